@@ -1,0 +1,110 @@
+// mm_struct and Memory: everything an address space is made of, as one value (include/linux/mm_types.h).
+#pragma once
+
+#include <vector>
+
+#include "engine/pgtable/pgtable.h"
+#include "engine/pgtable/tlb.h"
+#include "engine/phys/phys.h"
+#include "engine/rmap/rmap.h"
+#include "engine/vma/vma_tree.h"
+
+namespace pw {
+
+enum RssCounter : u32 { kMmFilePages = 0, kMmAnonPages = 1, kMmSwapEnts = 2, kMmShmemPages = 3 };
+inline constexpr u32 kRssCounters = 4;
+inline constexpr u32 kMaxMapCount = 65530;  // sysctl_max_map_count
+
+struct Mm {
+  Pfn pgd;  // CR3
+  u32 users = 0;  // mm_users: tasks that run on it
+  VmaTree tree;
+  u32 map_count = 0;
+  u64 total_vm = 0;  // pages, as are the next ones
+  u64 data_vm = 0;
+  u64 exec_vm = 0;
+  u64 stack_vm = 0;
+  u64 locked_vm = 0;
+  u64 rss[kRssCounters]{};
+  u64 hiwater_rss = 0;
+  u64 hiwater_vm = 0;
+  u32 nr_tables = 0;        // page-table frames below the PGD; pgtables_bytes = 4096 x
+  u32 nr_tables_start = 0;  // … when the process began (fork or exec)
+  u64 mmap_base = 0;
+  u64 task_size = 0;
+  u64 start_stack = 0;
+  u32 cpumask = 0;  // CPUs that may hold its entries in their TLB
+};
+
+// Event counters of /proc/vmstat.
+struct VmStat {
+  u64 pgfault = 0;
+  u64 pgmajfault = 0;
+  u64 pgreuse = 0;  // do_wp_page that reused
+};
+
+struct Memory {
+  Phys phys;
+  PageTables pt;
+  Tlb tlb;
+  VmaPool vmas;
+  NodePool nodes;
+  Rmap rmap;
+  Pool<Mm, MmId, 16> mms;
+  u64 committed_pages = 0;  // vm_committed_as
+  VmStat stat;
+};
+
+// What an operation runs with. `cpu` is the CPU of the acting task.
+struct Cx {
+  Memory& m;
+  Trace& trace;
+  FrameSource& frames;
+  u32 cpu = 0;
+};
+
+u64 count_rss(const Mm& mm);  // file + anon + shmem
+
+// ---- mmap.cc, munmap.cc, mprotect.cc ----------------------------------------------------------------------------------------------
+inline constexpr u32 kProtRead = 1, kProtWrite = 2, kProtExec = 4, kProtNone = 0;
+inline constexpr u32 kProtGrowsDown = 0x01000000, kProtGrowsUp = 0x02000000;
+enum MapFlag : u32 {
+  kMapShared = 0x01,
+  kMapPrivate = 0x02,
+  kMapSharedValidate = 0x03,
+  kMapTypeMask = 0x0f,
+  kMapFixed = 0x10,
+  kMapAnonymous = 0x20,
+  kMapGrowsDown = 0x0100,
+  kMapLocked = 0x2000,
+  kMapNoReserve = 0x4000,
+  kMapPopulate = 0x8000,
+  kMapNonblock = 0x10000,
+  kMapStack = 0x20000,
+  kMapFixedNoReplace = 0x100000,
+};
+Result<u64> do_mmap(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, u32 flags);
+Status do_munmap(Cx& cx, MmId mm, u64 addr, u64 length);
+Status do_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot);
+
+// ---- fault/ ---------------------------------------------------------------------------------------------------------------------
+enum class Access : u8 { kRead, kWrite, kExec };
+struct FaultResult {
+  enum class Kind : u8 { kDone, kSegvMaperr, kSegvAccerr, kSegvKernel, kOom } kind = Kind::kDone;
+  Pfn pfn;              // kDone: the frame the access reached
+  bool faulted = false; // the access raised a page fault (at least once)
+  u64 addr = 0;         // si_addr of a signal
+};
+// One access of a user program to one page: TLB, walk, as many faults as it takes. Sets A and D as the processor does.
+FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access);
+
+// ---- dup_mmap.cc, exit_mmap.cc, exec.cc ----------------------------------------------------------------------------------------------
+Result<MmId> create_mm(Cx& cx);                    // mm_alloc: a PGD and nothing else
+Status setup_stack(Cx& cx, MmId mm);               // what execve leaves: [stack], one page of it touched
+Result<MmId> dup_mm(Cx& cx, MmId parent);          // fork's copy
+void put_mm(Cx& cx, MmId mm);                      // mmput: the last user takes the address space down
+
+void check_memory(const Memory& m, CheckLevel level, CheckReport& report);
+void hash_state(const Memory& m, Hasher& hasher);
+
+}  // namespace pw

@@ -1,0 +1,95 @@
+// Page tables of x86-64: 4 or 5 levels of 512 entries, in frames taken from physical memory.
+//
+// Levels count from the leaf: 1 PTE table, 2 PMD, 3 PUD, 4 P4D (5-level only), 5 PGD. With 4 levels the P4D is folded and the PGD is
+// level 4 of the walk. A table's frame has type kTable and Page::private_ = its TableId.
+#pragma once
+
+#include "engine/base/check.h"
+#include "engine/base/hasher.h"
+#include "engine/base/pool.h"
+#include "engine/base/result.h"
+#include "engine/pgtable/pte.h"
+#include "engine/phys/phys.h"
+#include "engine/trace/trace.h"
+
+namespace pw {
+
+inline constexpr u32 kTableEntries = 512;
+inline constexpr u32 kMaxLevels = 5;
+
+struct Table {
+  Pte entry[kTableEntries];
+};
+
+// A frame for a page table: alloc_pages with the slow path behind it. kernel/page_allocator implements it; tests pass their own.
+class FrameSource {
+ public:
+  virtual ~FrameSource() = default;
+  virtual Pfn alloc_frame(PageType type, Gfp gfp) = 0;
+};
+
+struct PageTables {
+  u32 levels = 4;
+  Pool<Table, TableId, 1> tables;  // a chunk is one table: a write copies 4 KiB at the most
+};
+
+// The highest user address plus one: 2^47 or 2^56 less a page (TASK_SIZE_MAX).
+u64 task_size(u32 levels);
+bool is_canonical(u64 addr, u32 levels);
+// Index of `addr` in the table of a level (1..levels).
+constexpr u32 table_index(u64 addr, u32 level) { return static_cast<u32>(addr >> (kPageShift + 9 * (level - 1))) & (kTableEntries - 1); }
+// Bytes that one entry of a level maps: 4 KiB, 2 MiB, 1 GiB, ...
+constexpr u64 level_size(u32 level) { return kPageSize << (9 * (level - 1)); }
+const char* level_name(u32 level, u32 levels);  // "pte", "pmd", "pud", "p4d", "pgd"
+
+// ---- tables.cc: allocation, reading, writing ------------------------------------------------------------------------------------
+TableId table_of(const Phys& phys, Pfn table_pfn);
+Pfn alloc_table(PageTables& pt, Phys& phys, FrameSource& frames);  // zeroed; invalid when out of memory
+void free_table(PageTables& pt, Phys& phys, Trace& trace, u32 cpu, Pfn table_pfn);
+Pte read_entry(const PageTables& pt, const Phys& phys, Pfn table_pfn, u32 index);
+void write_entry(PageTables& pt, const Phys& phys, Pfn table_pfn, u32 index, Pte entry);
+
+// Where the PTE of an address is: the leaf table's frame and the index in it. `table` is invalid when a level is missing.
+struct PtePlace {
+  Pfn table;
+  u32 index = 0;
+  bool valid() const { return table.valid(); }
+};
+PtePlace find_pte(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr);
+Pte read_pte(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr);  // an empty entry when a level is missing
+// Makes the missing levels (p4d_alloc … pte_alloc); `tables_added` counts what it took. Invalid: out of memory, and what was built stays,
+// as in Linux, to be freed with the range.
+PtePlace alloc_pte(PageTables& pt, Phys& phys, Trace& trace, FrameSource& frames, Pfn pgd, u64 addr, u32* tables_added);
+
+// ---- walk.cc: one translation, recorded -----------------------------------------------------------------------------------------
+struct WalkStep {
+  u32 level = 0;
+  Pfn table;
+  u32 index = 0;
+  Pte entry;
+};
+struct Walk {
+  bool canonical = true;
+  u32 steps = 0;  // how many levels were read
+  WalkStep step[kMaxLevels];
+  bool present = false;  // reached a present leaf
+  Pte pte;               // the leaf entry, when steps == levels
+};
+// Pure: sets no bits.
+Walk walk_tables(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr);
+
+// ---- range.cc: visiting and freeing ---------------------------------------------------------------------------------------------
+// visit(addr, place, pte) for every non-empty PTE in [range.start, range.end), ascending; skips empty upper entries without
+// touching what they would map. `visit` may write the entry it is given.
+template <class Visit>
+void for_each_pte(const PageTables& pt, const Phys& phys, Pfn pgd, AddrRange range, Visit visit);
+// free_pgd_range (mm/memory.c): frees tables of [range) that no neighbour inside [floor, ceiling) can use. ceiling 0 means the top.
+// Returns the number of tables freed.
+u32 free_page_tables(PageTables& pt, Phys& phys, Trace& trace, u32 cpu, Pfn pgd, AddrRange range, u64 floor, u64 ceiling);
+
+void check_pgtable(const PageTables& pt, const Phys& phys, CheckLevel level, CheckReport& report);
+void hash_state(const PageTables& pt, Hasher& hasher);
+
+}  // namespace pw
+
+#include "engine/pgtable/for_each_pte.inl"

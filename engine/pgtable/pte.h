@@ -1,0 +1,54 @@
+// One page-table entry, with the bits the processor and Linux give it (arch/x86/include/asm/pgtable_types.h).
+//
+//    63 62..59 58   57      56..52 51 ................. 12 11  10   9   8 7    6 5 4   3   2  1  0
+//   +--+------+-------+-------+----+----------------------+---+----+----+-+----+-+-+---+---+--+--+-+
+//   |NX| pkey |SAVEDRT|UFFD_WP|    |  frame number        |SD | .. | SP |G|PS  |D|A|PCD|PWT|US|RW|P|
+//   +--+------+-------+-------+----+----------------------+---+----+----+-+----+-+-+---+---+--+--+-+
+// P is clear in a PROT_NONE entry; then G (bit 8) means _PAGE_PROTNONE and pte_present() still holds.
+// A value, not a reference: functions return a new entry, the page table stores it.
+#pragma once
+
+#include "engine/base/ids.h"
+
+namespace pw {
+
+struct Pte {
+  u64 raw = 0;
+  friend constexpr bool operator==(Pte a, Pte b) { return a.raw == b.raw; }
+  friend constexpr bool operator!=(Pte a, Pte b) { return a.raw != b.raw; }
+};
+
+inline constexpr u64 kPteP = 1ull << 0;
+inline constexpr u64 kPteRw = 1ull << 1;
+inline constexpr u64 kPteUs = 1ull << 2;
+inline constexpr u64 kPtePwt = 1ull << 3;
+inline constexpr u64 kPtePcd = 1ull << 4;
+inline constexpr u64 kPteA = 1ull << 5;
+inline constexpr u64 kPteD = 1ull << 6;
+inline constexpr u64 kPtePs = 1ull << 7;
+inline constexpr u64 kPteG = 1ull << 8;
+inline constexpr u64 kPteProtnone = kPteG;  // with P clear
+inline constexpr u64 kPteSpecial = 1ull << 9;
+inline constexpr u64 kPteUffdWp = 1ull << 10;
+inline constexpr u64 kPteSoftDirty = 1ull << 11;
+inline constexpr u64 kPtePkeyShift = 59;
+inline constexpr u64 kPteNx = 1ull << 63;
+inline constexpr u64 kPteFrameMask = 0x000ffffffffff000ull;
+// Entries that point to the next table: _PAGE_TABLE (present, writable, user, accessed, dirty).
+inline constexpr u64 kTableBits = kPteP | kPteRw | kPteUs | kPteA | kPteD;
+
+constexpr Pte make_pte(Pfn pfn, u64 bits) { return Pte{static_cast<u64>(pfn.v) << 12 | bits}; }
+constexpr Pfn pte_pfn(Pte pte) { return Pfn(static_cast<u32>((pte.raw & kPteFrameMask) >> 12)); }
+constexpr u64 pte_bits(Pte pte) { return pte.raw & ~kPteFrameMask; }
+constexpr bool pte_none(Pte pte) { return pte.raw == 0; }
+constexpr bool pte_present(Pte pte) { return (pte.raw & (kPteP | kPteProtnone)) != 0; }
+constexpr bool pte_protnone(Pte pte) { return (pte.raw & (kPteP | kPteProtnone)) == kPteProtnone; }
+constexpr bool pte_write(Pte pte) { return (pte.raw & kPteRw) != 0; }
+constexpr bool pte_young(Pte pte) { return (pte.raw & kPteA) != 0; }
+constexpr bool pte_dirty(Pte pte) { return (pte.raw & kPteD) != 0; }
+constexpr bool pte_special(Pte pte) { return (pte.raw & kPteSpecial) != 0; }
+constexpr bool pte_exec(Pte pte) { return (pte.raw & kPteNx) == 0; }
+constexpr Pte pte_set(Pte pte, u64 bits) { return Pte{pte.raw | bits}; }
+constexpr Pte pte_clear(Pte pte, u64 bits) { return Pte{pte.raw & ~bits}; }
+
+}  // namespace pw

@@ -1,0 +1,83 @@
+// struct page, one for every frame of the machine (include/linux/mm_types.h, page-flags.h).
+//
+// Of Linux's page it keeps what the modelled systems read: flags, the two counts, `mapping` with its tag bits, `index`, `private`
+// and the list links. Left out: memcg, compound pages and everything of file and slab pages (not built yet).
+//
+//   mapping, by its low bits (PAGE_MAPPING_FLAGS):
+//     63                                   2 1 0
+//    +--------------------------------------+-+-+
+//    |  AnonVmaId + 1  (a pointer in Linux) |K|A|     A = PAGE_MAPPING_ANON, K = movable / KSM, never set here yet
+//    +--------------------------------------+-+-+
+#pragma once
+
+#include "engine/base/ids.h"
+
+namespace pw {
+
+// What a frame is used for: Linux's page type, plus the owners that Linux tells from context.
+enum class PageType : u8 {
+  kFree = 0,      // on a buddy free list (head of its block) or inside such a block
+  kPcp = 1,       // free, waiting in a per-CPU list
+  kReserved = 2,  // never given to the allocator: firmware, kernel image, struct pages
+  kTable = 3,     // a page table (PGTY_table)
+  kAnon = 4,      // mapped, or about to be, by user space
+  kZero = 5,      // the zero page
+  kKernel = 6,    // taken by the kernel for itself
+};
+
+// Bits named as in enum pageflags; positions are ours.
+enum PageFlag : u32 {
+  kPgLocked = 1u << 0,
+  kPgReferenced = 1u << 1,
+  kPgUptodate = 1u << 2,
+  kPgDirty = 1u << 3,
+  kPgLru = 1u << 4,
+  kPgActive = 1u << 5,
+  kPgReserved = 1u << 6,
+  kPgSwapbacked = 1u << 7,
+  kPgUnevictable = 1u << 8,
+  kPgMlocked = 1u << 9,
+  kPgAnonExclusive = 1u << 10,
+  kPgBuddy = 1u << 11,  // head of a free block; `order` holds its size
+};
+
+inline constexpr u64 kPageMappingAnon = 1;
+inline constexpr u32 kPageBytesInline = 8;
+
+// The bytes of a page that somebody wrote, all others being zero. One run of up to eight bytes lives in the page itself; more of
+// them in PageContents (contents.h), and then `length` is kSpilled.
+struct PageBytes {
+  static constexpr u8 kSpilled = 0xff;
+  u64 bytes = 0;  // little-endian, first byte lowest
+  u16 offset = 0;
+  u8 length = 0;  // 0: all zero
+};
+
+struct Page {
+  u32 flags = 0;
+  i32 refcount = 0;
+  i32 mapcount = -1;  // _mapcount: one less than the number of PTEs, as Linux keeps it
+  PageType type = PageType::kReserved;
+  u8 order = 0;  // of the free block that it heads
+  u8 zone = 0;
+  u8 content_length = 0;  // PageBytes of this frame, packed
+  u64 mapping = 0;
+  u64 index = 0;     // linear page offset in the VMA's object: vm_pgoff + (address - vm_start) / 4096 at the first mapping
+  u64 private_ = 0;  // of a page table: its TableId; else 0
+  u32 next = Pfn::kNone;  // buddy free list, per-CPU list or LRU list: a frame is on one of them at most
+  u32 prev = Pfn::kNone;
+  u64 content_bytes = 0;
+  u16 content_offset = 0;
+};
+static_assert(sizeof(Page) <= 64, "struct page is one cache line");
+
+inline bool has_flag(const Page& page, u32 flag) { return (page.flags & flag) != 0; }
+inline bool is_anon_mapping(const Page& page) { return (page.mapping & kPageMappingAnon) != 0; }
+inline u64 anon_mapping_of(AnonVmaId id) { return (static_cast<u64>(id.v) + 1) << 2 | kPageMappingAnon; }
+inline AnonVmaId anon_vma_of(const Page& page) {
+  return is_anon_mapping(page) ? AnonVmaId(static_cast<u32>((page.mapping >> 2) - 1)) : AnonVmaId();
+}
+// What tools print: how many PTEs map it.
+inline i32 page_mapcount(const Page& page) { return page.mapcount + 1; }
+
+}  // namespace pw

@@ -1,0 +1,150 @@
+// Phys: the physical memory of the machine as one value: frames, zones with their free lists, per-CPU lists, LRU.
+//
+// Operations stand one to a file: boot.cc (memblock's result), buddy.cc (free lists), pcp.cc (per-CPU lists), alloc.cc (the
+// front door), refcount.cc, lru.cc (batches and lists), contents.cc, check.cc, hash.cc.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "engine/base/check.h"
+#include "engine/base/cow_table.h"
+#include "engine/base/hasher.h"
+#include "engine/base/result.h"
+#include "engine/phys/page.h"
+#include "engine/trace/trace.h"
+
+namespace pw {
+
+inline constexpr u32 kMaxOrder = 10;  // MAX_PAGE_ORDER
+inline constexpr u32 kOrders = kMaxOrder + 1;
+inline constexpr u32 kMaxCpus = 8;
+inline constexpr u32 kLruBatchPages = 31;  // PAGEVEC_SIZE
+inline constexpr u32 kPcpMaxPages = 512;
+
+// Zones by address, as on x86-64: below 16 MiB, below 4 GiB, the rest.
+enum class ZoneId : u8 { kDma = 0, kDma32 = 1, kNormal = 2 };
+inline constexpr u32 kZones = 3;
+const char* zone_name(ZoneId zone);
+
+// struct free_area: a circular list in Linux, a head here; pages link through Page::next/prev. New blocks go to the head, except
+// where Linux puts them at the tail (boot).
+struct FreeArea {
+  u32 head = Pfn::kNone;
+  u32 tail = Pfn::kNone;
+  u32 nr_free = 0;  // blocks
+};
+
+// struct per_cpu_pages of one zone and CPU, order 0 only (DIVERGES: Linux keeps orders 0-3 and the THP order here too).
+struct PerCpuPages {
+  u32 head = Pfn::kNone;
+  u32 tail = Pfn::kNone;
+  u32 count = 0;
+};
+
+enum Watermark : u32 { kWmarkMin = 0, kWmarkLow = 1, kWmarkHigh = 2 };
+
+struct Zone {
+  u32 start_pfn = 0;
+  u32 spanned_pages = 0;  // 0: the zone does not exist on this machine
+  u32 present_pages = 0;
+  u32 managed_pages = 0;
+  u32 free_pages = 0;  // NR_FREE_PAGES: buddy lists only, without per-CPU lists
+  u32 watermark[3]{};
+  u32 lowmem_reserve[kZones]{};
+  u32 pcp_batch = 1;
+  u32 pcp_high = 0;
+  FreeArea free_area[kOrders];
+  PerCpuPages pcp[kMaxCpus];
+};
+
+enum class LruList : u8 { kInactiveAnon, kActiveAnon, kInactiveFile, kActiveFile, kUnevictable };
+inline constexpr u32 kLruLists = 5;
+const char* lru_name(LruList list);
+
+struct LruHead {
+  u32 head = Pfn::kNone;  // most recently added
+  u32 tail = Pfn::kNone;
+  u32 count = 0;
+};
+
+// struct folio_batch `lru_add` of one CPU: each frame in it is held by one reference.
+struct LruBatch {
+  u32 count = 0;
+  u32 pfn[kLruBatchPages]{};
+};
+
+struct PhysConfig {
+  u64 mem_bytes = 64ull << 20;
+  u32 cpus = 2;
+};
+
+// One run of written bytes inside a page.
+struct ByteRun {
+  u16 offset = 0;
+  std::string bytes;
+};
+
+// Counters of the allocator, as /proc/vmstat names them.
+struct PhysStat {
+  u64 pgalloc[kZones]{};  // pgalloc_dma, pgalloc_dma32, pgalloc_normal
+  u64 pgfree = 0;
+  u64 allocstall = 0;
+};
+
+struct Phys {
+  PhysConfig config;
+  CowTable<Page, 256> pages;
+  Zone zones[kZones];
+  LruHead lru[kLruLists];
+  LruBatch lru_add[kMaxCpus];
+  Pfn zero_page;
+  PhysStat stat;
+  u32 nr_page_tables = 0;  // frames of type kTable
+  u32 nr_anon_mapped = 0;  // frames with at least one PTE and an anon mapping (NR_ANON_MAPPED)
+  std::map<u32, std::vector<ByteRun>> spilled;  // by pfn: contents that do not fit into the page itself
+};
+
+// ---- boot.cc -------------------------------------------------------------------------------------------------------------------
+// Lays out zones, marks what firmware, kernel image and struct pages occupy, frees the rest into the buddy lists and sets the
+// watermarks (init_per_zone_wmark_min). Allocates the zero page.
+Phys boot_phys(const PhysConfig& config);
+
+// ---- alloc.cc ------------------------------------------------------------------------------------------------------------------
+enum class Gfp : u8 { kHighUserMovable, kKernel };  // GFP_HIGHUSER_MOVABLE; GFP_KERNEL (page tables). Same zones on x86-64.
+
+// get_page_from_freelist: the first zone of the zonelist (highest address first) whose watermark holds. The frame comes with
+// refcount 1, no mapping, zero content, type `type`. None: every zone is below its watermark; nothing was changed.
+Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, u32 order, PageType type, Gfp gfp = Gfp::kHighUserMovable);
+// free_frozen_pages: to the per-CPU list (order 0) or the buddy lists. The refcount must be 0 and no PTE may map it.
+void free_pages(Phys& phys, Trace& trace, u32 cpu, Pfn pfn, u32 order);
+// Order-0 frames that alloc_pages could hand out before it fails, all CPUs' lists included.
+u32 count_available(const Phys& phys);
+
+// ---- pcp.cc --------------------------------------------------------------------------------------------------------------------
+void drain_pcp(Phys& phys, Trace& trace, u32 cpu);  // drain_local_pages
+
+// ---- refcount.cc ---------------------------------------------------------------------------------------------------------------
+void get_page(Phys& phys, Pfn pfn);
+// folio_put: the last reference takes the frame off the LRU and frees it. Returns true if it was the last.
+bool put_page(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);
+
+// ---- lru.cc --------------------------------------------------------------------------------------------------------------------
+void folio_add_lru(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // into the CPU's batch; drains it when full
+void lru_add_drain(Phys& phys, Trace& trace, u32 cpu);           // this CPU's batch onto the lists, references dropped
+void lru_add_drain_all(Phys& phys, Trace& trace);
+bool is_in_lru_batch(const Phys& phys, Pfn pfn, u32* cpu);  // which CPU's batch holds it, if any
+
+// ---- contents.cc ---------------------------------------------------------------------------------------------------------------
+void write_bytes(Phys& phys, Pfn pfn, u16 offset, const void* bytes, u32 length);  // offset + length <= 4096
+void read_bytes(const Phys& phys, Pfn pfn, u16 offset, void* bytes, u32 length);
+void copy_contents(Phys& phys, Pfn from, Pfn to);  // copy_user_highpage
+void clear_contents(Phys& phys, Pfn pfn);
+std::vector<ByteRun> content_runs(const Phys& phys, Pfn pfn);  // sorted, disjoint, not touching; empty: all zero
+u64 content_tag(const Phys& phys, Pfn pfn);                    // 0 for a zero page; equal bytes, equal tag
+
+// ---- check.cc, hash.cc ---------------------------------------------------------------------------------------------------------
+void check_phys(const Phys& phys, CheckLevel level, CheckReport& report);
+void hash_state(const Phys& phys, Hasher& hasher);
+
+}  // namespace pw

@@ -1,0 +1,106 @@
+// Reverse mapping of anonymous memory: anon_vma, anon_vma_chain and their interval trees (mm/rmap.c, mm/interval_tree.c,
+// include/linux/rmap.h).
+//
+//   page.mapping ──> anon_vma ──interval tree──> avc ──> vma        "who may map this page?"
+//                    vma ──anon_vma_chain list──> avc ──> anon_vma  "on whose trees am I?"
+// One avc is one membership: this area on that tree. It hangs in both structures at once, and that is why it exists.
+//
+// Operations one to a file: prepare.cc, clone.cc, fork.cc, unlink.cc, interval_tree.cc, page.cc (mapcounts, mapping), walk.cc, check.cc, hash.cc.
+#pragma once
+
+#include "engine/base/check.h"
+#include "engine/base/hasher.h"
+#include "engine/base/pool.h"
+#include "engine/pgtable/pgtable.h"
+#include "engine/phys/phys.h"
+#include "engine/trace/trace.h"
+#include "engine/vma/vma.h"
+
+namespace pw {
+
+using VmaPool = Pool<Vma, VmaId>;
+
+struct AnonVma {
+  AnonVmaId root;    // the tree of trees shares root's lock; a page shared by fork may point to any of them
+  AnonVmaId parent;  // itself at the root
+  u32 refcount = 1;  // children hold their root
+  u32 num_children = 0;      // a root counts itself
+  u32 num_active_vmas = 0;   // areas whose `anon_vma` this is
+  AvcId rb_root;             // interval tree of avcs, by linear page offset
+};
+
+struct Avc {
+  VmaId vma;
+  AnonVmaId anon_vma;
+  AvcId same_vma_prev;  // the area's list
+  AvcId same_vma_next;
+  AvcId rb_parent;      // the anon_vma's interval tree: a red-black tree by first offset, augmented with the subtree's last
+  AvcId rb_left;
+  AvcId rb_right;
+  bool rb_red = false;
+  u64 rb_subtree_last = 0;
+};
+
+struct Rmap {
+  Pool<AnonVma, AnonVmaId> anon_vmas;
+  Pool<Avc, AvcId> avcs;
+};
+
+// Every function that links or unlinks takes the areas by id, since it writes their list heads and `anon_vma`.
+
+// __anon_vma_prepare: gives an area its anon_vma at the first fault. `reusable` is a neighbour's, found by the caller through
+// can_reuse_anon_vma(), or invalid for a new one. The area must have none.
+void prepare_anon_vma(Rmap& rmap, VmaPool& vmas, Trace& trace, VmaId vma, AnonVmaId reusable);
+// anon_vma_clone: src's whole chain onto dst. When dst has no anon_vma yet and src has one (fork), an old one with a single child and no
+// active area may be reused; the result is set on dst.
+void clone_anon_vma(Rmap& rmap, VmaPool& vmas, Trace& trace, VmaId dst, VmaId src);
+// anon_vma_fork: the child's area gets the parent's chain, then an anon_vma of its own unless one was reused.
+void fork_anon_vma(Rmap& rmap, VmaPool& vmas, Trace& trace, VmaId child, VmaId parent);
+// unlink_anon_vmas: the area leaves every tree; anon_vmas that nobody needs are freed.
+void unlink_anon_vmas(Rmap& rmap, VmaPool& vmas, Trace& trace, VmaId vma);
+
+// Around any change of an area's start, end or pgoff (anon_vma_interval_tree_{pre,post}_update_vma).
+void remove_from_interval_trees(Rmap& rmap, const VmaPool& vmas, VmaId vma);
+void insert_into_interval_trees(Rmap& rmap, const VmaPool& vmas, VmaId vma);
+// visit(avc_id) for every avc of the tree whose area covers [first, last] (linear page offsets), in tree order.
+template <class Visit>
+void for_each_avc(const Rmap& rmap, const VmaPool& vmas, AnonVmaId anon_vma, u64 first, u64 last, Visit visit);
+
+// ---- page.cc ------------------------------------------------------------------------------------------------------------------
+void folio_add_new_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma, u64 addr);  // exclusive, mapcount 1
+void folio_dup_anon_rmap(Phys& phys, Trace& trace, Pfn pfn);                                               // fork: one more PTE, no longer exclusive
+void folio_remove_rmap(Phys& phys, Trace& trace, Pfn pfn);                                                 // one PTE less
+void folio_move_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma);              // to the area's own anon_vma, at reuse
+// vma_address: where the area maps linear offset `index`; kNoAddress when it does not.
+inline constexpr u64 kNoAddress = ~u64{0};
+u64 vma_address(const Vma& vma, u64 index);
+
+// ---- walk.cc ------------------------------------------------------------------------------------------------------------------
+// How an mm's page tables are reached from below: the pgd of each mm, looked up by the caller's table.
+class PgdLookup {
+ public:
+  virtual ~PgdLookup() = default;
+  virtual Pfn pgd_of(MmId mm) const = 0;
+};
+struct RmapVisit {
+  AvcId avc;
+  VmaId vma;
+  u64 addr = 0;
+  bool maps_page = false;  // false: visited in vain
+  Pte pte;                 // what stands there (an empty entry when no table)
+};
+struct RmapWalk {
+  AnonVmaId anon_vma;          // where page.mapping points; invalid: not an anonymous page, nothing walked
+  std::vector<RmapVisit> visits;
+  u32 found = 0;
+  u32 in_vain = 0;
+};
+// rmap_walk_anon with page_vma_mapped_walk at every area, over all of them: emits an event for each visit.
+RmapWalk rmap_walk(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, Trace& trace, Pfn pfn);
+
+void check_rmap(const Rmap& rmap, const VmaPool& vmas, CheckLevel level, CheckReport& report);
+void hash_state(const Rmap& rmap, Hasher& hasher);
+
+}  // namespace pw
+
+#include "engine/rmap/for_each_avc.inl"

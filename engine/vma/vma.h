@@ -1,0 +1,55 @@
+// vm_area_struct: one area of an address space, and the tables that hold all of them (include/linux/mm_types.h, mm/vma.c).
+//
+// This layer knows base and trace only: an area names its anon_vma by id and the head of its chain, and never looks inside. Left out:
+// files, vm_ops, userfaultfd, memory policies (their fields come with their systems), per-VMA locks.
+#pragma once
+
+#include "engine/base/ids.h"
+#include "engine/base/pool.h"
+
+namespace pw {
+
+// VM_* with Linux's values (include/linux/mm.h).
+enum VmFlag : u64 {
+  kVmRead = 0x1,
+  kVmWrite = 0x2,
+  kVmExec = 0x4,
+  kVmShared = 0x8,
+  kVmMayRead = 0x10,
+  kVmMayWrite = 0x20,
+  kVmMayExec = 0x40,
+  kVmMayShare = 0x80,
+  kVmGrowsDown = 0x100,
+  kVmLocked = 0x2000,
+  kVmDontCopy = 0x20000,
+  kVmDontExpand = 0x40000,
+  kVmAccount = 0x100000,
+  kVmNoReserve = 0x200000,
+  kVmWipeOnFork = 0x2000000,
+  kVmDontDump = 0x4000000,
+  kVmSoftDirty = 0x8000000,
+};
+inline constexpr u64 kVmAccessFlags = kVmRead | kVmWrite | kVmExec;
+
+struct Vma {
+  MmId mm;
+  u64 start = 0;
+  u64 end = 0;  // exclusive
+  u64 flags = 0;
+  u64 pgoff = 0;  // vm_pgoff: of an anonymous area, its first address / 4096 at the first fault; moved areas keep it
+  AnonVmaId anon_vma;
+  AvcId avc_head;     // anon_vma_chain: the area's own list of chain nodes, newest first (rmap/ owns the links)
+  AvcId avc_tail;
+  u32 avc_count = 0;  // list_is_singular() asks whether this is 1
+
+  u64 pages() const { return to_pages(end - start); }
+  AddrRange range() const { return AddrRange{start, end}; }
+  bool has(u64 flag) const { return (flags & flag) != 0; }
+};
+
+inline u64 linear_page_index(const Vma& vma, u64 addr) { return vma.pgoff + to_pages(addr - vma.start); }
+
+// is_cow_mapping(): private and may be written.
+inline bool is_cow_mapping(const Vma& vma) { return (vma.flags & (kVmShared | kVmMayWrite)) == kVmMayWrite; }
+
+}  // namespace pw

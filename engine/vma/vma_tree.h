@@ -1,0 +1,52 @@
+// VmaTree: the ordered set of areas of one address space, a maple tree (lib/maple_tree.c) of node ids.
+//
+// Ranges never overlap. Entries cover [start, end) given in bytes; pivots are inclusive last bytes as in Linux.
+// Occupancy: a node other than the root keeps at least half of its slots (mt_min_slots); how it splits and rebalances may differ from
+// Linux (DIVERGES:), the shape rules may not. Gaps are kept for top-down search, as MT_FLAGS_ALLOC_RANGE does.
+#pragma once
+
+#include "engine/base/check.h"
+#include "engine/base/hasher.h"
+#include "engine/base/pool.h"
+#include "engine/trace/trace.h"
+#include "engine/vma/maple_node.h"
+#include "engine/vma/vma.h"
+
+namespace pw {
+
+using NodePool = Pool<MapleNode, NodeId, 16>;
+
+struct VmaTree {
+  NodeId root;      // invalid: empty
+  u32 height = 0;   // levels of nodes
+  u32 count = 0;    // areas
+};
+
+// What find returns: the area and its range, or an invalid id.
+VmaId find_vma(const NodePool& nodes, const VmaTree& tree, u64 addr);               // first area that ends above addr (find_vma)
+VmaId find_vma_at(const NodePool& nodes, const VmaTree& tree, u64 addr);            // the area that contains addr (vma_lookup)
+VmaId find_vma_prev(const NodePool& nodes, const VmaTree& tree, u64 addr);          // last area that starts below addr and is not at addr
+VmaId find_vma_intersection(const NodePool& nodes, const VmaTree& tree, AddrRange range);
+VmaId first_vma(const NodePool& nodes, const VmaTree& tree);
+// Entry whose range holds exactly these; asserts that nothing overlaps.
+void insert_vma(NodePool& nodes, VmaTree& tree, AddrRange range, VmaId id);
+void erase_vma(NodePool& nodes, VmaTree& tree, AddrRange range);  // that very entry
+// vma_iter_store over a changed boundary: the entry that was at `old_range` is at `new_range` now. Overlapped entries must be erased first.
+void move_vma(NodePool& nodes, VmaTree& tree, AddrRange old_range, AddrRange new_range, VmaId id);
+void erase_all(NodePool& nodes, VmaTree& tree);
+
+// mas_empty_area_rev / mas_empty_area: highest (lowest) gap of `size_bytes` inside [low, high) that satisfies nothing else. Returns its
+// start (top-down: the gap's end less size). 0 when there is none.
+u64 find_gap_topdown(const NodePool& nodes, const VmaTree& tree, u64 low, u64 high, u64 size_bytes);
+u64 find_gap_bottomup(const NodePool& nodes, const VmaTree& tree, u64 low, u64 high, u64 size_bytes);
+
+// visit(id) in address order; visit returns void.
+template <class Visit>
+void for_each_vma(const NodePool& nodes, const VmaTree& tree, Visit visit);
+
+void check_tree(const NodePool& nodes, const VmaTree& tree, CheckLevel level, CheckReport& report);
+void hash_state(const NodePool& nodes, Hasher& hasher);
+
+}  // namespace pw
+
+#include "engine/vma/for_each_vma.inl"
