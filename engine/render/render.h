@@ -1,0 +1,60 @@
+// Render: the machine as text. Files of /proc byte for byte in the kernel's format, the text twin of every view, and the call tree with
+// its reasons in sentences. Pure functions of the state.
+//
+// One file each: proc_maps.cc, proc_smaps.cc, proc_status.cc, proc_pagemap.cc, proc_meminfo.cc, proc_vmstat.cc, proc_buddyinfo.cc,
+// view_spaces.cc, view_tables.cc, view_tree.cc, view_rmap.cc, view_memory.cc, view_what.cc, event_text.cc, decode.cc.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/kernel/kernel.h"
+
+namespace pw {
+
+// ---- /proc -----------------------------------------------------------------------------------------------------------------------
+// `path` as typed: "/proc/1/maps", "/proc/self/maps" (self is `pid`), "/proc/meminfo". ENOENT: no such file is modelled; ESRCH: no such process.
+// pagemap is a binary file: what is printed is decoded rows, one a present or swapped page.
+Result<std::string> render_proc(const Kernel& k, Pid pid, const std::string& path);
+struct ProcFile {
+  const char* pattern;   // "/proc/PID/maps"
+  const char* summary;   // one line
+  const char* lines;     // which lines of the kernel's file are there, which are left out and why
+};
+const std::vector<ProcFile>& proc_files();
+
+// ---- views -----------------------------------------------------------------------------------------------------------------------
+// Text twins, as `show VIEW` prints them. Plain ASCII drawing characters plus box-drawing; no colours; no trailing blanks.
+enum class View : u8 { kSpaces, kTables, kTree, kRmap, kMemory, kWhat };
+inline constexpr u32 kViews = 6;
+const char* view_name(View view);  // "spaces", "tables", "tree", "rmap", "memory", "what"
+struct ViewRequest {
+  Pid pid = 1;        // tables, tree: whose
+  u64 addr = 0;       // tables: the walked address; 0: none
+  Pfn pfn;            // rmap: which frame; invalid: none chosen
+  const std::vector<Event>* events = nullptr;  // what: the last command's
+};
+std::string render_view(const Kernel& k, View view, const ViewRequest& request);
+
+std::string render_walk(const Kernel& k, Pid pid, u64 addr);   // `walk ADDR`: index split, each level's entry, the leaf decoded bit by bit
+std::string render_rmap(const Kernel& k, Pfn pfn);             // `rmap`: page -> anon_vma -> tree -> avc -> VMA -> process, found or in vain, holders
+std::string render_page(const Kernel& k, Pfn pfn);             // `page pfn N`: struct page decoded
+std::string render_ps(const Kernel& k);
+std::string render_tlb(const Kernel& k);
+std::string render_boot(const BootConfig& config);             // the full `boot` line
+
+// ---- events ----------------------------------------------------------------------------------------------------------------------
+// One argument by its kind: addr "0x7ff…", pfn "0x1a3", errno "ENOMEM", zone "DMA32", …
+std::string format_arg(const char* kind, u64 value);
+// "do_wp_page(addr=0x7f…)": name and arguments; the sentence with its holes filled.
+std::string event_call(const Event& event);
+std::string event_sentence(const Event& event);
+// The call tree with box-drawing branches, results and reasons.
+std::string render_call_tree(const std::vector<Event>& events);
+std::string vma_name(const Kernel& k, VmaId id);               // "[stack]" or ""
+std::string vm_flags_text(u64 flags);                          // "rd wr mr mw me ac", as smaps
+std::string perm_text(u64 flags);                              // "rw-p"
+std::string pte_bits_text(Pte pte);                            // "P RW US A D NX"
+std::string errcode_text(u64 error_code);                      // page-fault error code: "U W P"
+
+}  // namespace pw

@@ -1,0 +1,111 @@
+// Session: a log of commands, the state that it leads to, and the way back.
+//
+// The log is text; checkpoints are copies of the state (cheap: they share chunks), thinned with age and under a byte budget; what
+// lies between two checkpoints is replayed. How a line of text changes the state is the shell's business, so it comes in as a
+// CommandRunner: this layer knows no command.
+//
+//   log:     c1   c2   c3   c4   c5 | c6   c7        | = head: what `undo` moves left and `redo` right;
+//   state:  ^checkpoint    ^checkpoint  ^head          a new command drops what is right of it
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/kernel/kernel.h"
+
+namespace pw {
+
+// All that a command may change. Names and the current task belong to the session, not to the machine: they are restored by undo,
+// and left out of the state hash.
+struct SessionState {
+  Kernel kernel;
+  std::map<std::string, u64> names;
+  Pid current = 1;
+};
+
+class CommandRunner {
+ public:
+  virtual ~CommandRunner() = default;
+  // Runs one logged command again. The text was accepted before, so it parses; it may fail again in the same way.
+  virtual void replay(SessionState& state, Trace& trace, const std::string& command) = 0;
+};
+
+inline constexpr u32 kMaxLogCommands = 100000;
+inline constexpr u64 kMaxLogBytes = 4ull << 20;
+inline constexpr u32 kMaxStoredEvents = 20000;      // of one command; the rest are counted
+inline constexpr u64 kCheckpointBudgetBytes = 64ull << 20;
+
+struct StoredEvents {
+  std::vector<Event> events;
+  u64 total = 0;  // may be larger than events.size()
+};
+
+class Session {
+ public:
+  Session(CommandRunner& runner, SessionState start);
+
+  const SessionState& state() const { return state_; }
+  u32 head() const { return head_; }                          // commands applied
+  u32 length() const { return static_cast<u32>(log_.size()); }  // … and undone ones after them
+  const std::string& command(u32 index) const { return log_[index]; }
+
+  // Runs `body` on the state with a recording trace. If body returns true (the command belongs to the log), `text` is appended at the head and
+  // everything after it is dropped; if not, the state is put back as it was. The events are kept either way as last_events().
+  // EAGAIN-like limits (log full) are reported by can_append() beforehand.
+  template <class Body>
+  bool run(const std::string& text, Body body);
+  bool can_append(const std::string& text) const;
+  const StoredEvents& last_events() const { return last_events_; }
+
+  bool undo();                // false: nothing to undo
+  bool redo();
+  bool seek(u32 commands);    // head = commands; false when out of range
+  // Start anew from another state (a boot command): the log is kept by the caller.
+  void reset(SessionState start);
+
+  // The state in front of command `index` (0-based), or after its first `events` events; and the events of a command, replayed.
+  SessionState state_before(u32 index) const;
+  SessionState state_at_event(u32 index, u64 events) const;
+  StoredEvents events_of(u32 index) const;
+
+  u32 checkpoints() const { return static_cast<u32>(checkpoints_.size()); }
+
+ private:
+  struct Checkpoint {
+    u32 head = 0;
+    SessionState state;
+  };
+  bool commit_run(const std::string& text, bool keep, SessionState before, StoredEvents events);
+  void add_checkpoint();
+
+  CommandRunner& runner_;
+  SessionState state_;
+  std::vector<std::string> log_;
+  u32 head_ = 0;
+  std::vector<Checkpoint> checkpoints_;  // ascending by head; [0] is the start
+  StoredEvents last_events_;
+};
+
+// Keeps the first kMaxStoredEvents and counts the rest.
+class Recorder : public TraceSink {
+ public:
+  void on_event(const Event& event) override;
+  StoredEvents take();
+
+ private:
+  StoredEvents stored_;
+};
+
+template <class Body>
+bool Session::run(const std::string& text, Body body) {
+  SessionState before = state_;
+  Recorder recorder;
+  Trace trace(&recorder);
+  const bool keep = body(state_, trace);
+  return commit_run(text, keep, std::move(before), recorder.take());
+}
+
+}  // namespace pw

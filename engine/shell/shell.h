@@ -1,0 +1,89 @@
+// Shell: the command language, once, for terminal, lessons, links, tests and CLI.
+//
+// A command is one row of the table in commands.cc (name, synopsis, example, kernel function, man page, parser, runner); help, completion and
+// did-you-mean read the same table. The grammar stands as EBNF in grammar.ebnf beside this file.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/session/session.h"
+
+namespace pw {
+
+inline constexpr u32 kMaxCommandBytes = 4096;
+inline constexpr u64 kMaxScriptBytes = kMaxLogBytes;
+inline constexpr u64 kMaxWorkPages = 1u << 22;  // pages one command may touch
+
+// What one command did. `out` is what a terminal prints, without a final newline.
+struct Outcome {
+  enum class Kind : u8 { kOk, kErrno, kSignal, kSyntax, kAssertFailed } kind = Kind::kOk;
+  std::string command;   // as typed, trimmed
+  std::string out;
+  Pid pid = 0;           // the acting process
+  bool has_ret = false;
+  u64 ret = 0;
+  Errno error = Errno::kOk;
+  std::string check;     // which check refused
+  Signal signal;
+  u64 minflt = 0, majflt = 0;  // the acting process's own, in this command
+  bool logged = false;   // it belongs to the log
+  u32 column = 0;        // kSyntax: 0-based byte offset of the caret
+  u64 events = 0;
+};
+
+struct Candidate {
+  std::string text;   // replaces from `from` to the cursor
+  std::string hint;   // one line of help
+};
+struct Completion {
+  u32 from = 0;
+  std::vector<Candidate> candidates;
+};
+
+// A value of the expression language.
+struct Value {
+  enum class Type : u8 { kNumber, kBool, kString, kNone } type = Type::kNone;
+  u64 number = 0;
+  std::string text;
+};
+struct Evaluated {
+  bool ok = false;
+  Value value;
+  std::string message;  // with a caret line when !ok
+  u32 column = 0;
+};
+
+class Shell : public CommandRunner {
+ public:
+  Shell();
+
+  // A line may hold several commands between `;`. Runs them in order until one cannot be parsed.
+  std::vector<Outcome> run_line(const std::string& line);
+  Completion complete(const std::string& line, u32 cursor) const;
+  Evaluated evaluate(const std::string& expression) const;
+  // The whole log from its full boot line, one command a line.
+  std::string script() const;
+  // Splits a script into commands (comments and blank lines dropped), with line numbers; a syntax error is found before anything runs.
+  struct ScriptCommand {
+    std::string text;
+    u32 line = 0;
+  };
+  struct ParsedScript {
+    std::vector<ScriptCommand> commands;
+    std::string error;  // "line 3, column 7: …" with the line and a caret; empty: fine
+  };
+  static ParsedScript parse_script(const std::string& script);
+
+  const Session& session() const { return *session_; }
+  Session& session() { return *session_; }
+  const BootConfig& boot() const { return boot_; }
+
+  void replay(SessionState& state, Trace& trace, const std::string& command) override;
+
+ private:
+  BootConfig boot_;
+  std::unique_ptr<Session> session_;
+};
+
+}  // namespace pw
