@@ -92,7 +92,8 @@ enum class Access : u8 { kRead, kWrite, kExec };
 struct FaultResult {
   enum class Kind : u8 { kDone, kSegvMaperr, kSegvAccerr, kSegvKernel, kOom } kind = Kind::kDone;
   Pfn pfn;              // kDone: the frame the access reached
-  bool faulted = false; // the access raised a page fault (at least once)
+  u32 minor = 0;        // faults that handle_mm_fault() accounted to the task
+  u32 major = 0;
   u64 addr = 0;         // si_addr of a signal
 };
 // One access of a user program to one page: TLB, walk, as many faults as it takes. Sets A and D as the processor does.

@@ -2,7 +2,7 @@
 //
 //    63 62..59 58   57      56..52 51 ................. 12 11  10   9   8 7    6 5 4   3   2  1  0
 //   +--+------+-------+-------+----+----------------------+---+----+----+-+----+-+-+---+---+--+--+-+
-//   |NX| pkey |SAVEDRT|UFFD_WP|    |  frame number        |SD | .. | SP |G|PS  |D|A|PCD|PWT|US|RW|P|
+//   |NX| pkey |SAVEDRT|       |    |  frame number        |SD | .. | SP |G|PS  |D|A|PCD|PWT|US|RW|P|
 //   +--+------+-------+-------+----+----------------------+---+----+----+-+----+-+-+---+---+--+--+-+
 // P is clear in a PROT_NONE entry; then G (bit 8) means _PAGE_PROTNONE and pte_present() still holds.
 // A value, not a reference: functions return a new entry, the page table stores it.
@@ -31,6 +31,9 @@ inline constexpr u64 kPteProtnone = kPteG;  // with P clear
 inline constexpr u64 kPteSpecial = 1ull << 9;
 inline constexpr u64 kPteUffdWp = 1ull << 10;
 inline constexpr u64 kPteSoftDirty = 1ull << 11;
+// _PAGE_SAVED_DIRTY (software bit 58): where the dirty bit of a write-protected entry waits, since RW=0 with D=1 means a
+// shadow-stack page to newer processors. A hardware D never stands beside a clear RW.
+inline constexpr u64 kPteSavedDirty = 1ull << 58;
 inline constexpr u64 kPtePkeyShift = 59;
 inline constexpr u64 kPteNx = 1ull << 63;
 inline constexpr u64 kPteFrameMask = 0x000ffffffffff000ull;
@@ -45,9 +48,20 @@ constexpr bool pte_present(Pte pte) { return (pte.raw & (kPteP | kPteProtnone)) 
 constexpr bool pte_protnone(Pte pte) { return (pte.raw & (kPteP | kPteProtnone)) == kPteProtnone; }
 constexpr bool pte_write(Pte pte) { return (pte.raw & kPteRw) != 0; }
 constexpr bool pte_young(Pte pte) { return (pte.raw & kPteA) != 0; }
-constexpr bool pte_dirty(Pte pte) { return (pte.raw & kPteD) != 0; }
+constexpr bool pte_dirty(Pte pte) { return (pte.raw & (kPteD | kPteSavedDirty)) != 0; }
 constexpr bool pte_special(Pte pte) { return (pte.raw & kPteSpecial) != 0; }
 constexpr bool pte_exec(Pte pte) { return (pte.raw & kPteNx) == 0; }
+// Moves the dirty bit to where the RW bit allows it (mksaveddirty_shift, clear_saveddirty_shift in pgtable.h).
+constexpr Pte pte_settle_dirty(Pte pte) {
+  if (!pte_dirty(pte)) return pte;
+  const u64 clean = pte.raw & ~(kPteD | kPteSavedDirty);
+  return Pte{clean | (pte_write(pte) ? kPteD : kPteSavedDirty)};
+}
+constexpr Pte pte_mkwrite(Pte pte) { return pte_settle_dirty(Pte{pte.raw | kPteRw}); }
+constexpr Pte pte_wrprotect(Pte pte) { return pte_settle_dirty(Pte{pte.raw & ~kPteRw}); }
+constexpr Pte pte_mkdirty(Pte pte) { return pte_settle_dirty(Pte{pte.raw | kPteD}); }
+constexpr Pte pte_mkyoung(Pte pte) { return Pte{pte.raw | kPteA}; }
+constexpr Pte pte_mkold(Pte pte) { return Pte{pte.raw & ~kPteA}; }
 constexpr Pte pte_set(Pte pte, u64 bits) { return Pte{pte.raw | bits}; }
 constexpr Pte pte_clear(Pte pte, u64 bits) { return Pte{pte.raw & ~bits}; }
 

@@ -28,6 +28,7 @@ enum VmFlag : u64 {
   kVmWipeOnFork = 0x2000000,
   kVmDontDump = 0x4000000,
   kVmSoftDirty = 0x8000000,
+  kVmNoHugePage = 0x40000000,  // MAP_STACK sets it since 6.7
 };
 inline constexpr u64 kVmAccessFlags = kVmRead | kVmWrite | kVmExec;
 
