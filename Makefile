@@ -1,0 +1,46 @@
+# Pagewalk's commands. Each installs what it lacks first (.ci/install says how, and what it does where it may not).
+.DEFAULT_GOAL := help
+JOBS ?= $(shell nproc)
+NODE := .ci/with-node
+
+.PHONY: help play test cli dist bench wasm clean
+
+help:
+	@echo 'make play   build the page and serve it on this machine'
+	@echo 'make test   build with sanitizers and run every test there is'
+	@echo 'make cli    build/pagewalk, the command line program'
+	@echo 'make dist   web/dist, a folder of static files for any host and any path on it'
+	@echo 'make bench  measure the engine, and the size of the page'
+	@echo 'make clean  remove everything that was built'
+
+play: dist
+	@$(NODE) node .ci/serve.mjs web/dist $(PORT)
+
+test:
+	@.ci/install test
+	@$(NODE) node tests/run-all.mjs
+
+cli:
+	@.ci/install cli
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release --target pagewalk -j $(JOBS)
+	@echo 'build/pagewalk is ready: try build/pagewalk --help'
+
+wasm:
+	@cmake --preset wasm >/dev/null
+	@cmake --build --preset wasm -j $(JOBS)
+
+dist:
+	@.ci/install play
+	@$(MAKE) --no-print-directory wasm
+	@cd web && ../$(NODE) npm run --silent build
+	@echo 'web/dist is ready: copy it to any static host'
+
+bench: dist
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release --target pagewalk_bench -j $(JOBS)
+	@build/release/pagewalk_bench
+	@$(NODE) node .ci/bundle-sizes.mjs web/dist
+
+clean:
+	rm -rf build web/dist

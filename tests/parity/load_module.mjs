@@ -1,0 +1,15 @@
+// Loads the wasm module in Node. The module is built for a Web Worker and nothing else, so that the page and the parity tests run
+// the same bytes; Node therefore poses as a worker while the glue starts, and hands it the wasm instead of a place to fetch it from.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+export async function loadPagewalk(folder) {
+  const glue = pathToFileURL(path.join(folder, 'pagewalk.mjs'));
+  globalThis.self ??= { location: { href: glue.href } };
+  globalThis.importScripts ??= () => {
+    throw new Error('the module tried to load a script');
+  };
+  const { default: factory } = await import(glue.href);
+  return factory({ wasmBinary: await readFile(path.join(folder, 'pagewalk.wasm')) });
+}
