@@ -4,6 +4,7 @@
 // did-you-mean read the same table. The grammar stands as EBNF in grammar.ebnf beside this file.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,9 @@ struct Outcome {
   Signal signal;
   u64 minflt = 0, majflt = 0;  // the acting process's own, in this command
   bool logged = false;   // it belongs to the log
-  u32 column = 0;        // kSyntax: 0-based byte offset of the caret
-  u64 events = 0;
+  bool differs = false;  // C form: the `= RESULT` at its end is not what came out (the difference stands in `out`)
+  u32 column = 0;        // kSyntax: byte offset of the caret, 0-based, from the start of the line
+  u64 events = 0;        // how many the command emitted
 };
 
 struct Candidate {
@@ -57,12 +59,14 @@ struct Evaluated {
 class Shell : public CommandRunner {
  public:
   Shell();
+  Shell(const Shell&) = delete;
+  Shell& operator=(const Shell&) = delete;
 
   // A line may hold several commands between `;`. Runs them in order until one cannot be parsed.
   std::vector<Outcome> run_line(const std::string& line);
   Completion complete(const std::string& line, u32 cursor) const;
   Evaluated evaluate(const std::string& expression) const;
-  // The whole log from its full boot line, one command a line.
+  // The log up to its head (undone commands are left out), from its full boot line, one command a line.
   std::string script() const;
   // Splits a script into commands (comments and blank lines dropped), with line numbers; a syntax error is found before anything runs.
   struct ScriptCommand {
@@ -82,8 +86,15 @@ class Shell : public CommandRunner {
   void replay(SessionState& state, Trace& trace, const std::string& command) override;
 
  private:
+  friend class ShellAccess;  // what the session commands (undo, boot, ...) may touch
+
+  Outcome run_command(const std::string& line, u32 begin, u32* next);
+
   BootConfig boot_;
   std::unique_ptr<Session> session_;
+  // What the last command of the log came to, for errno() and signal(); after undo, redo and seek it is found by replay when asked for.
+  mutable Outcome last_;
+  mutable bool last_known_ = true;
 };
 
 }  // namespace pw
