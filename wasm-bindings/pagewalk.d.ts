@@ -1,0 +1,168 @@
+// Types of the wasm module (pagewalk.mjs) and of the JSON texts that its one class returns.
+//
+// Methods that return `Json<T>` return a string; JSON.parse gives a T or a Failure. Nothing throws for bad input. Lone surrogates
+// are corrupted on the way into wasm: pass `text.toWellFormed()`.
+//
+// The machine has a *head* (after the last command of the log that is not undone) and a *looked-at moment*: the head, or a moment inside
+// a command after seekEvent(). snapshot, show, evaluate, hash and events speak of the looked-at moment; exec, undo, seek and loadBegin return to the head.
+
+export type Json<T> = string & { readonly __json?: T };
+
+/** Answer to bad input, or to a call that makes no sense now. */
+export interface Failure {
+  error: string;
+}
+
+export type OutcomeKind = 'ok' | 'errno' | 'signal' | 'syntax' | 'assert';
+
+/** What one command did. */
+export interface Outcome {
+  /** As typed, trimmed. */
+  command: string;
+  kind: OutcomeKind;
+  /** What a terminal prints, without a final newline; of a syntax error, message and caret line too. */
+  out: string;
+  /** The acting process. */
+  pid: number;
+  /** The value returned, "0x…" or decimal as the C call would be read; absent when there is none. */
+  ret?: string;
+  /** kind errno: "ENOMEM", and which check refused. */
+  errno?: string;
+  check?: string;
+  /** kind signal: "SIGSEGV", "SEGV_MAPERR", "0x…". */
+  signal?: string;
+  code?: string;
+  at?: string;
+  minflt: number;
+  majflt: number;
+  /** It belongs to the log now. */
+  logged: boolean;
+  /** kind syntax: byte offset of the caret in the line that was given. */
+  column?: number;
+  /** Events it emitted, stored or only counted. */
+  events: number;
+}
+
+export interface ExecAnswer {
+  outcomes: Outcome[];
+  status: Status;
+}
+
+export interface CommandInfo {
+  text: string;
+  kind: OutcomeKind;
+  /** Events it emitted; more than events() returns when over the limit of stored events. */
+  events: number;
+}
+
+export interface Status {
+  /** The log from its start, undone commands at the end included. */
+  commands: CommandInfo[];
+  /** How many of them are applied. */
+  head: number;
+  /** The looked-at moment: `command` commands were begun, and of the last one `event` events have happened; null: all. */
+  cursor: { command: number; event: number | null };
+  /** State hash of the looked-at moment, 16 hex digits. */
+  hash: string;
+  /** The hash at the head. */
+  headHash: string;
+  /** The full boot line. */
+  boot: string;
+  canUndo: boolean;
+  canRedo: boolean;
+  /** The process that runs commands without a prefix. */
+  current: number;
+  /** Names of the session at the looked-at moment, addresses as "0x…". */
+  names: Record<string, string>;
+  /** Counts up whenever the engine's behaviour changes; part of a link. */
+  model: number;
+}
+
+export interface Completion {
+  /** Byte offset in the line (UTF-8) from which a candidate replaces up to the cursor. */
+  from: number;
+  candidates: { text: string; hint: string }[];
+}
+
+export type Evaluation =
+  | { ok: true; type: 'number' | 'boolean' | 'string' | 'none'; value: number | string | boolean | null; text: string }
+  | { ok: false; message: string; column: number };
+
+export interface LoadBegun {
+  /** Commands in the script. */
+  count: number;
+}
+
+export interface LoadProgress {
+  done: number;
+  count: number;
+  finished: boolean;
+  /** Commands since the last call that did not end with kind ok: index in the script, line, outcome. */
+  failures: { index: number; line: number; outcome: Outcome }[];
+}
+
+export interface ShowAnswer {
+  text: string;
+}
+
+export class Pagewalk {
+  constructor();
+  /** Frees the C++ object. */
+  delete(): void;
+
+  /** Runs a line (several commands between `;`). Returns to the head first. */
+  exec(line: string): Json<ExecAnswer | Failure>;
+  complete(line: string, cursorBytes: number): Json<Completion>;
+  status(): Json<Status>;
+
+  /** Layout: generated/snapshot.ts. A view of wasm memory: copy (`slice()`) before any other call. */
+  snapshot(): Uint8Array;
+  /** 48-byte records of the looked-at command, all of them, also those after the looked-at event. Copy as above. */
+  events(): Uint8Array;
+
+  undo(): Json<Status | Failure>;
+  redo(): Json<Status | Failure>;
+  /** Moves the head to after `commands` commands, and looks there. */
+  seek(commands: number): Json<Status | Failure>;
+  /**
+   * Looks at the machine after the first `events` events of command `command` (0-based); the head stays. With `events` < 0: after
+   * the whole command.
+   */
+  seekEvent(command: number, events: number): Json<Status | Failure>;
+
+  /**
+   * The text twin of a view ("spaces", "tables", "tree", "rmap", "memory", "what") or of "walk", "page", "ps", "tlb".
+   * pid 0: the current process; addr "" or "0x…"; pfn < 0: none.
+   */
+  show(view: string, pid: number, addr: string, pfn: number): Json<ShowAnswer | Failure>;
+  evaluate(expression: string): Json<Evaluation>;
+  hash(): string;
+  /** The whole log from its full boot line, undone commands dropped: what a link carries. */
+  script(): string;
+
+  /**
+   * Replaces machine and log by those of a script, in steps: loadBegin parses it all (a Failure leaves everything as it was), loadStep runs up
+   * to `maxCommands`, loadCancel brings back what was there before loadBegin.
+   */
+  loadBegin(script: string): Json<LoadBegun | Failure>;
+  loadStep(maxCommands: number): Json<LoadProgress | Failure>;
+  loadCancel(): Json<Status | Failure>;
+
+  /** The text that `pagewalk run --json` prints for the script, on a machine of its own. */
+  runJson(script: string): Json<{ text: string; exit: number } | Failure>;
+  /** The transcript that `pagewalk run` prints, on a machine of its own. */
+  runText(script: string): Json<{ text: string; exit: number } | Failure>;
+}
+
+export interface PagewalkModule {
+  Pagewalk: typeof Pagewalk;
+}
+
+export interface ModuleOptions {
+  wasmBinary?: ArrayBuffer | Uint8Array;
+  locateFile?(path: string, prefix: string): string;
+  onAbort?(what: unknown): void;
+}
+
+declare const createPagewalk: (options?: ModuleOptions) => Promise<PagewalkModule>;
+export default createPagewalk;
