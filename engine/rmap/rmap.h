@@ -5,7 +5,9 @@
 //                    vma ──anon_vma_chain list──> avc ──> anon_vma  "on whose trees am I?"
 // One avc is one membership: this area on that tree. It hangs in both structures at once, and that is why it exists.
 //
-// Operations one to a file: prepare.cc, clone.cc, fork.cc, unlink.cc, interval_tree.cc, page.cc (mapcounts, mapping), walk.cc, check.cc, hash.cc.
+// Operations one to a file: prepare.cc, clone.cc, fork.cc, unlink.cc (with chain.cc below them), interval_tree.cc over rb_tree.cc, page.cc
+// (mapcounts, mapping), walk.cc, check.cc and check_pages.cc, hash.cc.
+// Left out: the locks (one of the root for its whole family), and the out-of-memory paths of the two slab caches.
 #pragma once
 
 #include "engine/base/check.h"
@@ -51,10 +53,14 @@ struct Rmap {
 // __anon_vma_prepare: gives an area its anon_vma at the first fault. `reusable` is a neighbour's, found by the caller through
 // can_reuse_anon_vma(), or invalid for a new one. The area must have none.
 void prepare_anon_vma(Rmap& rmap, VmaPool& vmas, Trace& trace, VmaId vma, AnonVmaId reusable);
-// anon_vma_clone: src's whole chain onto dst. When dst has no anon_vma yet and src has one (fork), an old one with a single child and no
-// active area may be reused; the result is set on dst.
+// anon_vma_clone: src's whole chain onto dst, whose own list must be empty. What the caller put into dst.anon_vma says why it asks:
+//   - set, to src's: an exact copy for a split or a merge inside one process. As vm_area_dup() leaves it, and as dup_anon_vma() sets it
+//     on the survivor of a merge. dst becomes one more active area of that anon_vma;
+//   - unset while src has one: fork. An old anon_vma with one child at most and no active area is reused and set on dst;
+//   - unset with src unset too: nothing but an empty chain to copy.
 void clone_anon_vma(Rmap& rmap, VmaPool& vmas, Trace& trace, VmaId dst, VmaId src);
-// anon_vma_fork: the child's area gets the parent's chain, then an anon_vma of its own unless one was reused.
+// anon_vma_fork: the child's area gets the parent's chain, then an anon_vma of its own unless one was reused. The child's list must be
+// empty; an anon_vma that it inherited by the copy of the struct is dropped first.
 void fork_anon_vma(Rmap& rmap, VmaPool& vmas, Trace& trace, VmaId child, VmaId parent);
 // unlink_anon_vmas: the area leaves every tree; anon_vmas that nobody needs are freed.
 void unlink_anon_vmas(Rmap& rmap, VmaPool& vmas, Trace& trace, VmaId vma);
@@ -62,11 +68,16 @@ void unlink_anon_vmas(Rmap& rmap, VmaPool& vmas, Trace& trace, VmaId vma);
 // Around any change of an area's start, end or pgoff (anon_vma_interval_tree_{pre,post}_update_vma).
 void remove_from_interval_trees(Rmap& rmap, const VmaPool& vmas, VmaId vma);
 void insert_into_interval_trees(Rmap& rmap, const VmaPool& vmas, VmaId vma);
-// visit(avc_id) for every avc of the tree whose area covers [first, last] (linear page offsets), in tree order.
+// anon_vma_interval_tree_iter_{first,next}: areas of the tree that overlap [first, last] (linear page offsets, both inclusive), in tree
+// order: by first offset, and among equals the one inserted earlier. Invalid: no (further) one.
+AvcId first_avc(const Rmap& rmap, const VmaPool& vmas, AnonVmaId anon_vma, u64 first, u64 last);
+AvcId next_avc(const Rmap& rmap, const VmaPool& vmas, AvcId avc, u64 first, u64 last);
+// visit(avc_id) for each of them. The tree must not change during the visits.
 template <class Visit>
 void for_each_avc(const Rmap& rmap, const VmaPool& vmas, AnonVmaId anon_vma, u64 first, u64 last, Visit visit);
 
 // ---- page.cc ------------------------------------------------------------------------------------------------------------------
+// PTEs come and go one at a time; the caller writes the entry and keeps the refcount.
 void folio_add_new_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma, u64 addr);  // exclusive, mapcount 1
 void folio_dup_anon_rmap(Phys& phys, Trace& trace, Pfn pfn);                                               // fork: one more PTE, no longer exclusive
 void folio_remove_rmap(Phys& phys, Trace& trace, Pfn pfn);                                                 // one PTE less
@@ -98,7 +109,9 @@ struct RmapWalk {
 // rmap_walk_anon with page_vma_mapped_walk at every area, over all of them: emits an event for each visit.
 RmapWalk rmap_walk(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, Trace& trace, Pfn pfn);
 
+// R1..R10, listed in check.cc; R11, R12 over all frames in check_pages.cc.
 void check_rmap(const Rmap& rmap, const VmaPool& vmas, CheckLevel level, CheckReport& report);
+void check_rmap_pages(const Rmap& rmap, const VmaPool& vmas, const Phys& phys, CheckReport& report);
 void hash_state(const Rmap& rmap, Hasher& hasher);
 
 }  // namespace pw

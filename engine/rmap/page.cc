@@ -1,0 +1,69 @@
+// What a page knows of its mappings: mapcount, mapping, index, exclusiveness (mm/rmap.c, include/linux/rmap.h).
+//
+//   _mapcount   PTEs that map it, less one        mapping   the anon_vma to ask, tagged as anonymous        index   where in the area
+// `mapping` and `index` are written once, at the first mapping, and stay: fork and split do not touch them, which is why the areas on the
+// anon_vma's tree are only candidates. Nor does the last unmapping clear them; freeing the frame does.
+// Left out: large folios, pinned pages (fork would have to copy those at once), swap, KSM, memory-control statistics.
+// Owns phys.nr_anon_mapped (NR_ANON_MAPPED): frames with an anonymous mapping and a PTE at least.
+#include "engine/rmap/rmap.h"
+
+namespace pw {
+
+void folio_add_new_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma, u64 addr) {
+  const Vma& area = vmas[vma];
+  const AnonVmaId anon_vma = area.anon_vma;
+  PW_ASSERT(area.range().contains(addr), "the page lies inside its area");
+  PW_ASSERT(anon_vma.valid(), "the area was prepared before its first page");
+  const u64 index = linear_page_index(area, addr);
+  {
+    Page& page = phys.pages.mut(pfn.v);
+    PW_ASSERT(page.type == PageType::kAnon && page.mapcount == -1, "a new anonymous page is mapped by nobody");
+    page.flags |= kPgSwapbacked | kPgAnonExclusive;
+    page.mapping = anon_mapping_of(anon_vma);
+    page.index = index;
+    page.mapcount = 0;
+  }
+  ++phys.nr_anon_mapped;
+  trace.emit(EventId::kAddNewAnonRmap, pfn.v, vma.v, page_align_down(addr), anon_vma.v);
+}
+
+// folio_try_dup_anon_rmap_pte: it never fails here, since nothing pins pages.
+void folio_dup_anon_rmap(Phys& phys, Trace& trace, Pfn pfn) {
+  i32 mapped = 0;
+  {
+    Page& page = phys.pages.mut(pfn.v);
+    PW_ASSERT(is_anon_mapping(page) && page.mapcount >= 0, "the copied entry maps an anonymous page");
+    page.flags &= ~static_cast<u32>(kPgAnonExclusive);
+    ++page.mapcount;
+    mapped = page_mapcount(page);
+  }
+  trace.emit(EventId::kDupAnonRmap, pfn.v, static_cast<u64>(mapped));
+}
+
+void folio_remove_rmap(Phys& phys, Trace& trace, Pfn pfn) {
+  i32 mapped = 0;
+  {
+    Page& page = phys.pages.mut(pfn.v);
+    PW_ASSERT(is_anon_mapping(page) && page.mapcount >= 0, "the removed entry mapped an anonymous page");
+    --page.mapcount;
+    mapped = page_mapcount(page);
+  }
+  if (mapped == 0) --phys.nr_anon_mapped;
+  trace.emit(EventId::kRemoveRmap, pfn.v, static_cast<u64>(mapped));
+}
+
+// Linux asks for the folio lock, so that two areas never move one page at once. The exclusive mark is the caller's, as in do_wp_page().
+void folio_move_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma) {
+  const AnonVmaId to = vmas[vma].anon_vma;
+  const AnonVmaId from = anon_vma_of(phys.pages[pfn.v]);
+  PW_ASSERT(from.valid() && to.valid(), "an anonymous page moves to a prepared area");
+  if (from != to) phys.pages.mut(pfn.v).mapping = anon_mapping_of(to);
+  trace.emit(EventId::kMoveAnonRmap, from == to ? Reason::kMoveSame : Reason::kMoveToOwn, pfn.v, vma.v, from.v, to.v);
+}
+
+u64 vma_address(const Vma& vma, u64 index) {
+  if (index < vma.pgoff || index - vma.pgoff >= vma.pages()) return kNoAddress;
+  return vma.start + ((index - vma.pgoff) << kPageShift);
+}
+
+}  // namespace pw

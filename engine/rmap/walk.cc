@@ -1,0 +1,61 @@
+// From a frame up to all who map it (rmap_walk_anon in mm/rmap.c, page_vma_mapped_walk in mm/page_vma_mapped.c).
+//
+// page.mapping names an anon_vma, page.index an offset; every area on that anon_vma's tree that covers the offset may map the page, and
+// where it would is simple arithmetic. Whether it does only its page table tells: after a copy-on-write the child's area is still on
+// the tree, and is visited in vain. That is the price for not writing to every page at fork.
+// A frame that no PTE maps is not walked: folio_lock_anon_vma_read() refuses it, since its anon_vma may have died with the last area.
+// Left out: stopping early, which some of Linux's walkers do when they have found as many PTEs as the mapcount says.
+#include "engine/rmap/rmap.h"
+
+namespace pw {
+namespace {
+
+// What stands in the page table where the area would map the page.
+RmapVisit visit_area(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, AvcId avc, Pfn pfn,
+                     Reason* reason) {
+  RmapVisit visit;
+  visit.avc = avc;
+  visit.vma = rmap.avcs[avc].vma;
+  const Vma& area = vmas[visit.vma];
+  visit.addr = vma_address(area, phys.pages[pfn.v].index);
+  PW_ASSERT(visit.addr != kNoAddress, "an area found by the interval tree covers the page's index");
+  const PtePlace place = find_pte(pt, phys, mms.pgd_of(area.mm), visit.addr);
+  if (!place.valid()) {
+    *reason = Reason::kRmapNoTable;
+    return visit;
+  }
+  visit.pte = read_entry(pt, phys, place.table, place.index);
+  visit.maps_page = pte_present(visit.pte) && pte_pfn(visit.pte) == pfn;
+  if (visit.maps_page) {
+    *reason = Reason::kRmapMaps;
+  } else {
+    *reason = pte_present(visit.pte) ? Reason::kRmapOtherFrame : Reason::kRmapEntryEmpty;
+  }
+  return visit;
+}
+
+}  // namespace
+
+RmapWalk rmap_walk(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, Trace& trace, Pfn pfn) {
+  RmapWalk walk;
+  const Page page = phys.pages[pfn.v];
+  if (!is_anon_mapping(page) || page.mapcount < 0) {
+    trace.emit(EventId::kRmapSkipped, is_anon_mapping(page) ? Reason::kRmapNotMapped : Reason::kRmapNotAnon, pfn.v);
+    return walk;
+  }
+  walk.anon_vma = anon_vma_of(page);
+  Span span(trace, EventId::kRmapWalk, pfn.v, walk.anon_vma.v);
+  const u64 index = page.index;
+  for_each_avc(rmap, vmas, walk.anon_vma, index, index, [&](AvcId avc) {
+    Reason reason = Reason::kNone;
+    walk.visits.push_back(visit_area(rmap, vmas, pt, phys, mms, avc, pfn, &reason));
+    const RmapVisit& visit = walk.visits.back();
+    ++(visit.maps_page ? walk.found : walk.in_vain);
+    trace.emit(EventId::kRmapVisit, reason, pfn.v, visit.vma.v, visit.addr, avc.v);
+  });
+  span.set(2, walk.found);
+  span.set(3, walk.in_vain);
+  return walk;
+}
+
+}  // namespace pw
