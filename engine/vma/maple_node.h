@@ -15,6 +15,9 @@ namespace pw {
 inline constexpr u32 kLeafSlots = 16;    // MAPLE_RANGE64_SLOTS
 inline constexpr u32 kInnerSlots = 10;   // MAPLE_ARANGE64_SLOTS
 inline constexpr u32 kMaxSlots = kLeafSlots;
+// mt_min_slots is 6 and 4, and Linux compares it with the index of a node's last slot, so a node other than the root has one slot more.
+inline constexpr u32 kLeafMinSlots = kLeafSlots / 2 - 2 + 1;
+inline constexpr u32 kInnerMinSlots = kInnerSlots / 2 - 1 + 1;
 
 enum class NodeType : u8 { kLeaf64 = 1, kArange64 = 3 };
 
@@ -26,6 +29,11 @@ struct MapleNode {
   u32 slot[kMaxSlots]{};    // leaf: VmaId + 1, 0 is a gap; inner: NodeId
   u64 pivot[kMaxSlots]{};   // of `count` slots the last pivot is the node's maximum and implied in Linux; we store it
   u64 gap[kInnerSlots]{};   // inner only
+
+  bool is_leaf() const { return type == NodeType::kLeaf64; }
 };
+
+constexpr u32 max_slots(NodeType type) { return type == NodeType::kLeaf64 ? kLeafSlots : kInnerSlots; }
+constexpr u32 min_slots(NodeType type) { return type == NodeType::kLeaf64 ? kLeafMinSlots : kInnerMinSlots; }
 
 }  // namespace pw

@@ -1,4 +1,4 @@
-// get_unmapped_area: where a mapping without a fixed address goes (arch/x86/kernel/sys_x86_64.c, mm/mmap.c, mm/vma.c).
+// get_unmapped_area: where a mapping without a fixed address goes (arch/x86/kernel/sys_x86_64.c, mm/mmap.c, mm/huge_memory.c).
 #pragma once
 
 #include "engine/base/result.h"
@@ -8,19 +8,28 @@ namespace pw {
 
 inline constexpr u64 kStackGuardGap = 256 * kPageSize;
 inline constexpr u64 kMmapMinAddr = 65536;
+inline constexpr u64 kDefaultMapWindow = (u64{1} << 47) - kPageSize;  // of a program that did not hint beyond it
+inline constexpr u64 kHugePageSize = u64{2} << 20;                    // PMD_SIZE
 
 struct PlaceRequest {
   u64 hint = 0;          // 0: none
   u64 size_bytes = 0;    // page aligned, not 0
-  u64 flags = 0;         // VM_ flags (VM_GROWSDOWN asks for a guard gap below)
+  u64 flags = 0;         // VM_ flags; in 6.18 only shadow stacks ask for a gap below themselves, so nothing is read from it yet
   u64 mmap_base = 0;
-  u64 task_size = 0;
+  u64 task_size = 0;     // with five levels beyond kDefaultMapWindow; such addresses are used only when the hint is one
 };
 struct Placement {
   u64 addr = 0;
-  Reason why = Reason::kNone;  // hint taken, hint refused (occupied, guard gap, too low), top-down gap, 2 MiB alignment, bottom-up fallback
+  Reason why = Reason::kNone;          // kPlaceHint, kPlaceTopdown, kPlaceHugeAligned, kPlaceBottomup
+  Reason hint_reason = Reason::kNone;  // kNone: no hint. kPlaceHint, kPlaceHintRaised: taken. Else why it was refused
 };
 // Top-down from mmap_base; bottom-up when nothing fits below. ENOMEM when the address space is full.
 Result<Placement> find_unmapped_area(const NodePool& nodes, const Pool<Vma, VmaId>& vmas, const VmaTree& tree, const PlaceRequest& request);
+
+// vm_start_gap: where the addresses begin that an area claims, its guard gap included.
+inline u64 vm_start_gap(const Vma& vma) {
+  if (!vma.has(kVmGrowsDown)) return vma.start;
+  return vma.start > kStackGuardGap ? vma.start - kStackGuardGap : 0;
+}
 
 }  // namespace pw

@@ -1,8 +1,9 @@
 // VmaTree: the ordered set of areas of one address space, a maple tree (lib/maple_tree.c) of node ids.
 //
 // Ranges never overlap. Entries cover [start, end) given in bytes; pivots are inclusive last bytes as in Linux.
-// Occupancy: a node other than the root keeps at least half of its slots (mt_min_slots); how it splits and rebalances may differ from
-// Linux (DIVERGES:), the shape rules may not. Gaps are kept for top-down search, as MT_FLAGS_ALLOC_RANGE does.
+// Occupancy: a node other than the root keeps at least 7 slots of 16 (leaf) or 5 of 10 (inner), as mt_min_slots demands; how it splits
+// and rebalances may differ from Linux (see rebalance.cc), the shape rules may not. Linux excuses the last node of each level from the
+// minimum; here it keeps it too. Gaps are kept for top-down search, as MT_FLAGS_ALLOC_RANGE does; they never stand side by side.
 #pragma once
 
 #include "engine/base/check.h"
@@ -25,7 +26,7 @@ struct VmaTree {
 // What find returns: the area and its range, or an invalid id.
 VmaId find_vma(const NodePool& nodes, const VmaTree& tree, u64 addr);               // first area that ends above addr (find_vma)
 VmaId find_vma_at(const NodePool& nodes, const VmaTree& tree, u64 addr);            // the area that contains addr (vma_lookup)
-VmaId find_vma_prev(const NodePool& nodes, const VmaTree& tree, u64 addr);          // last area that starts below addr and is not at addr
+VmaId find_vma_prev(const NodePool& nodes, const VmaTree& tree, u64 addr);          // last area that ends at or below addr
 VmaId find_vma_intersection(const NodePool& nodes, const VmaTree& tree, AddrRange range);
 VmaId first_vma(const NodePool& nodes, const VmaTree& tree);
 // Entry whose range holds exactly these; asserts that nothing overlaps.
@@ -44,7 +45,10 @@ u64 find_gap_bottomup(const NodePool& nodes, const VmaTree& tree, u64 low, u64 h
 template <class Visit>
 void for_each_vma(const NodePool& nodes, const VmaTree& tree, Visit visit);
 
+// Invariants V1 to V10 (check.cc); kQuick looks at the root alone.
 void check_tree(const NodePool& nodes, const VmaTree& tree, CheckLevel level, CheckReport& report);
+// V11: every area in the tree is live, belongs to `mm` and has the range of its slot.
+void check_areas(const NodePool& nodes, const Pool<Vma, VmaId>& vmas, const VmaTree& tree, MmId mm, CheckReport& report);
 void hash_state(const NodePool& nodes, Hasher& hasher);
 
 }  // namespace pw
