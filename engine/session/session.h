@@ -8,9 +8,7 @@
 //   state:  ^checkpoint    ^checkpoint  ^head          a new command drops what is right of it
 #pragma once
 
-#include <deque>
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -43,18 +41,25 @@ struct StoredEvents {
   u64 total = 0;  // may be larger than events.size()
 };
 
+// How often a checkpoint is taken and how much all of them may hold: a seek replays at most about so much. Tests pass small ones.
+struct CheckpointPolicy {
+  u32 commands = 100;    // a checkpoint after so many commands …
+  u32 events = 4000;     // … or so many events, whichever comes first
+  u64 budget_bytes = kCheckpointBudgetBytes;
+};
+
 class Session {
  public:
-  Session(CommandRunner& runner, SessionState start);
+  Session(CommandRunner& runner, SessionState start, CheckpointPolicy policy = CheckpointPolicy());
 
   const SessionState& state() const { return state_; }
   u32 head() const { return head_; }                          // commands applied
   u32 length() const { return static_cast<u32>(log_.size()); }  // … and undone ones after them
   const std::string& command(u32 index) const { return log_[index]; }
 
-  // Runs `body` on the state with a recording trace. If body returns true (the command belongs to the log), `text` is appended at the head and
-  // everything after it is dropped; if not, the state is put back as it was. The events are kept either way as last_events().
-  // EAGAIN-like limits (log full) are reported by can_append() beforehand.
+  // Runs `body(state, trace)` on the state with a recording trace. If body returns true (the command belongs to the log), `text` is appended at the
+  // head and everything after it is dropped; if not, the state is put back as it was. The events are kept either way as last_events().
+  // A full log is reported by can_append() beforehand. Returns what body returned.
   template <class Body>
   bool run(const std::string& text, Body body);
   bool can_append(const std::string& text) const;
@@ -63,49 +68,73 @@ class Session {
   bool undo();                // false: nothing to undo
   bool redo();
   bool seek(u32 commands);    // head = commands; false when out of range
-  // Start anew from another state (a boot command): the log is kept by the caller.
+  // Start anew from another state (a boot command): the log is empty then.
   void reset(SessionState start);
 
   // The state in front of command `index` (0-based), or after its first `events` events; and the events of a command, replayed.
+  // From the moment of the last event on, the command counts as finished.
   SessionState state_before(u32 index) const;
   SessionState state_at_event(u32 index, u64 events) const;
   StoredEvents events_of(u32 index) const;
 
   u32 checkpoints() const { return static_cast<u32>(checkpoints_.size()); }
+  u64 checkpoint_bytes() const { return checkpoint_bytes_; }
 
  private:
   struct Checkpoint {
     u32 head = 0;
     SessionState state;
   };
-  bool commit_run(const std::string& text, bool keep, SessionState before, StoredEvents events);
-  void add_checkpoint();
+  void finish_run(const std::string& text, bool keep, u64 emitted);
+  void drop_after_head();
+  void add_checkpoint_when_due(u64 emitted);
+  void thin_checkpoints();
+  void drop_checkpoint(u32 index);
+  u32 checkpoint_before(u32 commands) const;
+  void replay_range(SessionState& state, u32 from, u32 to) const;
 
   CommandRunner& runner_;
+  CheckpointPolicy policy_;
   SessionState state_;
   std::vector<std::string> log_;
+  u64 log_bytes_ = 0;  // of the commands up to the head
   u32 head_ = 0;
   std::vector<Checkpoint> checkpoints_;  // ascending by head; [0] is the start
+  u64 checkpoint_bytes_ = 0;
+  u64 events_since_checkpoint_ = 0;
   StoredEvents last_events_;
 };
 
 // Keeps the first kMaxStoredEvents and counts the rest.
 class Recorder : public TraceSink {
  public:
-  void on_event(const Event& event) override;
-  StoredEvents take();
+  void on_event(const Event& event) override {
+    if (stored_.events.size() < kMaxStoredEvents) stored_.events.push_back(event);
+    ++stored_.total;
+  }
+  StoredEvents take() { return std::move(stored_); }
 
  private:
   StoredEvents stored_;
 };
 
+// What a copy of the state holds that no other copy shares, about: what keeping it costs.
+u64 own_bytes(const SessionState& state);
+
 template <class Body>
 bool Session::run(const std::string& text, Body body) {
-  SessionState before = state_;
   Recorder recorder;
   Trace trace(&recorder);
-  const bool keep = body(state_, trace);
-  return commit_run(text, keep, std::move(before), recorder.take());
+  bool keep = false;
+  {
+    // The old state must be gone before the new one is weighed: while both live, what they share counts for neither.
+    SessionState before = state_;
+    keep = body(state_, trace);
+    if (!keep) state_ = std::move(before);
+  }
+  last_events_ = recorder.take();
+  finish_run(text, keep, last_events_.total);
+  return keep;
 }
 
 }  // namespace pw

@@ -1,0 +1,66 @@
+// Looking into the past without going there: the state before a command, inside one, and the events that it emitted.
+#include "engine/base/assert.h"
+#include "engine/session/session.h"
+
+namespace pw {
+namespace {
+
+// Copies the state at the moment when the last of the wanted events arrives. The command runs on to its end on the working copy: a
+// function of the model cannot be left half-way.
+class StateTaker : public TraceSink {
+ public:
+  StateTaker(const SessionState& working, u64 events) : working_(working), events_(events) {}
+  void on_event(const Event&) override {
+    if (++seen_ == events_) taken_ = working_;
+  }
+  u64 seen() const { return seen_; }
+  SessionState take() { return std::move(taken_); }
+
+ private:
+  const SessionState& working_;
+  u64 events_;
+  u64 seen_ = 0;
+  SessionState taken_;
+};
+
+}  // namespace
+
+void Session::replay_range(SessionState& state, u32 from, u32 to) const {
+  for (u32 i = from; i < to; ++i) {
+    Trace trace;
+    runner_.replay(state, trace, log_[i]);
+  }
+}
+
+SessionState Session::state_before(u32 index) const {
+  PW_ASSERT(index <= length(), "the command is in the log");
+  const bool from_here = head_ <= index && head_ >= checkpoints_[checkpoint_before(index)].head;
+  if (from_here) {
+    SessionState state = state_;
+    replay_range(state, head_, index);
+    return state;
+  }
+  const Checkpoint& base = checkpoints_[checkpoint_before(index)];
+  SessionState state = base.state;
+  replay_range(state, base.head, index);
+  return state;
+}
+
+SessionState Session::state_at_event(u32 index, u64 events) const {
+  SessionState working = state_before(index);
+  if (events == 0) return working;
+  StateTaker taker(working, events);
+  Trace trace(&taker);
+  runner_.replay(working, trace, log_[index]);
+  return taker.seen() > events ? taker.take() : working;
+}
+
+StoredEvents Session::events_of(u32 index) const {
+  SessionState working = state_before(index);
+  Recorder recorder;
+  Trace trace(&recorder);
+  runner_.replay(working, trace, log_[index]);
+  return recorder.take();
+}
+
+}  // namespace pw
