@@ -2,7 +2,7 @@
 //
 // Linux writes every case twice, mirrored; here a side is a value. The cases and the successor that takes an inner node's place are
 // the same, so the same history of calls gives a tree of the same shape and colours as in Linux, and a picture of it is true.
-// Owns R6 (red-black rules) and R7 (the augmented last offset) together with interval_tree.cc.
+// Owns R4 (red-black rules) and R5 (the augmented last offset) together with interval_tree.cc.
 #include "engine/rmap/rb_tree.h"
 
 namespace pw {
