@@ -4,7 +4,10 @@ const topFolders = /^(?:engine|web|wasm-bindings|lessons|tests|\.ci|\.github)\//
 
 export const topOfTheTree = {
   name: 'top level: nothing but what belongs there',
-  check: (tree) => tree.filter(({ name }) => !topFiles.test(name) && !topFolders.test(name)).map(({ name }) => `${name}:1: does not belong at the top level`),
+  check: (tree) =>
+    tree
+      .filter(({ name }) => !topFiles.test(name) && !topFolders.test(name))
+      .map(({ name }) => `${name}:1: does not belong at the top level`),
   good: ['README.md', '.gitignore', 'engine/README.md', '.ci/run'].map((name) => ({ name, text: '' })),
   bad: ['notes.md', 'tools/a.sh', 'src/a.cc'].map((name) => [{ name, text: '' }]),
 };
