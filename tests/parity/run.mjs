@@ -66,7 +66,7 @@ function problemsOf(script, native) {
   if (!/^[0-9a-f]{16}$/.test(native.hash)) return [`pagewalk hash gave '${native.hash}'\n${native.err}`];
   const wasm = runInWasm(script);
   const hash = lastHash(wasm.json);
-  const problems = [firstDifference(native.text, wasm.text, ['native', 'wasm']), firstDifference(native.json, wasm.json, ['native', 'wasm'])];
+  const problems = ['text', 'json'].map((form) => firstDifference(native[form], wasm[form], ['native', 'wasm']));
   if (hash !== native.hash) problems.push(`pagewalk hash says ${native.hash}, the last command in wasm ${hash}`);
   for (const exit of ['textExit', 'jsonExit']) {
     if (native[exit] !== wasm[exit]) problems.push(`${exit}: ${native[exit]} natively, ${wasm[exit]} in wasm`);

@@ -21,7 +21,7 @@ export function readSuite({ code, log }) {
 }
 
 // Catch2's XML, which is written as the tests go; `listFile` holds the names that were to run, one a line, commas escaped.
-export const readCatch = (xmlFile, listFile) => ({ code }) => {
+export const readCatch = (xmlFile, listFile) => ({ code, log }) => {
   const xml = existsSync(xmlFile) ? readFileSync(xmlFile, 'utf8') : '';
   const expected = readFileSync(listFile, 'utf8').split('\n').filter(Boolean).map((line) => line.replaceAll('\\,', ','));
   const cases = xml.split('<TestCase ').slice(1).map(readCatchCase);
@@ -29,6 +29,7 @@ export const readCatch = (xmlFile, listFile) => ({ code }) => {
   const details = cases.filter((one) => !one.passed).flatMap((one) => one.details);
   const ran = new Set(cases.map((one) => one.name));
   for (const name of expected) if (!ran.has(name)) details.push(`${name}: did not run`);
+  if (code !== 0) details.push(...log.trim().split('\n').slice(0, 40)); // what a sanitizer or an assertion said
   const good = expected.filter((name) => passed.has(name)).length;
   return finish({ passed: good, failed: expected.length - good, details }, code);
 };
