@@ -84,6 +84,8 @@ enum MapFlag : u32 {
   kMapFixedNoReplace = 0x100000,
 };
 Result<u64> do_mmap(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, u32 flags);
+// mm_populate for MAP_POPULATE: faults the range in, with write intent where it is writable. Returns the faults taken; stops silently when it cannot go on.
+u32 populate_range(Cx& cx, MmId mm, AddrRange range);
 Status do_munmap(Cx& cx, MmId mm, u64 addr, u64 length);
 Status do_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot);
 

@@ -1,0 +1,124 @@
+// Loads, stores and instruction fetches of a program, page by page, with the signals they end in.
+#include "engine/kernel/running.h"
+
+namespace pw {
+namespace {
+
+constexpr i32 kSegvMaperr = 1, kSegvAccerr = 2, kSiKernel = 0x80;
+
+Signal signal_of(const FaultResult& fault) {
+  Signal signal;
+  signal.signo = kSigsegv;
+  signal.addr = fault.addr;
+  switch (fault.kind) {
+    case FaultResult::Kind::kSegvMaperr: signal.code = kSegvMaperr; break;
+    case FaultResult::Kind::kSegvAccerr: signal.code = kSegvAccerr; break;
+    case FaultResult::Kind::kSegvKernel: signal.code = kSiKernel; break;
+    default: return Signal{};
+  }
+  return signal;
+}
+
+// One access inside one page. False: it ended in a signal or for lack of memory, told in `result`; the frame is in `pfn` otherwise.
+bool touch(Kernel& k, Running& running, Pid pid, u64 addr, Access access, AccessResult* result, Pfn* pfn) {
+  const FaultResult fault = access_page(running.cx(), running.mm(), addr, access);
+  k.tasks[pid].minflt += fault.minor;
+  k.tasks[pid].majflt += fault.major;
+  if (fault.kind == FaultResult::Kind::kDone) {
+    *pfn = fault.pfn;
+    ++result->pages_done;
+    return true;
+  }
+  if (fault.kind == FaultResult::Kind::kOom) result->error = Errno::kENOMEM;
+  result->signal = signal_of(fault);
+  return false;
+}
+
+u32 bytes_to_page_end(u64 addr, u64 length) {
+  const u64 room = kPageSize - (addr & (kPageSize - 1));
+  return static_cast<u32>(length < room ? length : room);
+}
+
+bool store_once(Kernel& k, Running& running, Pid pid, u64 addr, const std::string& data, AccessResult* result) {
+  u64 done = 0;
+  do {
+    Pfn pfn;
+    if (!touch(k, running, pid, addr + done, Access::kWrite, result, &pfn)) return false;
+    const u32 length = bytes_to_page_end(addr + done, data.size() - done);
+    write_bytes(k.m.phys, pfn, static_cast<u16>((addr + done) & (kPageSize - 1)), data.data() + done, length);
+    done += length;
+  } while (done < data.size());
+  return true;
+}
+
+bool load_once(Kernel& k, Running& running, Pid pid, u64 addr, u32 length, AccessResult* result, std::string* out) {
+  u64 done = 0;
+  do {
+    Pfn pfn;
+    if (!touch(k, running, pid, addr + done, Access::kRead, result, &pfn)) return false;
+    char bytes[kPageSize];
+    const u32 part = bytes_to_page_end(addr + done, length - done);
+    read_bytes(k.m.phys, pfn, static_cast<u16>((addr + done) & (kPageSize - 1)), bytes, part);
+    if (out != nullptr) out->append(bytes, part);
+    done += part;
+  } while (done < length);
+  return true;
+}
+
+// The default action of a signal, where `boot segv=kill` asked for it.
+void deliver(Kernel& k, Trace& trace, Pid pid, const AccessResult& result) {
+  if (result.signal.signo == 0 || !k.config.segv_kills || k.tasks[pid].tgid == 1) return;
+  const Status ended = sys_exit(k, trace, pid, 128 + result.signal.signo);
+  PW_ASSERT(ended.ok(), "a running process can be ended");
+}
+
+AccessResult no_such_process() {
+  AccessResult result;
+  result.error = Errno::kESRCH;
+  return result;
+}
+
+}  // namespace
+
+AccessResult store_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, const std::string& data, u64 repeat_pages) {
+  if (!is_running(k, pid)) return no_such_process();
+  AccessResult result;
+  {
+    Running running(k, trace, pid);
+    for (u64 i = 0; i < repeat_pages; ++i) {
+      if (!store_once(k, running, pid, addr + i * kPageSize, data, &result)) break;
+    }
+  }
+  deliver(k, trace, pid, result);
+  return result;
+}
+
+AccessResult load_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 length, u64 repeat_pages, std::string* out) {
+  if (!is_running(k, pid)) return no_such_process();
+  AccessResult result;
+  {
+    Running running(k, trace, pid);
+    for (u64 i = 0; i < repeat_pages; ++i) {
+      if (!load_once(k, running, pid, addr + i * kPageSize, length, &result, i == 0 ? out : nullptr)) break;
+    }
+  }
+  if (out != nullptr && result.signal.signo == 0) {
+    for (u32 i = 0; i < 8 && i < out->size(); ++i) result.value |= static_cast<u64>(static_cast<unsigned char>((*out)[i])) << (8 * i);
+  }
+  deliver(k, trace, pid, result);
+  return result;
+}
+
+AccessResult fetch_instruction(Kernel& k, Trace& trace, Pid pid, u64 addr) {
+  if (!is_running(k, pid)) return no_such_process();
+  AccessResult result;
+  {
+    Running running(k, trace, pid);
+    Pfn pfn;
+    touch(k, running, pid, addr, Access::kExec, &result, &pfn);
+  }
+  deliver(k, trace, pid, result);
+  return result;
+}
+
+}  // namespace pw

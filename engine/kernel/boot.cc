@@ -1,0 +1,40 @@
+// The machine as it is when the first process has just been executed: memory laid out, pid 1 with a stack and nothing else.
+#include "engine/kernel/running.h"
+
+namespace pw {
+namespace {
+
+void start_init(Kernel& k, Trace& trace) {
+  Task init;
+  init.pid = init.tgid = 1;
+  init.state = TaskState::kRunning;
+  init.comm = "init";
+  PageAllocator frames(k.m.phys, trace, 0);
+  Cx cx{k.m, trace, frames, 0};
+  const Result<MmId> mm = create_mm(cx);
+  PW_ASSERT(mm.ok(), "the smallest machine holds one process");
+  const Status stack = setup_stack(cx, mm.value());
+  PW_ASSERT(stack.ok(), "the smallest machine holds one stack");
+  init.mm = mm.value();
+  k.tasks.push_back(init);
+}
+
+}  // namespace
+
+Kernel boot_kernel(const BootConfig& config) {
+  Kernel k;
+  k.config = config;
+  k.rng = config.seed;
+  PhysConfig phys;
+  phys.mem_bytes = config.mem_bytes;
+  phys.cpus = config.cpus;
+  k.m.phys = boot_phys(phys);
+  k.m.pt.levels = config.levels;
+  k.m.tlb.cpus = config.cpus;
+  k.tasks.resize(1);
+  Trace silent;
+  start_init(k, silent);
+  return k;
+}
+
+}  // namespace pw

@@ -1,0 +1,81 @@
+// exit_group and wait4: do_exit, exit_mm, forget_original_parent, wait_task_zombie (kernel/exit.c).
+//
+// exit ends the whole thread group; threads are reaped at once, the leader stays a zombie until its parent waits. Children go to pid 1. When pid 1 itself
+// is asked to exit, Linux panics ("Attempted to kill init!"); here the call is refused instead, and the machine goes on.
+#include "engine/kernel/running.h"
+
+namespace pw {
+namespace {
+
+void drop_mm(Kernel& k, Trace& trace, Pid pid) {
+  Running running(k, trace, pid);
+  const MmId mm = running.mm();
+  k.tasks[pid].mm = MmId();
+  put_mm(running.cx(), mm);
+}
+
+void end_task(Kernel& k, Trace& trace, Pid pid, u32 code) {
+  trace.set_actor(pid, static_cast<u8>(k.tasks[pid].cpu));
+  Span span(trace, EventId::kExit, pid, code);
+  drop_mm(k, trace, pid);
+  const bool is_leader = k.tasks[pid].tgid == pid;
+  k.tasks[pid].state = is_leader ? TaskState::kZombie : TaskState::kFree;
+  k.tasks[pid].exit_code = code;
+}
+
+// forget_original_parent: to pid 1, which reaps those that have ended already at once, as every init does.
+void reparent_children(Kernel& k, Trace& trace, Pid pid) {
+  for (Pid child = 2; child < k.tasks.size(); ++child) {
+    if (k.tasks[child].state == TaskState::kFree || k.tasks[child].parent != pid) continue;
+    k.tasks[child].parent = 1;
+    trace.emit(EventId::kReparent, child, 1);
+    if (k.tasks[child].state == TaskState::kZombie) k.tasks[child].state = TaskState::kFree;
+  }
+}
+
+}  // namespace
+
+Status sys_exit(Kernel& k, Trace& trace, Pid pid, u32 code) {
+  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  const Pid leader = k.tasks[pid].tgid;
+  if (leader == 1) return fail(Errno::kEPERM, "Linux panics when init exits; this machine refuses instead");
+  for (Pid other = static_cast<Pid>(k.tasks.size()) - 1; other > 0; --other) {
+    const bool is_thread = k.tasks[other].tgid == leader && other != leader;
+    if (is_thread && k.tasks[other].state == TaskState::kRunning) end_task(k, trace, other, code);
+  }
+  end_task(k, trace, leader, code);
+  reparent_children(k, trace, leader);
+  return ok_status();
+}
+
+Result<WaitResult> sys_wait(Kernel& k, Trace& trace, Pid pid, Pid child) {
+  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  const Pid self = k.tasks[pid].tgid;
+  bool has_child = false;
+  for (Pid other = 1; other < k.tasks.size(); ++other) {
+    const Task& task = k.tasks[other];
+    if (task.state == TaskState::kFree || task.parent != self || task.tgid != other) continue;
+    if (child != 0 && other != child) continue;
+    has_child = true;
+    if (task.state != TaskState::kZombie) continue;
+    WaitResult result;
+    result.pid = other;
+    result.status = (task.exit_code & 0xff) << 8;
+    k.tasks[other].state = TaskState::kFree;
+    trace.emit(EventId::kWait, other);
+    return result;
+  }
+  if (!has_child) return fail(Errno::kECHILD, "the process has no such child");
+  return fail(Errno::kEAGAIN, "no child has ended yet (wait would block; with WNOHANG it returns 0)");
+}
+
+Status sys_taskset(Kernel& k, Trace& trace, Pid pid, u32 cpu) {
+  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  if (cpu >= k.config.cpus) return fail(Errno::kEINVAL, "the machine has no such CPU");
+  k.tasks[pid].cpu = cpu;
+  trace.set_actor(pid, static_cast<u8>(cpu));
+  trace.emit(EventId::kSetAffinity, pid, cpu);
+  return ok_status();
+}
+
+}  // namespace pw

@@ -1,0 +1,61 @@
+// Looking at the machine without changing it: a frame's mappers, holders, the frame behind an address.
+#include "engine/kernel/kernel.h"
+
+namespace pw {
+namespace {
+
+class KernelPgds : public PgdLookup {
+ public:
+  explicit KernelPgds(const Kernel& k) : k_(k) {}
+  Pfn pgd_of(MmId mm) const override { return k_.m.mms[mm].pgd; }
+
+ private:
+  const Kernel& k_;
+};
+
+Pid first_task_of(const Kernel& k, MmId mm) {
+  for (const Task& task : k.tasks) {
+    if (task.state == TaskState::kRunning && task.mm == mm) return task.pid;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Pfn frame_at(const Kernel& k, Pid pid, u64 addr) {
+  if (!is_running(k, pid)) return Pfn();
+  const Pte pte = read_pte(k.m.pt, k.m.phys, k.m.mms[k.tasks[pid].mm].pgd, addr);
+  return pte_present(pte) ? pte_pfn(pte) : Pfn();
+}
+
+RmapWalk walk_rmap(const Kernel& k, Trace& trace, Pfn pfn) {
+  return rmap_walk(k.m.rmap, k.m.vmas, k.m.pt, k.m.phys, KernelPgds(k), trace, pfn);
+}
+
+std::vector<Holder> find_holders(const Kernel& k, Pfn pfn) {
+  std::vector<Holder> holders;
+  Trace silent;
+  for (const RmapVisit& visit : walk_rmap(k, silent, pfn).visits) {
+    if (!visit.maps_page) continue;
+    Holder holder;
+    holder.kind = Holder::Kind::kPte;
+    holder.pid = first_task_of(k, k.m.vmas[visit.vma].mm);
+    holder.addr = visit.addr;
+    holders.push_back(holder);
+  }
+  Holder other;
+  u32 cpu = 0;
+  if (is_in_lru_batch(k.m.phys, pfn, &cpu)) {
+    other.kind = Holder::Kind::kLruBatch;
+    other.cpu = cpu;
+    holders.push_back(other);
+  }
+  const PageType type = k.m.phys.pages[pfn.v].type;
+  if (type == PageType::kTable || type == PageType::kZero || type == PageType::kKernel || type == PageType::kReserved) {
+    other.kind = type == PageType::kTable ? Holder::Kind::kTable : Holder::Kind::kKernel;
+    holders.push_back(other);
+  }
+  return holders;
+}
+
+}  // namespace pw

@@ -1,0 +1,37 @@
+// mmap, munmap and mprotect as a task calls them.
+#include "engine/kernel/running.h"
+
+namespace pw {
+namespace {
+
+Error no_such_process() { return fail(Errno::kESRCH, "no running process has this pid"); }
+
+}  // namespace
+
+Result<u64> sys_mmap(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags) {
+  if (!is_running(k, pid)) return no_such_process();
+  Running running(k, trace, pid);
+  const Result<u64> mapped = do_mmap(running.cx(), running.mm(), addr, length, prot, flags);
+  if (!mapped.ok()) return refused(trace, mapped.error());
+  if ((flags & kMapPopulate) != 0 && (flags & kMapNonblock) == 0) {
+    const AddrRange range{mapped.value(), mapped.value() + page_align_up(length)};
+    k.tasks[pid].minflt += populate_range(running.cx(), running.mm(), range);
+  }
+  return mapped;
+}
+
+Status sys_munmap(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length) {
+  if (!is_running(k, pid)) return no_such_process();
+  Running running(k, trace, pid);
+  const Status status = do_munmap(running.cx(), running.mm(), addr, length);
+  return status.ok() ? status : Status(refused(trace, status.error()));
+}
+
+Status sys_mprotect(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot) {
+  if (!is_running(k, pid)) return no_such_process();
+  Running running(k, trace, pid);
+  const Status status = do_mprotect(running.cx(), running.mm(), addr, length, prot);
+  return status.ok() ? status : Status(refused(trace, status.error()));
+}
+
+}  // namespace pw

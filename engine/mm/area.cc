@@ -1,0 +1,34 @@
+// vm_area_alloc, vm_area_free (kernel/fork.c, mm/vma_init.c), vma_link (mm/vma.c).
+#include "engine/mm/area.h"
+
+namespace pw {
+
+Neighbours find_neighbours(const Memory& m, MmId mm, AddrRange range) {
+  const VmaTree& tree = m.mms[mm].tree;
+  Neighbours result;
+  result.prev = find_vma_prev(m.nodes, tree, range.start);
+  result.next = find_vma(m.nodes, tree, range.end);
+  return result;
+}
+
+VmaId create_area(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff) {
+  Vma vma;
+  vma.mm = mm;
+  vma.start = range.start;
+  vma.end = range.end;
+  vma.flags = flags;
+  vma.pgoff = pgoff;
+  const VmaId id = cx.m.vmas.alloc(vma);
+  insert_vma(cx.m.nodes, cx.m.mms.mut(mm).tree, range, id);
+  ++cx.m.mms.mut(mm).map_count;
+  cx.trace.emit(EventId::kVmaAlloc, id.v, range.start, range.end);
+  return id;
+}
+
+void free_area(Cx& cx, VmaId id) {
+  unlink_anon_vmas(cx.m.rmap, cx.m.vmas, cx.trace, id);
+  cx.m.vmas.free(id);
+  cx.trace.emit(EventId::kVmaFree, id.v);
+}
+
+}  // namespace pw

@@ -1,0 +1,34 @@
+// Areas as objects of an address space: made, found, cut, joined. The operations above (mmap, munmap, mprotect, fork, exit) are made of these.
+#pragma once
+
+#include "engine/mm/mm.h"
+#include "engine/vma/merge.h"
+
+namespace pw {
+
+// The neighbours of a range: the last area that ends at or before its start, the first that starts at or after its end.
+struct Neighbours {
+  VmaId prev;
+  VmaId next;
+};
+Neighbours find_neighbours(const Memory& m, MmId mm, AddrRange range);
+
+// ---- area.cc ----------------------------------------------------------------------------------------------------------------------
+// vm_area_alloc and vma_link: a new area in the tree, counted in map_count. Accounting of pages is the caller's.
+VmaId create_area(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff);
+// The area leaves its anon_vmas and is freed; it must be out of the tree. map_count is the caller's.
+void free_area(Cx& cx, VmaId id);
+
+// ---- split.cc ---------------------------------------------------------------------------------------------------------------------
+enum class NewHalf : u8 { kBelow, kAbove };
+// __split_vma: cuts at `addr`, strictly inside. The new area is the half that is named; the old id keeps the other. Does not ask map_count.
+VmaId split_area(Cx& cx, VmaId id, u64 addr, NewHalf half);
+bool is_map_count_full(const Memory& m, MmId mm);
+
+// ---- merge_commit.cc --------------------------------------------------------------------------------------------------------------
+// Asks the planner about a new range between its neighbours, tells the trace, and carries out what was planned. Invalid: no merge.
+VmaId try_merge_new(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff);
+// … about [range) of an existing area that is to get `flags`. The survivor's id, or invalid.
+VmaId try_merge_existing(Cx& cx, VmaId middle, AddrRange range, u64 flags);
+
+}  // namespace pw

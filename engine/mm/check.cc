@@ -1,0 +1,157 @@
+// Invariants of whole address spaces, M1 … M14 (engine/README.md). The layers below check themselves first.
+//
+// kFull walks every page table once and recounts what Linux keeps as sums: RSS, mapcounts, reference counts, areas, promised pages, tables.
+#include <map>
+
+#include "engine/mm/account.h"
+#include "engine/mm/mm.h"
+#include "engine/mm/page_prot.h"
+
+namespace pw {
+namespace {
+
+std::string at(MmId mm, u64 addr) {
+  return "mm " + std::to_string(mm.v) + " page " + std::to_string(addr >> kPageShift);
+}
+
+struct Recount {
+  std::map<u32, u32> mappings;  // frame -> PTEs
+  u64 accounted = 0;
+};
+
+// M5 … M8: one present entry against the area that holds it and the page that it maps.
+void check_entry(const Memory& m, MmId id, u64 addr, Pte pte, Recount& recount, CheckReport& report) {
+  const VmaId vma_id = find_vma_at(m.nodes, m.mms[id].tree, addr);
+  if (!vma_id.valid()) {
+    report.broken("M5", "an entry lies in an area: " + at(id, addr));
+    return;
+  }
+  const Vma& vma = m.vmas[vma_id];
+  const u64 expected = vm_page_prot(vma.flags) & (kPteP | kPteUs | kPteNx | kPteProtnone);
+  if ((pte.raw & (kPteP | kPteUs | kPteNx | kPteProtnone)) != expected) report.broken("M6", "an entry allows what its area allows: " + at(id, addr));
+  if (pte_write(pte) && !vma.has(kVmWrite)) report.broken("M6", "a writable entry lies in a writable area: " + at(id, addr));
+  if (pte_special(pte)) {
+    if (pte_write(pte) || pte_pfn(pte) != m.phys.zero_page) report.broken("M7", "the zero page is never writable: " + at(id, addr));
+    return;
+  }
+  const Page& page = m.phys.pages[pte_pfn(pte).v];
+  if (page.type != PageType::kAnon) report.broken("M8", "a mapped frame is an anonymous page: " + at(id, addr));
+  if (pte_write(pte) && !has_flag(page, kPgAnonExclusive)) report.broken("M8", "a writable page is exclusive: " + at(id, addr));
+  if (vma_address(vma, page.index) != page_align_down(addr)) report.broken("M9", "page->index leads back to its address: " + at(id, addr));
+  if (!vma.anon_vma.valid()) report.broken("M9", "an area with anonymous pages has an anon_vma: " + at(id, addr));
+  ++recount.mappings[pte_pfn(pte).v];
+}
+
+void check_sums(const Memory& m, MmId id, const Mm& mm, CheckReport& report) {
+  u64 pages = 0;
+  u32 areas = 0;
+  u64 data = 0;
+  u64 exec = 0;
+  u64 stack = 0;
+  for_each_vma(m.nodes, mm.tree, [&](VmaId vma_id) {
+    const Vma& vma = m.vmas[vma_id];
+    ++areas;
+    pages += vma.pages();
+    if (vma.mm != id) report.broken("M1", "an area belongs to the mm whose tree holds it");
+    if (vma.has(kVmGrowsDown)) {
+      stack += vma.pages();
+    } else if ((vma.flags & (kVmExec | kVmWrite)) == kVmExec) {
+      exec += vma.pages();
+    } else if ((vma.flags & (kVmWrite | kVmShared)) == kVmWrite) {
+      data += vma.pages();
+    }
+  });
+  report.expect(areas == mm.map_count, "M1", "map_count counts the areas");
+  report.expect(pages == mm.total_vm, "M2", "total_vm is the sum of the areas");
+  report.expect(stack == mm.stack_vm && exec == mm.exec_vm && data == mm.data_vm, "M2", "data_vm, exec_vm and stack_vm are sums of their areas");
+}
+
+// Table frames below the PGD, by walking down.
+u32 count_tables(const Memory& m, Pfn table, u32 level) {
+  if (level == 1) return 0;
+  u32 tables = 0;
+  for (u32 i = 0; i < kTableEntries; ++i) {
+    const Pte entry = read_entry(m.pt, m.phys, table, i);
+    if (!pte_none(entry)) tables += 1 + count_tables(m, pte_pfn(entry), level - 1);
+  }
+  return tables;
+}
+
+void check_mm_full(const Memory& m, MmId id, const Mm& mm, Recount& recount, CheckReport& report) {
+  check_sums(m, id, mm, report);
+  u64 anon = 0;
+  for_each_pte(m.pt, m.phys, mm.pgd, AddrRange{0, mm.task_size}, [&](u64 addr, PtePlace, Pte pte) {
+    check_entry(m, id, addr, pte, recount, report);
+    if (!pte_special(pte)) ++anon;
+  });
+  report.expect(anon == mm.rss[kMmAnonPages], "M3", "rss counts the anonymous pages of the page tables");
+  report.expect(count_tables(m, mm.pgd, m.pt.levels) == mm.nr_tables, "M4", "nr_tables counts the tables below the PGD");
+  for_each_vma(m.nodes, mm.tree, [&](VmaId vma_id) {
+    const Vma& vma = m.vmas[vma_id];
+    if (vma.has(kVmAccount)) recount.accounted += vma.pages();
+  });
+}
+
+// M11: mapcount and refcount of every anonymous page against what was found.
+void check_counts(const Memory& m, const Recount& recount, CheckReport& report) {
+  std::map<u32, u32> batched;
+  for (u32 cpu = 0; cpu < m.phys.config.cpus; ++cpu) {
+    const LruBatch& batch = m.phys.lru_add[cpu];
+    for (u32 i = 0; i < batch.count; ++i) ++batched[batch.pfn[i]];
+  }
+  for (u32 pfn = 0; pfn < m.phys.pages.size(); ++pfn) {
+    const Page& page = m.phys.pages[pfn];
+    if (page.type != PageType::kAnon) continue;
+    const auto mapped = recount.mappings.find(pfn);
+    const u32 ptes = mapped == recount.mappings.end() ? 0 : mapped->second;
+    const auto held = batched.find(pfn);
+    const u32 batches = held == batched.end() ? 0 : held->second;
+    const std::string frame = "frame " + std::to_string(pfn);
+    if (page_mapcount(page) != static_cast<i32>(ptes)) report.broken("M10", "mapcount counts the entries: " + frame);
+    if (page.refcount != static_cast<i32>(ptes + batches)) report.broken("M11", "every reference has a holder: " + frame);
+    if (has_flag(page, kPgAnonExclusive) && ptes > 1) report.broken("M12", "an exclusive page is mapped once: " + frame);
+  }
+}
+
+// M13: what a TLB remembers stands in the tables, with at least those rights; A and D may be set there since.
+void check_tlb(const Memory& m, CheckReport& report) {
+  for (u32 cpu = 0; cpu < m.tlb.cpus; ++cpu) {
+    for (const TlbEntry& entry : m.tlb.cpu[cpu].entry) {
+      if (!entry.mm.valid()) continue;
+      if (!m.mms.is_live(entry.mm)) {
+        report.broken("M13", "a TLB entry belongs to a live mm");
+        continue;
+      }
+      const Pte pte = read_pte(m.pt, m.phys, m.mms[entry.mm].pgd, entry.vpn << kPageShift);
+      const bool same_frame = pte_present(pte) && pte_pfn(pte) == pte_pfn(entry.pte);
+      const u64 rights = entry.pte.raw & (kPteP | kPteRw | kPteUs);
+      const bool grants_less = (pte.raw & rights) == rights && (pte.raw & ~entry.pte.raw & kPteNx) == 0;
+      if (!same_frame || !grants_less) report.broken("M13", "a TLB entry stands in the page table: " + at(entry.mm, entry.vpn << kPageShift));
+    }
+  }
+}
+
+}  // namespace
+
+void check_memory(const Memory& m, CheckLevel level, CheckReport& report) {
+  check_phys(m.phys, level, report);
+  check_pgtable(m.pt, m.phys, level, report);
+  check_rmap(m.rmap, m.vmas, level, report);
+  u32 areas = 0;
+  m.mms.for_each([&](MmId, const Mm& mm) {
+    check_tree(m.nodes, mm.tree, level, report);
+    areas += mm.map_count;
+    report.expect(mm.map_count == mm.tree.count, "M1", "map_count counts the areas of the tree");
+    report.expect(mm.users > 0, "M1", "an address space has a user");
+  });
+  report.expect(areas == m.vmas.live_count(), "M1", "every area is in a tree");
+  if (level == CheckLevel::kQuick) return;
+  Recount recount;
+  m.mms.for_each([&](MmId id, const Mm& mm) { check_mm_full(m, id, mm, recount, report); });
+  check_counts(m, recount, report);
+  check_tlb(m, report);
+  check_rmap_pages(m.rmap, m.vmas, m.phys, report);
+  report.expect(recount.accounted == m.committed_pages, "M14", "committed_pages is the sum of the VM_ACCOUNT areas");
+}
+
+}  // namespace pw

@@ -1,0 +1,90 @@
+// copy_page_range, copy_present_ptes (mm/memory.c).
+//
+//   parent's entry   RW set       ->  RW cleared on both sides, D waits in SAVED_DIRTY
+//   child's entry    A cleared (pte_mkold), else the same
+//   the page         one more reference, one more PTE, PageAnonExclusive cleared: from now on a store must ask who else is there
+//   the zero page    entry copied, nothing counted
+// An area without an anon_vma has nothing that the child could not fault in by itself, so its entries, of the zero page too, are not copied.
+// Left out: pinned pages (copied at once), swap and migration entries, sharing of page tables.
+#include "engine/mm/copy_page_range.h"
+
+#include "engine/mm/account.h"
+
+namespace pw {
+namespace {
+
+struct Copy {
+  VmaId from;
+  MmId parent;
+  MmId child;
+  u64 pages = 0;
+};
+
+void copy_one(Cx& cx, Copy& copy, u64 addr, PtePlace src, PtePlace dst, Pte old) {
+  const bool is_cow = is_cow_mapping(cx.m.vmas[copy.from]);
+  const bool was_writable = pte_write(old);
+  const Pte shared = is_cow && was_writable ? pte_wrprotect(old) : old;
+  const Pte child_entry = pte_mkold(shared);
+  Reason reason = was_writable ? Reason::kCowShared : Reason::kSharedReadOnly;
+  if (pte_special(old)) {
+    reason = Reason::kZeroShared;
+  } else {
+    get_page(cx.m.phys, pte_pfn(old));
+    add_rss(cx.m, copy.child, kMmAnonPages, 1);
+  }
+  if (shared != old) write_entry(cx.m.pt, cx.m.phys, src.table, src.index, shared);
+  write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, child_entry);
+  if (!pte_special(old)) folio_dup_anon_rmap(cx.m.phys, cx.trace, pte_pfn(old));
+  cx.trace.emit(EventId::kCopyPte, reason, addr, shared.raw, child_entry.raw);
+  ++copy.pages;
+}
+
+// One leaf table's worth: [start, end) lies within one table on both sides.
+bool copy_leaf(Cx& cx, Copy& copy, u64 start, u64 end, PtePlace src) {
+  u32 tables_added = 0;
+  PtePlace dst = alloc_pte(cx.m.pt, cx.m.phys, cx.trace, cx.frames, cx.m.mms[copy.child].pgd, start, &tables_added);
+  cx.m.mms.mut(copy.child).nr_tables += tables_added;
+  if (!dst.valid()) return false;
+  for (u64 addr = start; addr < end; addr += kPageSize, ++src.index, ++dst.index) {
+    const Pte pte = read_entry(cx.m.pt, cx.m.phys, src.table, src.index);
+    if (!pte_none(pte)) copy_one(cx, copy, addr, src, dst, pte);
+  }
+  return true;
+}
+
+u64 min_addr(u64 a, u64 b) { return a < b ? a : b; }
+
+bool copy_range(Cx& cx, Copy& copy, AddrRange range) {
+  u64 addr = range.start;
+  while (addr < range.end) {
+    const Walk walk = walk_tables(cx.m.pt, cx.m.phys, cx.m.mms[copy.parent].pgd, addr);
+    // The walk stops at the first empty entry; skip all that this entry would map.
+    const WalkStep& last = walk.step[walk.steps - 1];
+    const u64 size = last.level == 1 ? level_size(2) : level_size(last.level);
+    const u64 end = min_addr(range.end, (addr & ~(size - 1)) + size);
+    if (last.level == 1 && !copy_leaf(cx, copy, addr, end, PtePlace{last.table, last.index})) return false;
+    addr = end;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool copy_page_range(Cx& cx, VmaId from, VmaId to) {
+  Span span(cx.trace, EventId::kCopyPageRange, from.v, to.v, 0);
+  const Vma area = cx.m.vmas[from];
+  if (!area.anon_vma.valid()) {
+    span.because(Reason::kCopySkipped);
+    return true;
+  }
+  span.because(Reason::kCopyNeeded);
+  Copy copy;
+  copy.from = from;
+  copy.parent = area.mm;
+  copy.child = cx.m.vmas[to].mm;
+  const bool complete = copy_range(cx, copy, area.range());
+  span.set(2, copy.pages);
+  return complete;
+}
+
+}  // namespace pw

@@ -1,0 +1,52 @@
+// mm_alloc (kernel/fork.c), setup_arg_pages (fs/exec.c), arch_pick_mmap_layout (arch/x86/mm/mmap.c): an address space as execve leaves it for a
+// program that maps nothing of its own.
+//
+// Address-space randomisation is off. The stack is 33 pages (the argument page and 128 KiB of room), its top page touched: the program's name stands
+// there. mmap_base leaves 128 MiB below the top of the user space, the least that Linux reserves for a stack of 8 MiB.
+#include "engine/mm/account.h"
+#include "engine/mm/area.h"
+#include "engine/mm/fault/fault.h"
+
+namespace pw {
+namespace {
+
+constexpr u64 kStackPages = 33;
+constexpr u64 kMmapGap = 128ull << 20;
+constexpr char kProgramName[] = "/sbin/init";
+
+// 47 bits even with five levels: Linux goes above only when the caller hints so.
+u64 default_map_window(u32 levels) { return task_size(levels < 4 ? levels : 4); }
+
+}  // namespace
+
+Result<MmId> create_mm(Cx& cx) {
+  const Pfn pgd = alloc_table(cx.m.pt, cx.m.phys, cx.frames);
+  if (!pgd.valid()) return fail(Errno::kENOMEM, "no frame for a page-table root");
+  Mm mm;
+  mm.pgd = pgd;
+  mm.users = 1;
+  mm.task_size = default_map_window(cx.m.pt.levels);
+  mm.mmap_base = mm.task_size - kMmapGap;
+  return cx.m.mms.alloc(mm);
+}
+
+Status setup_stack(Cx& cx, MmId mm) {
+  const u64 top = cx.m.mms[mm].task_size;
+  const AddrRange range{top - kStackPages * kPageSize, top};
+  Span span(cx.trace, EventId::kExecStack, range.start, range.end);
+  const u64 flags = kVmRead | kVmWrite | kVmMayRead | kVmMayWrite | kVmMayExec | kVmGrowsDown | kVmAccount;
+  const Status charged = charge_pages(cx, range.pages());
+  if (!charged.ok()) return charged;
+  const VmaId vma = create_area(cx, mm, range, flags, to_pages(range.start));
+  account_area(cx.m, mm, flags, static_cast<i64>(range.pages()));
+  const u64 page = top - kPageSize;
+  if (handle_mm_fault(cx, mm, vma, page, Access::kWrite) == FaultStatus::kOom) return fail(Errno::kENOMEM, "no frame for the stack");
+  const u16 offset = static_cast<u16>(kPageSize - 8 - sizeof(kProgramName));
+  write_bytes(cx.m.phys, pte_pfn(read_pte(cx.m.pt, cx.m.phys, cx.m.mms[mm].pgd, page)), offset, kProgramName, sizeof(kProgramName));
+  Mm& self = cx.m.mms.mut(mm);
+  self.start_stack = page + offset - 8;
+  self.nr_tables_start = self.nr_tables;
+  return ok_status();
+}
+
+}  // namespace pw

@@ -1,0 +1,72 @@
+// fork's copy of an address space: dup_mm (kernel/fork.c), dup_mmap (mm/mmap.c).
+//
+// Area by area in address order: charge, duplicate, join the parent's trees (anon_vma_fork), then copy page-table entries if the area ever had an
+// anonymous page (vma_needs_copy). Out of memory half-way: what was copied is taken down again, and the parent is as before but for
+// entries that became read-only, which its next store sets right.
+#include "engine/mm/account.h"
+#include "engine/mm/area.h"
+#include "engine/mm/copy_page_range.h"
+
+namespace pw {
+namespace {
+
+VmaId dup_area(Cx& cx, MmId child, VmaId from) {
+  Vma copy = cx.m.vmas[from];
+  copy.mm = child;
+  copy.anon_vma = AnonVmaId();
+  copy.avc_head = copy.avc_tail = AvcId();
+  copy.avc_count = 0;
+  copy.flags &= ~static_cast<u64>(kVmLocked);
+  const VmaId id = cx.m.vmas.alloc(copy);
+  const bool has_chain = cx.m.vmas[from].anon_vma.valid();
+  cx.trace.emit(EventId::kDupVma, has_chain ? Reason::kForkChain : Reason::kForkNoAnonVma, from.v, id.v, copy.start);
+  if (has_chain) fork_anon_vma(cx.m.rmap, cx.m.vmas, cx.trace, id, from);
+  insert_vma(cx.m.nodes, cx.m.mms.mut(child).tree, copy.range(), id);
+  ++cx.m.mms.mut(child).map_count;
+  return id;
+}
+
+Status dup_areas(Cx& cx, MmId parent, MmId child) {
+  std::vector<VmaId> areas;
+  for_each_vma(cx.m.nodes, cx.m.mms[parent].tree, [&](VmaId id) { areas.push_back(id); });
+  for (const VmaId from : areas) {
+    const Vma area = cx.m.vmas[from];
+    if (area.has(kVmDontCopy)) continue;
+    if (area.has(kVmAccount)) {
+      const Status charged = charge_pages(cx, area.pages());
+      if (!charged.ok()) return charged;
+    }
+    const VmaId to = dup_area(cx, child, from);
+    account_area(cx.m, child, area.flags, static_cast<i64>(area.pages()));
+    if (!copy_page_range(cx, from, to)) return fail(Errno::kENOMEM, "no frame for the child's page tables");
+  }
+  return ok_status();
+}
+
+}  // namespace
+
+Result<MmId> dup_mm(Cx& cx, MmId parent) {
+  const Result<MmId> made = create_mm(cx);
+  if (!made.ok()) return made;
+  const MmId child = made.value();
+  Span span(cx.trace, EventId::kDupMmap, parent.v, child.v);
+  {
+    Mm& mm = cx.m.mms.mut(child);
+    mm.mmap_base = cx.m.mms[parent].mmap_base;
+    mm.start_stack = cx.m.mms[parent].start_stack;
+  }
+  const Status status = dup_areas(cx, parent, child);
+  // The parent lost rights to write: no TLB may still grant them.
+  flush_tlb_mm(cx.m.tlb, cx.trace, cx.cpu, parent, cx.m.mms[parent].cpumask);
+  if (!status.ok()) {
+    put_mm(cx, child);
+    return status.error();
+  }
+  Mm& mm = cx.m.mms.mut(child);
+  mm.hiwater_rss = count_rss(mm);
+  mm.hiwater_vm = mm.total_vm;
+  mm.nr_tables_start = mm.nr_tables;
+  return child;
+}
+
+}  // namespace pw

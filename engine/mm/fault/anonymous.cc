@@ -1,0 +1,55 @@
+// do_anonymous_page (mm/memory.c): the first touch of a private anonymous page.
+//
+// A read maps the zero page, read-only and "special": it has no owner, is never counted and needs no anon_vma. A store prepares the area's
+// anon_vma, takes a zeroed frame, marks it exclusive and maps it writable and dirty at once.
+#include "engine/mm/fault/fault.h"
+
+#include "engine/mm/account.h"
+#include "engine/vma/merge.h"
+
+namespace pw {
+namespace {
+
+FaultStatus map_zero_page(Cx& cx, VmFault& vmf, Span& span) {
+  span.because(Reason::kZeroPage);
+  span.set(1, cx.m.phys.zero_page.v);
+  set_pte(cx, vmf, make_pte(cx.m.phys.zero_page, vm_page_prot(cx.m.vmas[vmf.vma].flags) | kPteSpecial));
+  return FaultStatus::kDone;
+}
+
+// find_mergeable_anon_vma: the neighbour behind is asked first, then the one before.
+AnonVmaId find_reusable(const Memory& m, VmaId id) {
+  const Vma& vma = m.vmas[id];
+  const VmaTree& tree = m.mms[vma.mm].tree;
+  const VmaId next = find_vma_at(m.nodes, tree, vma.end);
+  if (next.valid() && can_reuse_anon_vma(vma, m.vmas[next]) == Reason::kAnonVmaReuseOk) return m.vmas[next].anon_vma;
+  const VmaId prev = vma.start == 0 ? VmaId() : find_vma_at(m.nodes, tree, vma.start - 1);
+  if (prev.valid() && can_reuse_anon_vma(vma, m.vmas[prev]) == Reason::kAnonVmaReuseOk) return m.vmas[prev].anon_vma;
+  return AnonVmaId();
+}
+
+}  // namespace
+
+void prepare_area(Cx& cx, VmaId vma) {
+  if (cx.m.vmas[vma].anon_vma.valid()) return;
+  prepare_anon_vma(cx.m.rmap, cx.m.vmas, cx.trace, vma, find_reusable(cx.m, vma));
+}
+
+FaultStatus do_anonymous_page(Cx& cx, VmFault& vmf) {
+  Span span(cx.trace, EventId::kDoAnonymousPage, vmf.addr, Pfn::kNone);
+  if (!vmf.is_write()) return map_zero_page(cx, vmf, span);
+  span.because(Reason::kNewFrame);
+  prepare_area(cx, vmf.vma);
+  const Pfn pfn = cx.frames.alloc_frame(PageType::kAnon, Gfp::kHighUserMovable);
+  if (!pfn.valid()) return FaultStatus::kOom;
+  cx.m.phys.pages.mut(pfn.v).flags |= kPgUptodate;
+  span.set(1, pfn.v);
+  add_rss(cx.m, vmf.mm, kMmAnonPages, 1);
+  folio_add_new_anon_rmap(cx.m.phys, cx.m.vmas, cx.trace, pfn, vmf.vma, vmf.addr);
+  folio_add_lru(cx.m.phys, cx.trace, cx.cpu, pfn);
+  const Vma& vma = cx.m.vmas[vmf.vma];
+  set_pte(cx, vmf, maybe_mkwrite(pte_mkdirty(make_pte(pfn, vm_page_prot(vma.flags))), vma));
+  return FaultStatus::kDone;
+}
+
+}  // namespace pw

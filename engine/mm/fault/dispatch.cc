@@ -1,0 +1,71 @@
+// handle_mm_fault and handle_pte_fault (mm/memory.c): by the state of the entry alone, which handler runs.
+//
+//   entry empty                      do_anonymous_page
+//   present, a store, RW clear       do_wp_page
+//   present and sufficient           spurious: another CPU was faster; flags are refreshed
+// Left out until their systems are built: file pages, swap entries, NUMA hints, huge pages.
+#include "engine/mm/fault/fault.h"
+
+namespace pw {
+namespace {
+
+FaultStatus refresh_flags(Cx& cx, VmFault& vmf) {
+  Pte entry = pte_mkyoung(vmf.orig);
+  if (vmf.is_write()) entry = pte_mkdirty(entry);
+  write_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index, entry);
+  cx.trace.emit(EventId::kSetAccessFlags, vmf.addr, entry.raw);
+  if (vmf.is_write()) flush_tlb_page(cx.m.tlb, cx.trace, cx.cpu, vmf.mm, cx.m.mms[vmf.mm].cpumask, vmf.addr);
+  return FaultStatus::kDone;
+}
+
+FaultStatus handle_pte_fault(Cx& cx, VmFault& vmf) {
+  Span span(cx.trace, EventId::kHandlePteFault, vmf.addr, vmf.orig.raw);
+  if (pte_none(vmf.orig)) {
+    span.because(Reason::kPteNone);
+    return do_anonymous_page(cx, vmf);
+  }
+  if (vmf.is_write() && !pte_write(vmf.orig)) {
+    span.because(Reason::kPteReadOnly);
+    return do_wp_page(cx, vmf);
+  }
+  span.because(Reason::kPteSpurious);
+  return refresh_flags(cx, vmf);
+}
+
+// __handle_mm_fault: the upper levels are allocated on the way down; the entry is looked at last.
+FaultStatus walk_and_handle(Cx& cx, VmFault& vmf) {
+  u32 tables_added = 0;
+  vmf.place = alloc_pte(cx.m.pt, cx.m.phys, cx.trace, cx.frames, cx.m.mms[vmf.mm].pgd, vmf.addr, &tables_added);
+  cx.m.mms.mut(vmf.mm).nr_tables += tables_added;
+  if (!vmf.place.valid()) return FaultStatus::kOom;
+  vmf.orig = read_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index);
+  return handle_pte_fault(cx, vmf);
+}
+
+}  // namespace
+
+FaultStatus handle_mm_fault(Cx& cx, MmId mm, VmaId vma, u64 addr, Access access) {
+  Span span(cx.trace, EventId::kHandleMmFault, addr, vma.v, static_cast<u64>(access));
+  VmFault vmf;
+  vmf.mm = mm;
+  vmf.vma = vma;
+  vmf.addr = page_align_down(addr);
+  vmf.access = access;
+  const FaultStatus status = walk_and_handle(cx, vmf);
+  ++cx.m.stat.pgfault;
+  if (status == FaultStatus::kOom) {
+    span.because(Reason::kOutOfMemory);
+    cx.trace.emit(EventId::kFaultOom, addr);
+    return status;
+  }
+  cx.trace.emit(EventId::kFaultDone, addr, 0);
+  return status;
+}
+
+void set_pte(Cx& cx, const VmFault& vmf, Pte entry) {
+  const Pte old = read_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index);
+  write_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index, entry);
+  cx.trace.emit(EventId::kSetPte, vmf.addr, old.raw, entry.raw);
+}
+
+}  // namespace pw

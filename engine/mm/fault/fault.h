@@ -1,0 +1,52 @@
+// The parts of a page fault, one file each; access.cc drives them.
+//
+//   access.cc       the processor: TLB, walk, #PF, again
+//   permission.cc   do_user_addr_fault: is there an area, does it allow this?
+//   stack.cc        expand_downwards
+//   dispatch.cc     handle_mm_fault, handle_pte_fault
+//   anonymous.cc    do_anonymous_page
+//   wp.cc           do_wp_page: reuse or copy
+#pragma once
+
+#include "engine/mm/mm.h"
+#include "engine/mm/page_prot.h"
+
+namespace pw {
+
+// X86_PF_* of the error code.
+inline constexpr u64 kPfProt = 1, kPfWrite = 2, kPfUser = 4, kPfInstr = 16;
+
+inline constexpr u64 kSigsegvNumber = 11;
+enum class SiCode : i32 { kMaperr = 1, kAccerr = 2, kKernel = 0x80 };
+
+// struct vm_fault, as far as anonymous memory needs it.
+struct VmFault {
+  MmId mm;
+  VmaId vma;
+  u64 addr = 0;  // page aligned
+  Access access = Access::kRead;
+  PtePlace place;
+  Pte orig;
+  bool is_write() const { return access == Access::kWrite; }
+};
+
+enum class FaultStatus : u8 { kDone, kOom };
+
+struct AreaVerdict {
+  VmaId vma;  // invalid: refused
+  SiCode code = SiCode::kMaperr;
+};
+AreaVerdict find_fault_area(Cx& cx, MmId mm, u64 addr, u64 error_code);
+// The area that `addr` lies below grows down to it. False: refused, with the reason in the trace.
+bool expand_downwards(Cx& cx, VmaId vma, u64 addr);
+
+FaultStatus handle_mm_fault(Cx& cx, MmId mm, VmaId vma, u64 addr, Access access);
+FaultStatus do_anonymous_page(Cx& cx, VmFault& vmf);
+FaultStatus do_wp_page(Cx& cx, VmFault& vmf);
+
+// vmf_anon_prepare: the area has an anon_vma after this.
+void prepare_area(Cx& cx, VmaId vma);
+// set_pte_at with its event.
+void set_pte(Cx& cx, const VmFault& vmf, Pte entry);
+
+}  // namespace pw

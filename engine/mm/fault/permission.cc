@@ -1,0 +1,43 @@
+// Is there an area, and does it allow what was tried? (do_user_addr_fault, access_error and bad_area in arch/x86/mm/fault.c;
+// lock_mm_and_find_vma in mm/mmap_lock.c.)
+//
+// Note what access_error() does not ask: an instruction fetch from an area without VM_EXEC is refused only once the page is present. The first
+// fetch maps the page, the second meets its NX bit.
+#include "engine/mm/fault/fault.h"
+
+namespace pw {
+namespace {
+
+AreaVerdict refuse(Cx& cx, u64 addr, SiCode code, Reason reason) {
+  cx.trace.emit(EventId::kBadArea, reason, addr, static_cast<u64>(code));
+  AreaVerdict verdict;
+  verdict.code = code;
+  return verdict;
+}
+
+// kNone: allowed.
+Reason access_error(const Vma& vma, u64 error_code) {
+  if ((error_code & kPfWrite) != 0) return vma.has(kVmWrite) ? Reason::kNone : Reason::kVmaNotWritable;
+  if ((error_code & kPfProt) != 0) return Reason::kPteForbids;
+  return (vma.flags & kVmAccessFlags) != 0 ? Reason::kNone : Reason::kVmaNotAccessible;
+}
+
+}  // namespace
+
+AreaVerdict find_fault_area(Cx& cx, MmId mm, u64 addr, u64 error_code) {
+  Span span(cx.trace, EventId::kDoUserAddrFault, addr, error_code);
+  if (addr >= task_size(cx.m.pt.levels)) return refuse(cx, addr, SiCode::kMaperr, Reason::kKernelAddress);
+  const VmaId id = find_vma(cx.m.nodes, cx.m.mms[mm].tree, addr);
+  if (!id.valid()) return refuse(cx, addr, SiCode::kMaperr, Reason::kNoVma);
+  if (addr < cx.m.vmas[id].start) {
+    if (!cx.m.vmas[id].has(kVmGrowsDown)) return refuse(cx, addr, SiCode::kMaperr, Reason::kNoVma);
+    if (!expand_downwards(cx, id, page_align_down(addr))) return refuse(cx, addr, SiCode::kMaperr, Reason::kNoVma);
+  }
+  const Reason error = access_error(cx.m.vmas[id], error_code);
+  if (error != Reason::kNone) return refuse(cx, addr, SiCode::kAccerr, error);
+  AreaVerdict verdict;
+  verdict.vma = id;
+  return verdict;
+}
+
+}  // namespace pw

@@ -1,0 +1,54 @@
+// expand_downwards (mm/vma.c): a touch below an area that grows down moves its start to that page.
+//
+// Refused below mmap_min_addr, past RLIMIT_STACK (8 MiB), when the pages cannot be promised, and when fewer than stack_guard_gap (256 pages) would
+// stay free above an accessible area. The area gets its anon_vma here already, as in Linux, even if the access is then a read.
+#include "engine/mm/fault/fault.h"
+
+#include "engine/mm/account.h"
+#include "engine/vma/unmapped_area.h"
+
+namespace pw {
+namespace {
+
+constexpr u64 kStackLimit = 8ull << 20;  // RLIMIT_STACK's soft default
+
+bool is_guard_gap_free(const Memory& m, const Vma& vma, u64 addr) {
+  const VmaId prev_id = find_vma_prev(m.nodes, m.mms[vma.mm].tree, vma.start);
+  if (!prev_id.valid()) return true;
+  const Vma& prev = m.vmas[prev_id];
+  const bool counts = !prev.has(kVmGrowsDown) && (prev.flags & kVmAccessFlags) != 0;
+  return !counts || (addr >= prev.end && addr - prev.end >= kStackGuardGap);
+}
+
+Reason growth_refusal(Cx& cx, const Vma& vma, u64 addr) {
+  if (addr < kMmapMinAddr) return Reason::kNoVma;
+  if (!is_guard_gap_free(cx.m, vma, addr)) return Reason::kStackGuardGap;
+  if (vma.end - addr > kStackLimit) return Reason::kStackRlimit;
+  return Reason::kStackGrown;
+}
+
+}  // namespace
+
+bool expand_downwards(Cx& cx, VmaId id, u64 addr) {
+  Span span(cx.trace, EventId::kExpandStack, id.v, addr);
+  const Vma old = cx.m.vmas[id];
+  const Reason verdict = growth_refusal(cx, old, addr);
+  span.because(verdict);
+  if (verdict != Reason::kStackGrown) return false;
+  prepare_area(cx, id);
+  const u64 grown = to_pages(old.start - addr);
+  if (old.has(kVmAccount) && !charge_pages(cx, grown).ok()) {
+    span.because(Reason::kChargeRefused);
+    return false;
+  }
+  remove_from_interval_trees(cx.m.rmap, cx.m.vmas, id);
+  Vma& vma = cx.m.vmas.mut(id);
+  vma.start = addr;
+  vma.pgoff -= grown;
+  insert_into_interval_trees(cx.m.rmap, cx.m.vmas, id);
+  move_vma(cx.m.nodes, cx.m.mms.mut(old.mm).tree, old.range(), AddrRange{addr, old.end}, id);
+  account_area(cx.m, old.mm, old.flags, static_cast<i64>(grown));
+  return true;
+}
+
+}  // namespace pw

@@ -1,0 +1,95 @@
+// do_wp_page (mm/memory.c): a store meets a present, read-only entry of a private area. Reuse the page or copy it?
+//
+//   zero page                                  copy (there is nothing to keep)
+//   PageAnonExclusive                          reuse
+//   more than 3 references                     copy: mapping + LRU batch + swap cache cannot explain them
+//   not on the LRU                             drain this CPU's batch, which may hold one of them
+//   more than 1 reference now                  copy
+//   else                                       reuse: move the page to this area's own anon_vma, mark it exclusive
+// Whether the batch that holds the page is this CPU's or another's therefore decides: only the own one is drained.
+// Left out: KSM, swap cache, shared and file pages, userfaultfd; Linux's own extra reference while it copies.
+#include "engine/mm/fault/fault.h"
+
+#include "engine/mm/account.h"
+
+namespace pw {
+namespace {
+
+bool answer(Span& span, Reason reason) {
+  span.because(reason);
+  return reason == Reason::kRefcountIs1;
+}
+
+bool wp_can_reuse_anon_folio(Cx& cx, Pfn pfn, VmaId vma) {
+  const Page& page = cx.m.phys.pages[pfn.v];
+  Span span(cx.trace, EventId::kWpCanReuse, pfn.v, static_cast<u64>(page.refcount), static_cast<u64>(page_mapcount(page)));
+  if (cx.m.phys.pages[pfn.v].refcount > 3) return answer(span, Reason::kRefcountOver3);
+  if (!has_flag(cx.m.phys.pages[pfn.v], kPgLru)) lru_add_drain(cx.m.phys, cx.trace, cx.cpu);
+  const i32 refcount = cx.m.phys.pages[pfn.v].refcount;
+  span.set(1, static_cast<u64>(refcount));
+  if (refcount > 1) return answer(span, Reason::kRefcountOver1);
+  folio_move_anon_rmap(cx.m.phys, cx.m.vmas, cx.trace, pfn, vma);
+  return answer(span, Reason::kRefcountIs1);
+}
+
+FaultStatus wp_page_reuse(Cx& cx, VmFault& vmf, Pfn pfn) {
+  Span span(cx.trace, EventId::kWpPageReuse, vmf.addr, pfn.v);
+  ++cx.m.stat.pgreuse;
+  set_pte(cx, vmf, maybe_mkwrite(pte_mkdirty(pte_mkyoung(vmf.orig)), cx.m.vmas[vmf.vma]));
+  return FaultStatus::kDone;
+}
+
+// The contents, and the count that says how many anonymous pages the process has: the zero page was none of them.
+void fill_copy(Cx& cx, const VmFault& vmf, Pfn old, Pfn copy) {
+  cx.m.phys.pages.mut(copy.v).flags |= kPgUptodate;
+  if (old == cx.m.phys.zero_page) {
+    add_rss(cx.m, vmf.mm, kMmAnonPages, 1);
+    return;
+  }
+  copy_contents(cx.m.phys, old, copy);
+  cx.trace.emit(EventId::kCopyUserPage, old.v, copy.v);
+}
+
+FaultStatus wp_page_copy(Cx& cx, VmFault& vmf, Pfn old) {
+  Span span(cx.trace, EventId::kWpPageCopy, vmf.addr, old.v, Pfn::kNone);
+  prepare_area(cx, vmf.vma);
+  const Pfn copy = cx.frames.alloc_frame(PageType::kAnon, Gfp::kHighUserMovable);
+  if (!copy.valid()) return FaultStatus::kOom;
+  span.set(2, copy.v);
+  fill_copy(cx, vmf, old, copy);
+  // ptep_clear_flush: no CPU may use the old translation once the new page is mapped.
+  write_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index, Pte{});
+  flush_tlb_page(cx.m.tlb, cx.trace, cx.cpu, vmf.mm, cx.m.mms[vmf.mm].cpumask, vmf.addr);
+  folio_add_new_anon_rmap(cx.m.phys, cx.m.vmas, cx.trace, copy, vmf.vma, vmf.addr);
+  folio_add_lru(cx.m.phys, cx.trace, cx.cpu, copy);
+  const Vma& vma = cx.m.vmas[vmf.vma];
+  set_pte(cx, vmf, maybe_mkwrite(pte_mkdirty(make_pte(copy, vm_page_prot(vma.flags))), vma));
+  if (old == cx.m.phys.zero_page) return FaultStatus::kDone;
+  folio_remove_rmap(cx.m.phys, cx.trace, old);
+  put_page(cx.m.phys, cx.trace, cx.cpu, old);
+  return FaultStatus::kDone;
+}
+
+}  // namespace
+
+FaultStatus do_wp_page(Cx& cx, VmFault& vmf) {
+  const Pfn pfn = pte_pfn(vmf.orig);
+  Span span(cx.trace, EventId::kDoWpPage, vmf.addr, pfn.v);
+  if (pte_special(vmf.orig)) {
+    span.because(Reason::kOldIsZeroPage);
+    return wp_page_copy(cx, vmf, pfn);
+  }
+  if (has_flag(cx.m.phys.pages[pfn.v], kPgAnonExclusive)) {
+    span.because(Reason::kAnonExclusive);
+    return wp_page_reuse(cx, vmf, pfn);
+  }
+  if (wp_can_reuse_anon_folio(cx, pfn, vmf.vma)) {
+    span.because(Reason::kNotExclusiveReuse);
+    cx.m.phys.pages.mut(pfn.v).flags |= kPgAnonExclusive;
+    return wp_page_reuse(cx, vmf, pfn);
+  }
+  span.because(Reason::kNotExclusiveCopy);
+  return wp_page_copy(cx, vmf, pfn);
+}
+
+}  // namespace pw

@@ -1,0 +1,118 @@
+// Carries out what vma/merge.h planned (commit_merge, vma_prepare, vma_complete, dup_anon_vma in mm/vma.c).
+//
+// The plan is complete and cannot fail here. Order as in Linux: the survivor gets its chain first, then both changed areas leave their interval
+// trees, ranges change, they go back, and the removed areas are unlinked last, so no page is without a tree in between.
+#include "engine/mm/area.h"
+
+namespace pw {
+namespace {
+
+struct Party {
+  VmaId prev;
+  VmaId middle;
+  VmaId next;
+  VmaId of(MergeArea area) const {
+    switch (area) {
+      case MergeArea::kPrev: return prev;
+      case MergeArea::kMiddle: return middle;
+      case MergeArea::kNext: return next;
+      case MergeArea::kNone: break;
+    }
+    return VmaId();
+  }
+};
+
+void set_range(Memory& m, VmaId id, AddrRange range, u64 pgoff) {
+  Vma& vma = m.vmas.mut(id);
+  vma.start = range.start;
+  vma.end = range.end;
+  vma.pgoff = pgoff;
+}
+
+// dup_anon_vma: pages of the absorbed area stay findable, so the survivor goes onto the same trees.
+void take_chain(Cx& cx, VmaId survivor, VmaId source) {
+  cx.m.vmas.mut(survivor).anon_vma = cx.m.vmas[source].anon_vma;
+  clone_anon_vma(cx.m.rmap, cx.m.vmas, cx.trace, survivor, source);
+}
+
+void remove_area(Cx& cx, MmId mm, VmaId id) {
+  --cx.m.mms.mut(mm).map_count;
+  free_area(cx, id);
+}
+
+VmaId commit_merge(Cx& cx, MmId mm, const Party& party, const MergePlan& plan) {
+  const VmaId survivor = party.of(plan.survivor);
+  const AddrRange old_range = cx.m.vmas[survivor].range();
+  if (plan.clone_chain_from != MergeArea::kNone) take_chain(cx, survivor, party.of(plan.clone_chain_from));
+
+  remove_from_interval_trees(cx.m.rmap, cx.m.vmas, survivor);
+  if (plan.shrinks_middle) remove_from_interval_trees(cx.m.rmap, cx.m.vmas, party.middle);
+  VmaTree& tree = cx.m.mms.mut(mm).tree;
+  if (plan.removes_middle) erase_vma(cx.m.nodes, tree, cx.m.vmas[party.middle].range());
+  if (plan.removes_next) erase_vma(cx.m.nodes, tree, cx.m.vmas[party.next].range());
+  if (plan.shrinks_middle) {
+    move_vma(cx.m.nodes, tree, cx.m.vmas[party.middle].range(), plan.middle_range, party.middle);
+    set_range(cx.m, party.middle, plan.middle_range, plan.middle_pgoff);
+  }
+  move_vma(cx.m.nodes, tree, old_range, plan.new_range, survivor);
+  set_range(cx.m, survivor, plan.new_range, plan.new_pgoff);
+  insert_into_interval_trees(cx.m.rmap, cx.m.vmas, survivor);
+  if (plan.shrinks_middle) insert_into_interval_trees(cx.m.rmap, cx.m.vmas, party.middle);
+
+  if (plan.removes_middle) remove_area(cx, mm, party.middle);
+  if (plan.removes_next) remove_area(cx, mm, party.next);
+  cx.trace.emit(EventId::kCommitMerge, survivor.v, plan.new_range.start, plan.new_range.end);
+  return survivor;
+}
+
+void tell_plan(Cx& cx, const Party& party, AddrRange range, const MergePlan& plan) {
+  if (party.prev.valid()) cx.trace.emit(EventId::kMergePrev, plan.prev_reason, party.prev.v, range.start);
+  if (party.next.valid()) cx.trace.emit(EventId::kMergeNext, plan.next_reason, party.next.v, range.end);
+}
+
+const Vma* area_or_null(const Memory& m, VmaId id) { return id.valid() ? &m.vmas[id] : nullptr; }
+
+}  // namespace
+
+VmaId try_merge_new(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff) {
+  Span span(cx.trace, EventId::kVmaMerge, range.start, range.end, VmaId::kNone);
+  const Neighbours around = find_neighbours(cx.m, mm, range);
+  const Party party{around.prev, VmaId(), around.next};
+  MergeRequest request;
+  request.range = range;
+  request.pgoff = pgoff;
+  request.flags = flags;
+  request.prev = area_or_null(cx.m, party.prev);
+  request.next = area_or_null(cx.m, party.next);
+  const MergePlan plan = plan_merge_new(request);
+  tell_plan(cx, party, range, plan);
+  span.because(plan.merges() ? Reason::kMergeNew : Reason::kMergeNone);
+  if (!plan.merges()) return VmaId();
+  const VmaId survivor = commit_merge(cx, mm, party, plan);
+  span.set(2, survivor.v);
+  return survivor;
+}
+
+VmaId try_merge_existing(Cx& cx, VmaId middle, AddrRange range, u64 flags) {
+  Span span(cx.trace, EventId::kVmaMerge, range.start, range.end, VmaId::kNone);
+  const Vma area = cx.m.vmas[middle];
+  const Neighbours around = find_neighbours(cx.m, area.mm, area.range());
+  const Party party{around.prev, middle, around.next};
+  MergeRequest request;
+  request.range = range;
+  request.pgoff = linear_page_index(area, range.start);
+  request.flags = flags;
+  request.anon_vma = area.anon_vma;
+  request.middle = &area;
+  request.prev = area_or_null(cx.m, party.prev);
+  request.next = area_or_null(cx.m, party.next);
+  const MergePlan plan = plan_merge_existing(request);
+  tell_plan(cx, party, range, plan);
+  span.because(plan.merges() ? Reason::kFlagsMerged : Reason::kMergeNone);
+  if (!plan.merges()) return VmaId();
+  const VmaId survivor = commit_merge(cx, area.mm, party, plan);
+  span.set(2, survivor.v);
+  return survivor;
+}
+
+}  // namespace pw

@@ -1,0 +1,176 @@
+// mprotect: do_mprotect_pkey, mprotect_fixup, change_pte_range (mm/mprotect.c), vma_modify (mm/vma.c).
+//
+// Area by area, three steps each: join or cut, so that one area has exactly the range; set its flags; rewrite its present entries. A range with a hole
+// is changed up to the hole and then answered with ENOMEM, as in Linux.
+// Left out: protection keys, PROT_GROWSUP areas, shared areas' write notification.
+#include "engine/mm/account.h"
+#include "engine/mm/area.h"
+#include "engine/mm/page_prot.h"
+
+namespace pw {
+namespace {
+
+struct Flush {
+  AddrRange range;
+  void add(u64 addr) {
+    if (range.is_empty()) range = AddrRange{addr, addr + kPageSize};
+    range.end = addr + kPageSize;
+  }
+};
+
+u64 prot_to_flags(u32 prot) {
+  u64 flags = 0;
+  if ((prot & kProtRead) != 0) flags |= kVmRead;
+  if ((prot & kProtWrite) != 0) flags |= kVmWrite;
+  if ((prot & kProtExec) != 0) flags |= kVmExec;
+  return flags;
+}
+
+// pte_modify: frame, A, D and the software bits stay; permissions come from the area.
+Pte modified(Pte old, u64 prot_bits) {
+  const u64 kept = kPteFrameMask | kPteA | kPteD | kPteSavedDirty | kPteSpecial | kPteSoftDirty | kPteUffdWp;
+  return pte_settle_dirty(Pte{(old.raw & kept) | prot_bits});
+}
+
+// can_change_pte_writable: only what do_wp_page would reuse without a second look.
+bool can_make_writable(const Phys& phys, const Vma& vma, Pte pte) {
+  if (!vma.has(kVmWrite) || pte_protnone(pte) || pte_special(pte)) return false;
+  const Page& page = phys.pages[pte_pfn(pte).v];
+  return is_anon_mapping(page) && has_flag(page, kPgAnonExclusive);
+}
+
+// pte_needs_flush (arch/x86/include/asm/tlbflush.h): a TLB may go on with an entry that allowed less, never with one that allowed more.
+bool needs_flush(Pte old, Pte now) {
+  if ((old.raw & kPteP) == 0) return false;
+  const u64 lost = old.raw & ~now.raw & (kPteP | kPteRw | kPteUs | kPteA | kPteD);
+  const u64 gained = now.raw & ~old.raw & kPteNx;
+  return (lost | gained) != 0;
+}
+
+Reason change_reason(const Pte& now) {
+  if (pte_protnone(now)) return Reason::kPteProtNone;
+  return pte_write(now) ? Reason::kPteMadeWritable : Reason::kPteProtOnly;
+}
+
+void change_protection(Cx& cx, VmaId id, AddrRange range, Flush& flush) {
+  const Vma vma = cx.m.vmas[id];
+  const u64 prot_bits = vm_page_prot(vma.flags);
+  Span span(cx.trace, EventId::kChangeProtection, range.start, range.end, 0);
+  u64 pages = 0;
+  for_each_pte(cx.m.pt, cx.m.phys, cx.m.mms[vma.mm].pgd, range, [&](u64 addr, PtePlace place, Pte old) {
+    Pte now = modified(old, prot_bits);
+    if (can_make_writable(cx.m.phys, vma, now)) now = pte_mkwrite(now);
+    ++pages;
+    if (now == old) return;
+    write_entry(cx.m.pt, cx.m.phys, place.table, place.index, now);
+    if (needs_flush(old, now)) flush.add(addr);
+    cx.trace.emit(EventId::kChangePte, change_reason(now), addr, old.raw, now.raw);
+  });
+  span.set(2, pages);
+}
+
+// A private area that becomes writable promises its pages now; one that never had a page stops promising when it becomes read-only.
+Status recharge(Cx& cx, const Vma& vma, u64 pages, u64* new_flags, bool* gives_back) {
+  *gives_back = false;
+  if ((*new_flags & kVmWrite) != 0) {
+    if ((vma.flags & (kVmAccount | kVmWrite | kVmShared | kVmNoReserve)) != 0) return ok_status();
+    const Status status = charge_pages(cx, pages);
+    if (!status.ok()) return status;
+    *new_flags |= kVmAccount;
+  } else if (vma.has(kVmAccount) && !vma.anon_vma.valid()) {
+    *new_flags &= ~static_cast<u64>(kVmAccount);
+    *gives_back = true;
+  }
+  return ok_status();
+}
+
+// vma_modify: an area that is exactly `range`, or covers it by merging. ENOMEM: a cut would exceed the area limit.
+Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Reason* how) {
+  *how = Reason::kFlagsMerged;
+  const VmaId merged = try_merge_existing(cx, id, range, new_flags);
+  if (merged.valid()) return merged;
+  *how = Reason::kFlagsInPlace;
+  if (cx.m.vmas[id].start < range.start) {
+    if (is_map_count_full(cx.m, cx.m.vmas[id].mm)) return fail(Errno::kENOMEM, "a split would make more than 65530 areas");
+    split_area(cx, id, range.start, NewHalf::kBelow);
+    *how = Reason::kFlagsSplit;
+  }
+  if (cx.m.vmas[id].end > range.end) {
+    if (is_map_count_full(cx.m, cx.m.vmas[id].mm)) return fail(Errno::kENOMEM, "a split would make more than 65530 areas");
+    split_area(cx, id, range.end, NewHalf::kAbove);
+    *how = Reason::kFlagsSplit;
+  }
+  cx.m.vmas.mut(id).flags = new_flags;
+  return id;
+}
+
+Status mprotect_fixup(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Flush& flush) {
+  Span span(cx.trace, EventId::kMprotectFixup, id.v, range.start, range.end);
+  const Vma old = cx.m.vmas[id];
+  if (old.flags == new_flags) {
+    span.because(Reason::kFlagsUnchanged);
+    return ok_status();
+  }
+  bool gives_back = false;
+  const Status charged = recharge(cx, old, range.pages(), &new_flags, &gives_back);
+  if (!charged.ok()) return charged;
+  Reason how = Reason::kNone;
+  const Result<VmaId> area = modify_area(cx, id, range, new_flags, &how);
+  if (!area.ok()) {
+    if ((new_flags & ~old.flags & kVmAccount) != 0) uncharge_pages(cx.m, range.pages());
+    return area.error();
+  }
+  span.because(how);
+  change_protection(cx, area.value(), range, flush);
+  if (gives_back) uncharge_pages(cx.m, range.pages());
+  account_area(cx.m, old.mm, old.flags, -static_cast<i64>(range.pages()));
+  account_area(cx.m, old.mm, new_flags, static_cast<i64>(range.pages()));
+  return ok_status();
+}
+
+// The loop over the areas of the range; stops at the first hole or error, with what was changed so far.
+Status protect_areas(Cx& cx, MmId mm, AddrRange range, u32 prot, Flush& flush) {
+  u64 addr = range.start;
+  while (addr < range.end) {
+    const VmaId id = find_vma_at(cx.m.nodes, cx.m.mms[mm].tree, addr);
+    if (!id.valid()) return fail(Errno::kENOMEM, "no area covers part of the range");
+    const Vma& vma = cx.m.vmas[id];
+    const u64 flags = (vma.flags & ~static_cast<u64>(kVmAccessFlags)) | prot_to_flags(prot);
+    // VM_MAY* lie four bits above what they allow.
+    if ((flags & ~(flags >> 4) & kVmAccessFlags) != 0) return fail(Errno::kEACCES, "the area may never get this permission (VM_MAY*)");
+    const u64 end = vma.end < range.end ? vma.end : range.end;
+    const Status status = mprotect_fixup(cx, id, AddrRange{addr, end}, flags, flush);
+    if (!status.ok()) return status;
+    addr = end;
+  }
+  return ok_status();
+}
+
+}  // namespace
+
+Status do_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot) {
+  const u32 grows = prot & (kProtGrowsDown | kProtGrowsUp);
+  prot &= ~grows;
+  if (grows == (kProtGrowsDown | kProtGrowsUp)) return fail(Errno::kEINVAL, "PROT_GROWSDOWN and PROT_GROWSUP exclude each other");
+  if (!is_page_aligned(addr)) return fail(Errno::kEINVAL, "addr is not page aligned");
+  if (length == 0) return ok_status();
+  AddrRange range{addr, addr + page_align_up(length)};
+  if (range.is_empty()) return fail(Errno::kENOMEM, "the range wraps");
+  if ((prot & ~(kProtRead | kProtWrite | kProtExec | 8u)) != 0) return fail(Errno::kEINVAL, "unknown PROT_ bits");
+  Span span(cx.trace, EventId::kDoMprotect, range.start, range.end, prot);
+  const VmaId first = find_vma(cx.m.nodes, cx.m.mms[mm].tree, range.start);
+  if (!first.valid()) return fail(Errno::kENOMEM, "no area covers part of the range");
+  if ((grows & kProtGrowsDown) != 0) {
+    if (cx.m.vmas[first].start >= range.end) return fail(Errno::kENOMEM, "no area covers part of the range");
+    if (!cx.m.vmas[first].has(kVmGrowsDown)) return fail(Errno::kEINVAL, "PROT_GROWSDOWN: the area does not grow down");
+    range.start = cx.m.vmas[first].start;
+  } else if ((grows & kProtGrowsUp) != 0) {
+    return fail(Errno::kEINVAL, "PROT_GROWSUP: the area does not grow up");
+  }
+  Flush flush;
+  const Status status = protect_areas(cx, mm, range, prot, flush);
+  if (!flush.range.is_empty()) flush_tlb_range(cx.m.tlb, cx.trace, cx.cpu, mm, cx.m.mms[mm].cpumask, flush.range);
+  return status;
+}
+
+}  // namespace pw

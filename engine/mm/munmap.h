@@ -1,0 +1,25 @@
+// The three steps of taking areas away, which mmap with MAP_FIXED takes as well.
+#pragma once
+
+#include <vector>
+
+#include "engine/mm/mm.h"
+
+namespace pw {
+
+// struct vma_munmap_struct: what a range holds, cut so that whole areas lie inside it.
+struct Detached {
+  AddrRange range;
+  std::vector<VmaId> areas;  // ascending
+  u64 pages = 0;
+  u64 accounted_pages = 0;   // of VM_ACCOUNT areas
+};
+
+// vms_gather_munmap_vmas: the only step that may fail (ENOMEM: the area limit). Nothing was changed then.
+Result<Detached> gather_areas(Cx& cx, MmId mm, AddrRange range);
+// vms_clear_ptes: the areas leave the tree, their pages and page tables go.
+void unmap_areas(Cx& cx, MmId mm, const Detached& detached);
+// vms_complete_munmap_vmas: sums, and the areas themselves.
+void free_detached(Cx& cx, MmId mm, const Detached& detached);
+
+}  // namespace pw

@@ -1,0 +1,46 @@
+// __split_vma (mm/vma.c): one area becomes two that share everything but their range.
+//
+//   before   |AAAAAAAAAAAA|      one chain: A is on the trees of its anon_vmas once
+//   after    |aaaa|AAAAAAAA|     the new half is put on the same trees; pgoff of the upper half moves by the distance
+// The sum pgoff + (address - start) stays what it was for every page, so page->index needs no change.
+#include "engine/mm/area.h"
+
+namespace pw {
+
+bool is_map_count_full(const Memory& m, MmId mm) { return m.mms[mm].map_count >= kMaxMapCount; }
+
+VmaId split_area(Cx& cx, VmaId id, u64 addr, NewHalf half) {
+  const Vma old = cx.m.vmas[id];
+  PW_ASSERT(old.start < addr && addr < old.end && is_page_aligned(addr), "an area is cut inside");
+  const AddrRange below{old.start, addr};
+  const AddrRange above{addr, old.end};
+  const u64 above_pgoff = linear_page_index(old, addr);
+
+  // vm_area_dup: anon_vma is copied with the rest, the chain is not; clone_anon_vma makes it.
+  Vma half_area = old;
+  half_area.avc_head = half_area.avc_tail = AvcId();
+  half_area.avc_count = 0;
+  const AddrRange new_range = half == NewHalf::kBelow ? below : above;
+  half_area.start = new_range.start;
+  half_area.end = new_range.end;
+  if (half == NewHalf::kAbove) half_area.pgoff = above_pgoff;
+  const VmaId new_id = cx.m.vmas.alloc(half_area);
+  clone_anon_vma(cx.m.rmap, cx.m.vmas, cx.trace, new_id, id);
+
+  remove_from_interval_trees(cx.m.rmap, cx.m.vmas, id);
+  Vma& kept = cx.m.vmas.mut(id);
+  const AddrRange kept_range = half == NewHalf::kBelow ? above : below;
+  kept.start = kept_range.start;
+  kept.end = kept_range.end;
+  if (half == NewHalf::kBelow) kept.pgoff = above_pgoff;
+  insert_into_interval_trees(cx.m.rmap, cx.m.vmas, id);
+
+  Mm& mm = cx.m.mms.mut(old.mm);
+  move_vma(cx.m.nodes, mm.tree, old.range(), kept_range, id);
+  insert_vma(cx.m.nodes, mm.tree, new_range, new_id);
+  ++mm.map_count;
+  cx.trace.emit(EventId::kSplitVma, id.v, addr, new_id.v);
+  return new_id;
+}
+
+}  // namespace pw

@@ -1,0 +1,55 @@
+// zap_pte_range, free_pgtables (mm/memory.c), mmu_gather (mm/mmu_gather.c).
+//
+// Left out: the gather's bounded batches (Linux flushes early after some ten thousand pages). Since 6.13 nothing here drains the LRU batches: a page that
+// a batch still holds is freed when that batch is drained. DIVERGES: page-table frames are freed at once; Linux frees them through a batch and RCU.
+#include "engine/mm/unmap.h"
+
+#include "engine/mm/account.h"
+
+namespace pw {
+namespace {
+
+void zap_one(Cx& cx, Gather& gather, u64 addr, PtePlace place, Pte pte) {
+  write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{});
+  if (gather.flushed.is_empty()) gather.flushed = AddrRange{addr, addr + kPageSize};
+  gather.flushed.end = addr + kPageSize;
+  if (!pte_special(pte)) {
+    add_rss(cx.m, gather.mm, kMmAnonPages, -1);
+    gather.pages.push_back(pte_pfn(pte));
+  }
+  cx.trace.emit(EventId::kZapPte, addr, pte.raw);
+  if (!pte_special(pte)) folio_remove_rmap(cx.m.phys, cx.trace, pte_pfn(pte));
+}
+
+}  // namespace
+
+u64 zap_range(Cx& cx, Gather& gather, AddrRange range) {
+  u64 pages = 0;
+  for_each_pte(cx.m.pt, cx.m.phys, cx.m.mms[gather.mm].pgd, range, [&](u64 addr, PtePlace place, Pte pte) {
+    zap_one(cx, gather, addr, place, pte);
+    ++pages;
+  });
+  return pages;
+}
+
+void free_tables(Cx& cx, Gather& gather, AddrRange range, u64 floor, u64 ceiling) {
+  const u32 freed = free_page_tables(cx.m.pt, cx.m.phys, cx.trace, cx.cpu, cx.m.mms[gather.mm].pgd, range, floor, ceiling);
+  cx.m.mms.mut(gather.mm).nr_tables -= freed;
+  gather.tables += freed;
+}
+
+void finish_gather(Cx& cx, Gather& gather) {
+  Span span(cx.trace, EventId::kTlbFinish, gather.pages.size(), gather.tables);
+  const u32 cpumask = cx.m.mms[gather.mm].cpumask;
+  if (gather.is_whole_mm) {
+    flush_tlb_mm(cx.m.tlb, cx.trace, cx.cpu, gather.mm, cpumask);
+  } else if (!gather.flushed.is_empty()) {
+    flush_tlb_range(cx.m.tlb, cx.trace, cx.cpu, gather.mm, cpumask, gather.flushed);
+  }
+  for (const Pfn pfn : gather.pages) put_page(cx.m.phys, cx.trace, cx.cpu, pfn);
+  gather.pages.clear();
+  gather.tables = 0;
+  gather.flushed = AddrRange{};
+}
+
+}  // namespace pw

@@ -1,0 +1,26 @@
+// Taking pages out of page tables, and freeing what nobody maps any more, in the order that keeps every TLB honest.
+#pragma once
+
+#include <vector>
+
+#include "engine/mm/mm.h"
+
+namespace pw {
+
+// struct mmu_gather: pages whose entry is cleared wait here, reference and all, until every TLB that may know them was flushed.
+struct Gather {
+  MmId mm;
+  bool is_whole_mm = false;  // exit: one flush for all
+  AddrRange flushed;         // what was cleared, so far
+  std::vector<Pfn> pages;
+  u32 tables = 0;
+};
+
+// zap_pte_range over one area: clears every entry, takes the pages off the reverse map and gathers them.
+u64 zap_range(Cx& cx, Gather& gather, AddrRange range);
+// free_pgtables for a range between two neighbours.
+void free_tables(Cx& cx, Gather& gather, AddrRange range, u64 floor, u64 ceiling);
+// tlb_finish_mmu: flush, then drop the gathered references.
+void finish_gather(Cx& cx, Gather& gather);
+
+}  // namespace pw
