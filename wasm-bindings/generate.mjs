@@ -114,8 +114,8 @@ function snapshotFile() {
   const version = constant('engine/api/snapshot.h', /kSnapshotVersion = (\d+);/);
   const magic = constant('engine/api/snapshot.h', /kSnapshotMagic = (0x[0-9a-f]+);/);
   const flags = [...readSource('engine/phys/page.h').matchAll(/kPg(\w+) = 1u << (\d+)/g)];
-  const counters = [...defs('engine/api/counters.def')];
-  let text = head('engine/api/{snapshot,counters}.def and engine/phys/page.h');
+  const counters = [...defs('engine/render/counters.def')];
+  let text = head('engine/api/snapshot.def, engine/render/counters.def and engine/phys/page.h');
   text += `
 export const kSnapshotMagic = ${magic};
 export const kSnapshotVersion = ${version};

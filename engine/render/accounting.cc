@@ -1,0 +1,99 @@
+#include "engine/render/accounting.h"
+
+#include "engine/render/render.h"
+
+namespace pw {
+namespace {
+
+constexpr u32 kPssShift = 12;
+
+// smaps_account for one small page: shared or private by the number of PTEs, dirty by the PTE or the page.
+void account_page(const Page& page, Pte pte, SmapsCounts& counts) {
+  const bool is_dirty = pte_dirty(pte) || has_flag(page, kPgDirty);
+  const bool is_shared = page_mapcount(page) >= 2;
+  const u64 pss = (kPageSize << kPssShift) / (is_shared ? static_cast<u64>(page_mapcount(page)) : 1);
+  counts.rss += kPageSize;
+  if (is_anon_mapping(page)) counts.anonymous += kPageSize;
+  if (pte_young(pte) || has_flag(page, kPgReferenced)) counts.referenced += kPageSize;
+  counts.pss_shifted += pss;
+  if (is_dirty) {
+    counts.pss_dirty_shifted += pss;
+    (is_shared ? counts.shared_dirty : counts.private_dirty) += kPageSize;
+  } else {
+    (is_shared ? counts.shared_clean : counts.private_clean) += kPageSize;
+  }
+}
+
+}  // namespace
+
+SmapsCounts count_smaps(const Kernel& k, const Mm& mm, const Vma& vma) {
+  SmapsCounts counts;
+  for_each_pte(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64, PtePlace, Pte pte) {
+    // vm_normal_page(): a special entry, that of the zero page, has no page to count.
+    if (pte_present(pte) && !pte_special(pte)) account_page(k.m.phys.pages[pte_pfn(pte).v], pte, counts);
+  });
+  return counts;
+}
+
+u64 pagemap_entry(const Kernel& k, Pte pte) {
+  if (!pte_present(pte)) return 0;
+  u64 entry = kPmPresent | pte_pfn(pte).v;
+  if (pte_special(pte)) return entry;
+  const Page& page = k.m.phys.pages[pte_pfn(pte).v];
+  if (!is_anon_mapping(page)) entry |= kPmFile;
+  if (page_mapcount(page) == 1) entry |= kPmMmapExclusive;
+  return entry;
+}
+
+std::string kpageflags_text(const Kernel& k, Pfn pfn) {
+  const Page& page = k.m.phys.pages[pfn.v];
+  std::string text;
+  const auto add = [&](bool is_set, const char* name) {
+    if (!is_set) return;
+    if (!text.empty()) text += ' ';
+    text += name;
+  };
+  const bool is_zero = pfn == k.m.phys.zero_page;
+  add(has_flag(page, kPgActive), "active");
+  add(is_anon_mapping(page), "anon");
+  add(has_flag(page, kPgBuddy), "buddy");
+  add(has_flag(page, kPgDirty), "dirty");
+  add(has_flag(page, kPgLocked), "locked");
+  add(has_flag(page, kPgLru), "lru");
+  add(has_flag(page, kPgMlocked), "mlocked");
+  add(page_mapcount(page) >= 1 && !is_zero, "mmap");
+  add(page.type == PageType::kTable, "pgtable");
+  add(has_flag(page, kPgReferenced), "referenced");
+  add(is_zero || has_flag(page, kPgReserved), "reserved");
+  add(has_flag(page, kPgSwapbacked), "swapbacked");
+  add(has_flag(page, kPgUnevictable), "unevictable");
+  add(has_flag(page, kPgUptodate) && !is_zero, "uptodate");
+  add(is_zero, "zero_page");
+  return text;
+}
+
+std::string page_state_letters(const Kernel& k, Pte pte) {
+  const u64 entry = pagemap_entry(k, pte);
+  const Page& page = k.m.phys.pages[pte_pfn(pte).v];
+  const bool is_zero = pte_pfn(pte) == k.m.phys.zero_page;
+  std::string letters;
+  if ((entry & kPmPresent) != 0) letters += 'P';
+  if ((entry & kPmFile) != 0) letters += 'F';
+  if ((entry & kPmMmapExclusive) != 0) letters += 'X';
+  if (!is_zero && has_flag(page, kPgAnonExclusive)) letters += 'E';
+  if (is_zero) letters += 'Z';
+  return letters;
+}
+
+const Mm* mm_of(const Kernel& k, Pid pid) {
+  const Task* task = find_task(k, pid);
+  return task != nullptr && task->mm.valid() ? &k.m.mms[task->mm] : nullptr;
+}
+
+std::vector<VmaId> vmas_of(const Kernel& k, const Mm& mm) {
+  std::vector<VmaId> ids;
+  for_each_vma(k.m.nodes, mm.tree, [&](VmaId id) { ids.push_back(id); });
+  return ids;
+}
+
+}  // namespace pw

@@ -1,0 +1,40 @@
+// What /proc counts by walking page tables: the numbers of smaps (fs/proc/task_mmu.c: smaps_pte_entry, smaps_account) and one page as
+// pagemap, kpagecount and kpageflags show it.
+#pragma once
+
+#include <string>
+
+#include "engine/kernel/kernel.h"
+
+namespace pw {
+
+struct SmapsCounts {
+  u64 rss = 0;  // bytes, as are the rest
+  u64 pss_shifted = 0;  // << 12, so that thirds of pages add up
+  u64 pss_dirty_shifted = 0;
+  u64 shared_clean = 0;
+  u64 shared_dirty = 0;
+  u64 private_clean = 0;
+  u64 private_dirty = 0;
+  u64 referenced = 0;
+  u64 anonymous = 0;
+};
+SmapsCounts count_smaps(const Kernel& k, const Mm& mm, const Vma& vma);
+
+inline constexpr u64 kPmMmapExclusive = 1ull << 56;
+inline constexpr u64 kPmUffdWp = 1ull << 57;
+inline constexpr u64 kPmFile = 1ull << 61;
+inline constexpr u64 kPmPresent = 1ull << 63;
+// One entry of /proc/PID/pagemap (pte_to_pagemap_entry). The zero page is special, so it has no page behind it and no bit 56.
+u64 pagemap_entry(const Kernel& k, Pte pte);
+
+// Flags of /proc/kpageflags (fs/proc/page.c: stable_page_flags) by name, lower case, sorted, one blank between.
+std::string kpageflags_text(const Kernel& k, Pfn pfn);
+// Letters of `run --json`: P present, X mapped once only, E PageAnonExclusive, Z zero page; those of swap, guard, file, uffd and PMD follow with
+// their systems.
+std::string page_state_letters(const Kernel& k, Pte pte);
+
+const Mm* mm_of(const Kernel& k, Pid pid);  // nullptr for a zombie or nobody
+std::vector<VmaId> vmas_of(const Kernel& k, const Mm& mm);  // ascending
+
+}  // namespace pw

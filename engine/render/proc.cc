@@ -1,0 +1,87 @@
+// From a path to a file of /proc.
+#include "engine/render/proc.h"
+
+#include "engine/render/accounting.h"
+
+namespace pw {
+namespace {
+
+struct SystemFile {
+  const char* name;
+  std::string (*render)(const Kernel& k);
+};
+constexpr SystemFile kSystemFiles[] = {{"meminfo", render_meminfo}, {"vmstat", render_vmstat}, {"buddyinfo", render_buddyinfo}};
+
+struct AddressSpaceFile {
+  const char* name;
+  std::string (*render)(const Kernel& k, const Mm& mm);
+};
+constexpr AddressSpaceFile kAddressSpaceFiles[] = {{"maps", render_maps}, {"smaps", render_smaps}, {"pagemap", render_pagemap}};
+
+// "12" or "self"; false when it is neither.
+bool read_pid(const std::string& text, Pid self, Pid* pid) {
+  *pid = self;
+  if (text == "self") return true;
+  u64 value = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9' || value > kMaxTasks) return false;
+    value = value * 10 + static_cast<u64>(c - '0');
+  }
+  *pid = static_cast<Pid>(value);
+  return !text.empty();
+}
+
+Result<std::string> render_process_file(const Kernel& k, Pid pid, const std::string& name) {
+  const Task* task = find_task(k, pid);
+  if (task == nullptr) return fail(Errno::kENOENT, "no such process");
+  if (name == "status") return render_status(k, *task);
+  for (const AddressSpaceFile& file : kAddressSpaceFiles) {
+    // Opening these of a zombie works; there is nothing to read in them.
+    if (name == file.name) return task->mm.valid() ? file.render(k, k.m.mms[task->mm]) : std::string();
+  }
+  return fail(Errno::kENOENT, "no such file of a process is modelled");
+}
+
+}  // namespace
+
+Result<std::string> render_proc(const Kernel& k, Pid pid, const std::string& path) {
+  const std::string prefix = "/proc/";
+  if (path.compare(0, prefix.size(), prefix) != 0) return fail(Errno::kENOENT, "only files below /proc are modelled");
+  const std::string rest = path.substr(prefix.size());
+  const std::string::size_type slash = rest.find('/');
+  if (slash == std::string::npos) {
+    for (const SystemFile& file : kSystemFiles) {
+      if (rest == file.name) return file.render(k);
+    }
+    return fail(Errno::kENOENT, "no such file of the system is modelled");
+  }
+  Pid whose = 0;
+  if (!read_pid(rest.substr(0, slash), pid, &whose)) return fail(Errno::kENOENT, "not a process number");
+  return render_process_file(k, whose, rest.substr(slash + 1));
+}
+
+const std::vector<ProcFile>& proc_files() {
+  static const std::vector<ProcFile> kFiles = {
+      {"/proc/PID/maps", "the areas of an address space",
+       "One line an area. Anonymous areas have offset, device and inode 0; the first stack is called [stack]."},
+      {"/proc/PID/smaps", "what each area holds",
+       "Size to Anonymous, and VmFlags. Left out with their systems: KSM, LazyFree, AnonHugePages, ShmemPmdMapped,\n"
+       "FilePmdMapped, Shared_Hugetlb, Private_Hugetlb, Swap, SwapPss, Locked, THPeligible."},
+      {"/proc/PID/status", "a process and its memory in totals",
+       "Name, State, Tgid, Pid, PPid, VmPeak, VmSize, VmHWM, VmRSS, RssAnon, VmData, VmStk, VmExe, VmLib, VmPTE, Threads.\n"
+       "Left out with their systems: VmLck, VmPin, RssFile, RssShmem, VmSwap, HugetlbPages, signals, credentials."},
+      {"/proc/PID/pagemap", "the frame of every page",
+       "The kernel's file is binary, 64 bits a page: frame number, 56 mapped once only, 61 file or shared, 63 present.\n"
+       "Here every present page is one decoded row."},
+      {"/proc/meminfo", "memory in totals",
+       "MemTotal, MemFree, MemAvailable, Active, Inactive, Active(anon), Inactive(anon), AnonPages, PageTables, CommitLimit,\n"
+       "Committed_AS. Left out with their systems: page cache, swap, slab, huge pages, vmalloc, kernel stacks."},
+      {"/proc/vmstat", "counters",
+       "Free and anonymous pages, LRU lists, page tables, pgalloc_*, pgfree, pgfault, pgmajfault, pgreuse. The others follow\n"
+       "with their systems."},
+      {"/proc/buddyinfo", "free blocks by zone and order", "Everything the kernel prints: one line a zone, one column an order."},
+  };
+  return kFiles;
+}
+
+}  // namespace pw

@@ -1,0 +1,17 @@
+// The files of /proc, each a function; render_proc() finds the one that a path names.
+#pragma once
+
+#include "engine/render/render.h"
+
+namespace pw {
+
+std::string maps_line(const Kernel& k, VmaId id);  // the head of a block of smaps, too
+std::string render_maps(const Kernel& k, const Mm& mm);
+std::string render_smaps(const Kernel& k, const Mm& mm);
+std::string render_status(const Kernel& k, const Task& task);
+std::string render_pagemap(const Kernel& k, const Mm& mm);
+std::string render_meminfo(const Kernel& k);
+std::string render_vmstat(const Kernel& k);
+std::string render_buddyinfo(const Kernel& k);
+
+}  // namespace pw

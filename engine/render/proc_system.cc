@@ -1,0 +1,94 @@
+// /proc/meminfo, /proc/vmstat and /proc/buddyinfo (fs/proc/meminfo.c, mm/vmstat.c): lines of systems that are not built are left out.
+#include "engine/render/counters.h"
+#include "engine/render/proc.h"
+#include "engine/render/text.h"
+
+namespace pw {
+namespace {
+
+std::string kb_line(const char* label, u64 pages) {
+  return pad_right(std::string(label) + ":", 16) + decimal_wide(pages << (kPageShift - 10), 8) + " kB\n";
+}
+
+std::string count_line(const char* name, u64 value) { return std::string(name) + " " + decimal(value) + "\n"; }
+
+u64 count_managed_pages(const Kernel& k) {
+  u64 pages = 0;
+  for (const Zone& zone : k.m.phys.zones) pages += zone.managed_pages;
+  return pages;
+}
+
+// calculate_totalreserve_pages (mm/page_alloc.c): what each zone never hands to user pages.
+u64 count_reserve_pages(const Kernel& k) {
+  u64 pages = 0;
+  for (u32 i = 0; i < kZones; ++i) {
+    const Zone& zone = k.m.phys.zones[i];
+    u64 reserve = 0;
+    for (u32 j = i; j < kZones; ++j) reserve = zone.lowmem_reserve[j] > reserve ? zone.lowmem_reserve[j] : reserve;
+    reserve += zone.watermark[kWmarkHigh];
+    pages += reserve < zone.managed_pages ? reserve : zone.managed_pages;
+  }
+  return pages;
+}
+
+u32 lru_count(const Kernel& k, LruList list) { return k.m.phys.lru[static_cast<u32>(list)].count; }
+
+}  // namespace
+
+std::string render_meminfo(const Kernel& k) {
+  const u64 managed = count_managed_pages(k);
+  const u64 free = count_free_pages(k);
+  const u64 reserve = count_reserve_pages(k);
+  const u64 active = lru_count(k, LruList::kActiveAnon);
+  const u64 inactive = lru_count(k, LruList::kInactiveAnon);
+  std::string out;
+  out += kb_line("MemTotal", managed);
+  out += kb_line("MemFree", free);
+  // si_mem_available; there is no page cache and no slab to take from.
+  out += kb_line("MemAvailable", free > reserve ? free - reserve : 0);
+  out += kb_line("Active", active);
+  out += kb_line("Inactive", inactive);
+  out += kb_line("Active(anon)", active);
+  out += kb_line("Inactive(anon)", inactive);
+  out += kb_line("AnonPages", k.m.phys.nr_anon_mapped);
+  out += kb_line("PageTables", k.m.phys.nr_page_tables);
+  // vm_commit_limit: half of memory (overcommit_ratio 50), no swap.
+  out += kb_line("CommitLimit", managed * 50 / 100);
+  return out + kb_line("Committed_AS", k.m.committed_pages);
+}
+
+std::string render_vmstat(const Kernel& k) {
+  const PhysStat& stat = k.m.phys.stat;
+  const u64 inactive = lru_count(k, LruList::kInactiveAnon);
+  const u64 active = lru_count(k, LruList::kActiveAnon);
+  std::string out;
+  out += count_line("nr_free_pages", count_free_pages(k));
+  out += count_line("nr_zone_inactive_anon", inactive);
+  out += count_line("nr_zone_active_anon", active);
+  out += count_line("nr_inactive_anon", inactive);
+  out += count_line("nr_active_anon", active);
+  out += count_line("nr_anon_pages", k.m.phys.nr_anon_mapped);
+  out += count_line("nr_page_table_pages", k.m.phys.nr_page_tables);
+  out += count_line("pgalloc_dma", stat.pgalloc[0]);
+  out += count_line("pgalloc_dma32", stat.pgalloc[1]);
+  out += count_line("pgalloc_normal", stat.pgalloc[2]);
+  out += count_line("pgfree", stat.pgfree);
+  out += count_line("pgfault", k.m.stat.pgfault);
+  out += count_line("pgmajfault", k.m.stat.pgmajfault);
+  return out + count_line("pgreuse", k.m.stat.pgreuse);
+}
+
+// frag_show_print: a zone without memory has no line; every number is six wide with a blank behind it.
+std::string render_buddyinfo(const Kernel& k) {
+  std::string out;
+  for (u32 i = 0; i < kZones; ++i) {
+    const Zone& zone = k.m.phys.zones[i];
+    if (zone.present_pages == 0) continue;
+    out += "Node 0, zone " + pad_left(zone_name(static_cast<ZoneId>(i)), 8) + " ";
+    for (const FreeArea& area : zone.free_area) out += decimal_wide(area.nr_free, 6) + " ";
+    out += "\n";
+  }
+  return out;
+}
+
+}  // namespace pw

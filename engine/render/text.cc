@@ -1,0 +1,98 @@
+#include "engine/render/text.h"
+
+namespace pw {
+
+std::string hex_digits(u64 value, u32 width) {
+  static const char kDigits[] = "0123456789abcdef";
+  std::string text;
+  while (value != 0 || text.size() < width) {
+    text.insert(text.begin(), kDigits[value & 15]);
+    value >>= 4;
+  }
+  return text;
+}
+
+std::string hex(u64 value) { return "0x" + hex_digits(value, 1); }
+
+std::string decimal(u64 value) { return std::to_string(value); }
+
+std::string decimal_wide(u64 value, u32 width) { return pad_left(decimal(value), width); }
+
+std::string binary_digits(u64 value, u32 width) {
+  std::string text;
+  for (u32 bit = width; bit-- > 0;) text += (value >> bit & 1) != 0 ? '1' : '0';
+  return text;
+}
+
+u32 display_width(const std::string& text) {
+  u32 width = 0;
+  for (const char c : text) width += (static_cast<unsigned char>(c) & 0xc0) != 0x80 ? 1 : 0;
+  return width;
+}
+
+std::string pad_right(std::string text, u32 width) {
+  const u32 now = display_width(text);
+  if (now < width) text.append(width - now, ' ');
+  return text;
+}
+
+std::string pad_left(const std::string& text, u32 width) {
+  const u32 now = display_width(text);
+  return now < width ? std::string(width - now, ' ') + text : text;
+}
+
+void trim_right(std::string& text) {
+  while (!text.empty() && text.back() == ' ') text.pop_back();
+}
+
+std::string counted(u64 count, const char* singular, const char* plural) {
+  return decimal(count) + " " + (count == 1 ? singular : plural);
+}
+
+std::string size_text(u64 bytes) {
+  static const char* const kUnits[] = {"", "K", "M", "G", "T"};
+  u32 unit = 0;
+  while (unit < 4 && bytes != 0 && bytes % 1024 == 0) {
+    bytes /= 1024;
+    ++unit;
+  }
+  return decimal(bytes) + kUnits[unit];
+}
+
+std::string bytes_text(const std::string& bytes) {
+  bool printable = !bytes.empty();
+  for (const char c : bytes) printable = printable && c >= ' ' && c <= '~' && c != '"' && c != '\\';
+  if (printable) return "\"" + bytes + "\"";
+  std::string text;
+  for (const char c : bytes) {
+    if (!text.empty()) text += ' ';
+    text += hex_digits(static_cast<unsigned char>(c), 2);
+  }
+  return text;
+}
+
+std::string TextTable::text(const std::vector<u32>& right_aligned) const {
+  std::vector<u32> widths;
+  for (const auto& row : rows_) {
+    if (widths.size() < row.size()) widths.resize(row.size());
+    for (u32 i = 0; i < row.size(); ++i) {
+      const u32 width = display_width(row[i]);
+      if (width > widths[i]) widths[i] = width;
+    }
+  }
+  std::vector<bool> right(widths.size());
+  for (const u32 column : right_aligned) right[column] = true;
+  std::string out;
+  for (const auto& row : rows_) {
+    std::string line;
+    for (u32 i = 0; i < row.size(); ++i) {
+      if (i > 0) line += "  ";
+      line += right[i] ? pad_left(row[i], widths[i]) : pad_right(row[i], widths[i]);
+    }
+    trim_right(line);
+    out += line + "\n";
+  }
+  return out;
+}
+
+}  // namespace pw

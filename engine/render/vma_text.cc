@@ -1,0 +1,49 @@
+// An area in words: its name, permissions and flags, as maps and smaps have them.
+#include "engine/render/render.h"
+#include "engine/render/text.h"
+
+namespace pw {
+namespace {
+
+struct FlagName {
+  u64 flag;
+  const char* name;
+};
+
+// show_smap_vma_flags (fs/proc/task_mmu.c): two letters a flag, in the order of the bits.
+constexpr FlagName kFlagNames[] = {
+    {kVmRead, "rd"},       {kVmWrite, "wr"},      {kVmExec, "ex"},        {kVmShared, "sh"},   {kVmMayRead, "mr"},
+    {kVmMayWrite, "mw"},   {kVmMayExec, "me"},    {kVmMayShare, "ms"},    {kVmGrowsDown, "gd"}, {kVmLocked, "lo"},
+    {kVmDontCopy, "dc"},   {kVmDontExpand, "de"}, {kVmAccount, "ac"},     {kVmNoReserve, "nr"}, {kVmWipeOnFork, "wf"},
+    {kVmDontDump, "dd"},   {kVmNoHugePage, "nh"},
+};
+
+}  // namespace
+
+std::string vm_flags_text(u64 flags) {
+  std::string text;
+  for (const FlagName& one : kFlagNames) {
+    if ((flags & one.flag) == 0) continue;
+    if (!text.empty()) text += ' ';
+    text += one.name;
+  }
+  return text;
+}
+
+std::string perm_text(u64 flags) {
+  std::string text = "---p";
+  if ((flags & kVmRead) != 0) text[0] = 'r';
+  if ((flags & kVmWrite) != 0) text[1] = 'w';
+  if ((flags & kVmExec) != 0) text[2] = 'x';
+  if ((flags & kVmMayShare) != 0) text[3] = 's';
+  return text;
+}
+
+// get_vma_name: the stack is the area that holds the address where the stack began (vma_is_initial_stack).
+std::string vma_name(const Kernel& k, VmaId id) {
+  const Vma& vma = k.m.vmas[id];
+  const Mm& mm = k.m.mms[vma.mm];
+  return vma.start <= mm.start_stack && vma.end >= mm.start_stack ? "[stack]" : "";
+}
+
+}  // namespace pw
