@@ -67,6 +67,37 @@ class CowTable {
     size_ = size;
     for (u32 i = old_size; i < size && i % kChunk != 0; ++i) mut(i) = T{};
   }
+  // Sets items [from, to). Whole chunks of that range become one shared chunk, so that a large table of equal items costs next to
+  // nothing until they are written.
+  void fill(u32 from, u32 to, const T& value) {
+    Chunk* shared = nullptr;
+    for (u32 i = from; i < to;) {
+      if (i % kChunk != 0 || to - i < kChunk) {
+        mut(i++) = value;
+        continue;
+      }
+      if (shared == nullptr) {
+        shared = new Chunk();
+        for (T& item : shared->items) item = value;
+      } else {
+        ++shared->refs;
+      }
+      drop(chunks_[i / kChunk]);
+      chunks_[i / kChunk] = shared;
+      i += kChunk;
+    }
+  }
+  // Grows or shrinks to `size`, every item being `value`, without making a chunk for each first.
+  void assign(u32 size, const T& value) {
+    for (Chunk* chunk : chunks_) drop(chunk);
+    chunks_.clear();
+    size_ = size;
+    if (size == 0) return;
+    Chunk* shared = new Chunk();
+    for (T& item : shared->items) item = value;
+    chunks_.assign(chunks_needed(size), shared);
+    shared->refs = static_cast<u32>(chunks_.size());
+  }
   u32 push_back(T item) {
     resize(size_ + 1);
     mut(size_ - 1) = std::move(item);

@@ -1,0 +1,105 @@
+// Page tables as frames: allocation, reading and writing entries, finding and making the path to a PTE
+// (mm/memory.c: __p4d_alloc, __pud_alloc, __pmd_alloc, __pte_alloc; arch/x86/mm/pgtable.c).
+//
+// A table is a frame of type kTable with one reference, held by the entry above it (the PGD: by its mm). The 512 entries live in a pool
+// beside physical memory, and Page::private_ of the frame names them.
+// DIVERGES: no split page-table locks and no deposited tables; PMD and PUD entries never map a page themselves (no huge pages yet).
+// Owns: T1 (frame and table name each other), T2 (a table is entered once).
+#include "engine/pgtable/pgtable.h"
+
+namespace pw {
+namespace {
+
+EventId alloc_event(u32 level) {
+  switch (level) {
+    case 1: return EventId::kPteAlloc;
+    case 2: return EventId::kPmdAlloc;
+    case 3: return EventId::kPudAlloc;
+    default: return EventId::kP4dAlloc;
+  }
+}
+
+bool is_table_entry(Pte entry) { return (entry.raw & kPteP) != 0; }
+
+}  // namespace
+
+u64 task_size(u32 levels) { return (u64{1} << (levels == 5 ? 56 : 47)) - kPageSize; }
+
+bool is_canonical(u64 addr, u32 levels) {
+  const u32 unused = levels == 5 ? 7 : 16;
+  return static_cast<u64>(static_cast<i64>(addr << unused) >> unused) == addr;
+}
+
+const char* level_name(u32 level, u32 levels) {
+  if (level == levels) return "pgd";
+  switch (level) {
+    case 1: return "pte";
+    case 2: return "pmd";
+    case 3: return "pud";
+    case 4: return "p4d";
+    default: return "";
+  }
+}
+
+TableId table_of(const Phys& phys, Pfn table_pfn) {
+  const Page& page = phys.pages[table_pfn.v];
+  PW_ASSERT(page.type == PageType::kTable, "the frame holds a page table");
+  return TableId(static_cast<u32>(page.private_));
+}
+
+Pfn alloc_table(PageTables& pt, Phys& phys, FrameSource& frames) {
+  const Pfn pfn = frames.alloc_frame(PageType::kTable, Gfp::kKernel);
+  if (pfn.valid()) phys.pages.mut(pfn.v).private_ = pt.tables.alloc().v;
+  return pfn;
+}
+
+void free_table(PageTables& pt, Phys& phys, Trace& trace, u32 cpu, Pfn table_pfn) {
+  pt.tables.free(table_of(phys, table_pfn));
+  phys.pages.mut(table_pfn.v).private_ = 0;
+  const bool is_freed = put_page(phys, trace, cpu, table_pfn);
+  PW_ASSERT(is_freed, "a page table has one reference");
+}
+
+Pte read_entry(const PageTables& pt, const Phys& phys, Pfn table_pfn, u32 index) {
+  return pt.tables[table_of(phys, table_pfn)].entry[index];
+}
+
+void write_entry(PageTables& pt, const Phys& phys, Pfn table_pfn, u32 index, Pte entry) {
+  pt.tables.mut(table_of(phys, table_pfn)).entry[index] = entry;
+}
+
+PtePlace find_pte(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr) {
+  Pfn table = pgd;
+  for (u32 level = pt.levels; level > 1; --level) {
+    const Pte entry = read_entry(pt, phys, table, table_index(addr, level));
+    if (!is_table_entry(entry)) return PtePlace{};
+    table = pte_pfn(entry);
+  }
+  return PtePlace{table, table_index(addr, 1)};
+}
+
+Pte read_pte(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr) {
+  const PtePlace place = find_pte(pt, phys, pgd, addr);
+  return place.valid() ? read_entry(pt, phys, place.table, place.index) : Pte{};
+}
+
+PtePlace alloc_pte(PageTables& pt, Phys& phys, Trace& trace, FrameSource& frames, Pfn pgd, u64 addr, u32* tables_added) {
+  Pfn table = pgd;
+  for (u32 level = pt.levels; level > 1; --level) {
+    const u32 index = table_index(addr, level);
+    const Pte entry = read_entry(pt, phys, table, index);
+    if (is_table_entry(entry)) {
+      table = pte_pfn(entry);
+      continue;
+    }
+    const Pfn below = alloc_table(pt, phys, frames);
+    if (!below.valid()) return PtePlace{};
+    write_entry(pt, phys, table, index, make_pte(below, kTableBits));
+    if (tables_added != nullptr) ++*tables_added;
+    trace.emit(alloc_event(level - 1), addr, below.v);
+    table = below;
+  }
+  return PtePlace{table, table_index(addr, 1)};
+}
+
+}  // namespace pw

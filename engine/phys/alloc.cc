@@ -1,0 +1,131 @@
+// The front door of the allocator: get_page_from_freelist, rmqueue and free_frozen_pages of mm/page_alloc.c.
+//
+// A request tries the zones from the highest address downwards and takes the first whose free pages stay above a watermark: `low` in the
+// first pass, `min` in the second. Both GFP masks of the model may use every zone, so their zonelists are equal. What comes after a failure
+// (kswapd, direct reclaim, draining other CPUs' lists, OOM) is not here: the caller's FrameSource does it or fails.
+//
+// Every frame leaves with one reference and zero content, as under __GFP_ZERO. DIVERGES: Linux zeroes only where the caller asks, and
+// PageContents makes zeroing free here.
+// A block of order n is one folio: its first frame carries the reference and the order, the others are its tails with refcount 0.
+#include "engine/phys/buddy.h"
+#include "engine/phys/pcp.h"
+
+namespace pw {
+namespace {
+
+// __zone_watermark_ok with the highest zone index of the request, which is ZONE_NORMAL or above.
+bool is_watermark_ok(const Zone& zone, u32 order, Watermark mark) {
+  const u32 unusable = (1u << order) - 1;
+  const u32 needed = zone.watermark[mark] + zone.lowmem_reserve[static_cast<u32>(ZoneId::kNormal)] + unusable;
+  if (zone.free_pages <= needed) return false;
+  if (order == 0) return true;
+  for (u32 o = order; o < kOrders; ++o) {
+    if (zone.free_area[o].nr_free != 0) return true;
+  }
+  return false;
+}
+
+Pfn rmqueue(Phys& phys, Trace& trace, Zone& zone, u32 cpu, u32 order, Reason* reason) {
+  if (order != 0) {
+    *reason = Reason::kFromBuddy;
+    return take_block(phys, trace, zone, order);
+  }
+  bool refilled = false;
+  const Pfn pfn = take_from_pcp(phys, trace, zone, cpu, &refilled);
+  *reason = refilled ? Reason::kFromPcpRefilled : Reason::kFromPcp;
+  return pfn;
+}
+
+Pfn get_page_from_freelist(Phys& phys, Trace& trace, u32 cpu, u32 order, Watermark mark, Reason* reason) {
+  for (u32 z = kZones; z-- > 0;) {
+    Zone& zone = phys.zones[z];
+    if (zone.managed_pages == 0 || !is_watermark_ok(zone, order, mark)) continue;
+    const Pfn pfn = rmqueue(phys, trace, zone, cpu, order, reason);
+    if (!pfn.valid()) continue;
+    if (mark == kWmarkMin) *reason = Reason::kFromBelowLow;
+    return pfn;
+  }
+  return Pfn();
+}
+
+// prep_new_page: frames on free lists are clean already, so only what differs is set.
+void prep_new_page(Phys& phys, Pfn pfn, u32 order, PageType type) {
+  for (u32 i = 1; i < 1u << order; ++i) phys.pages.mut(pfn.v + i).type = type;
+  Page& page = phys.pages.mut(pfn.v);
+  page.type = type;
+  page.order = static_cast<u8>(order);
+  page.refcount = 1;
+  phys.stat.pgalloc[page.zone] += u64{1} << order;
+  if (type == PageType::kTable) phys.nr_page_tables += 1u << order;
+}
+
+// free_pages_prepare: nothing of the old owner may survive in a free frame.
+void free_pages_prepare(Phys& phys, Pfn pfn, u32 order) {
+  if (phys.pages[pfn.v].type == PageType::kTable) phys.nr_page_tables -= 1u << order;
+  for (u32 i = 0; i < 1u << order; ++i) {
+    const u32 frame = pfn.v + i;
+    const Page& old = phys.pages[frame];
+    PW_ASSERT(old.refcount == 0 && old.mapcount == -1, "a freed frame is neither held nor mapped");
+    PW_ASSERT((old.flags & (kPgLru | kPgBuddy | kPgReserved)) == 0, "a freed frame is on no list");
+    if (old.content_length == PageBytes::kSpilled) clear_contents(phys, Pfn(frame));
+    const u8 zone = old.zone;
+    Page& page = phys.pages.mut(frame);
+    page = Page{};
+    page.type = PageType::kFree;
+    page.zone = zone;
+  }
+}
+
+}  // namespace
+
+const char* zone_name(ZoneId zone) {
+  switch (zone) {
+    case ZoneId::kDma: return "DMA";
+    case ZoneId::kDma32: return "DMA32";
+    case ZoneId::kNormal: return "Normal";
+  }
+  return "";
+}
+
+Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, u32 order, PageType type, Gfp) {
+  PW_ASSERT(order <= kMaxOrder, "order of an allocation");
+  Span span(trace, EventId::kAllocPages, order, Pfn::kNone, 0, cpu);
+  Reason reason = Reason::kNone;
+  Pfn pfn = get_page_from_freelist(phys, trace, cpu, order, kWmarkLow, &reason);
+  if (!pfn.valid()) pfn = get_page_from_freelist(phys, trace, cpu, order, kWmarkMin, &reason);
+  if (!pfn.valid()) {
+    span.because(Reason::kWatermarkMin);
+    return pfn;
+  }
+  prep_new_page(phys, pfn, order, type);
+  span.set(1, pfn.v);
+  span.set(2, phys.pages[pfn.v].zone);
+  span.because(reason);
+  return pfn;
+}
+
+void free_pages(Phys& phys, Trace& trace, u32 cpu, Pfn pfn, u32 order) {
+  PW_ASSERT(pfn.v < phys.pages.size() && phys.pages[pfn.v].order == order, "a block is freed whole");
+  free_pages_prepare(phys, pfn, order);
+  phys.stat.pgfree += u64{1} << order;
+  trace.emit(EventId::kFreePages, order == 0 ? Reason::kToPcp : Reason::kToBuddy, pfn.v, order, phys.pages[pfn.v].zone, cpu);
+  Zone& zone = zone_of(phys, pfn);
+  if (order == 0) {
+    free_to_pcp(phys, trace, zone, cpu, pfn);
+  } else {
+    free_block(phys, trace, zone, pfn, order);
+  }
+}
+
+u32 count_available(const Phys& phys) {
+  u32 total = 0;
+  for (const Zone& zone : phys.zones) {
+    const u32 floor = zone.watermark[kWmarkMin] + zone.lowmem_reserve[static_cast<u32>(ZoneId::kNormal)];
+    if (zone.free_pages <= floor) continue;
+    total += zone.free_pages - floor;
+    for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) total += zone.pcp[cpu].count;
+  }
+  return total;
+}
+
+}  // namespace pw

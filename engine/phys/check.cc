@@ -1,0 +1,207 @@
+// Invariants of physical memory.
+//
+//   P1   a zone's free_pages is the sum over its free lists; an empty list has no head
+//   P2   lists are well linked: prev answers next, ends and counts are right, no frame is on two lists
+//   P3   a free block is aligned, lies inside its zone, and its frames are free and clean; every free frame lies in one block
+//   P4   no two buddies are free at the same order below the largest
+//   P5   per-CPU lists hold exactly the kPcp frames, each of the list's zone
+//   P6   LRU lists hold exactly the frames with PG_lru, each on the list its flags name
+//   P7   a frame in a batch is not on the LRU, is in one batch once, and the batch's reference is counted
+//   P8   _mapcount >= -1, _refcount >= number of PTEs + batch; free frames have neither; frames in use are held
+//   P9   cached numbers equal their recount: managed pages, page tables, mapped anonymous frames; the zero page is where it was
+//   P10  contents are canonical; what is spilled belongs to frames that say so
+// kQuick reads counters and list heads only: O(zones x orders + CPUs).
+#include <string>
+
+#include "engine/phys/lru_list.h"
+
+namespace pw {
+namespace {
+
+enum Place : u8 { kNowhere = 0, kInBlock, kInPcp, kInLru };
+
+struct Recount {
+  std::vector<u8> place;    // by pfn
+  std::vector<u8> batches;  // by pfn: in how many batch slots
+};
+
+void broken_frame(CheckReport& report, const char* rule, u32 pfn, const char* what) {
+  report.broken(rule, "frame " + std::to_string(pfn) + ": " + what);
+}
+
+void check_counters(const Phys& phys, CheckReport& report) {
+  for (const Zone& zone : phys.zones) {
+    u64 free_pages = 0;
+    for (u32 order = 0; order < kOrders; ++order) {
+      const FreeArea& area = zone.free_area[order];
+      free_pages += u64{area.nr_free} << order;
+      report.expect((area.nr_free == 0) == (area.head == Pfn::kNone), "P1", "an empty free list has no head");
+    }
+    report.expect(free_pages == zone.free_pages, "P1", "free_pages is the sum over the free lists");
+    report.expect(zone.free_pages <= zone.managed_pages, "P1", "no more free pages than managed ones");
+    for (u32 cpu = 0; cpu < kMaxCpus; ++cpu) {
+      const PerCpuPages& pcp = zone.pcp[cpu];
+      report.expect((pcp.count == 0) == (pcp.head == Pfn::kNone), "P5", "an empty per-CPU list has no head");
+      report.expect(cpu < phys.config.cpus || pcp.count == 0, "P5", "a CPU that does not exist keeps no frames");
+    }
+  }
+  for (const LruBatch& batch : phys.lru_add) report.expect(batch.count < kLruBatchPages, "P7", "a full batch is emptied at once");
+  report.expect(phys.pages[phys.zero_page.v].type == PageType::kZero, "P9", "the zero page is where it was");
+}
+
+// Visits a list in order and checks its links; `visit(pfn)`. Returns its length; stops when it is longer than memory.
+template <class List, class Visit>
+u32 walk_list(const Phys& phys, const List& list, CheckReport& report, Visit visit) {
+  u32 length = 0;
+  u32 prev = Pfn::kNone;
+  for (u32 pfn = list.head; pfn != Pfn::kNone && length <= phys.pages.size(); pfn = phys.pages[pfn].next) {
+    if (phys.pages[pfn].prev != prev) broken_frame(report, "P2", pfn, "prev does not answer next");
+    visit(pfn);
+    prev = pfn;
+    ++length;
+  }
+  report.expect(list.tail == prev, "P2", "a list's tail is its last frame");
+  return length;
+}
+
+void claim(Recount& recount, u32 pfn, Place place, CheckReport& report) {
+  if (recount.place[pfn] != kNowhere) broken_frame(report, "P2", pfn, "on two lists");
+  recount.place[pfn] = place;
+}
+
+bool is_clean(const Page& page) {
+  return page.refcount == 0 && page.mapcount == -1 && page.mapping == 0 && page.index == 0 && page.private_ == 0 &&
+         page.content_length == 0;
+}
+
+void check_block(const Phys& phys, const Zone& zone, u32 pfn, u32 order, Recount& recount, CheckReport& report) {
+  const u32 size = 1u << order;
+  if ((pfn & (size - 1)) != 0 || pfn < zone.start_pfn || pfn + size > zone.start_pfn + zone.spanned_pages) {
+    broken_frame(report, "P3", pfn, "a free block is misaligned or leaves its zone");
+    return;
+  }
+  for (u32 i = pfn; i < pfn + size; ++i) {
+    const Page& page = phys.pages[i];
+    claim(recount, i, kInBlock, report);
+    if (page.type != PageType::kFree || !is_clean(page)) broken_frame(report, "P3", i, "inside a free block, but not free and clean");
+    const bool is_head_right = i == pfn ? page.flags == kPgBuddy && page.order == order : page.flags == 0 && page.order == 0;
+    if (!is_head_right) broken_frame(report, "P3", i, "PG_buddy and order belong to the first frame of a block alone");
+  }
+  const u32 buddy = pfn ^ size;
+  if (order == kMaxOrder || buddy < zone.start_pfn || buddy >= zone.start_pfn + zone.spanned_pages) return;
+  const Page& other = phys.pages[buddy];
+  if (has_flag(other, kPgBuddy) && other.order == order) broken_frame(report, "P4", pfn, "its buddy is free too and was not merged");
+}
+
+void check_zone(const Phys& phys, const Zone& zone, Recount& recount, CheckReport& report) {
+  const u64 z = static_cast<u64>(&zone - phys.zones);
+  for (u32 order = 0; order < kOrders; ++order) {
+    const u32 length = walk_list(phys, zone.free_area[order], report, [&](u32 pfn) { check_block(phys, zone, pfn, order, recount, report); });
+    report.expect(length == zone.free_area[order].nr_free, "P2", "nr_free is the length of the free list");
+  }
+  for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) {
+    const u32 length = walk_list(phys, zone.pcp[cpu], report, [&](u32 pfn) {
+      const Page& page = phys.pages[pfn];
+      claim(recount, pfn, kInPcp, report);
+      const bool is_right = page.type == PageType::kPcp && page.zone == z && page.flags == 0 && is_clean(page);
+      if (!is_right) broken_frame(report, "P5", pfn, "on a per-CPU list, but not free, clean and of that zone");
+    });
+    report.expect(length == zone.pcp[cpu].count, "P5", "a per-CPU list's count is its length");
+  }
+}
+
+void check_lru(const Phys& phys, Recount& recount, CheckReport& report) {
+  for (u32 list = 0; list < kLruLists; ++list) {
+    const u32 length = walk_list(phys, phys.lru[list], report, [&](u32 pfn) {
+      const Page& page = phys.pages[pfn];
+      claim(recount, pfn, kInLru, report);
+      if (!has_flag(page, kPgLru) || static_cast<u32>(lru_list_of(page)) != list) broken_frame(report, "P6", pfn, "on the wrong LRU list");
+    });
+    report.expect(length == phys.lru[list].count, "P6", "an LRU list's count is its length");
+  }
+  for (const LruBatch& batch : phys.lru_add) {
+    for (u32 i = 0; i < batch.count; ++i) {
+      if (++recount.batches[batch.pfn[i]] > 1) broken_frame(report, "P7", batch.pfn[i], "waits twice");
+      if (has_flag(phys.pages[batch.pfn[i]], kPgLru)) broken_frame(report, "P7", batch.pfn[i], "waits for the LRU and is on it");
+    }
+  }
+}
+
+Place place_of_type(const Page& page) {
+  if (page.type == PageType::kFree) return kInBlock;
+  if (page.type == PageType::kPcp) return kInPcp;
+  return has_flag(page, kPgLru) ? kInLru : kNowhere;
+}
+
+void check_counts(const Phys& phys, u32 pfn, const Recount& recount, CheckReport& report) {
+  const Page& page = phys.pages[pfn];
+  if (page.mapcount < -1) broken_frame(report, "P8", pfn, "_mapcount below -1");
+  if (page.type == PageType::kZero) return;  // mapped without being counted
+  if (page.refcount < page_mapcount(page) + recount.batches[pfn]) broken_frame(report, "P8", pfn, "fewer references than holders");
+  const bool is_free = page.type == PageType::kFree || page.type == PageType::kPcp;
+  if (!is_free && page.refcount < 1) broken_frame(report, "P8", pfn, "in use, but held by nobody");
+}
+
+// The frames behind the first of a higher-order folio.
+void check_tails(const Phys& phys, u32 head, CheckReport& report) {
+  for (u32 pfn = head + 1; pfn < head + (1u << phys.pages[head].order); ++pfn) {
+    const Page& page = phys.pages[pfn];
+    if (page.type != phys.pages[head].type || page.refcount != 0 || page.mapcount != -1 || page.flags != 0) {
+      broken_frame(report, "P8", pfn, "a tail frame has a life of its own");
+    }
+  }
+}
+
+void check_contents(const Phys& phys, CheckReport& report) {
+  for (const auto& [pfn, runs] : phys.spilled) {
+    if (pfn >= phys.pages.size() || phys.pages[pfn].content_length != PageBytes::kSpilled) {
+      broken_frame(report, "P10", pfn, "spilled contents of a frame that does not say so");
+    }
+    if (runs.empty() || (runs.size() == 1 && runs[0].bytes.size() <= kPageBytesInline)) broken_frame(report, "P10", pfn, "spilled for nothing");
+    u32 end = 0;
+    for (const ByteRun& run : runs) {
+      if (run.bytes.empty() || run.bytes.front() == 0 || run.bytes.back() == 0) broken_frame(report, "P10", pfn, "a run has zeros at its ends");
+      if (&run != &runs[0] && run.offset < end + 8) broken_frame(report, "P10", pfn, "runs that belong together");
+      end = run.offset + static_cast<u32>(run.bytes.size());
+    }
+    if (end > kPageSize) broken_frame(report, "P10", pfn, "a run leaves the page");
+  }
+}
+
+void check_frames(const Phys& phys, const Recount& recount, CheckReport& report) {
+  u32 managed[kZones]{};
+  u32 tables = 0, mapped = 0, spilled = 0;
+  for (u32 pfn = 0; pfn < phys.pages.size();) {
+    const Page& page = phys.pages[pfn];
+    const bool is_free = page.type == PageType::kFree || page.type == PageType::kPcp;
+    const u32 size = is_free ? 1 : 1u << page.order;
+    if (recount.place[pfn] != place_of_type(page)) broken_frame(report, "P2", pfn, "on no list, or on one that its type does not allow");
+    check_counts(phys, pfn, recount, report);
+    if (size > 1) check_tails(phys, pfn, report);
+    if (page.type != PageType::kReserved && page.type != PageType::kZero) managed[page.zone] += size;
+    tables += page.type == PageType::kTable ? size : 0;
+    mapped += page.mapcount >= 0 && is_anon_mapping(page) ? 1 : 0;
+    spilled += page.content_length == PageBytes::kSpilled ? 1 : 0;
+    pfn += size;
+  }
+  for (u32 z = 0; z < kZones; ++z) report.expect(managed[z] == phys.zones[z].managed_pages, "P9", "managed_pages recounted");
+  report.expect(tables == phys.nr_page_tables, "P9", "nr_page_tables recounted");
+  report.expect(mapped == phys.nr_anon_mapped, "P9", "nr_anon_mapped recounted");
+  report.expect(spilled == phys.spilled.size(), "P10", "as many frames say that they spilled as did");
+}
+
+}  // namespace
+
+void check_phys(const Phys& phys, CheckLevel level, CheckReport& report) {
+  check_counters(phys, report);
+  if (level == CheckLevel::kQuick) return;
+  Recount recount;
+  recount.place.resize(phys.pages.size());
+  recount.batches.resize(phys.pages.size());
+  for (const Zone& zone : phys.zones) check_zone(phys, zone, recount, report);
+  check_lru(phys, recount, report);
+  check_frames(phys, recount, report);
+  check_contents(phys, report);
+}
+
+}  // namespace pw

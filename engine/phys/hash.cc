@@ -1,0 +1,83 @@
+// Physical memory's share of the state hash.
+//
+// In this order: configuration (mem_bytes u64, cpus u32); per zone its free lists (per order the first frame of each block in list order,
+// closed by kNone), then per CPU the frames of the per-CPU list, closed likewise; the LRU lists from the most recent on; the batches;
+// every frame that is neither free nor reserved, by number, with all its fields but the links, closed by kNone; the spilled contents; the
+// counters. Watermarks, spans and struct pages of free and reserved frames follow from the configuration and the lists, so they are left out.
+#include "engine/phys/phys.h"
+
+namespace pw {
+namespace {
+
+template <class List>
+void hash_list(const Phys& phys, const List& list, Hasher& hasher) {
+  for (u32 pfn = list.head; pfn != Pfn::kNone; pfn = phys.pages[pfn].next) hasher.add_u32(pfn);
+  hasher.add_u32(Pfn::kNone);
+}
+
+void hash_zone(const Phys& phys, const Zone& zone, Hasher& hasher) {
+  for (const FreeArea& area : zone.free_area) hash_list(phys, area, hasher);
+  for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) hash_list(phys, zone.pcp[cpu], hasher);
+}
+
+void hash_batch(const LruBatch& batch, Hasher& hasher) {
+  hasher.add_u32(batch.count);
+  for (u32 i = 0; i < batch.count; ++i) hasher.add_u32(batch.pfn[i]);
+}
+
+void hash_frame(u32 pfn, const Page& page, Hasher& hasher) {
+  hasher.add_u32(pfn);
+  hasher.add_u32(page.flags);
+  hasher.add_u32(static_cast<u32>(page.refcount));
+  hasher.add_u32(static_cast<u32>(page.mapcount));
+  hasher.add_u8(static_cast<u8>(page.type));
+  hasher.add_u8(page.order);
+  hasher.add_u64(page.mapping);
+  hasher.add_u64(page.index);
+  hasher.add_u64(page.private_);
+  hasher.add_u8(page.content_length);
+  hasher.add_u16(page.content_offset);
+  hasher.add_u64(page.content_bytes);
+}
+
+void hash_frames(const Phys& phys, Hasher& hasher) {
+  for (u32 pfn = 0; pfn < phys.pages.size();) {
+    const Page& page = phys.pages[pfn];
+    const bool is_plain = page.type == PageType::kFree || page.type == PageType::kPcp || page.type == PageType::kReserved;
+    if (!is_plain) hash_frame(pfn, page, hasher);
+    // A free block is stepped over whole: on a large machine nearly all memory is one.
+    pfn += has_flag(page, kPgBuddy) ? 1u << page.order : 1;
+  }
+  hasher.add_u32(Pfn::kNone);
+}
+
+void hash_spilled(const Phys& phys, Hasher& hasher) {
+  hasher.add_u32(static_cast<u32>(phys.spilled.size()));
+  for (const auto& [pfn, runs] : phys.spilled) {
+    hasher.add_u32(pfn);
+    hasher.add_u32(static_cast<u32>(runs.size()));
+    for (const ByteRun& run : runs) {
+      hasher.add_u16(run.offset);
+      hasher.add_text(run.bytes);
+    }
+  }
+}
+
+}  // namespace
+
+void hash_state(const Phys& phys, Hasher& hasher) {
+  hasher.add_u64(phys.config.mem_bytes);
+  hasher.add_u32(phys.config.cpus);
+  for (const Zone& zone : phys.zones) hash_zone(phys, zone, hasher);
+  for (const LruHead& list : phys.lru) hash_list(phys, list, hasher);
+  for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) hash_batch(phys.lru_add[cpu], hasher);
+  hash_frames(phys, hasher);
+  hash_spilled(phys, hasher);
+  for (const u64 count : phys.stat.pgalloc) hasher.add_u64(count);
+  hasher.add_u64(phys.stat.pgfree);
+  hasher.add_u64(phys.stat.allocstall);
+  hasher.add_u32(phys.nr_page_tables);
+  hasher.add_u32(phys.nr_anon_mapped);
+}
+
+}  // namespace pw

@@ -1,0 +1,27 @@
+// References: get_page and folio_put (include/linux/mm.h, mm/swap.c).
+//
+// _refcount says how many holders a frame has: one for each PTE that maps it, one for an LRU batch it waits in, one for a kernel user such
+// as the page tables. Standing on an LRU list counts nothing. The holder that drops the last one frees the frame.
+#include "engine/phys/lru_list.h"
+
+namespace pw {
+
+void get_page(Phys& phys, Pfn pfn) {
+  Page& page = phys.pages.mut(pfn.v);
+  PW_ASSERT(page.refcount > 0, "a reference is taken beside another one");
+  ++page.refcount;
+}
+
+bool put_page(Phys& phys, Trace& trace, u32 cpu, Pfn pfn) {
+  Page& page = phys.pages.mut(pfn.v);
+  PW_ASSERT(page.refcount > 0, "a dropped reference was held");
+  if (--page.refcount != 0) return false;
+  const bool is_on_lru = has_flag(page, kPgLru);
+  const u32 order = page.order;
+  trace.emit(EventId::kFolioPut, is_on_lru ? Reason::kPutOffLru : Reason::kPutNotOnLru, pfn.v);
+  if (is_on_lru) lru_erase(phys, pfn);
+  free_pages(phys, trace, cpu, pfn, order);
+  return true;
+}
+
+}  // namespace pw
