@@ -797,7 +797,7 @@ export function decodeSnapshot(bytes: Uint8Array): Snapshot {
     const rows = header.getUint32(16 + 4 * table, true);
     const read: Record<string, unknown> = { rows };
     for (const [column, type] of columns) {
-      const array = new kArrays[type](own.buffer, own.byteOffset + offset, rows);
+      const array = new kArrays[type](own.buffer as ArrayBuffer, own.byteOffset + offset, rows);
       read[column] = array;
       offset = align(offset + array.byteLength);
     }
