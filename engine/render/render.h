@@ -1,8 +1,8 @@
 // Render: the machine as text. Files of /proc byte for byte in the kernel's format, the text twin of every view, and the call tree with
 // its reasons in sentences. Pure functions of the state.
 //
-// One file each: proc_maps.cc, proc_smaps.cc, proc_status.cc, proc_pagemap.cc, proc_meminfo.cc, proc_vmstat.cc, proc_buddyinfo.cc,
-// view_spaces.cc, view_tables.cc, view_tree.cc, view_rmap.cc, view_memory.cc, view_what.cc, event_text.cc, decode.cc.
+// proc_*.cc: files of /proc; view_*.cc: text twins; *_text.cc: what single commands print; accounting.h: what /proc counts by walking.
+// Every text that is not empty ends in a newline.
 #pragma once
 
 #include <string>
@@ -33,6 +33,7 @@ struct ViewRequest {
   u64 addr = 0;       // tables: the walked address; 0: none
   Pfn pfn;            // rmap: which frame; invalid: none chosen
   const std::vector<Event>* events = nullptr;  // what: the last command's
+  const Kernel* before = nullptr;              // what: the machine before it, for the counters that moved; may stay out
 };
 std::string render_view(const Kernel& k, View view, const ViewRequest& request);
 

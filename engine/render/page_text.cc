@@ -1,0 +1,61 @@
+// `page pfn N`: struct page decoded.
+#include "engine/render/names.h"
+#include "engine/render/rmap_text.h"
+#include "engine/render/text.h"
+
+namespace pw {
+namespace {
+
+std::string row(const char* field, const std::string& value) {
+  return value.empty() ? "" : "  " + pad_right(field, 11) + value + "\n";
+}
+
+std::string mapping_text(const Page& page) {
+  if (page.mapping == 0) return "0";
+  return hex(page.mapping) + (is_anon_mapping(page) ? " = anon_vma " + id_text(anon_vma_of(page).v) + " | PAGE_MAPPING_ANON" : "");
+}
+
+LruList lru_list_of(const Page& page) {
+  if (has_flag(page, kPgUnevictable)) return LruList::kUnevictable;
+  if (has_flag(page, kPgSwapbacked)) return has_flag(page, kPgActive) ? LruList::kActiveAnon : LruList::kInactiveAnon;
+  return has_flag(page, kPgActive) ? LruList::kActiveFile : LruList::kInactiveFile;
+}
+
+std::string list_text(const Kernel& k, Pfn pfn) {
+  const Page& page = k.m.phys.pages[pfn.v];
+  u32 cpu = 0;
+  if (is_in_lru_batch(k.m.phys, pfn, &cpu)) return "in the lru_add batch of CPU " + decimal(cpu);
+  if (has_flag(page, kPgLru)) return std::string("on the LRU list ") + lru_name(lru_list_of(page));
+  if (page.type == PageType::kPcp) return "in a per-CPU list of zone " + std::string(zone_name(static_cast<ZoneId>(page.zone)));
+  if (has_flag(page, kPgBuddy)) return "head of a free block of order " + decimal(page.order);
+  return "";
+}
+
+std::string contents(const Kernel& k, Pfn pfn) {
+  std::string out;
+  for (const ByteRun& run : content_runs(k.m.phys, pfn)) {
+    out += out.empty() ? "" : ", ";
+    out += bytes_text(run.bytes) + " at " + decimal(run.offset);
+  }
+  return out.empty() ? "all zero" : out;
+}
+
+}  // namespace
+
+std::string render_page(const Kernel& k, Pfn pfn) {
+  if (!pfn.valid() || pfn.v >= k.m.phys.pages.size()) return "no such frame\n";
+  const Page& page = k.m.phys.pages[pfn.v];
+  std::string out = "frame " + pfn_text(pfn) + ": " + page_type_name(page.type) + ", zone " + zone_name(static_cast<ZoneId>(page.zone)) +
+                    ", physical address " + hex(static_cast<u64>(pfn.v) << kPageShift) + "\n";
+  out += row("flags", page.flags == 0 ? "none" : page_flags_text(page.flags));
+  out += row("_refcount", std::to_string(page.refcount));
+  out += row("_mapcount", std::to_string(page.mapcount) + " (" + counted(static_cast<u64>(page_mapcount(page)), "PTE", "PTEs") + ")");
+  out += row("mapping", mapping_text(page));
+  out += row("index", hex(page.index));
+  out += row("list", list_text(k, pfn));
+  if (page.type == PageType::kAnon) out += row("contents", contents(k, pfn));
+  for (const Holder& holder : find_holders(k, pfn)) out += row("held by", holder_text(holder));
+  return out;
+}
+
+}  // namespace pw

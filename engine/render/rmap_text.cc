@@ -1,0 +1,120 @@
+// `rmap`: who maps a frame? The way of rmap_walk_anon (mm/rmap.c), from page.mapping to processes, and the holder of every reference.
+#include "engine/render/rmap_text.h"
+
+#include "engine/render/decode.h"
+#include "engine/render/names.h"
+#include "engine/render/text.h"
+
+namespace pw {
+namespace {
+
+std::string avc_span(const Kernel& k, const Avc& avc) {
+  const Vma& vma = k.m.vmas[avc.vma];
+  return "[" + hex(vma.pgoff) + ".." + hex(vma.pgoff + vma.pages() - 1) + "]";
+}
+
+// Why page_vma_mapped_walk() found nothing there.
+std::string vain_text(const RmapVisit& visit) {
+  if (pte_none(visit.pte)) return "in vain: nothing is mapped there";
+  return "in vain: the entry points to frame " + pfn_text(pte_pfn(visit.pte));
+}
+
+void add_visit(const Kernel& k, const RmapVisit& visit, bool is_last, TextTable& table) {
+  const Vma& vma = k.m.vmas[visit.vma];
+  table.add({is_last ? "└" : "├", "avc " + id_text(visit.avc.v), avc_span(k, k.m.rmap.avcs[visit.avc]), "vma " + id_text(visit.vma.v),
+             range_text(vma), perm_text(vma.flags), "pid " + decimal(first_pid_of(k, vma.mm)), "at " + hex(visit.addr),
+             visit.maps_page ? "maps it: " + pte_bits_text(visit.pte) : vain_text(visit)});
+}
+
+std::string walk_lines(const Kernel& k, const RmapWalk& walk) {
+  TextTable table({});
+  for (u32 i = 0; i < walk.visits.size(); ++i) add_visit(k, walk.visits[i], i + 1 == walk.visits.size(), table);
+  return table.is_empty() ? "" : table.text().substr(1);  // no head line
+}
+
+std::string references(const Kernel& k, Pfn pfn) {
+  std::string out = "references: " + std::to_string(k.m.phys.pages[pfn.v].refcount) + "\n";
+  for (const Holder& holder : find_holders(k, pfn)) out += "  1  " + holder_text(holder) + "\n";
+  return out;
+}
+
+void family_lines(const Kernel& k, AnonVmaId id, u32 depth, std::string& out) {
+  const std::string indent(2 * depth, ' ');
+  out += indent + anon_vma_text(k, id) + "\n";
+  for_each_avc(k.m.rmap, k.m.vmas, id, 0, ~u64{0}, [&](AvcId avc_id) {
+    const Avc& avc = k.m.rmap.avcs[avc_id];
+    const Vma& vma = k.m.vmas[avc.vma];
+    out += indent + "  avc " + id_text(avc_id.v) + " " + avc_span(k, avc) + " -> vma " + id_text(avc.vma.v) + " " + range_text(vma) + " " +
+           perm_text(vma.flags) + " pid " + decimal(first_pid_of(k, vma.mm)) + (vma.anon_vma == id ? " (its own)" : "") + "\n";
+  });
+  k.m.rmap.anon_vmas.for_each([&](AnonVmaId child, const AnonVma& other) {
+    if (other.parent == id && child != id) family_lines(k, child, depth + 1, out);
+  });
+}
+
+}  // namespace
+
+Pid first_pid_of(const Kernel& k, MmId mm) {
+  for (const Task& task : k.tasks) {
+    if (task.state == TaskState::kRunning && task.mm == mm) return task.pid;
+  }
+  return 0;
+}
+
+std::string holder_text(const Holder& holder) {
+  switch (holder.kind) {
+    case Holder::Kind::kPte: return "PTE of process " + decimal(holder.pid) + " at " + hex(holder.addr);
+    case Holder::Kind::kLruBatch: return "lru_add batch of CPU " + decimal(holder.cpu);
+    case Holder::Kind::kTable: return "page table in use";
+    case Holder::Kind::kKernel: return "the kernel itself";
+  }
+  return "";
+}
+
+std::string anon_vma_text(const Kernel& k, AnonVmaId id) {
+  const AnonVma& one = k.m.rmap.anon_vmas[id];
+  return "anon_vma " + id_text(id.v) + " (root " + id_text(one.root.v) + ", parent " + id_text(one.parent.v) + ", refcount " +
+         decimal(one.refcount) + ", " + counted(one.num_children, "child", "children") + ", " +
+         counted(one.num_active_vmas, "active area", "active areas") + ")";
+}
+
+std::string anon_vma_families(const Kernel& k) {
+  std::string out;
+  k.m.rmap.anon_vmas.for_each([&](AnonVmaId id, const AnonVma& one) {
+    if (one.parent == id) family_lines(k, id, 0, out);
+  });
+  return out;
+}
+
+std::string vma_chains(const Kernel& k) {
+  std::string out;
+  for (const Task& task : k.tasks) {
+    if (task.state != TaskState::kRunning || first_pid_of(k, task.mm) != task.pid) continue;
+    for_each_vma(k.m.nodes, k.m.mms[task.mm].tree, [&](VmaId id) {
+      const Vma& vma = k.m.vmas[id];
+      if (vma.avc_count == 0) return;
+      out += "pid " + decimal(task.pid) + " vma " + id_text(id.v) + " " + range_text(vma) + ":";
+      for (AvcId avc = vma.avc_head; avc.valid(); avc = k.m.rmap.avcs[avc].same_vma_next) {
+        out += " avc " + id_text(avc.v) + " -> anon_vma " + id_text(k.m.rmap.avcs[avc].anon_vma.v) + ";";
+      }
+      out.back() = '\n';
+    });
+  }
+  return out;
+}
+
+std::string render_rmap(const Kernel& k, Pfn pfn) {
+  if (!pfn.valid() || pfn.v >= k.m.phys.pages.size()) return "no such frame\n";
+  const Page& page = k.m.phys.pages[pfn.v];
+  std::string out = "frame " + pfn_text(pfn) + ": " + page_type_name(page.type) + ", refcount " + std::to_string(page.refcount) +
+                    ", mapcount " + std::to_string(page_mapcount(page)) + "\n";
+  Trace silent;
+  const RmapWalk walk = walk_rmap(k, silent, pfn);
+  if (!walk.anon_vma.valid()) return out + "its mapping names no anon_vma: there is no way back to who maps it\n" + references(k, pfn);
+  out += "mapping -> " + anon_vma_text(k, walk.anon_vma) + ", index " + hex(page.index) + "\n";
+  out += "its interval tree has " + counted(walk.visits.size(), "area", "areas") + " at that index: " + decimal(walk.found) + " " +
+         (walk.found == 1 ? "maps" : "map") + " the frame, " + decimal(walk.in_vain) + " visited in vain\n";
+  return out + walk_lines(k, walk) + references(k, pfn);
+}
+
+}  // namespace pw

@@ -1,0 +1,73 @@
+// Text twin of physical memory: zones with watermarks and free blocks by order, and frames as runs of one owner.
+#include "engine/render/names.h"
+#include "engine/render/rmap_text.h"
+#include "engine/render/text.h"
+#include "engine/render/views.h"
+
+namespace pw {
+namespace {
+
+std::string zone_block(const Kernel& k, u32 index) {
+  const Zone& zone = k.m.phys.zones[index];
+  std::string out = std::string("zone ") + zone_name(static_cast<ZoneId>(index)) + ": frames " + hex(zone.start_pfn) + ".." +
+                    hex(zone.start_pfn + zone.spanned_pages - 1) + ", managed " + decimal(zone.managed_pages) + ", free " +
+                    decimal(zone.free_pages) + "; watermarks min " + decimal(zone.watermark[kWmarkMin]) + ", low " +
+                    decimal(zone.watermark[kWmarkLow]) + ", high " + decimal(zone.watermark[kWmarkHigh]) + "\n";
+  out += "  free blocks by order:";
+  for (u32 order = 0; order < kOrders; ++order) out += " " + decimal(order) + ":" + decimal(zone.free_area[order].nr_free);
+  out += "\n  per-CPU lists:";
+  for (u32 cpu = 0; cpu < k.m.phys.config.cpus; ++cpu) {
+    out += " CPU " + decimal(cpu) + ": " + decimal(zone.pcp[cpu].count) + (cpu + 1 < k.m.phys.config.cpus ? "," : "");
+  }
+  return out + " (batch " + decimal(zone.pcp_batch) + ", high " + decimal(zone.pcp_high) + ")\n";
+}
+
+std::string lru_lines(const Kernel& k) {
+  std::string out = "LRU lists:";
+  for (u32 i = 0; i < kLruLists; ++i) {
+    if (k.m.phys.lru[i].count != 0) out += std::string(" ") + lru_name(static_cast<LruList>(i)) + " " + decimal(k.m.phys.lru[i].count);
+  }
+  if (out.back() == ':') out += " empty";
+  out += "; lru_add batches:";
+  for (u32 cpu = 0; cpu < k.m.phys.config.cpus; ++cpu) {
+    out += " CPU " + decimal(cpu) + ": " + decimal(k.m.phys.lru_add[cpu].count) + (cpu + 1 < k.m.phys.config.cpus ? "," : "");
+  }
+  return out + "\n";
+}
+
+// A run's owner: what its frames are used for, and for anonymous ones the anon_vma and the number of PTEs.
+std::string owner_of(const Page& page) {
+  if (page.type == PageType::kFree || page.type == PageType::kPcp) return page_type_name(page.type);
+  std::string text = page_type_name(page.type);
+  if (is_anon_mapping(page)) text += ", anon_vma " + id_text(anon_vma_of(page).v) + ", mapcount " + std::to_string(page_mapcount(page));
+  return text;
+}
+
+bool is_same_owner(const Page& a, const Page& b) {
+  return a.type == b.type && a.mapping == b.mapping && (a.type != PageType::kAnon || a.mapcount == b.mapcount);
+}
+
+std::string frame_runs(const Kernel& k) {
+  const CowTable<Page, 256>& pages = k.m.phys.pages;
+  TextTable table({"  frames", "count", "used for"});
+  for (u32 start = 0; start < pages.size();) {
+    u32 end = start + 1;
+    while (end < pages.size() && is_same_owner(pages[start], pages[end])) ++end;
+    const std::string span = end - start == 1 ? hex(start) : hex(start) + ".." + hex(end - 1);
+    table.add({"  " + span, decimal(end - start), owner_of(pages[start])});
+    start = end;
+  }
+  return table.text({1});
+}
+
+}  // namespace
+
+std::string view_memory(const Kernel& k) {
+  std::string out;
+  for (u32 i = 0; i < kZones; ++i) {
+    if (k.m.phys.zones[i].present_pages != 0) out += zone_block(k, i);
+  }
+  return out + lru_lines(k) + frame_runs(k);
+}
+
+}  // namespace pw

@@ -1,0 +1,31 @@
+#include "engine/render/views.h"
+
+#include "engine/base/assert.h"
+
+namespace pw {
+
+const char* view_name(View view) {
+  switch (view) {
+    case View::kSpaces: return "spaces";
+    case View::kTables: return "tables";
+    case View::kTree: return "tree";
+    case View::kRmap: return "rmap";
+    case View::kMemory: return "memory";
+    case View::kWhat: return "what";
+  }
+  PW_ASSERT(false, "the view is one of six");
+}
+
+std::string render_view(const Kernel& k, View view, const ViewRequest& request) {
+  switch (view) {
+    case View::kSpaces: return view_spaces(k);
+    case View::kTables: return view_tables(k, request.pid, request.addr);
+    case View::kTree: return view_tree(k, request.pid);
+    case View::kRmap: return view_rmap(k, request.pfn);
+    case View::kMemory: return view_memory(k);
+    case View::kWhat: return view_what(k, request.events, request.before);
+  }
+  PW_ASSERT(false, "the view is one of six");
+}
+
+}  // namespace pw

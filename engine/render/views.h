@@ -1,0 +1,15 @@
+// The text twins of the views, each in a file of its own.
+#pragma once
+
+#include "engine/render/render.h"
+
+namespace pw {
+
+std::string view_spaces(const Kernel& k);
+std::string view_tables(const Kernel& k, Pid pid, u64 addr);
+std::string view_tree(const Kernel& k, Pid pid);
+std::string view_rmap(const Kernel& k, Pfn pfn);
+std::string view_memory(const Kernel& k);
+std::string view_what(const Kernel& k, const std::vector<Event>* events, const Kernel* before);
+
+}  // namespace pw
