@@ -13,16 +13,14 @@
 namespace pw {
 namespace {
 
-// __zone_watermark_ok with the highest zone index of the request, which is ZONE_NORMAL or above.
-bool is_watermark_ok(const Zone& zone, u32 order, Watermark mark) {
-  const u32 unusable = (1u << order) - 1;
-  const u32 needed = zone.watermark[mark] + zone.lowmem_reserve[static_cast<u32>(ZoneId::kNormal)] + unusable;
-  if (zone.free_pages <= needed) return false;
-  if (order == 0) return true;
-  for (u32 o = order; o < kOrders; ++o) {
-    if (zone.free_area[o].nr_free != 0) return true;
+// A zone above its high watermark needs no second look. That it is not is noticed here, not on the busier path of a free; from then on
+// the per-CPU lists give back instead of growing.
+bool may_take_from(Zone& zone, u32 order, Watermark mark) {
+  if (!zone.is_below_high) {
+    if (is_watermark_ok(zone, order, kWmarkHigh)) return true;
+    zone.is_below_high = true;
   }
-  return false;
+  return is_watermark_ok(zone, order, mark);
 }
 
 Pfn rmqueue(Phys& phys, Trace& trace, Zone& zone, u32 cpu, u32 order, Reason* reason) {
@@ -39,13 +37,20 @@ Pfn rmqueue(Phys& phys, Trace& trace, Zone& zone, u32 cpu, u32 order, Reason* re
 Pfn get_page_from_freelist(Phys& phys, Trace& trace, u32 cpu, u32 order, Watermark mark, Reason* reason) {
   for (u32 z = kZones; z-- > 0;) {
     Zone& zone = phys.zones[z];
-    if (zone.managed_pages == 0 || !is_watermark_ok(zone, order, mark)) continue;
+    if (zone.managed_pages == 0 || !may_take_from(zone, order, mark)) continue;
     const Pfn pfn = rmqueue(phys, trace, zone, cpu, order, reason);
     if (!pfn.valid()) continue;
     if (mark == kWmarkMin) *reason = Reason::kFromBelowLow;
     return pfn;
   }
   return Pfn();
+}
+
+bool has_frames_above_min(const Phys& phys) {
+  for (const Zone& zone : phys.zones) {
+    if (zone.managed_pages != 0 && is_watermark_ok(zone, 0, kWmarkMin)) return true;
+  }
+  return false;
 }
 
 // prep_new_page: frames on free lists are clean already, so only what differs is set.
@@ -94,7 +99,7 @@ Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, u32 order, PageType type, Gfp
   Pfn pfn = get_page_from_freelist(phys, trace, cpu, order, kWmarkLow, &reason);
   if (!pfn.valid()) pfn = get_page_from_freelist(phys, trace, cpu, order, kWmarkMin, &reason);
   if (!pfn.valid()) {
-    span.because(Reason::kWatermarkMin);
+    span.because(has_frames_above_min(phys) ? Reason::kNoBlock : Reason::kWatermarkMin);
     return pfn;
   }
   prep_new_page(phys, pfn, order, type);

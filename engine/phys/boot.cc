@@ -147,6 +147,7 @@ void setup_per_cpu_pageset(Phys& phys) {
     if (zone.managed_pages == 0) continue;
     zone.pcp_batch = zone_batchsize(zone);
     zone.pcp_high = zone_highsize(zone, phys.config.cpus, false);
+    zone.pcp_high_max = zone_highsize(zone, phys.config.cpus, true);
   }
 }
 

@@ -96,7 +96,8 @@ void check_block(const Phys& phys, const Zone& zone, u32 pfn, u32 order, Recount
 void check_zone(const Phys& phys, const Zone& zone, Recount& recount, CheckReport& report) {
   const u64 z = static_cast<u64>(&zone - phys.zones);
   for (u32 order = 0; order < kOrders; ++order) {
-    const u32 length = walk_list(phys, zone.free_area[order], report, [&](u32 pfn) { check_block(phys, zone, pfn, order, recount, report); });
+    const auto check_one = [&](u32 pfn) { check_block(phys, zone, pfn, order, recount, report); };
+    const u32 length = walk_list(phys, zone.free_area[order], report, check_one);
     report.expect(length == zone.free_area[order].nr_free, "P2", "nr_free is the length of the free list");
   }
   for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) {
@@ -157,10 +158,12 @@ void check_contents(const Phys& phys, CheckReport& report) {
     if (pfn >= phys.pages.size() || phys.pages[pfn].content_length != PageBytes::kSpilled) {
       broken_frame(report, "P10", pfn, "spilled contents of a frame that does not say so");
     }
-    if (runs.empty() || (runs.size() == 1 && runs[0].bytes.size() <= kPageBytesInline)) broken_frame(report, "P10", pfn, "spilled for nothing");
+    const bool fits_inline = runs.size() == 1 && runs[0].bytes.size() <= kPageBytesInline;
+    if (runs.empty() || fits_inline) broken_frame(report, "P10", pfn, "spilled for nothing");
     u32 end = 0;
     for (const ByteRun& run : runs) {
-      if (run.bytes.empty() || run.bytes.front() == 0 || run.bytes.back() == 0) broken_frame(report, "P10", pfn, "a run has zeros at its ends");
+      const bool is_trimmed = !run.bytes.empty() && run.bytes.front() != 0 && run.bytes.back() != 0;
+      if (!is_trimmed) broken_frame(report, "P10", pfn, "a run has zeros at its ends");
       if (&run != &runs[0] && run.offset < end + 8) broken_frame(report, "P10", pfn, "runs that belong together");
       end = run.offset + static_cast<u32>(run.bytes.size());
     }

@@ -1,9 +1,10 @@
 // Physical memory's share of the state hash.
 //
-// In this order: configuration (mem_bytes u64, cpus u32); per zone its free lists (per order the first frame of each block in list order,
-// closed by kNone), then per CPU the frames of the per-CPU list, closed likewise; the LRU lists from the most recent on; the batches;
-// every frame that is neither free nor reserved, by number, with all its fields but the links, closed by kNone; the spilled contents; the
-// counters. Watermarks, spans and struct pages of free and reserved frames follow from the configuration and the lists, so they are left out.
+// In this order: configuration (mem_bytes u64, cpus u32); per zone its free lists (per order the first frame of each block in list
+// order, closed by kNone), then per CPU the frames of the per-CPU list, closed likewise, with what tunes it (high, free_count,
+// alloc_factor), then ZONE_BELOW_HIGH; the LRU lists from the most recent on; the batches; every frame that is neither free nor
+// reserved, by number, with all its fields but the links, closed by kNone; the spilled contents; the counters. Watermarks, spans and the
+// struct pages of free and reserved frames follow from the configuration and the lists, so they are left out.
 #include "engine/phys/phys.h"
 
 namespace pw {
@@ -17,7 +18,14 @@ void hash_list(const Phys& phys, const List& list, Hasher& hasher) {
 
 void hash_zone(const Phys& phys, const Zone& zone, Hasher& hasher) {
   for (const FreeArea& area : zone.free_area) hash_list(phys, area, hasher);
-  for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) hash_list(phys, zone.pcp[cpu], hasher);
+  for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) {
+    const PerCpuPages& pcp = zone.pcp[cpu];
+    hash_list(phys, pcp, hasher);
+    hasher.add_u32(pcp.high);
+    hasher.add_u32(pcp.free_count);
+    hasher.add_u8(pcp.alloc_factor);
+  }
+  hasher.add_u8(zone.is_below_high ? 1 : 0);
 }
 
 void hash_batch(const LruBatch& batch, Hasher& hasher) {

@@ -7,6 +7,10 @@
 //   alloc <-
 //
 // Frames here are no longer counted in NR_FREE_PAGES. They carry type kPcp and no PG_buddy, so they cannot merge.
+//
+// The list tunes itself. Allocations in a row double the next refill, up to 32 batches, and frees halve it again; `high` grows from
+// high_min towards high_max while the zone has memory to spare, and shrinks when it falls below its high watermark (ZONE_BELOW_HIGH).
+// DIVERGES: the decay of idle lists by the vmstat worker is left out, and so is the special treatment while reclaim runs.
 // Owns: P5 (count equals the list's length; only kPcp frames of this zone on it).
 #include "engine/phys/pcp.h"
 
@@ -17,6 +21,41 @@
 
 namespace pw {
 namespace {
+
+constexpr u32 kPcpBatchScaleMax = 5;  // CONFIG_PCP_BATCH_SCALE_MAX
+
+// nr_pcp_alloc: how many frames a refill takes.
+u32 nr_pcp_alloc(const Zone& zone, PerCpuPages& pcp) {
+  pcp.high = std::clamp(pcp.high, zone.pcp_high, zone.pcp_high_max);
+  if (pcp.high < zone.pcp_batch) return 1;
+  const u32 batch = zone.pcp_batch << pcp.alloc_factor;
+  if (zone.pcp_high != zone.pcp_high_max && !zone.is_below_high) pcp.high = std::min(pcp.high + batch, zone.pcp_high_max);
+  const u32 held = pcp.count + zone.pcp_batch;
+  const u32 most = std::max(pcp.high > held ? pcp.high - held : 0, zone.pcp_batch);
+  if (batch <= most && pcp.alloc_factor < kPcpBatchScaleMax) ++pcp.alloc_factor;
+  return std::min(batch, most);
+}
+
+// nr_pcp_high: how long the list may be just now. 0: not at all.
+u32 nr_pcp_high(const Zone& zone, PerCpuPages& pcp) {
+  const u32 high = std::clamp(pcp.high, zone.pcp_high, zone.pcp_high_max);
+  pcp.high = high;
+  if (high == 0 || zone.pcp_high == zone.pcp_high_max) return high;
+  if (zone.is_below_high) {
+    const u32 surplus = std::max(pcp.free_count, zone.pcp_batch);
+    pcp.high = std::max(high > surplus ? high - surplus : 0, zone.pcp_high);
+    return std::max(pcp.count, zone.pcp_high);
+  }
+  const u32 needed = pcp.free_count + zone.pcp_batch;
+  if (pcp.count >= high && high < needed) pcp.high = std::clamp(needed, zone.pcp_high, zone.pcp_high_max);
+  return high;
+}
+
+// nr_pcp_free: how many frames leave a list that has reached `high`; a batch stays, and frees in a row let more go at once.
+u32 nr_pcp_free(const Zone& zone, const PerCpuPages& pcp, u32 high) {
+  if (high < zone.pcp_batch) return 1;
+  return std::min(std::max(pcp.free_count, zone.pcp_batch), std::max(high - zone.pcp_batch, zone.pcp_batch));
+}
 
 void rmqueue_bulk(Phys& phys, Trace& trace, Zone& zone, u32 cpu, u32 wanted) {
   Span span(trace, EventId::kRmqueueBulk, zone_index(phys, zone), cpu, 0);
@@ -49,7 +88,8 @@ void free_pcppages_bulk(Phys& phys, Trace& trace, Zone& zone, u32 cpu, u32 wante
 
 Pfn take_from_pcp(Phys& phys, Trace& trace, Zone& zone, u32 cpu, bool* refilled) {
   *refilled = zone.pcp[cpu].count == 0;
-  if (*refilled) rmqueue_bulk(phys, trace, zone, cpu, zone.pcp_batch);
+  zone.pcp[cpu].free_count >>= 1;
+  if (*refilled) rmqueue_bulk(phys, trace, zone, cpu, nr_pcp_alloc(zone, zone.pcp[cpu]));
   const u32 pfn = zone.pcp[cpu].head;
   if (pfn == Pfn::kNone) return Pfn();
   list_erase(phys, zone.pcp[cpu], pfn);
@@ -60,8 +100,14 @@ Pfn take_from_pcp(Phys& phys, Trace& trace, Zone& zone, u32 cpu, bool* refilled)
 void free_to_pcp(Phys& phys, Trace& trace, Zone& zone, u32 cpu, Pfn pfn) {
   phys.pages.mut(pfn.v).type = PageType::kPcp;
   list_push_front(phys, zone.pcp[cpu], pfn.v);
-  ++zone.pcp[cpu].count;
-  if (zone.pcp[cpu].count >= zone.pcp_high) free_pcppages_bulk(phys, trace, zone, cpu, zone.pcp_batch, Reason::kPcpOverHigh);
+  PerCpuPages& pcp = zone.pcp[cpu];
+  ++pcp.count;
+  pcp.alloc_factor >>= 1;
+  if (pcp.free_count < zone.pcp_batch << kPcpBatchScaleMax) ++pcp.free_count;
+  const u32 high = nr_pcp_high(zone, pcp);
+  if (pcp.count < high) return;
+  free_pcppages_bulk(phys, trace, zone, cpu, nr_pcp_free(zone, pcp, high), Reason::kPcpOverHigh);
+  if (zone.is_below_high && is_watermark_ok(zone, 0, kWmarkHigh)) zone.is_below_high = false;
 }
 
 void drain_pcp(Phys& phys, Trace& trace, u32 cpu) {

@@ -40,6 +40,9 @@ struct PerCpuPages {
   u32 head = Pfn::kNone;
   u32 tail = Pfn::kNone;
   u32 count = 0;
+  u32 high = 0;          // current limit, between Zone::pcp_high and pcp_high_max
+  u32 free_count = 0;    // frees in a row, halved by an allocation
+  u8 alloc_factor = 0;   // a refill takes pcp_batch << alloc_factor frames; grows with allocations in a row, halved by a free
 };
 
 enum Watermark : u32 { kWmarkMin = 0, kWmarkLow = 1, kWmarkHigh = 2 };
@@ -53,7 +56,9 @@ struct Zone {
   u32 watermark[3]{};
   u32 lowmem_reserve[kZones]{};
   u32 pcp_batch = 1;
-  u32 pcp_high = 0;
+  u32 pcp_high = 0;      // pcp->high_min
+  u32 pcp_high_max = 0;  // pcp->high_max
+  bool is_below_high = false;  // ZONE_BELOW_HIGH: per-CPU lists must not grow now
   FreeArea free_area[kOrders];
   PerCpuPages pcp[kMaxCpus];
 };
@@ -114,11 +119,12 @@ Phys boot_phys(const PhysConfig& config);
 enum class Gfp : u8 { kHighUserMovable, kKernel };  // GFP_HIGHUSER_MOVABLE; GFP_KERNEL (page tables). Same zones on x86-64.
 
 // get_page_from_freelist: the first zone of the zonelist (highest address first) whose watermark holds. The frame comes with
-// refcount 1, no mapping, zero content, type `type`. None: every zone is below its watermark; nothing was changed.
+// refcount 1, no mapping, zero content, type `type`. None: every zone is below its watermark; no list and no counter was changed.
 Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, u32 order, PageType type, Gfp gfp = Gfp::kHighUserMovable);
 // free_frozen_pages: to the per-CPU list (order 0) or the buddy lists. The refcount must be 0 and no PTE may map it.
 void free_pages(Phys& phys, Trace& trace, u32 cpu, Pfn pfn, u32 order);
-// Order-0 frames that alloc_pages could hand out before it fails, all CPUs' lists included.
+// Order-0 frames that alloc_pages could hand out before it fails, if every CPU's list were drained in time; those of a zone at its min
+// watermark count nothing, since the watermark closes the per-CPU lists too. Right to within one refill.
 u32 count_available(const Phys& phys);
 
 // ---- pcp.cc --------------------------------------------------------------------------------------------------------------------
