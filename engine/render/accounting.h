@@ -34,6 +34,8 @@ std::string kpageflags_text(const Kernel& k, Pfn pfn);
 // their systems.
 std::string page_state_letters(const Kernel& k, Pte pte);
 
+LruList lru_list_of(const Page& page);  // folio_lru_list: of a page with PG_lru
+
 const Mm* mm_of(const Kernel& k, Pid pid);  // nullptr for a zombie or nobody
 std::vector<VmaId> vmas_of(const Kernel& k, const Mm& mm);  // ascending
 

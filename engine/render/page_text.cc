@@ -1,4 +1,5 @@
 // `page pfn N`: struct page decoded.
+#include "engine/render/accounting.h"
 #include "engine/render/names.h"
 #include "engine/render/rmap_text.h"
 #include "engine/render/text.h"
@@ -13,12 +14,6 @@ std::string row(const char* field, const std::string& value) {
 std::string mapping_text(const Page& page) {
   if (page.mapping == 0) return "0";
   return hex(page.mapping) + (is_anon_mapping(page) ? " = anon_vma " + id_text(anon_vma_of(page).v) + " | PAGE_MAPPING_ANON" : "");
-}
-
-LruList lru_list_of(const Page& page) {
-  if (has_flag(page, kPgUnevictable)) return LruList::kUnevictable;
-  if (has_flag(page, kPgSwapbacked)) return has_flag(page, kPgActive) ? LruList::kActiveAnon : LruList::kInactiveAnon;
-  return has_flag(page, kPgActive) ? LruList::kActiveFile : LruList::kInactiveFile;
 }
 
 std::string list_text(const Kernel& k, Pfn pfn) {

@@ -48,6 +48,7 @@ bool Session::redo() { return head_ < length() && seek(head_ + 1); }
 
 bool Session::seek(u32 commands) {
   if (commands > length()) return false;
+  if (commands == head_) return true;
   const u32 nearest = checkpoint_before(commands);
   // Going forward from where we are is shorter than from a checkpoint further back.
   const bool from_here = head_ <= commands && head_ >= checkpoints_[nearest].head;

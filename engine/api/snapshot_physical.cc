@@ -1,0 +1,132 @@
+// Physical memory of the snapshot. Free blocks and reserved runs are stepped over whole, so the cost follows the frames in use, not the
+// size of the machine.
+#include <map>
+
+#include "engine/api/take_snapshot.h"
+#include "engine/render/accounting.h"
+
+namespace pw {
+namespace {
+
+void add_zone(const Zone& zone, u32 index, snapshot::zones_columns& out) {
+  out.zone.push_back(static_cast<u8>(index));
+  out.start_pfn.push_back(zone.start_pfn);
+  out.spanned_pages.push_back(zone.spanned_pages);
+  out.present_pages.push_back(zone.present_pages);
+  out.managed_pages.push_back(zone.managed_pages);
+  out.free_pages.push_back(zone.free_pages);
+  out.watermark_min.push_back(zone.watermark[kWmarkMin]);
+  out.watermark_low.push_back(zone.watermark[kWmarkLow]);
+  out.watermark_high.push_back(zone.watermark[kWmarkHigh]);
+  out.pcp_batch.push_back(zone.pcp_batch);
+  out.pcp_high.push_back(zone.pcp_high);
+}
+
+void add_free_lists(const Kernel& k, u32 index, Snapshot& out) {
+  const Zone& zone = k.m.phys.zones[index];
+  for (u32 order = 0; order < kOrders; ++order) {
+    const FreeArea& area = zone.free_area[order];
+    out.free_areas.zone.push_back(static_cast<u8>(index));
+    out.free_areas.order.push_back(static_cast<u8>(order));
+    out.free_areas.nr_free.push_back(area.nr_free);
+    for (u32 pfn = area.head; pfn != Pfn::kNone; pfn = k.m.phys.pages[pfn].next) {
+      out.free_blocks.pfn.push_back(pfn);
+      out.free_blocks.order.push_back(static_cast<u8>(order));
+      out.free_blocks.zone.push_back(static_cast<u8>(index));
+    }
+  }
+}
+
+void add_lists(const Kernel& k, Snapshot& out) {
+  for (u32 index = 0; index < kZones; ++index) {
+    const Zone& zone = k.m.phys.zones[index];
+    if (zone.spanned_pages == 0) continue;
+    add_zone(zone, index, out.zones);
+    add_free_lists(k, index, out);
+    for (u32 cpu = 0; cpu < k.m.phys.config.cpus; ++cpu) {
+      out.pcp.zone.push_back(static_cast<u8>(index));
+      out.pcp.cpu.push_back(static_cast<u8>(cpu));
+      out.pcp.count.push_back(zone.pcp[cpu].count);
+      out.pcp.head_pfn.push_back(zone.pcp[cpu].head);
+    }
+  }
+  for (u32 list = 0; list < kLruLists; ++list) {
+    const LruHead& head = k.m.phys.lru[list];
+    out.lru.list.push_back(static_cast<u8>(list));
+    out.lru.count.push_back(head.count);
+    out.lru.head_pfn.push_back(head.head);
+    out.lru.tail_pfn.push_back(head.tail);
+  }
+}
+
+using BatchCpus = std::map<u32, u8>;  // by frame: 1 + the CPU
+
+BatchCpus add_batches(const Kernel& k, Snapshot& out) {
+  BatchCpus cpus;
+  for (u32 cpu = 0; cpu < k.m.phys.config.cpus; ++cpu) {
+    const LruBatch& batch = k.m.phys.lru_add[cpu];
+    for (u32 i = 0; i < batch.count; ++i) {
+      out.batch_pages.cpu.push_back(static_cast<u8>(cpu));
+      out.batch_pages.pfn.push_back(batch.pfn[i]);
+      cpus[batch.pfn[i]] = static_cast<u8>(cpu + 1);
+    }
+  }
+  return cpus;
+}
+
+void add_contents(const Kernel& k, u32 pfn, snapshot::frames_columns& out) {
+  const Page& page = k.m.phys.pages[pfn];
+  const bool is_inline = page.content_length != 0 && page.content_length != PageBytes::kSpilled;
+  out.content.push_back(page.content_length == 0 ? 0 : is_inline ? 1 : 2);
+  out.content_offset.push_back(is_inline ? page.content_offset : 0);
+  out.content_length.push_back(is_inline ? page.content_length : 0);
+  out.content_lo.push_back(is_inline ? low_half(page.content_bytes) : 0);
+  out.content_hi.push_back(is_inline ? high_half(page.content_bytes) : 0);
+}
+
+void add_frame(const Kernel& k, u32 pfn, const BatchCpus& batches, snapshot::frames_columns& out) {
+  const Page& page = k.m.phys.pages[pfn];
+  const bool is_on_lru = has_flag(page, kPgLru);
+  // A batch holds pages that are not on the LRU yet; asking only for those keeps the map out of the common case.
+  const auto batch = is_on_lru || page.type != PageType::kAnon ? batches.end() : batches.find(pfn);
+  out.pfn.push_back(pfn);
+  out.type.push_back(static_cast<u8>(page.type));
+  out.zone.push_back(page.zone);
+  out.flags.push_back(page.flags);
+  out.refcount.push_back(page.refcount);
+  out.mapcount.push_back(page_mapcount(page));
+  out.anon_vma.push_back(anon_vma_of(page).v);
+  out.index.push_back(static_cast<double>(page.index));
+  out.lru.push_back(is_on_lru ? static_cast<u8>(static_cast<u32>(lru_list_of(page)) + 1) : u8{0});
+  out.batch_cpu.push_back(batch == batches.end() ? u8{0} : batch->second);
+  add_contents(k, pfn, out);
+}
+
+u32 end_of_reserved(const Kernel& k, u32 pfn) {
+  while (pfn < k.m.phys.pages.size() && k.m.phys.pages[pfn].type == PageType::kReserved) ++pfn;
+  return pfn;
+}
+
+}  // namespace
+
+void fill_physical(const Kernel& k, Snapshot& out) {
+  add_lists(k, out);
+  const BatchCpus batches = add_batches(k, out);
+  const CowTable<Page, 256>& pages = k.m.phys.pages;
+  for (u32 pfn = 0; pfn < pages.size();) {
+    const Page& page = pages[pfn];
+    if (page.type == PageType::kReserved) {
+      const u32 end = end_of_reserved(k, pfn);
+      out.reserved.start_pfn.push_back(pfn);
+      out.reserved.end_pfn.push_back(end);
+      pfn = end;
+    } else if (page.type == PageType::kFree) {
+      pfn += has_flag(page, kPgBuddy) ? 1u << page.order : 1;
+    } else {
+      add_frame(k, pfn, batches, out.frames);
+      ++pfn;
+    }
+  }
+}
+
+}  // namespace pw
