@@ -25,6 +25,9 @@ constexpr u64 page_align_down(u64 value) { return value & kPageMask; }
 constexpr u64 page_align_up(u64 value) { return (value + kPageSize - 1) & kPageMask; }
 constexpr u64 to_pages(u64 size_bytes) { return size_bytes >> kPageShift; }
 
+// DEFAULT_MAP_WINDOW: where a program's addresses end unless it hints beyond; the top of the stack. With four levels all of user space.
+inline constexpr u64 kDefaultMapWindow = (u64{1} << 47) - kPageSize;
+
 // A half-open range of virtual addresses, [start, end).
 struct AddrRange {
   u64 start = 0;

@@ -1,7 +1,7 @@
 // mm_alloc (kernel/fork.c), setup_arg_pages (fs/exec.c), arch_pick_mmap_layout (arch/x86/mm/mmap.c): an address space as execve leaves it for a
 // program that maps nothing of its own.
 //
-// Address-space randomisation is off. The stack is 33 pages (the argument page and 128 KiB of room), its top page touched: the program's name stands
+// Address-space randomisation is off. With five levels the stack still lies below 2^47, as in Linux. The stack is 33 pages (the argument page and 128 KiB of room), its top page touched: the program's name stands
 // there. mmap_base leaves 128 MiB below the top of the user space, the least that Linux reserves for a stack of 8 MiB.
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
@@ -14,9 +14,6 @@ constexpr u64 kStackPages = 33;
 constexpr u64 kMmapGap = 128ull << 20;
 constexpr char kProgramName[] = "/sbin/init";
 
-// 47 bits even with five levels: Linux goes above only when the caller hints so.
-u64 default_map_window(u32 levels) { return task_size(levels < 4 ? levels : 4); }
-
 }  // namespace
 
 Result<MmId> create_mm(Cx& cx) {
@@ -25,13 +22,13 @@ Result<MmId> create_mm(Cx& cx) {
   Mm mm;
   mm.pgd = pgd;
   mm.users = 1;
-  mm.task_size = default_map_window(cx.m.pt.levels);
-  mm.mmap_base = mm.task_size - kMmapGap;
+  mm.task_size = task_size(cx.m.pt.levels);
+  mm.mmap_base = kDefaultMapWindow - kMmapGap;
   return cx.m.mms.alloc(mm);
 }
 
 Status setup_stack(Cx& cx, MmId mm) {
-  const u64 top = cx.m.mms[mm].task_size;
+  const u64 top = kDefaultMapWindow;
   const AddrRange range{top - kStackPages * kPageSize, top};
   Span span(cx.trace, EventId::kExecStack, range.start, range.end);
   const u64 flags = kVmRead | kVmWrite | kVmMayRead | kVmMayWrite | kVmMayExec | kVmGrowsDown | kVmAccount;

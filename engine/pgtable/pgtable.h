@@ -35,8 +35,6 @@ struct PageTables {
 
 // The highest user address plus one: 2^47 or 2^56 less a page (TASK_SIZE_MAX).
 u64 task_size(u32 levels);
-// DEFAULT_MAP_WINDOW: mmap keeps below this, with 5 levels too, unless the caller's hint lies above it.
-inline constexpr u64 kDefaultMapWindow = (u64{1} << 47) - kPageSize;
 bool is_canonical(u64 addr, u32 levels);
 // Index of `addr` in the table of a level (1..levels).
 constexpr u32 table_index(u64 addr, u32 level) { return static_cast<u32>(addr >> (kPageShift + 9 * (level - 1))) & (kTableEntries - 1); }

@@ -8,7 +8,6 @@ namespace pw {
 
 inline constexpr u64 kStackGuardGap = 256 * kPageSize;
 inline constexpr u64 kMmapMinAddr = 65536;
-inline constexpr u64 kDefaultMapWindow = (u64{1} << 47) - kPageSize;  // of a program that did not hint beyond it
 inline constexpr u64 kHugePageSize = u64{2} << 20;                    // PMD_SIZE
 
 struct PlaceRequest {

@@ -1,0 +1,148 @@
+// Seeded random system calls over a small range, several processes deep, with the invariants after each: kQuick always, kFull every hundredth and at
+// the end. PAGEWALK_RANDOM_COMMANDS sets how many (default 6,000); the whole 100,000 take some minutes under sanitizers.
+#include <cstdlib>
+
+#include "tests/support/machine.h"
+#include "tests/support/random.h"
+
+using namespace pw;
+using namespace pw::test;
+
+namespace {
+
+constexpr u64 kArea = 0x20000000ull;
+constexpr u64 kAreaPages = 64;
+
+u64 command_count() {
+  const char* text = std::getenv("PAGEWALK_RANDOM_COMMANDS");
+  return text == nullptr ? 6000 : std::strtoull(text, nullptr, 10);
+}
+
+class RandomUser {
+ public:
+  explicit RandomUser(u64 seed) : random_(seed) {
+    BootConfig config;
+    config.mem_bytes = 32ull << 20;
+    config.cpus = 2 + static_cast<u32>(seed % 2);
+    config.levels = seed % 3 == 0 ? 5 : 4;
+    k_ = boot_kernel(config);
+  }
+  Kernel& kernel() { return k_; }
+
+  void step() {
+    Trace trace;
+    const Pid pid = pick_running();
+    const u64 at = kArea + pick(kAreaPages) * kPageSize;
+    const u64 pages = 1 + pick(12);
+    static const u32 kProts[] = {kRw, kRw, kRw, kProtRead, kProtNone, kProtRead | kProtExec};
+    const u32 prot = kProts[pick(6)];
+    switch (pick(16)) {
+      case 0: case 1: (void)sys_mmap(k_, trace, pid, at, pages * kPageSize, prot, kPrivateAnon | kMapFixed); break;
+      case 2: (void)sys_mmap(k_, trace, pid, 0, pages * kPageSize, prot, kPrivateAnon | (pick(4) == 0 ? kMapPopulate : 0u)); break;
+      case 3: (void)sys_munmap(k_, trace, pid, at, pages * kPageSize); break;
+      case 4: case 5: (void)sys_mprotect(k_, trace, pid, at, pages * kPageSize, prot); break;
+      case 6: case 7: case 8: case 9: (void)store_bytes(k_, trace, pid, at + pick(4090), "random", pages); break;
+      case 10: case 11: (void)load_bytes(k_, trace, pid, at, 8, pages, nullptr); break;
+      case 12: (void)fetch_instruction(k_, trace, pid, at); break;
+      case 13: if (k_.m.mms.live_count() < 9 && k_.tasks.size() < kMaxTasks) (void)(pick(5) == 0 ? sys_thread(k_, trace, pid) : sys_fork(k_, trace, pid)); break;
+      case 14: if (pick(2) == 0) (void)sys_exit(k_, trace, pid, 0); else (void)sys_wait(k_, trace, pid, 0); break;
+      default: (void)sys_taskset(k_, trace, pid, static_cast<u32>(pick(k_.config.cpus))); break;
+    }
+  }
+
+ private:
+  u64 pick(u64 bound) { return random_.below(static_cast<u32>(bound)); }
+  Pid pick_running() {
+    std::vector<Pid> running;
+    for (const Task& task : k_.tasks) {
+      if (task.state == TaskState::kRunning) running.push_back(task.pid);
+    }
+    return running[pick(running.size())];
+  }
+
+  Random random_;
+  Kernel k_;
+};
+
+void expect_sound(const Kernel& k, CheckLevel level, u64 step) {
+  CheckReport report;
+  check_kernel(k, level, report);
+  if (report.ok()) return;
+  INFO("after command " << step << "\n" << first_messages(report));
+  REQUIRE(report.ok());
+}
+
+}  // namespace
+
+TEST_CASE("random system calls leave every invariant whole") {
+  const u64 commands = command_count();
+  for (u64 seed = 1; seed <= 6; ++seed) {
+    RandomUser user(seed);
+    for (u64 step = 1; step <= commands / 6; ++step) {
+      user.step();
+      expect_sound(user.kernel(), step % 100 == 0 ? CheckLevel::kFull : CheckLevel::kQuick, step);
+    }
+    expect_sound(user.kernel(), CheckLevel::kFull, commands);
+  }
+}
+
+TEST_CASE("the same random calls give the same state hash, and a copy in between changes nothing") {
+  RandomUser a(42);
+  RandomUser b(42);
+  std::vector<Kernel> copies;
+  std::vector<u64> hashes;
+  for (u32 step = 0; step < 600; ++step) {
+    if (step % 50 == 0) {
+      copies.push_back(a.kernel());
+      hashes.push_back(state_hash(a.kernel()));
+    }
+    a.step();
+    b.step();
+  }
+  CHECK(state_hash(a.kernel()) == state_hash(b.kernel()));
+  for (std::size_t i = 0; i < copies.size(); ++i) CHECK(state_hash(copies[i]) == hashes[i]);
+}
+
+namespace {
+
+// Copies the whole machine at every event, which makes all its chunks shared: a reference kept across an event would write into the copy.
+class Snapshotter : public TraceSink {
+ public:
+  explicit Snapshotter(const Kernel& k) : k_(k) {}
+  void on_event(const Event&) override {
+    copies_.push_back(k_);
+    hashes_.push_back(state_hash(k_));
+  }
+  void verify() const {
+    for (std::size_t i = 0; i < copies_.size(); ++i) {
+      INFO("event " << i);
+      REQUIRE(state_hash(copies_[i]) == hashes_[i]);
+    }
+  }
+  std::size_t size() const { return copies_.size(); }
+
+ private:
+  const Kernel& k_;
+  std::vector<Kernel> copies_;
+  std::vector<u64> hashes_;
+};
+
+}  // namespace
+
+TEST_CASE("no mutable reference survives the emission of an event") {
+  Machine m;
+  Snapshotter snapshots(m.k);
+  m.sink = &snapshots;
+  const u64 a = m.mmap(1, 8);
+  m.write(1, a, "\1", 4);
+  m.read(1, a, 8);
+  const Pid child = m.fork(1);
+  m.write(child, a, "\2", 2);
+  m.mprotect(1, a + kPageSize, 2, kProtRead);
+  m.mprotect(1, a + kPageSize, 2, kRw);
+  m.munmap(1, a + 3 * kPageSize, 2);
+  m.exit(child);
+  m.write(1, a, "\3", 3);
+  CHECK(snapshots.size() > 100);
+  snapshots.verify();
+}
