@@ -114,6 +114,19 @@ TEST_CASE("65,530 areas stay shallow", "[vma][tree]") {
   CHECK(areas.nodes.live_count() == 0);
 }
 
+TEST_CASE("a split does not leave a gap at a leaf's end", "[vma][tree]") {
+  AreaSet areas;
+  fill(areas, 300);
+  u32 leaves = 0;
+  areas.nodes.for_each([&](NodeId, const MapleNode& node) {
+    const u32 last = node.count - 1u;
+    if (!node.is_leaf() || node.pivot[last] == ~u64{0}) return;
+    ++leaves;
+    CHECK(node.slot[last] != 0);
+  });
+  CHECK(leaves > 30);
+}
+
 TEST_CASE("a boundary that moves within its leaf changes no other node", "[vma][tree]") {
   AreaSet areas;
   const std::vector<VmaId> ids = fill(areas, 40);

@@ -165,6 +165,29 @@ TEST_CASE("a placement says how it came about", "[vma][place]") {
   CHECK(ask(areas, 0, 0x1000).value().addr == 0x7ffff7fff000);
 }
 
+TEST_CASE("bottom-up begins at a third of user space and keeps clear of guard gaps", "[vma][place]") {
+  AreaSet areas;
+  PlaceRequest request;
+  request.size_bytes = 0x480000001000;
+  request.mmap_base = 0x400000000000;  // what a huge stack limit would leave
+  request.task_size = kTaskSize;
+  const Placement found = find_unmapped_area(areas.nodes, areas.vmas, areas.tree, request).value();
+  CHECK(found.why == Reason::kPlaceBottomup);
+  CHECK(found.addr == 0x2aaaaaaab000);
+
+  // Between these two areas a page fits, but it would stand in the guard gap of the upper one.
+  areas.add(0x10000, 0x500000000000);
+  areas.add(0x500000002000, 0x500000003000, kVmRead | kVmGrowsDown);
+  request.size_bytes = 0x1000;
+  CHECK(find_unmapped_area(areas.nodes, areas.vmas, areas.tree, request).value().addr == 0x500000003000);
+}
+
+TEST_CASE("a hint may use the last page of user space", "[vma][place]") {
+  AreaSet areas;
+  CHECK(ask(areas, kTaskSize - 0x1000, 0x1000).value().addr == kTaskSize - 0x1000);
+  CHECK(ask(areas, kTaskSize - 0x1000, 0x2000).value().hint_reason == Reason::kPlaceHintTooHigh);
+}
+
 TEST_CASE("five levels: only a hint beyond 47 bits goes beyond them", "[vma][place]") {
   AreaSet areas;
   PlaceRequest request;
