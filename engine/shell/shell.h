@@ -13,6 +13,8 @@
 namespace pw {
 
 inline constexpr u32 kMaxCommandBytes = 4096;
+inline constexpr u32 kMaxLineBytes = 4 * kMaxCommandBytes;  // of several commands between `;`
+inline constexpr u32 kMaxOutBytes = 1u << 20;               // what one command may print
 inline constexpr u64 kMaxScriptBytes = kMaxLogBytes;
 inline constexpr u64 kMaxWorkPages = 1u << 22;  // pages one command may touch
 
@@ -46,8 +48,9 @@ struct Completion {
 // A value of the expression language.
 struct Value {
   enum class Type : u8 { kNumber, kBool, kString, kNone } type = Type::kNone;
-  u64 number = 0;
+  u64 number = 0;           // kNumber; kBool: 0 or 1; kString with has_number: what the text stands for
   std::string text;
+  bool has_number = false;  // errno() and signal(): comparable with their number as well as with their name
 };
 struct Evaluated {
   bool ok = false;
@@ -55,6 +58,8 @@ struct Evaluated {
   std::string message;  // with a caret line when !ok
   u32 column = 0;
 };
+
+struct Command;
 
 class Shell : public CommandRunner {
  public:
@@ -83,18 +88,35 @@ class Shell : public CommandRunner {
   Session& session() { return *session_; }
   const BootConfig& boot() const { return boot_; }
 
+  // What the last command of the log (or a walk behind it) came to, and its events; after undo, redo and seek the command in front of the head
+  // is looked at anew, by a replay when first asked for.
+  const Outcome& last_outcome() const;
+  const StoredEvents& last_events() const;
+
+  // Starts anew: a fresh machine, no names, an empty log.
+  void boot_with(const BootConfig& config);
+
   void replay(SessionState& state, Trace& trace, const std::string& command) override;
 
  private:
-  friend class ShellAccess;  // what the session commands (undo, boot, ...) may touch
+  struct Last {
+    u32 head = 0;              // of the session when it was noted: another head, another last command
+    bool from_replay = false;  // the events are in `events`, not in the session
+    Outcome outcome;
+    StoredEvents events;
+  };
 
-  Outcome run_command(const std::string& line, u32 begin, u32* next);
+  void run_one_line(const std::string& line, std::vector<Outcome>* outcomes);
+  Outcome run_command(const Command& command);
+  void run_machine(const Command& command, Outcome* out);
+  void run_look(const Command& command, Outcome* out);
+  void run_session(const Command& command, Outcome* out);
+  void note_last(const Outcome& out);
+  void find_last() const;
 
   BootConfig boot_;
   std::unique_ptr<Session> session_;
-  // What the last command of the log came to, for errno() and signal(); after undo, redo and seek it is found by replay when asked for.
-  mutable Outcome last_;
-  mutable bool last_known_ = true;
+  mutable Last last_;
 };
 
 }  // namespace pw

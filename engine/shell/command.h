@@ -1,0 +1,222 @@
+// Command: one parsed command, and the table row that parses, runs and explains it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/render/render.h"
+#include "engine/render/text.h"
+#include "engine/shell/expr.h"
+
+namespace pw {
+
+struct CommandSpec;
+
+// `| grep TEXT`, `| head N`, `| tail N`, `| wc -l` behind a command that prints.
+struct Pipe {
+  enum class Kind : u8 { kGrep, kHead, kTail, kCount } kind = Kind::kGrep;
+  std::string text;          // kGrep
+  bool is_inverted = false;  // grep -v
+  bool ignores_case = false;  // grep -i
+  u64 lines = 10;            // kHead, kTail
+};
+
+// The `= RESULT` of a C form, as strace prints it.
+struct ExpectedResult {
+  bool present = false;
+  bool is_any = false;  // `= ?`
+  u64 value = 0;
+  std::string errno_name;  // `= -1 ENOMEM (Cannot allocate memory)`
+};
+
+struct Command {
+  std::string line;  // what it was read from; columns point into it
+  u32 begin = 0;
+  u32 end = 0;
+  Expr actor;  // @N
+  std::string assign;
+  u32 assign_column = 0;
+  const CommandSpec* spec = nullptr;
+  bool is_c_form = false;
+  std::vector<Pipe> pipes;
+  ExpectedResult expected;
+
+  // Operands. What each means is the row's business.
+  Expr addr, size, number, pages, expr;
+  std::string text;
+  bool has_text = false;
+  u32 text_column = 0;
+  u32 prot = 0;
+  u32 flags = 0;
+  i32 fd = -1;
+  BootConfig boot;
+
+  std::string typed() const { return line.substr(begin, end - begin); }
+};
+
+// The operands as numbers. Bound in front of the run, so that a bad name or type changes nothing.
+struct Bound {
+  u64 addr = 0;
+  u64 size = 0;
+  u64 number = 0;
+  u64 pages = 1;
+  Pid pid = 0;
+};
+
+// A command of the machine: may change the state, is kept in the log, is run again by replay.
+struct MachineContext {
+  SessionState& state;
+  Trace& trace;
+  Outcome& out;
+};
+// A command that looks: the state is const; `trace` hears what a walk does.
+struct LookContext {
+  const Shell& shell;
+  const SessionState& state;
+  const EvalEnv& env;
+  Trace& trace;
+  Outcome& out;
+};
+// A command of the session: undo, seek, log …
+struct SessionContext {
+  Shell& shell;
+  Outcome& out;
+};
+
+class Parser;
+
+// One row. Exactly one of `machine`, `look` and `session` is set.
+struct CommandSpec {
+  const char* name;
+  const char* group;     // heading in the overview of `help`
+  const char* synopsis;
+  const char* summary;   // one line
+  const char* details;   // some lines for `help NAME`
+  const char* example;   // commands that can be typed in a fresh machine, one a line
+  const char* kernel;    // kernel function(s); "" when it stands for none
+  const char* man;       // "mmap(2)"; ""
+  const char* result;    // what `name = COMMAND` keeps; "" when there is nothing
+  const char* operands;  // what completion offers, by kind: ADDR SIZE PROT MAPFLAG VALUE PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT
+  bool (*parse)(Parser& parser, Command* command);
+  void (*machine)(MachineContext& context, const Command& command, const Bound& bound);
+  void (*look)(LookContext& context, const Command& command, const Bound& bound);
+  void (*session)(SessionContext& context, const Command& command, const Bound& bound);
+  // Machine commands: completes `out` from the events of the run; may be nullptr.
+  void (*describe)(const SessionState& state, const Command& command, const Bound& bound, const StoredEvents& events, Outcome* out);
+};
+
+// A C function that stands for a row: `wait4(…)` is `wait`.
+struct CForm {
+  const char* name;
+  const char* row;
+  const char* synopsis;
+  const char* operands;
+  bool (*parse)(Parser& parser, Command* command);
+};
+
+// ---- commands.cc -----------------------------------------------------------------------------------------------------------------
+const std::vector<const CommandSpec*>& all_commands();
+const CommandSpec* find_command(const std::string& name);
+const std::vector<CForm>& c_forms();
+const CForm* find_c_form(const std::string& name);
+// Rows by file.
+const std::vector<CommandSpec>& memory_commands();
+const std::vector<CommandSpec>& process_commands();
+const std::vector<CommandSpec>& look_commands();
+const std::vector<CommandSpec>& session_commands();
+const std::vector<CForm>& memory_c_forms();
+const std::vector<CForm>& process_c_forms();
+// What Linux has and this version does not: "mremap" -> "moving areas"; nullptr when the name is unknown.
+const char* find_unbuilt(const std::string& name);
+
+// ---- parser.cc -------------------------------------------------------------------------------------------------------------------
+class Parser {
+ public:
+  Parser(const std::string& line, u32 position) : lexer_(line, position) {}
+
+  // One command from the position on. On failure error() says why.
+  bool parse_command(Command* out);
+  Lexer& lexer() { return lexer_; }
+  const Diagnostic& error() const { return lexer_.error(); }
+
+  // ---- operands, for the rows ----
+  bool fail(u32 column, const std::string& reason, const std::string& hint = "") { return lexer_.fail(column, reason, hint); }
+  bool fail_here(const std::string& reason, const std::string& hint = "") { return fail(lexer_.next_column(), reason, hint); }
+  bool at_end();                              // of the command's own part: end, or a pipe
+  bool take_punct(const char* text);          // takes it if it is there
+  bool expect_punct(const char* text);
+  bool operand(const char* what, Expr* out);    // required
+  bool c_operand(const char* what, Expr* out);  // … or NULL
+  bool starts_operand() { return pw::starts_operand(lexer_); }
+  bool option_pages(Command* command);        // `n=PAGES`, required if anything stands here
+  bool take_key(const char* key);             // `key =`
+  bool no_more();                             // fails when something is left
+  bool prot_and_flags(Command* command, bool allows_flags);
+  // C form: "A|B|0x10" of the given table into *out; and one number.
+  bool c_flags(const struct FlagName* table, u32* out);
+  bool c_comma() { return expect_punct(","); }
+  bool skip_c_argument();  // whatever stands up to the next `,` or `)`
+
+ private:
+  bool parse_prefix(Command* out);
+  bool parse_actor(Command* out);
+  bool parse_assignment(Command* out);
+  bool parse_body(Command* out);
+  bool parse_words(const Token& word, Command* out);
+  bool parse_c_form(const Token& word, Command* out);
+  bool parse_expected(Command* out);
+  bool parse_pipes(Command* out);
+  bool parse_pipe(Command* out);
+  bool parse_grep(Pipe* pipe);
+  bool parse_line_count(Pipe* pipe);
+  bool refuse_unknown(const Token& word);
+  bool finish(Command* out);
+
+  Lexer lexer_;
+};
+
+// ---- flags.cc --------------------------------------------------------------------------------------------------------------------
+// How a flag is treated: kPassed to the engine, kIgnored as Linux ignores it, kUnbuilt refused.
+enum class FlagUse : u8 { kPassed, kIgnored, kUnbuilt };
+struct FlagName {
+  const char* c_name;  // "MAP_FIXED"; nullptr ends the table
+  const char* word;    // "fixed"
+  u32 value;
+  u32 mask;  // a number has the flag when (number & mask) == value
+  FlagUse use;
+  const char* about;   // hint of completion; of kUnbuilt what is missing
+};
+const FlagName* map_flag_table();
+const FlagName* prot_flag_table();
+const FlagName* clone_flag_table();
+// "rwx", "r--", "rw-p", "none"; false: not a permission word.
+bool parse_prot_word(const std::string& word, u32* prot, bool* is_shared);
+std::string perm_word(u32 prot);  // "rw-"
+
+// ---- execute.cc ------------------------------------------------------------------------------------------------------------------
+// Operands to numbers. False: `out` has the syntax error, and nothing was changed.
+bool bind_operands(const EvalEnv& env, const Command& command, Bound* bound, Outcome* out);
+// Runs a command of the log on a state, and keeps its name. The acting process must be running.
+void execute_logged(SessionState& state, Trace& trace, const Command& command, const Bound& bound, Outcome* out);
+bool is_logged(const Command& command);  // a machine command, or anything that keeps a name
+
+// ---- pipe.cc ---------------------------------------------------------------------------------------------------------------------
+std::string apply_pipes(const std::string& text, const std::vector<Pipe>& pipes);
+
+// ---- outcome_text.cc -------------------------------------------------------------------------------------------------------------
+void set_syntax_error(Outcome* out, const std::string& line, const Diagnostic& error);
+void set_errno(Outcome* out, const Error& error);
+void set_signal(Outcome* out, const Signal& signal, const StoredEvents& events);
+// "minor fault · do_wp_page → wp_page_copy"; "no fault".
+std::string fault_text(const StoredEvents& events, u64 minflt, u64 majflt);
+void add_line(Outcome* out, const std::string& text);
+void add_part(Outcome* out, const std::string& text);  // after " · "
+
+// Text that may go to a terminal: control characters and malformed bytes as \x1b.
+std::string printable(const std::string& text);
+
+// ---- help.cc ---------------------------------------------------------------------------------------------------------------------
+std::string help_text(const std::string& topic, Diagnostic* error);
+std::vector<std::string> help_topics();
+
+}  // namespace pw

@@ -1,0 +1,94 @@
+// The table of commands, put together from its groups; and the names that Linux has and this version has not.
+#include "engine/shell/command.h"
+
+#include <cstring>
+
+namespace pw {
+namespace {
+
+struct Unbuilt {
+  const char* name;
+  const char* what;
+};
+
+constexpr Unbuilt kUnbuilt[] = {
+    {"brk", "the heap"},
+    {"sbrk", "the heap"},
+    {"vfork", "a child on its parent's address space"},
+    {"clone3", "clone() is there"},
+    {"execve", "programs"},
+    {"mremap", "moving areas"},
+    {"madvise", "advice on areas"},
+    {"mlock", "locked memory"},
+    {"mlock2", "locked memory"},
+    {"mlockall", "locked memory"},
+    {"munlock", "locked memory"},
+    {"munlockall", "locked memory"},
+    {"mseal", "sealed areas"},
+    {"msync", "mappings of files"},
+    {"mincore", "residency; `cat pagemap` shows it"},
+    {"open", "files"},
+    {"openat", "files"},
+    {"close", "files"},
+    {"pread64", "files"},
+    {"pwrite64", "files"},
+    {"memfd_create", "files"},
+    {"ftruncate", "files"},
+    {"shmget", "shared memory"},
+    {"shmat", "shared memory"},
+    {"userfaultfd", "faults handled by user space"},
+    {"swapon", "swap"},
+    {"swapoff", "swap"},
+    {"sysctl", "settings of the kernel"},
+    {"kill", "signals; `@PID exit` ends a process"},
+    {"prlimit64", "limits"},
+    {"setrlimit", "limits"},
+    {"ulimit", "limits"},
+    {"tick", "background daemons"},
+    {"pkey_mprotect", "protection keys"},
+};
+
+}  // namespace
+
+const std::vector<const CommandSpec*>& all_commands() {
+  static const std::vector<const CommandSpec*> all = []() {
+    std::vector<const CommandSpec*> rows;
+    for (const std::vector<CommandSpec>* group : {&memory_commands(), &process_commands(), &look_commands(), &session_commands()}) {
+      for (const CommandSpec& row : *group) rows.push_back(&row);
+    }
+    return rows;
+  }();
+  return all;
+}
+
+const CommandSpec* find_command(const std::string& name) {
+  for (const CommandSpec* row : all_commands()) {
+    if (name == row->name) return row;
+  }
+  return nullptr;
+}
+
+const std::vector<CForm>& c_forms() {
+  static const std::vector<CForm> all = []() {
+    std::vector<CForm> forms = memory_c_forms();
+    forms.insert(forms.end(), process_c_forms().begin(), process_c_forms().end());
+    return forms;
+  }();
+  return all;
+}
+
+const CForm* find_c_form(const std::string& name) {
+  for (const CForm& form : c_forms()) {
+    if (name == form.name) return &form;
+  }
+  return nullptr;
+}
+
+const char* find_unbuilt(const std::string& name) {
+  for (const Unbuilt& row : kUnbuilt) {
+    if (name == row.name) return row.what;
+  }
+  return nullptr;
+}
+
+}  // namespace pw

@@ -1,0 +1,338 @@
+// Commands that look and change nothing: files of /proc, walks, views, the call tree, assert and print. What they print comes from render/.
+#include "engine/shell/command.h"
+
+#include <algorithm>
+
+namespace pw {
+namespace {
+
+void answer(LookContext& context, const Result<std::string>& text) {
+  if (!text.ok()) return set_errno(&context.out, text.error());
+  context.out.out = text.value();
+}
+
+void answer(LookContext& context, const std::string& text) { context.out.out = text; }
+
+bool needs_process(LookContext& context, const Bound& bound) {
+  if (is_running(context.state.kernel, bound.pid)) return true;
+  set_errno(&context.out, fail(Errno::kESRCH, "no running process has this pid: `ps` lists them"));
+  return false;
+}
+
+bool parse_nothing(Parser& p, Command*) { return p.no_more(); }
+
+// ---- ps, tlb, hash, names, check -------------------------------------------------------------------------------------------------
+void look_ps(LookContext& context, const Command&, const Bound&) { answer(context, render_ps(context.state.kernel)); }
+void look_tlb(LookContext& context, const Command&, const Bound&) { answer(context, render_tlb(context.state.kernel)); }
+void look_hash(LookContext& context, const Command&, const Bound&) { answer(context, to_hex16(state_hash(context.state.kernel))); }
+
+void look_names(LookContext& context, const Command&, const Bound&) {
+  for (const auto& entry : context.state.names) add_line(&context.out, "$" + entry.first + " = " + value_text(number_value(entry.second)));
+  if (context.state.names.empty()) answer(context, std::string("no names yet: `a = mmap 64K` keeps the address as $a"));
+}
+
+void look_check(LookContext& context, const Command&, const Bound&) {
+  CheckReport report;
+  check_kernel(context.state.kernel, CheckLevel::kFull, report);
+  if (report.ok()) return answer(context, std::string("every invariant holds"));
+  context.out.kind = Outcome::Kind::kAssertFailed;
+  answer(context, counted(report.count(), "invariant is", "invariants are") + " broken: this is a fault of the model");
+  for (const std::string& message : report.messages()) add_line(&context.out, message);
+}
+
+// ---- cat -------------------------------------------------------------------------------------------------------------------------
+bool parse_cat(Parser& p, Command* command) {
+  const Token file = p.lexer().take_raw();
+  if (file.text.empty()) return p.fail(file.begin, "a file is missing here: /proc/PID/maps, /proc/meminfo, …", "`help files` lists them");
+  command->text = file.text;
+  command->text_column = file.begin;
+  return p.no_more();
+}
+
+bool is_name_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+
+// $name in a path is its number: /proc/$c/maps. False: no such name, whose place is in *at.
+bool expand_names(const std::string& text, const std::map<std::string, u64>& names, std::string* out, u32* at) {
+  for (u32 i = 0; i < text.size();) {
+    if (text[i] != '$') {
+      *out += text[i++];
+      continue;
+    }
+    *at = i++;
+    std::string name;
+    while (i < text.size() && is_name_char(text[i])) name += text[i++];
+    const auto found = names.find(name);
+    if (found == names.end()) return false;
+    *out += std::to_string(found->second);
+  }
+  return true;
+}
+
+// A bare file name stands for the file in /proc, or in the acting process's folder there.
+std::string full_path(const std::string& path) {
+  if (path.find('/') != std::string::npos) return path;
+  for (const ProcFile& file : proc_files()) {
+    const std::string pattern = file.pattern;
+    if (pattern == "/proc/PID/" + path) return "/proc/self/" + path;
+    if (pattern == "/proc/" + path) return pattern;
+  }
+  return path;
+}
+
+std::vector<std::string> file_names() {
+  std::vector<std::string> names;
+  for (const ProcFile& file : proc_files()) names.push_back(file.pattern);
+  return names;
+}
+
+void look_cat(LookContext& context, const Command& command, const Bound& bound) {
+  std::string path;
+  u32 at = 0;
+  if (!expand_names(command.text, context.state.names, &path, &at)) {
+    return set_syntax_error(&context.out, command.line, {command.text_column + at, "no result is kept under this name", "`names` lists them"});
+  }
+  const Result<std::string> text = render_proc(context.state.kernel, bound.pid, full_path(path));
+  answer(context, text);
+  if (!text.ok() && text.error().code == Errno::kENOENT) {
+    const std::string hint = did_you_mean(path, file_names());
+    add_line(&context.out, hint.empty() ? "`help files` lists the files of this machine" : hint);
+  }
+}
+
+// ---- walk, rmap, page ------------------------------------------------------------------------------------------------------------
+bool parse_addr(Parser& p, Command* command) { return p.operand("an address", &command->addr) && p.no_more(); }
+
+// ADDR, or `pfn N`.
+bool parse_page_operand(Parser& p, Command* command) {
+  const Token& word = p.lexer().peek();
+  if (word.kind != TokenKind::kWord || word.text != "pfn") return p.operand("an address, or `pfn` and a frame number,", &command->addr);
+  p.lexer().take();
+  return p.operand("a frame number", &command->number);
+}
+
+bool parse_page(Parser& p, Command* command) { return parse_page_operand(p, command) && p.no_more(); }
+
+// The frame that the operand names; invalid with the outcome set when there is none.
+Pfn find_frame(LookContext& context, const Command& command, const Bound& bound) {
+  if (command.number.present()) {
+    const u32 frames = context.state.kernel.m.phys.pages.size();
+    if (bound.number < frames) return Pfn(static_cast<u32>(bound.number));
+    set_syntax_error(&context.out, command.line, {command.number.begin, "there is no such frame: this machine has frames 0x0 to " + hex(frames - 1), ""});
+    return Pfn();
+  }
+  if (!needs_process(context, bound)) return Pfn();
+  const Pfn pfn = frame_at(context.state.kernel, bound.pid, bound.addr);
+  if (!pfn.valid()) set_errno(&context.out, fail(Errno::kEFAULT, "no page is mapped there: it was never touched, or is not mapped"));
+  return pfn;
+}
+
+void look_walk(LookContext& context, const Command&, const Bound& bound) {
+  if (needs_process(context, bound)) answer(context, render_walk(context.state.kernel, bound.pid, bound.addr));
+}
+
+void look_rmap(LookContext& context, const Command& command, const Bound& bound) {
+  const Pfn pfn = find_frame(context, command, bound);
+  if (!pfn.valid()) return;
+  walk_rmap(context.state.kernel, context.trace, pfn);
+  answer(context, render_rmap(context.state.kernel, pfn));
+  context.out.has_ret = true;
+  context.out.ret = pfn.v;
+}
+
+void look_page(LookContext& context, const Command& command, const Bound& bound) {
+  const Pfn pfn = find_frame(context, command, bound);
+  if (pfn.valid()) answer(context, render_page(context.state.kernel, pfn));
+}
+
+// ---- show, trace -----------------------------------------------------------------------------------------------------------------
+std::vector<std::string> view_names() {
+  std::vector<std::string> names;
+  for (u32 i = 0; i < kViews; ++i) names.push_back(view_name(static_cast<View>(i)));
+  return names;
+}
+
+bool parse_show(Parser& p, Command* command) {
+  const Token name = p.lexer().take();
+  const std::vector<std::string> names = view_names();
+  const auto found = std::find(names.begin(), names.end(), name.text);
+  if (name.kind != TokenKind::kWord || found == names.end()) {
+    const std::string hint = did_you_mean(name.text, names);
+    return p.fail(name.begin, name.kind == TokenKind::kEnd ? "a view is missing here" : "unknown view `" + name.text + "`",
+                  hint.empty() ? "views: spaces, tables [ADDR], tree, rmap [ADDR | pfn N], memory, what" : hint);
+  }
+  command->text = name.text;
+  command->flags = static_cast<u32>(found - names.begin());
+  const View view = static_cast<View>(command->flags);
+  const bool takes_addr = view == View::kTables || view == View::kRmap;
+  if (takes_addr && !p.at_end() && !parse_page_operand(p, command)) return false;
+  return p.no_more();
+}
+
+void look_show(LookContext& context, const Command& command, const Bound& bound) {
+  const View view = static_cast<View>(command.flags);
+  ViewRequest request;
+  request.pid = bound.pid;
+  request.addr = bound.addr;
+  if (command.addr.present() && view == View::kRmap) request.pfn = find_frame(context, command, bound);
+  if (command.number.present()) request.pfn = find_frame(context, command, bound);
+  if (context.out.kind != Outcome::Kind::kOk) return;
+  const bool is_of_process = view == View::kTables || view == View::kTree;
+  if (is_of_process && !needs_process(context, bound)) return;
+  if (view == View::kWhat) request.events = &context.env.last->events().events;
+  answer(context, render_view(context.state.kernel, view, request));
+}
+
+bool parse_trace(Parser& p, Command* command) {
+  const Token& word = p.lexer().peek();
+  if (word.kind == TokenKind::kWord && word.text == "last") {
+    p.lexer().take();
+  } else if (!p.at_end() && !p.operand("the number of a command in the log", &command->number)) {
+    return false;
+  }
+  return p.no_more();
+}
+
+void look_trace(LookContext& context, const Command& command, const Bound& bound) {
+  const Session& session = context.shell.session();
+  StoredEvents stored;
+  if (command.number.present()) {
+    if (bound.number == 0 || bound.number > session.length()) {
+      return set_syntax_error(&context.out, command.line, {command.number.begin, "the log has commands 1 to " + std::to_string(session.length()), "`log` lists them"});
+    }
+    stored = session.events_of(static_cast<u32>(bound.number - 1));
+    add_line(&context.out, session.command(static_cast<u32>(bound.number - 1)));
+  } else {
+    stored = context.env.last->events();
+  }
+  add_line(&context.out, stored.events.empty() ? "no events: the last command asked the kernel for nothing" : render_call_tree(stored.events));
+  const u64 kept = stored.events.size();
+  if (stored.total > kept) add_line(&context.out, "… and " + std::to_string(stored.total - kept) + " more: " + std::to_string(kMaxStoredEvents) + " events of a command are stored");
+}
+
+// ---- assert, print, echo ---------------------------------------------------------------------------------------------------------
+bool parse_expr(Parser& p, Command* command) {
+  return parse_expression(p.lexer(), &command->expr) && p.no_more();
+}
+
+// Of a comparison both sides are shown, so that one sees by how much it failed.
+std::string sides_text(const LookContext& context, const Expr& expr) {
+  if (expr.kind != ExprKind::kCompare) return "";
+  std::string text;
+  for (const Expr& side : expr.kids) {
+    Value value;
+    Diagnostic error;
+    if (!evaluate_expression(context.env, side, &value, &error)) return "";
+    text += (text.empty() ? "left is " : ", right is ") + value_text(value);
+  }
+  return text;
+}
+
+void look_assert(LookContext& context, const Command& command, const Bound&) {
+  Value value;
+  Diagnostic error;
+  if (!evaluate_expression(context.env, command.expr, &value, &error)) return set_syntax_error(&context.out, command.line, error);
+  if (value.type != Value::Type::kBool) {
+    return set_syntax_error(&context.out, command.line, {command.expr.begin, std::string("assert takes true or false, and this is ") + value_type_name(value), ""});
+  }
+  if (is_true(value)) return answer(context, std::string("holds"));
+  context.out.kind = Outcome::Kind::kAssertFailed;
+  answer(context, "does not hold: " + command.line.substr(command.expr.begin, command.expr.end - command.expr.begin));
+  const std::string sides = sides_text(context, command.expr);
+  if (!sides.empty()) add_line(&context.out, sides);
+}
+
+void look_print(LookContext& context, const Command& command, const Bound&) {
+  Value value;
+  Diagnostic error;
+  if (!evaluate_expression(context.env, command.expr, &value, &error)) return set_syntax_error(&context.out, command.line, error);
+  answer(context, value_text(value));
+  context.out.has_ret = value.type == Value::Type::kNumber;
+  context.out.ret = value.number;
+}
+
+bool parse_echo(Parser& p, Command* command) {
+  const Token& first = p.lexer().peek();
+  const bool is_string = first.kind == TokenKind::kString;
+  const u32 begin = first.begin;
+  if (first.kind == TokenKind::kError && p.error().column == begin && p.lexer().line()[begin] == '"') return false;
+  command->text = is_string ? first.text : "";
+  if (is_string) {
+    p.lexer().take();
+    if (p.at_end()) return p.no_more();
+    p.lexer().rewind(begin);
+  }
+  command->text = p.lexer().take_rest().text;
+  return true;
+}
+
+void look_echo(LookContext& context, const Command& command, const Bound&) { answer(context, printable(command.text)); }
+
+// ---- log, help -------------------------------------------------------------------------------------------------------------------
+void look_log(LookContext& context, const Command&, const Bound&) {
+  const Session& session = context.shell.session();
+  const u32 width = static_cast<u32>(std::to_string(session.length()).size());
+  std::string text = decimal_wide(0, width) + "  " + render_boot(context.shell.boot());
+  for (u32 i = 0; i < session.length(); ++i) {
+    text += "\n" + decimal_wide(i + 1, width) + "  " + session.command(i) + (i >= session.head() ? "   # undone" : "");
+  }
+  answer(context, text);
+}
+
+bool parse_help(Parser& p, Command* command) {
+  const Token topic = p.lexer().take_raw();
+  command->text = topic.text;
+  command->text_column = topic.begin;
+  Diagnostic error;
+  if (!topic.text.empty() && help_text(topic.text, &error).empty()) return p.fail(topic.begin, error.reason, error.hint);
+  return p.no_more();
+}
+
+void look_help(LookContext& context, const Command& command, const Bound&) {
+  Diagnostic error;
+  answer(context, help_text(command.text, &error));
+}
+
+}  // namespace
+
+const std::vector<CommandSpec>& look_commands() {
+  static const std::vector<CommandSpec> rows = {
+      {"ps", "looking", "ps", "Lists the processes and threads with their state, CPU, memory and faults.", "", "fork\nps", "", "ps(1)", "", "", parse_nothing, nullptr, look_ps, nullptr, nullptr},
+      {"cat", "looking", "cat FILE [| grep [-v] [-i] TEXT] [| head N] [| tail N] [| wc -l]", "Prints a file of /proc in the kernel's own format.",
+       "FILE is a path such as /proc/1/maps, /proc/self/smaps or /proc/$c/status, or a bare name: `cat maps`, `cat meminfo`.\n"
+       "pagemap, a binary file, is printed as decoded rows. `help files` lists the files, `help FILE` what of it is modelled.",
+       "a = mmap 64K rw\nwrite $a n=4\ncat /proc/1/maps\ncat smaps | grep Rss\ncat /proc/meminfo | head 3\ncat pagemap | wc -l", "show_map_vma, show_smap, … (fs/proc/task_mmu.c)", "proc(5)", "", "FILE", parse_cat,
+       nullptr, look_cat, nullptr, nullptr},
+      {"walk", "looking", "walk ADDR", "Follows an address through the page tables of the acting process, as the processor does.",
+       "Shows the index of every level, the entry found there and the last one bit by bit. Sets no bits.", "a = mmap 64K\nwrite $a\nwalk $a", "", "", "", "ADDR", parse_addr, nullptr, look_walk,
+       nullptr, nullptr},
+      {"rmap", "looking", "rmap ADDR | rmap pfn N", "Finds everybody who maps a page: page, anon_vma, interval tree, chain nodes, areas, processes.",
+       "ADDR is one of the acting process. Areas that are visited without mapping the page are marked.",
+       "a = mmap 16K\nwrite $a\nfork\n@2 write $a\nrmap $a\nrmap pfn frame(2, $a)", "rmap_walk_anon, page_vma_mapped_walk (mm/rmap.c, mm/page_vma_mapped.c)", "", "", "ADDR PFN", parse_page, nullptr,
+       look_rmap, nullptr, nullptr},
+      {"page", "looking", "page ADDR | page pfn N", "Decodes the struct page of a frame: flags, counts, mapping, index, and who holds its references.", "",
+       "a = mmap 16K\nwrite $a\npage $a\npage pfn 1", "struct page (include/linux/mm_types.h)", "", "", "ADDR PFN", parse_page, nullptr, look_page, nullptr, nullptr},
+      {"tlb", "looking", "tlb", "Lists what every CPU's TLB remembers, with hits, misses and flushes.", "", "a = mmap 16K\nwrite $a\ntlb", "flush_tlb_mm_range (arch/x86/mm/tlb.c)", "", "", "", parse_nothing,
+       nullptr, look_tlb, nullptr, nullptr},
+      {"show", "looking", "show spaces | tables [ADDR] | tree | rmap [ADDR | pfn N] | memory | what", "Prints the text twin of a view.",
+       "spaces: the areas of every process. tables: the page tables of the acting process. tree: its maple tree. rmap: who maps a page.\n"
+       "memory: zones, free blocks, owners. what: the call tree of the last command, with its reasons.",
+       "a = mmap 64K\nwrite $a\nshow spaces\nshow tables $a\nshow tree\nshow rmap $a\nshow memory\nshow what", "", "", "", "VIEW ADDR PFN", parse_show, nullptr, look_show, nullptr, nullptr},
+      {"trace", "looking", "trace [N | last]", "Prints the kernel functions that the last command ran, or command N of the log, with the reason of every decision.", "",
+       "a = mmap 16K\nwrite $a\ntrace\ntrace 1", "", "", "", "EVENT", parse_trace, nullptr, look_trace, nullptr, nullptr},
+      {"assert", "checking", "assert EXPR", "Checks that an expression is true; of a comparison that is not, prints both sides.",
+       "In a script that is run by `pagewalk run` a failed assert makes the exit status 1. `help expressions` lists what can be asked.",
+       "a = mmap 16K\nwrite $a\nassert mapcount(frame(1, $a)) == 1 and pte(1, $a).writable\nassert errno() == \"OK\"", "", "", "", "EXPR", parse_expr, nullptr, look_assert, nullptr, nullptr},
+      {"print", "checking", "print EXPR", "Prints the value of an expression; a number can be kept: f = print frame(1, $a).", "", "a = mmap 16K\nprint $a + 4K\nprint vma(1, $a).pages\nf = print 64K / 4K",
+       "", "", "the number", "EXPR", parse_expr, nullptr, look_print, nullptr, nullptr},
+      {"check", "checking", "check", "Recounts every number that the model keeps and tests all its invariants.", "", "check", "", "", "", "", parse_nothing, nullptr, look_check, nullptr, nullptr},
+      {"hash", "checking", "hash", "Prints the state hash: 16 hexadecimal digits, equal for equal machines everywhere.", "", "hash", "", "", "", "", parse_nothing, nullptr, look_hash, nullptr, nullptr},
+      {"names", "session", "names", "Lists the names kept with `name = COMMAND`.", "", "a = mmap 16K\nnames", "", "", "", "", parse_nothing, nullptr, look_names, nullptr, nullptr},
+      {"log", "session", "log", "Lists the commands that made this machine what it is, undone ones too.", "", "mmap 16K\nlog | tail 5", "", "", "", "", parse_nothing, nullptr, look_log, nullptr, nullptr},
+      {"echo", "session", "echo TEXT", "Prints a text.", "", "echo the parent writes first", "", "", "", "", parse_echo, nullptr, look_echo, nullptr, nullptr},
+      {"help", "session", "help [COMMAND | FILE | TOPIC]", "Explains a command, a file of /proc or a topic; without one lists all.", "", "help\nhelp mmap\nhelp boot\nhelp expressions\nhelp /proc/PID/maps", "", "", "", "TOPIC",
+       parse_help, nullptr, look_help, nullptr, nullptr},
+  };
+  return rows;
+}
+
+}  // namespace pw

@@ -1,0 +1,275 @@
+// Commands on memory: mmap, munmap, mprotect, and the accesses write, read and exec. In front of the engine's own checks stand those that
+// Linux makes in the system call's entry (arch/x86/kernel/sys_x86_64.c, mm/mmap.c: ksys_mmap_pgoff).
+#include "engine/shell/command.h"
+
+namespace pw {
+namespace {
+
+bool limit_pages(const Command& command, const Bound& bound, Outcome* out) {
+  if (bound.pages >= 1 && bound.pages <= kMaxWorkPages) return true;
+  set_syntax_error(out, command.line, {command.pages.begin, "n= goes from 1 to " + std::to_string(kMaxWorkPages) + " pages: the limit of one command's work", ""});
+  return false;
+}
+
+void set_ret(Outcome* out, u64 value) {
+  out->has_ret = true;
+  out->ret = value;
+}
+
+// ---- mmap ------------------------------------------------------------------------------------------------------------------------
+bool parse_mmap(Parser& p, Command* command) {
+  if (!p.operand("a size", &command->size)) return false;
+  if (p.starts_operand()) {
+    command->addr = std::move(command->size);
+    command->size = Expr();
+    if (!p.operand("a size", &command->size)) return false;
+  }
+  if (!p.prot_and_flags(command, true)) return false;
+  command->flags |= kMapPrivate | kMapAnonymous;
+  return true;
+}
+
+bool parse_c_mmap(Parser& p, Command* command) {
+  const bool ok = p.c_operand("addr", &command->addr) && p.c_comma() && p.operand("length", &command->size) && p.c_comma() &&
+                  p.c_flags(prot_flag_table(), &command->prot) && p.c_comma() && p.c_flags(map_flag_table(), &command->flags) && p.c_comma();
+  if (!ok) return false;
+  const u32 fd_column = p.lexer().next_column();
+  if (p.take_punct("-")) {
+    if (!p.operand("fd", &command->number)) return false;
+  } else {
+    if (!p.operand("fd", &command->number)) return false;
+    command->fd = 0;
+  }
+  const bool is_file = (command->flags & kMapAnonymous) == 0 && command->fd >= 0;
+  if (is_file) return p.fail(fd_column, "not built yet in this version: mappings of files");
+  return p.c_comma() && p.operand("offset", &command->pages);
+}
+
+Result<u64> run_mmap_checked(MachineContext& context, const Command& command, const Bound& bound) {
+  if (command.is_c_form) {
+    if (!is_page_aligned(bound.pages)) return fail(Errno::kEINVAL, "the offset is not a multiple of the page size (mmap's entry)");
+    if ((command.flags & kMapAnonymous) == 0) return fail(Errno::kEBADF, "without MAP_ANONYMOUS the mapping needs an open file, and fd is -1 (ksys_mmap_pgoff)");
+  }
+  return sys_mmap(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, command.prot, command.flags);
+}
+
+void run_mmap(MachineContext& context, const Command& command, const Bound& bound) {
+  const Result<u64> result = run_mmap_checked(context, command, bound);
+  if (!result.ok()) return set_errno(&context.out, result.error());
+  set_ret(&context.out, result.value());
+  context.out.out = hex(result.value());
+}
+
+void describe_mmap(const SessionState&, const Command& command, const Bound&, const StoredEvents& events, Outcome* out) {
+  const bool populates = (command.flags & kMapPopulate) != 0 && out->kind == Outcome::Kind::kOk;
+  if (populates) add_part(out, fault_text(events, out->minflt, out->majflt));
+}
+
+// ---- munmap ----------------------------------------------------------------------------------------------------------------------
+bool parse_munmap(Parser& p, Command* command) {
+  return p.operand("an address", &command->addr) && p.operand("a size", &command->size) && p.no_more();
+}
+
+bool parse_c_munmap(Parser& p, Command* command) {
+  return p.c_operand("addr", &command->addr) && p.c_comma() && p.operand("length", &command->size);
+}
+
+void run_munmap(MachineContext& context, const Command&, const Bound& bound) {
+  const Status status = sys_munmap(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size);
+  if (!status.ok()) return set_errno(&context.out, status.error());
+  set_ret(&context.out, 0);
+}
+
+// Sums an argument over the ends of all spans of one kind.
+u64 sum_arg(const StoredEvents& events, EventId id, u32 arg) {
+  u64 sum = 0;
+  for (const Event& event : events.events) {
+    if (event.id == static_cast<u16>(id) && static_cast<Phase>(event.phase) != Phase::kBegin) sum += event.arg[arg];
+  }
+  return sum;
+}
+
+u64 count_events(const StoredEvents& events, EventId id) {
+  u64 count = 0;
+  for (const Event& event : events.events) {
+    if (event.id == static_cast<u16>(id) && static_cast<Phase>(event.phase) != Phase::kEnd) ++count;
+  }
+  return count;
+}
+
+// What the events of a change to areas add up to: "1 area split · 3 entries changed".
+void describe_areas(const StoredEvents& events, Outcome* out) {
+  if (events.total > events.events.size()) return add_part(out, counted(events.total, "event", "events"));
+  const u64 splits = count_events(events, EventId::kSplitVma);
+  const u64 merges = count_events(events, EventId::kCommitMerge);
+  if (splits != 0) add_part(out, counted(splits, "split", "splits"));
+  if (merges != 0) add_part(out, counted(merges, "merge", "merges"));
+}
+
+void describe_munmap(const SessionState&, const Command&, const Bound&, const StoredEvents& events, Outcome* out) {
+  if (out->kind != Outcome::Kind::kOk) return;
+  describe_areas(events, out);
+  if (events.total > events.events.size()) return;
+  const u64 freed = count_events(events, EventId::kVmaFree);
+  add_part(out, freed == 0 && count_events(events, EventId::kUnmapRegion) == 0 ? "nothing was mapped there" : counted(freed, "area gone", "areas gone"));
+  add_part(out, counted(sum_arg(events, EventId::kUnmapRegion, 2), "page", "pages") + " unmapped");
+  const u64 tables = sum_arg(events, EventId::kTlbFinish, 1);
+  if (tables != 0) add_part(out, counted(tables, "page table", "page tables") + " freed");
+}
+
+// ---- mprotect --------------------------------------------------------------------------------------------------------------------
+bool parse_mprotect(Parser& p, Command* command) {
+  return p.operand("an address", &command->addr) && p.operand("a size", &command->size) && p.prot_and_flags(command, false);
+}
+
+bool parse_c_mprotect(Parser& p, Command* command) {
+  return p.c_operand("addr", &command->addr) && p.c_comma() && p.operand("length", &command->size) && p.c_comma() && p.c_flags(prot_flag_table(), &command->prot);
+}
+
+void run_mprotect(MachineContext& context, const Command& command, const Bound& bound) {
+  const Status status = sys_mprotect(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, command.prot);
+  if (!status.ok()) return set_errno(&context.out, status.error());
+  set_ret(&context.out, 0);
+}
+
+void describe_mprotect(const SessionState&, const Command& command, const Bound&, const StoredEvents& events, Outcome* out) {
+  if (out->kind != Outcome::Kind::kOk) return;
+  add_part(out, perm_word(command.prot));
+  describe_areas(events, out);
+  if (events.total > events.events.size()) return;
+  add_part(out, counted(sum_arg(events, EventId::kChangeProtection, 2), "present entry", "present entries") + " changed");
+}
+
+// ---- accesses --------------------------------------------------------------------------------------------------------------------
+// The smallest of 1, 2, 4 and 8 bytes that holds the value, lowest byte first.
+std::string store_of(u64 value) {
+  u32 length = 1;
+  while (length < 8 && value >> (8 * length) != 0) length *= 2;
+  std::string bytes;
+  for (u32 i = 0; i < length; ++i) bytes += static_cast<char>(value >> (8 * i));
+  return bytes;
+}
+
+bool parse_write(Parser& p, Command* command) {
+  if (!p.operand("an address", &command->addr)) return false;
+  if (p.lexer().peek().kind == TokenKind::kString) {
+    const Token text = p.lexer().take();
+    if (text.text.empty()) return p.fail(text.begin, "an empty text stores nothing");
+    command->text = text.text;
+    command->has_text = true;
+  } else if (p.starts_operand()) {
+    if (!p.operand("a value", &command->number)) return false;
+  }
+  return p.option_pages(command);
+}
+
+bool parse_read(Parser& p, Command* command) { return p.operand("an address", &command->addr) && p.option_pages(command); }
+bool parse_exec(Parser& p, Command* command) { return p.operand("an address", &command->addr) && p.no_more(); }
+
+void take_access(Outcome* out, const AccessResult& result) {
+  static const StoredEvents kNone;
+  if (result.error != Errno::kOk) set_errno(out, fail(result.error, "no free frame is left, and this version reclaims none"));
+  if (result.signal.signo != 0) set_signal(out, result.signal, kNone);
+}
+
+void run_write(MachineContext& context, const Command& command, const Bound& bound) {
+  if (!limit_pages(command, bound, &context.out)) return;
+  const std::string bytes = command.has_text ? command.text : store_of(command.number.present() ? bound.number : 1);
+  const AccessResult result = store_bytes(context.state.kernel, context.trace, bound.pid, bound.addr, bytes, bound.pages);
+  take_access(&context.out, result);
+  if (context.out.kind == Outcome::Kind::kOk) set_ret(&context.out, result.pages_done);
+}
+
+void run_read(MachineContext& context, const Command& command, const Bound& bound) {
+  if (!limit_pages(command, bound, &context.out)) return;
+  // One load from one page: it stops at the page's end.
+  const u64 left = kPageSize - bound.addr % kPageSize;
+  std::string bytes;
+  const AccessResult result = load_bytes(context.state.kernel, context.trace, bound.pid, bound.addr, left < 8 ? static_cast<u32>(left) : 8, bound.pages, &bytes);
+  take_access(&context.out, result);
+  if (context.out.kind == Outcome::Kind::kOk) set_ret(&context.out, result.value);
+}
+
+void run_exec(MachineContext& context, const Command&, const Bound& bound) {
+  take_access(&context.out, fetch_instruction(context.state.kernel, context.trace, bound.pid, bound.addr));
+  if (context.out.kind == Outcome::Kind::kOk) set_ret(&context.out, 0);
+}
+
+std::string frame_text(const Kernel& k, Pid pid, u64 addr) {
+  const Pfn pfn = is_running(k, pid) ? frame_at(k, pid, addr) : Pfn();
+  if (!pfn.valid()) return "";
+  return (pfn == k.m.phys.zero_page ? "zero page " : "frame ") + hex(pfn.v);
+}
+
+// The value, and the text it begins with if that can be printed.
+std::string loaded_text(u64 value) {
+  std::string text;
+  for (u32 i = 0; i < 8; ++i) {
+    const char c = static_cast<char>(value >> (8 * i));
+    if (c < 0x20 || c > 0x7e) break;
+    text += c;
+  }
+  return hex(value) + (text.size() < 2 ? "" : " \"" + text + "\"");
+}
+
+void describe_access(const SessionState& state, const Command& command, const Bound& bound, const StoredEvents& events, Outcome* out) {
+  if (out->kind == Outcome::Kind::kSignal) {
+    const u64 faults = out->minflt + out->majflt;
+    set_signal(out, out->signal, events);
+    if (faults != 0) add_part(out, fault_text(events, out->minflt, out->majflt) + " before it");
+    if (!is_running(state.kernel, bound.pid)) add_part(out, "pid " + std::to_string(bound.pid) + " is killed");
+    return;
+  }
+  if (out->kind != Outcome::Kind::kOk) return;
+  const bool is_read = std::string(command.spec->name) == "read";
+  if (is_read && bound.pages == 1) add_part(out, loaded_text(out->ret));
+  if (bound.pages != 1) add_part(out, counted(bound.pages, "page", "pages"));
+  add_part(out, fault_text(events, out->minflt, out->majflt));
+  if (bound.pages == 1) add_part(out, frame_text(state.kernel, bound.pid, bound.addr));
+}
+
+}  // namespace
+
+const std::vector<CommandSpec>& memory_commands() {
+  static const std::vector<CommandSpec> rows = {
+      {"mmap", "memory", "mmap [ADDR] SIZE [r|rw|rx|rwx|none] [private] [anonymous] [fixed|fixed_noreplace] [populate] [noreserve] [stack]",
+       "Maps SIZE bytes of private anonymous memory and prints where; rw when no permission is named.",
+       "Without ADDR the kernel chooses the place: the highest gap that is long enough. With ADDR it is a hint, and with `fixed` an order.\n"
+       "No frame is taken until somebody touches a page (or `populate` is given). The area may merge with a neighbour.\n"
+       "C form: mmap(ADDR, LENGTH, PROT_…, MAP_…, -1, 0). Files, MAP_SHARED and other flags not built yet are refused.",
+       "a = mmap 64K\nmmap 16K r\nmmap(NULL, 65536, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0)", "do_mmap → mmap_region (mm/mmap.c, mm/vma.c)", "mmap(2)", "the address",
+       "SIZE ADDR PROT MAPFLAG", parse_mmap, run_mmap, nullptr, nullptr, describe_mmap},
+      {"munmap", "memory", "munmap ADDR SIZE", "Removes every mapping of a range; areas that stick out are split.",
+       "Unmapped parts of the range do not matter; an address that is not page aligned does (EINVAL).\nC form: munmap(ADDR, LENGTH).",
+       "a = mmap 64K\nwrite $a n=16\nmunmap $a+16K 16K", "do_vmi_munmap (mm/vma.c)", "munmap(2)", "0", "ADDR SIZE", parse_munmap, run_munmap, nullptr, nullptr, describe_munmap},
+      {"mprotect", "memory", "mprotect ADDR SIZE r|rw|rx|rwx|none", "Changes what may be done with a range; splits and merges areas.",
+       "The whole range must be mapped, or it ends in ENOMEM at the first hole, with the part before it already changed.\n"
+       "C form: mprotect(ADDR, LENGTH, PROT_READ|PROT_WRITE).",
+       "a = mmap 64K\nwrite $a n=16\nmprotect $a+16K 16K r", "do_mprotect_pkey (mm/mprotect.c)", "mprotect(2)", "0", "ADDR SIZE PROT", parse_mprotect, run_mprotect, nullptr, nullptr,
+       describe_mprotect},
+      {"write", "memory", "write ADDR [VALUE | \"TEXT\"] [n=PAGES]", "One store into each of PAGES pages; of the value 1 if none is given.",
+       "A number is stored in the smallest of 1, 2, 4 and 8 bytes that holds it, lowest byte first; a text as its bytes, without a zero\n"
+       "behind them. Page i gets the store at ADDR + i x 4096. A store over a page border touches both pages.\n"
+       "The result is the number of stores that went through. Escapes in a text: \\n \\t \\r \\0 \\\\ \\\" \\' \\x41.",
+       "a = mmap 64K\nwrite $a\nwrite $a+4K \"hello\"\nwrite $a+8K 0x1234 n=4", "do_user_addr_fault → handle_mm_fault (mm/memory.c)", "", "the number of stores",
+       "ADDR VALUE PAGES", parse_write, run_write, nullptr, nullptr, describe_access},
+      {"read", "memory", "read ADDR [n=PAGES]", "One load from each of PAGES pages; prints the value of the first, and gives it as result.",
+       "A load takes 8 bytes, or what is left of the page. A page that was never written reads as zeros, from the zero page.",
+       "a = mmap 64K\nread $a\nwrite $a \"hello\"\nread $a", "do_user_addr_fault → do_anonymous_page (mm/memory.c)", "", "the value", "ADDR PAGES", parse_read, run_read, nullptr, nullptr,
+       describe_access},
+      {"exec", "memory", "exec ADDR", "Fetches one instruction from an address.", "Needs x in the area's permissions; otherwise SIGSEGV (SEGV_ACCERR), told by the fault's I bit.",
+       "a = mmap 4K rwx\nexec $a", "do_user_addr_fault (arch/x86/mm/fault.c)", "", "0", "ADDR", parse_exec, run_exec, nullptr, nullptr, describe_access},
+  };
+  return rows;
+}
+
+const std::vector<CForm>& memory_c_forms() {
+  static const std::vector<CForm> forms = {
+      {"mmap", "mmap", "mmap(ADDR, LENGTH, PROT, FLAGS, FD, OFFSET)", "ADDR CPROT CMAP", parse_c_mmap},
+      {"munmap", "munmap", "munmap(ADDR, LENGTH)", "ADDR SIZE", parse_c_munmap},
+      {"mprotect", "mprotect", "mprotect(ADDR, LENGTH, PROT)", "ADDR CPROT", parse_c_mprotect},
+  };
+  return forms;
+}
+
+}  // namespace pw

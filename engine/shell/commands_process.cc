@@ -1,0 +1,183 @@
+// Commands on processes: fork, thread, exit, wait, task, taskset; and drain, which asks every CPU to empty its LRU-add batch.
+#include "engine/shell/command.h"
+
+namespace pw {
+namespace {
+
+void set_ret(Outcome* out, u64 value) {
+  out->has_ret = true;
+  out->ret = value;
+}
+
+bool parse_nothing(Parser& p, Command*) { return p.no_more(); }
+bool parse_c_nothing(Parser&, Command*) { return true; }
+
+// ---- fork, thread ----------------------------------------------------------------------------------------------------------------
+void answer_pid(Outcome* out, const Result<Pid>& result) {
+  if (!result.ok()) return set_errno(out, result.error());
+  set_ret(out, result.value());
+  out->out = std::to_string(result.value());
+}
+
+void run_fork(MachineContext& context, const Command&, const Bound& bound) {
+  answer_pid(&context.out, sys_fork(context.state.kernel, context.trace, bound.pid));
+}
+
+void run_thread(MachineContext& context, const Command&, const Bound& bound) {
+  answer_pid(&context.out, sys_thread(context.state.kernel, context.trace, bound.pid));
+}
+
+constexpr u32 kCloneVm = 0x100, kCloneThread = 0x10000;
+
+// clone(child_stack=NULL, flags=CLONE_…|SIGCHLD, child_tidptr=0x…): strace names the arguments; without names the flags come first.
+bool parse_c_clone(Parser& p, Command* command) {
+  bool has_flags = false;
+  do {
+    bool is_named = false;
+    for (const char* key : {"child_stack", "stack", "parent_tid", "parent_tidptr", "child_tid", "child_tidptr", "tls", "newtls"}) is_named = is_named || p.take_key(key);
+    const bool is_flags = p.take_key("flags") || (!is_named && !has_flags);
+    if (is_flags ? !p.c_flags(clone_flag_table(), &command->flags) : !p.skip_c_argument()) return false;
+    has_flags = has_flags || is_flags;
+  } while (p.take_punct(","));
+  const bool shares = (command->flags & kCloneVm) != 0;
+  const bool is_thread = (command->flags & kCloneThread) != 0;
+  if (shares && !is_thread) return p.fail(command->begin, "not built yet in this version: a process that shares its parent's address space (CLONE_VM without CLONE_THREAD)");
+  if (is_thread && !shares) return p.fail(command->begin, "CLONE_THREAD needs CLONE_VM");
+  command->spec = find_command(is_thread ? "thread" : "fork");
+  return true;
+}
+
+// ---- exit, wait ------------------------------------------------------------------------------------------------------------------
+bool parse_exit(Parser& p, Command* command) {
+  if (!p.at_end() && !p.operand("an exit code", &command->number)) return false;
+  return p.no_more();
+}
+
+bool parse_c_exit(Parser& p, Command* command) { return p.operand("an exit code", &command->number); }
+
+void run_exit(MachineContext& context, const Command&, const Bound& bound) {
+  const u32 code = static_cast<u32>(bound.number & 0xff);
+  const Status status = sys_exit(context.state.kernel, context.trace, bound.pid, code);
+  if (!status.ok()) return set_errno(&context.out, status.error());
+  context.out.out = "pid " + std::to_string(bound.pid) + " ended with code " + std::to_string(code);
+}
+
+bool parse_wait(Parser& p, Command* command) { return parse_exit(p, command); }
+
+bool parse_wait_options(Parser& p) {
+  const u32 at = p.lexer().next_column();
+  const Token options = p.lexer().take();
+  if (options.kind == TokenKind::kNumber && options.number == 0) return true;
+  return p.fail(at, "not built yet in this version: options of wait (WNOHANG, WUNTRACED, …); 0 stands for none");
+}
+
+bool parse_c_waitpid(Parser& p, Command* command) {
+  return p.operand("pid", &command->number) && p.c_comma() && p.skip_c_argument() && p.c_comma() && parse_wait_options(p);
+}
+
+bool parse_c_wait4(Parser& p, Command* command) { return parse_c_waitpid(p, command) && p.c_comma() && p.skip_c_argument(); }
+bool parse_c_wait(Parser& p, Command*) { return p.skip_c_argument(); }
+
+void run_wait(MachineContext& context, const Command&, const Bound& bound) {
+  const bool is_any = bound.number == 0 || bound.number == ~u64{0};  // wait4(-1, …)
+  if (!is_any && bound.number > kMaxTasks) return set_errno(&context.out, fail(Errno::kECHILD, "no such child"));
+  const Result<WaitResult> result = sys_wait(context.state.kernel, context.trace, bound.pid, is_any ? 0 : static_cast<Pid>(bound.number));
+  if (!result.ok()) return set_errno(&context.out, result.error());
+  set_ret(&context.out, result.value().pid);
+  context.out.out = std::to_string(result.value().pid) + " · exit code " + std::to_string(result.value().status >> 8 & 0xff);
+}
+
+// ---- task, taskset ---------------------------------------------------------------------------------------------------------------
+bool parse_task(Parser& p, Command* command) { return p.operand("a pid", &command->number) && p.no_more(); }
+
+void run_task(MachineContext& context, const Command&, const Bound& bound) {
+  const bool fits = bound.number <= kMaxTasks;
+  if (!fits || !is_running(context.state.kernel, static_cast<Pid>(bound.number))) {
+    return set_errno(&context.out, fail(Errno::kESRCH, "no running process has this pid: `ps` lists them"));
+  }
+  context.state.current = static_cast<Pid>(bound.number);
+  context.out.out = "commands run as pid " + std::to_string(bound.number) + " from now on";
+}
+
+bool parse_taskset(Parser& p, Command* command) {
+  return p.operand("a CPU", &command->number) && p.operand("a pid", &command->size) && p.no_more();
+}
+
+// sched_setaffinity(PID, SIZE, [CPU])
+bool parse_c_setaffinity(Parser& p, Command* command) {
+  return p.operand("pid", &command->size) && p.c_comma() && p.skip_c_argument() && p.c_comma() && p.expect_punct("[") && p.operand("a CPU", &command->number) &&
+         p.expect_punct("]");
+}
+
+void run_taskset(MachineContext& context, const Command&, const Bound& bound) {
+  const u64 target = bound.size == 0 ? bound.pid : bound.size;
+  if (target > kMaxTasks) return set_errno(&context.out, fail(Errno::kESRCH, "no running process has this pid"));
+  const u32 cpu = bound.number < kMaxCpus ? static_cast<u32>(bound.number) : kMaxCpus;
+  const Status status = sys_taskset(context.state.kernel, context.trace, static_cast<Pid>(target), cpu);
+  if (!status.ok()) return set_errno(&context.out, status.error());
+  set_ret(&context.out, 0);
+  context.out.out = "pid " + std::to_string(target) + " runs on CPU " + std::to_string(cpu);
+}
+
+// ---- drain -----------------------------------------------------------------------------------------------------------------------
+u64 count_batched(const Phys& phys) {
+  u64 pages = 0;
+  for (const LruBatch& batch : phys.lru_add) pages += batch.count;
+  return pages;
+}
+
+void run_drain(MachineContext& context, const Command&, const Bound&) {
+  Phys& phys = context.state.kernel.m.phys;
+  const u64 pages = count_batched(phys);
+  lru_add_drain_all(phys, context.trace);
+  set_ret(&context.out, pages);
+  context.out.out = counted(pages, "page", "pages") + " moved from the CPUs' batches to the LRU lists";
+}
+
+}  // namespace
+
+const std::vector<CommandSpec>& process_commands() {
+  static const std::vector<CommandSpec> rows = {
+      {"fork", "processes", "fork", "Makes a child with a copy of the address space, and prints its pid; does not switch to it.",
+       "Pages are shared until one side writes. Only areas that have an anon_vma get their entries copied (vma_needs_copy).\n"
+       "C forms: fork(), clone(…|SIGCHLD).",
+       "a = mmap 64K\nwrite $a\nc = fork\n@$c write $a \"child\"", "kernel_clone → dup_mmap → copy_page_range (kernel/fork.c, mm/memory.c)", "fork(2)", "the child's pid", "", parse_nothing, run_fork, nullptr,
+       nullptr, nullptr},
+      {"thread", "processes", "thread", "Makes a thread: another task on the same address space. Prints its pid.",
+       "It runs on its own CPU and fills that CPU's TLB, so that changes of a mapping must be told there, too.\nC form: clone(CLONE_VM|CLONE_THREAD|…).",
+       "a = mmap 64K\nwrite $a\nt = thread\n@$t read $a", "copy_mm with CLONE_VM (kernel/fork.c)", "clone(2)", "the thread's pid", "", parse_nothing, run_thread, nullptr, nullptr, nullptr},
+      {"exit", "processes", "exit [CODE]", "Ends the acting process with all its threads; it stays a zombie until its parent waits.",
+       "The address space goes at once. Children become those of pid 1. pid 1 itself does not end.\nC forms: exit(CODE), _exit(CODE), exit_group(CODE).",
+       "c = fork\n@$c exit 3\nwait", "do_exit → exit_mmap (kernel/exit.c, mm/mmap.c)", "_exit(2)", "", "", parse_exit, run_exit, nullptr, nullptr, nullptr},
+      {"wait", "processes", "wait [PID]", "Collects a child that has ended; without PID any. Prints its pid.",
+       "Where Linux would sleep until a child ends, this answers EAGAIN.\nC forms: wait(…), waitpid(PID, …, 0), wait4(PID, …, 0, …).",
+       "c = fork\n@$c exit\nwait $c", "wait_task_zombie (kernel/exit.c)", "wait(2)", "the child's pid", "PID", parse_wait, run_wait, nullptr, nullptr, nullptr},
+      {"task", "processes", "task PID", "Makes PID the process that commands without a prefix run as.", "`@PID COMMAND` does it for one command. Kept in the log, not part of the machine.",
+       "c = fork\ntask $c\ntask 1", "", "", "", "PID", parse_task, run_task, nullptr, nullptr, nullptr},
+      {"taskset", "processes", "taskset CPU PID", "Moves a task to a CPU, and so to that CPU's TLB, per-CPU page lists and LRU batch.",
+       "Process N starts on CPU (N - 1) mod cpus.\nC form: sched_setaffinity(PID, SIZE, [CPU]).", "taskset 1 1", "sched_setaffinity (kernel/sched/syscalls.c)", "taskset(1)", "0",
+       "CPU PID", parse_taskset, run_taskset, nullptr, nullptr, nullptr},
+      {"drain", "processes", "drain", "Empties the LRU-add batches of all CPUs and drops the references they hold. Prints how many pages they held.",
+       "A new page waits in a batch of its CPU before it is on an LRU list, and the batch holds a reference, which can turn a reuse into a\n"
+       "copy. No program asks for this directly: it stands for what MADV_COLLAPSE, memory offlining or pinning pages does on the way.",
+       "a = mmap 16K\nwrite $a n=4\ndrain", "lru_add_drain_all (mm/swap.c)", "", "the number of pages", "", parse_nothing, run_drain, nullptr, nullptr, nullptr},
+  };
+  return rows;
+}
+
+const std::vector<CForm>& process_c_forms() {
+  static const std::vector<CForm> forms = {
+      {"fork", "fork", "fork()", "", parse_c_nothing},
+      {"clone", "fork", "clone(flags=…)", "CCLONE", parse_c_clone},
+      {"exit", "exit", "exit(CODE)", "", parse_c_exit},
+      {"_exit", "exit", "_exit(CODE)", "", parse_c_exit},
+      {"exit_group", "exit", "exit_group(CODE)", "", parse_c_exit},
+      {"wait", "wait", "wait(STATUS)", "", parse_c_wait},
+      {"waitpid", "wait", "waitpid(PID, STATUS, 0)", "PID", parse_c_waitpid},
+      {"wait4", "wait", "wait4(PID, STATUS, 0, RUSAGE)", "PID", parse_c_wait4},
+      {"sched_setaffinity", "taskset", "sched_setaffinity(PID, SIZE, [CPU])", "PID", parse_c_setaffinity},
+  };
+  return forms;
+}
+
+}  // namespace pw

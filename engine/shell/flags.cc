@@ -1,0 +1,98 @@
+// Flags of mmap, mprotect and clone by name, and what this version does with each (include/uapi/asm-generic/mman-common.h,
+// arch/x86/include/uapi/asm/mman.h, include/uapi/linux/sched.h). A flag whose effect is not modelled is refused, never dropped; one that
+// Linux itself ignores is ignored here, too.
+#include "engine/shell/command.h"
+
+namespace pw {
+namespace {
+
+constexpr FlagUse kPassed = FlagUse::kPassed, kIgnored = FlagUse::kIgnored, kUnbuilt = FlagUse::kUnbuilt;
+
+constexpr FlagName kMapFlags[] = {
+    {"MAP_PRIVATE", "private", kMapPrivate, 0x0f, kPassed, "copy-on-write; the default"},
+    {"MAP_ANONYMOUS", "anonymous", kMapAnonymous, kMapAnonymous, kPassed, "zero-filled memory without a file; the default"},
+    {"MAP_ANON", "anon", kMapAnonymous, kMapAnonymous, kPassed, "the same as MAP_ANONYMOUS"},
+    {"MAP_FIXED", "fixed", kMapFixed, kMapFixed, kPassed, "exactly at ADDR; what is there is unmapped first"},
+    {"MAP_FIXED_NOREPLACE", "fixed_noreplace", kMapFixedNoReplace, kMapFixedNoReplace, kPassed, "exactly at ADDR; EEXIST when something is there"},
+    {"MAP_POPULATE", "populate", kMapPopulate, kMapPopulate, kPassed, "fault all pages in at once"},
+    {"MAP_NONBLOCK", "nonblock", kMapNonblock, kMapNonblock, kPassed, "with MAP_POPULATE: do not populate after all"},
+    {"MAP_NORESERVE", "noreserve", kMapNoReserve, kMapNoReserve, kPassed, "do not count it as promised memory"},
+    {"MAP_STACK", "stack", kMapStack, kMapStack, kPassed, "no huge pages here"},
+    {"MAP_FILE", "file", 0, ~0u, kIgnored, "no effect in Linux"},
+    {"MAP_DENYWRITE", "denywrite", 0x800, 0x800, kIgnored, "no effect in Linux"},
+    {"MAP_EXECUTABLE", "executable", 0x1000, 0x1000, kIgnored, "no effect in Linux"},
+    {"MAP_UNINITIALIZED", "uninitialized", 0x4000000, 0x4000000, kIgnored, "no effect on a machine with an MMU"},
+    {"MAP_SHARED", "shared", kMapShared, 0x0f, kUnbuilt, "shared memory"},
+    {"MAP_SHARED_VALIDATE", "shared_validate", kMapSharedValidate, 0x0f, kUnbuilt, "shared memory"},
+    {"MAP_DROPPABLE", "droppable", 0x08, 0x0f, kUnbuilt, "droppable memory"},
+    {"MAP_32BIT", "32bit", 0x40, 0x40, kUnbuilt, "placing below 2 GiB"},
+    {"MAP_ABOVE4G", "above4g", 0x80, 0x80, kUnbuilt, "placing above 4 GiB"},
+    {"MAP_GROWSDOWN", "growsdown", kMapGrowsDown, kMapGrowsDown, kUnbuilt, "mappings that grow"},
+    {"MAP_LOCKED", "locked", kMapLocked, kMapLocked, kUnbuilt, "locked memory"},
+    {"MAP_HUGETLB", "hugetlb", 0x40000, 0x40000, kUnbuilt, "hugetlb pages"},
+    {"MAP_SYNC", "sync", 0x80000, 0x80000, kUnbuilt, "persistent memory"},
+    {nullptr, nullptr, 0, 0, kPassed, nullptr},
+};
+
+constexpr FlagName kProtFlags[] = {
+    {"PROT_READ", "r", kProtRead, kProtRead, kPassed, "may be read"},
+    {"PROT_WRITE", "w", kProtWrite, kProtWrite, kPassed, "may be written"},
+    {"PROT_EXEC", "x", kProtExec, kProtExec, kPassed, "may be executed"},
+    {"PROT_NONE", "none", 0, ~0u, kPassed, "no access"},
+    {"PROT_SEM", "sem", 0x8, 0x8, kPassed, "no effect on x86"},
+    {"PROT_GROWSDOWN", "growsdown", kProtGrowsDown, kProtGrowsDown, kPassed, "mprotect: down to the start of a growing area"},
+    {"PROT_GROWSUP", "growsup", kProtGrowsUp, kProtGrowsUp, kPassed, "mprotect: up to the end of a growing area"},
+    {nullptr, nullptr, 0, 0, kPassed, nullptr},
+};
+
+constexpr FlagName kCloneFlags[] = {
+    {"CLONE_VM", "", 0x100, 0x100, kPassed, "share the address space"},
+    {"CLONE_FS", "", 0x200, 0x200, kIgnored, "no memory behind it"},
+    {"CLONE_FILES", "", 0x400, 0x400, kIgnored, "no memory behind it"},
+    {"CLONE_SIGHAND", "", 0x800, 0x800, kIgnored, "no memory behind it"},
+    {"CLONE_VFORK", "", 0x4000, 0x4000, kUnbuilt, "vfork"},
+    {"CLONE_THREAD", "", 0x10000, 0x10000, kPassed, "a thread of the same process"},
+    {"CLONE_SYSVSEM", "", 0x40000, 0x40000, kIgnored, "no memory behind it"},
+    {"CLONE_SETTLS", "", 0x80000, 0x80000, kIgnored, "no memory behind it"},
+    {"CLONE_PARENT_SETTID", "", 0x100000, 0x100000, kIgnored, "the write of the tid is not modelled as an access"},
+    {"CLONE_CHILD_CLEARTID", "", 0x200000, 0x200000, kIgnored, "the write at exit is not modelled as an access"},
+    {"CLONE_DETACHED", "", 0x400000, 0x400000, kIgnored, "no effect in Linux"},
+    {"CLONE_CHILD_SETTID", "", 0x1000000, 0x1000000, kIgnored, "the write of the tid is not modelled as an access"},
+    {"SIGCHLD", "", 17, 0xff, kIgnored, "the signal at the child's end"},
+    {nullptr, nullptr, 0, 0, kPassed, nullptr},
+};
+
+}  // namespace
+
+const FlagName* map_flag_table() { return kMapFlags; }
+const FlagName* prot_flag_table() { return kProtFlags; }
+const FlagName* clone_flag_table() { return kCloneFlags; }
+
+// "rw", "r-x", and the four characters of a maps line; each letter at most once.
+bool parse_prot_word(const std::string& word, u32* prot, bool* is_shared) {
+  *prot = 0;
+  *is_shared = false;
+  if (word == "none") return true;
+  std::string letters = word;
+  if (letters.size() == 4 && (letters.back() == 'p' || letters.back() == 's')) {
+    *is_shared = letters.back() == 's';
+    letters.pop_back();
+  }
+  if (letters.empty() || letters.size() > 3) return false;
+  for (const char c : letters) {
+    const u32 bit = c == 'r' ? kProtRead : c == 'w' ? kProtWrite : c == 'x' ? kProtExec : 0;
+    if ((bit == 0 && c != '-') || (*prot & bit) != 0) return false;
+    *prot |= bit;
+  }
+  return true;
+}
+
+std::string perm_word(u32 prot) {
+  std::string text = "---";
+  if ((prot & kProtRead) != 0) text[0] = 'r';
+  if ((prot & kProtWrite) != 0) text[1] = 'w';
+  if ((prot & kProtExec) != 0) text[2] = 'x';
+  return text;
+}
+
+}  // namespace pw

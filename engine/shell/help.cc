@@ -1,0 +1,159 @@
+// help: everything is read from the tables, so that no command, function or file can be left out.
+#include "engine/shell/command.h"
+
+#include <algorithm>
+
+namespace pw {
+namespace {
+
+constexpr char kLanguage[] =
+    "One command a line, or several with `;` between them. `#` begins a comment.\n"
+    "  @2 write $a          run by process 2; [pid 2] means the same\n"
+    "  a = mmap 64K         keeps the result; $a uses it\n"
+    "  write $a+4K \"text\"   addresses, sizes and numbers may be sums\n"
+    "  0x1000, 4096, 4K     hexadecimal, decimal; K M G T are powers of 1024\n"
+    "  cat maps | grep rw   filters: grep [-v] [-i] TEXT, head N, tail N, wc -l\n"
+    "  munmap(0x7f…, 4096) = 0    the C call does the same; the result after `=` is compared\n"
+    "`help numbers`, `help C`, `help expressions` and `help limits` tell the rest.";
+
+constexpr char kNumbers[] =
+    "Numbers are whole and have 64 bits without sign: 10, 0x1a3, and sizes 64K 2M 1G 1T (powers of 1024).\n"
+    "+ - * and a leading minus wrap around: -1 is 0xffffffffffffffff. Division by zero is an error.\n"
+    "Texts stand in \" or ', with \\n \\t \\r \\0 \\\\ \\\" \\' \\x41.\n"
+    "A name has letters, digits and _, and keeps a number: a = mmap 64K, then $a. Names belong to the session; undo restores them.";
+
+constexpr char kCForms[] =
+    "A line of strace can be pasted as it stands, with its [pid N] and its result.\n"
+    "A result that differs from what happens here is reported; `= ?` is not compared.\n"
+    "  [pid 2] mmap(NULL, 65536, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000\n"
+    "Flags may be numbers. What this version does not model is refused, with its name.\nCalls:";
+
+std::string limits_text() {
+  return "one command: " + std::to_string(kMaxCommandBytes) + " bytes; one line of several: " + std::to_string(kMaxLineBytes) + " bytes\n" +
+         "a script, and the log: " + size_text(kMaxLogBytes) + ", and " + std::to_string(kMaxLogCommands) + " commands in the log\n" +
+         "pages that one command may touch: " + std::to_string(kMaxWorkPages) + "\n" + "processes ever made: " + std::to_string(kMaxTasks) + "\n" +
+         "areas of one process: " + std::to_string(kMaxMapCount) + "\n" + "events stored of one command: " + std::to_string(kMaxStoredEvents) +
+         "; the rest are counted, and the command does all the same\n" + "what a command prints: " + size_text(kMaxOutBytes) + "\n" +
+         "brackets in an expression: " + std::to_string(kMaxExprDepth) + " deep\n" + "memory: 32M to 16G; CPUs: 1 to " + std::to_string(kMaxCpus);
+}
+
+std::string expressions_text() {
+  std::string text =
+      "Used by assert, print, lessons, and as operands.\n"
+      "  or, and, not; == != < <= > >=; + - * / %; numbers, sizes, \"texts\", $name, true, false, none\n"
+      "  `none` is what is not there; a function of none is none; none equals none alone, and has no order\n"
+      "  assert pte(2, $a).writable and frame(1, $a) != frame(2, $a)\n\nfunctions:";
+  for (const Function& function : functions()) {
+    text += "\n  " + pad_right(std::string(function.name) + "(" + function.params + ")", 24) + function.summary;
+    if (function.fields[0] == '\0') continue;
+    text += "\n" + std::string(26, ' ') + "fields:";
+    for (const std::string& field : split_words(function.fields)) text += " ." + field;
+  }
+  return text;
+}
+
+std::string files_text() {
+  std::string text;
+  for (const ProcFile& file : proc_files()) text += (text.empty() ? "" : "\n") + pad_right(file.pattern, 22) + file.summary;
+  return text + "\n`help FILE` says which lines are there and which are left out.";
+}
+
+std::string views_text() { return "show spaces | tables [ADDR] | tree | rmap [ADDR | pfn N] | memory | what\n" + std::string(find_command("show")->details); }
+
+std::string c_forms_text() {
+  std::string text = kCForms;
+  for (const CForm& form : c_forms()) text += "\n  " + std::string(form.synopsis);
+  return text;
+}
+
+struct Topic {
+  const char* name;
+  const char* summary;
+  std::string (*text)();
+};
+
+const Topic kTopics[] = {
+    {"language", "prefixes, names, filters, C forms", []() { return std::string(kLanguage); }},
+    {"numbers", "numbers, sizes, texts, names", []() { return std::string(kNumbers); }},
+    {"C", "the C calls and strace lines", c_forms_text},
+    {"expressions", "what assert and print understand", expressions_text},
+    {"files", "the files of /proc", files_text},
+    {"views", "what show prints", views_text},
+    {"limits", "how long, how many, how deep", limits_text},
+};
+
+std::string overview() {
+  std::string text = "Type a command; `help COMMAND` explains it with an example.";
+  std::string group;
+  for (const CommandSpec* row : all_commands()) {
+    if (group != row->group) text += "\n\n" + (group = row->group);
+    text += "\n  " + pad_right(row->name, 10) + row->summary;
+  }
+  text += "\n\ntopics (help TOPIC)";
+  for (const Topic& topic : kTopics) text += "\n  " + pad_right(topic.name, 12) + topic.summary;
+  return text;
+}
+
+std::string indent(const std::string& text) {
+  std::string out = "  ";
+  for (const char c : text) out += c == '\n' ? std::string("\n  ") : std::string(1, c);
+  return out;
+}
+
+std::string command_text(const CommandSpec& row) {
+  std::string text = row.synopsis;
+  text += "\n" + std::string(row.summary);
+  if (row.details[0] != '\0') text += "\n\n" + std::string(row.details);
+  text += "\n\nexample:\n" + indent(row.example) + "\n";
+  if (row.result[0] != '\0') text += "\nresult:  " + std::string(row.result);
+  if (row.kernel[0] != '\0') text += "\nkernel:  " + std::string(row.kernel);
+  if (row.man[0] != '\0') text += "\nmanual:  " + std::string(row.man);
+  text += std::string("\nlog:     ") + (row.machine != nullptr ? "kept" : "not kept");
+  return text;
+}
+
+std::string file_text(const ProcFile& file) { return std::string(file.pattern) + "\n" + file.summary + "\n\n" + file.lines; }
+
+// "/proc/1/maps", "/proc/self/maps", "maps" -> the pattern's file.
+const ProcFile* find_file(const std::string& name) {
+  const std::size_t slash = name.rfind('/');
+  const std::string last = slash == std::string::npos ? name : name.substr(slash + 1);
+  for (const ProcFile& file : proc_files()) {
+    const std::string pattern = file.pattern;
+    const bool is_named = pattern == name || pattern.substr(pattern.rfind('/') + 1) == last;
+    if (is_named && (slash == std::string::npos || name.compare(0, 6, "/proc/") == 0)) return &file;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<std::string> help_topics() {
+  std::vector<std::string> topics;
+  for (const CommandSpec* row : all_commands()) topics.push_back(row->name);
+  for (const Topic& topic : kTopics) topics.push_back(topic.name);
+  for (const ProcFile& file : proc_files()) topics.push_back(file.pattern);
+  return topics;
+}
+
+std::string help_text(const std::string& topic, Diagnostic* error) {
+  if (topic.empty()) return overview();
+  const CommandSpec* row = find_command(topic);
+  if (row != nullptr) return command_text(*row);
+  for (const Topic& other : kTopics) {
+    if (topic == other.name) return other.text();
+  }
+  const ProcFile* file = find_file(topic);
+  if (file != nullptr) return file_text(*file);
+  const CForm* form = find_c_form(topic);
+  if (form != nullptr) return std::string(form->synopsis) + "\n" + command_text(*find_command(form->row));
+  for (const Function& function : functions()) {
+    if (topic == function.name) return topic + "(" + function.params + "): " + function.summary;
+  }
+  const char* missing = find_unbuilt(topic);
+  error->reason = missing != nullptr ? "not built yet in this version: " + topic + " (" + missing + ")" : "no help on `" + topic + "`";
+  error->hint = did_you_mean(topic, help_topics());
+  return "";
+}
+
+}  // namespace pw

@@ -1,0 +1,120 @@
+// What a command answers, in words: error lines, signals, and a fault told by the handlers that ran. The handlers come from the events, so
+// the text cannot say anything that did not happen.
+#include "engine/shell/command.h"
+
+#include <algorithm>
+
+namespace pw {
+namespace {
+
+EventId id_of(const Event& event) { return static_cast<EventId>(event.id); }
+bool is_begin(const Event& event) { return static_cast<Phase>(event.phase) != Phase::kEnd; }
+
+// The steps worth naming, in kernel words; nullptr for all others.
+const char* handler_name(EventId id) {
+  switch (id) {
+    case EventId::kExpandStack:
+    case EventId::kDoAnonymousPage:
+    case EventId::kDoWpPage:
+    case EventId::kWpPageReuse:
+    case EventId::kWpPageCopy: return event_info(id).name;
+    default: return nullptr;
+  }
+}
+
+// One text a fault: "do_wp_page → wp_page_copy". Equal ones once, in order of appearance.
+std::vector<std::string> fault_paths(const StoredEvents& events) {
+  std::vector<std::string> paths;
+  std::string path;
+  const auto finish_path = [&paths, &path]() {
+    if (!path.empty() && std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(path);
+    path.clear();
+  };
+  for (const Event& event : events.events) {
+    if (!is_begin(event)) continue;
+    if (id_of(event) == EventId::kDoUserAddrFault) finish_path();
+    const char* name = handler_name(id_of(event));
+    if (name != nullptr) path += (path.empty() ? "" : " → ") + std::string(name);
+  }
+  finish_path();
+  return paths;
+}
+
+std::string count_text(u64 count, const char* what) {
+  const std::string number = count == 1 ? "" : std::to_string(count) + " ";
+  return number + what + (count == 1 ? "" : "s");
+}
+
+// Why the kernel sent the signal: the reason of the last refusal in the events.
+std::string signal_reason(const StoredEvents& events) {
+  std::string reason;
+  for (const Event& event : events.events) {
+    if (id_of(event) != EventId::kBadArea) continue;
+    const Reason why = static_cast<Reason>(event.reason);
+    if (why != Reason::kNone) reason = reason_info(why).sentence;
+  }
+  return reason;
+}
+
+std::string signal_code(const Signal& signal) {
+  if (signal.signo != kSigsegv) return std::to_string(signal.code);
+  return signal.code == 1 ? "SEGV_MAPERR" : signal.code == 2 ? "SEGV_ACCERR" : "SI_KERNEL";
+}
+
+}  // namespace
+
+void set_syntax_error(Outcome* out, const std::string& line, const Diagnostic& error) {
+  out->kind = Outcome::Kind::kSyntax;
+  out->column = error.column;
+  out->out = caret_text(line, error);
+  out->has_ret = false;
+}
+
+void set_errno(Outcome* out, const Error& error) {
+  out->kind = Outcome::Kind::kErrno;
+  out->error = error.code;
+  out->check = error.check;
+  out->out = std::string(errno_name(error.code)) + ": " + errno_text(error.code);
+  if (!out->check.empty()) out->out += " · " + out->check;
+}
+
+void set_signal(Outcome* out, const Signal& signal, const StoredEvents& events) {
+  out->kind = Outcome::Kind::kSignal;
+  out->signal = signal;
+  const char* name = signal.signo == kSigsegv ? "SIGSEGV" : signal.signo == kSigbus ? "SIGBUS" : "SIGKILL";
+  out->check = signal_reason(events);
+  out->out = std::string(name) + " (" + signal_code(signal) + ")";
+  // A general protection fault does not tell the address.
+  const bool has_addr = !(signal.signo == kSigsegv && signal.code != 1 && signal.code != 2);
+  if (has_addr) out->out += " at " + hex(signal.addr);
+  if (!has_addr && out->check.empty()) out->check = "not a canonical address: a general protection fault, which does not tell it";
+  if (!out->check.empty()) out->out += " · " + out->check;
+}
+
+std::string fault_text(const StoredEvents& events, u64 minflt, u64 majflt) {
+  std::string text = minflt + majflt == 0 ? "no fault" : "";
+  if (minflt != 0) text += count_text(minflt, "minor fault");
+  if (majflt != 0) text += (text.empty() ? "" : ", ") + count_text(majflt, "major fault");
+  const std::vector<std::string> paths = fault_paths(events);
+  for (u32 i = 0; i < paths.size() && minflt + majflt != 0; ++i) text += (i == 0 ? " · " : ", ") + paths[i];
+  if (events.total > events.events.size()) text += ", …";
+  return text;
+}
+
+std::string printable(const std::string& text) {
+  std::string out;
+  std::string rest = text;
+  Diagnostic error;
+  while (!check_text(rest, &error)) {
+    const u8 byte = static_cast<u8>(rest[error.column]);
+    const bool is_newline = byte == '\n';
+    out += rest.substr(0, error.column) + (is_newline ? "\\n" : "\\x" + hex_digits(byte, 2));
+    rest.erase(0, error.column + 1);
+  }
+  return out + rest;
+}
+
+void add_line(Outcome* out, const std::string& text) { out->out += (out->out.empty() ? "" : "\n") + text; }
+void add_part(Outcome* out, const std::string& text) { out->out += (out->out.empty() ? "" : " · ") + text; }
+
+}  // namespace pw

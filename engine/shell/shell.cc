@@ -1,0 +1,328 @@
+// Shell: from a typed line to outcomes. Owns the session; decides what belongs to the log.
+//
+// Belongs to the log: every machine command that parsed, whose operands have values and whose process runs, even if it failed (a refusal
+// is part of a story, and may have changed a counter); and whatever keeps a name. Does not: what looks, what moves in time, what is wrong.
+#include "engine/shell/command.h"
+
+namespace pw {
+namespace {
+
+SessionState boot_state(const BootConfig& config) {
+  SessionState state;
+  state.kernel = boot_kernel(config);
+  return state;
+}
+
+class ShellLast : public LastCommand {
+ public:
+  explicit ShellLast(const Shell& shell) : shell_(shell) {}
+  const Outcome& outcome() const override { return shell_.last_outcome(); }
+  const StoredEvents& events() const override { return shell_.last_events(); }
+
+ private:
+  const Shell& shell_;
+};
+
+Outcome start_outcome(const Command& command) {
+  Outcome out;
+  out.command = command.typed();
+  return out;
+}
+
+// What a paste of strace promised against what happened.
+void compare_result(const Command& command, Outcome* out) {
+  const ExpectedResult& expected = command.expected;
+  if (!expected.present || expected.is_any || out->kind == Outcome::Kind::kSyntax) return;
+  const bool failed = out->kind != Outcome::Kind::kOk;
+  const std::string wanted = expected.errno_name.empty() ? hex(expected.value) : expected.errno_name;
+  const std::string got = failed ? errno_name(out->error) : hex(out->ret);
+  if (wanted == got) return;
+  out->differs = true;
+  add_line(out, "differs: the line says " + wanted + ", here it is " + got);
+}
+
+void limit_output(Outcome* out) {
+  if (out->out.size() <= kMaxOutBytes) return;
+  std::size_t end = out->out.rfind('\n', kMaxOutBytes);
+  if (end == std::string::npos) end = kMaxOutBytes;
+  out->out.resize(end);
+  out->out += "\n… cut: a command prints at most " + size_text(kMaxOutBytes) + "; filters such as `| head 20` show the part you want";
+}
+
+bool is_blank_line(const std::string& line, u32 at) {
+  while (at < line.size() && (line[at] == ' ' || line[at] == '\t' || line[at] == ';')) ++at;
+  return at >= line.size() || line[at] == '#';
+}
+
+u32 skip_separators(const std::string& line, u32 at) {
+  while (at < line.size() && (line[at] == ' ' || line[at] == '\t' || line[at] == ';')) ++at;
+  return at;
+}
+
+bool check_line(const std::string& line, Diagnostic* error) {
+  if (line.size() > kMaxLineBytes) {
+    *error = {kMaxLineBytes, "the line is too long: at most " + std::to_string(kMaxLineBytes) + " bytes", ""};
+    return false;
+  }
+  return check_text(line, error);
+}
+
+// One command from *at on; *at moves behind it.
+bool parse_at(const std::string& line, u32* at, Command* command, Diagnostic* error) {
+  Parser parser(line, *at);
+  if (!parser.parse_command(command)) {
+    *error = parser.error();
+    return false;
+  }
+  if (command->end - command->begin > kMaxCommandBytes) {
+    *error = {command->begin + kMaxCommandBytes, "the command is too long: at most " + std::to_string(kMaxCommandBytes) + " bytes", ""};
+    return false;
+  }
+  *at = parser.lexer().next_column();
+  return true;
+}
+
+Outcome syntax_outcome(const std::string& line, u32 begin, const Diagnostic& error) {
+  Outcome out;
+  out.command = line.substr(begin);
+  set_syntax_error(&out, line, error);
+  return out;
+}
+
+bool ends_expression(Lexer& lexer) {
+  const u32 at = lexer.next_column();
+  const bool is_end = at >= lexer.line().size() || lexer.line()[at] == '#';
+  return is_end || lexer.fail(at, "unexpected text behind the expression");
+}
+
+std::vector<std::string> split_lines(const std::string& text) {
+  std::vector<std::string> lines(1);
+  for (const char c : text) {
+    if (c == '\n') {
+      lines.emplace_back();
+    } else {
+      lines.back() += c;
+    }
+  }
+  for (std::string& line : lines) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+  }
+  return lines;
+}
+
+}  // namespace
+
+Shell::Shell() : session_(std::make_unique<Session>(*this, boot_state(BootConfig()))) {}
+
+void Shell::boot_with(const BootConfig& config) {
+  boot_ = config;
+  session_->reset(boot_state(config));
+  last_ = Last();
+}
+
+// ---- running ---------------------------------------------------------------------------------------------------------------------
+void Shell::run_machine(const Command& command, Outcome* out) {
+  const EvalEnv env{session_->state()};
+  Bound bound;
+  if (!bind_operands(env, command, &bound, out)) return;
+  if (!is_running(session_->state().kernel, bound.pid)) {
+    return set_errno(out, fail(Errno::kESRCH, "no running process has this pid: `ps` lists them, `task N` chooses another"));
+  }
+  if (!session_->can_append(command.typed())) {
+    const std::string limit = std::to_string(kMaxLogCommands) + " commands and " + size_text(kMaxLogBytes);
+    return set_syntax_error(out, command.line, {command.begin, "the log is full: at most " + limit, "`boot` begins a new one"});
+  }
+  session_->run(command.typed(), [&command, &bound, out](SessionState& state, Trace& trace) {
+    execute_logged(state, trace, command, bound, out);
+    out->logged = out->kind != Outcome::Kind::kSyntax;
+    return out->logged;
+  });
+  if (!out->logged) return;
+  out->events = session_->last_events().total;
+  if (command.spec->describe != nullptr) command.spec->describe(session_->state(), command, bound, session_->last_events(), out);
+  note_last(*out);
+}
+
+void Shell::run_look(const Command& command, Outcome* out) {
+  const ShellLast last(*this);
+  const EvalEnv env{session_->state(), &last};
+  Bound bound;
+  if (!bind_operands(env, command, &bound, out)) return;
+  const bool walks = std::string(command.spec->name) == "rmap";
+  if (!walks) {
+    Trace nobody;
+    LookContext context{*this, session_->state(), env, nobody, *out};
+    return command.spec->look(context, command, bound);
+  }
+  // The walk's events become those of the last command, for `trace` and the view of what happened.
+  session_->run(command.typed(), [this, &command, &bound, &env, out](SessionState& state, Trace& trace) {
+    LookContext context{*this, state, env, trace, *out};
+    command.spec->look(context, command, bound);
+    return false;
+  });
+  out->events = session_->last_events().total;
+  note_last(*out);
+}
+
+void Shell::run_session(const Command& command, Outcome* out) {
+  const EvalEnv env{session_->state()};
+  Bound bound;
+  if (!bind_operands(env, command, &bound, out)) return;
+  SessionContext context{*this, *out};
+  command.spec->session(context, command, bound);
+}
+
+Outcome Shell::run_command(const Command& command) {
+  Outcome out = start_outcome(command);
+  if (is_logged(command)) {
+    run_machine(command, &out);
+  } else if (command.spec->look != nullptr) {
+    run_look(command, &out);
+  } else {
+    run_session(command, &out);
+  }
+  compare_result(command, &out);
+  if (out.kind == Outcome::Kind::kOk && !command.pipes.empty()) out.out = apply_pipes(out.out, command.pipes);
+  while (!out.out.empty() && out.out.back() == '\n') out.out.pop_back();
+  limit_output(&out);
+  return out;
+}
+
+void Shell::run_one_line(const std::string& line, std::vector<Outcome>* outcomes) {
+  Diagnostic error;
+  if (!check_line(line, &error)) return outcomes->push_back(syntax_outcome(line, 0, error));
+  u32 at = 0;
+  while (!is_blank_line(line, at)) {
+    at = skip_separators(line, at);
+    const u32 begin = at;
+    Command command;
+    if (!parse_at(line, &at, &command, &error)) return outcomes->push_back(syntax_outcome(line, begin, error));
+    outcomes->push_back(run_command(command));
+    if (outcomes->back().kind == Outcome::Kind::kSyntax) return;
+  }
+}
+
+std::vector<Outcome> Shell::run_line(const std::string& line) {
+  std::vector<Outcome> outcomes;
+  for (const std::string& one : split_lines(line)) {
+    run_one_line(one, &outcomes);
+    if (!outcomes.empty() && outcomes.back().kind == Outcome::Kind::kSyntax) break;
+  }
+  return outcomes;
+}
+
+void Shell::replay(SessionState& state, Trace& trace, const std::string& text) {
+  Command command;
+  Diagnostic error;
+  u32 at = 0;
+  Outcome out;
+  Bound bound;
+  const bool ok = parse_at(text, &at, &command, &error) && bind_operands(EvalEnv{state}, command, &bound, &out);
+  PW_ASSERT(ok && is_logged(command), "a command of the log can be run again");
+  execute_logged(state, trace, command, bound, &out);
+}
+
+// ---- the last command ------------------------------------------------------------------------------------------------------------
+void Shell::note_last(const Outcome& out) {
+  last_ = Last();
+  last_.head = session_->head();
+  last_.outcome = out;
+}
+
+// Moving in time clears the session's own events; that tells it happened even when the head came back to where it was.
+void Shell::find_last() const {
+  const bool has_events = last_.from_replay || session_->last_events().total == last_.outcome.events;
+  if (last_.head == session_->head() && has_events) return;
+  last_ = Last();
+  last_.head = session_->head();
+  last_.from_replay = true;
+  if (session_->head() == 0) return;
+  const std::string& text = session_->command(session_->head() - 1);
+  SessionState state = session_->state_before(session_->head() - 1);
+  Recorder recorder;
+  Trace trace(&recorder);
+  Command command;
+  Diagnostic error;
+  u32 at = 0;
+  Bound bound;
+  if (!parse_at(text, &at, &command, &error) || !bind_operands(EvalEnv{state}, command, &bound, &last_.outcome)) return;
+  last_.outcome.command = text;
+  execute_logged(state, trace, command, bound, &last_.outcome);
+  last_.outcome.logged = true;
+  last_.events = recorder.take();
+  last_.outcome.events = last_.events.total;
+}
+
+const Outcome& Shell::last_outcome() const {
+  find_last();
+  return last_.outcome;
+}
+
+const StoredEvents& Shell::last_events() const {
+  find_last();
+  return last_.from_replay ? last_.events : session_->last_events();
+}
+
+Evaluated Shell::evaluate(const std::string& expression) const {
+  Evaluated result;
+  Diagnostic error;
+  const ShellLast last(*this);
+  const EvalEnv env{session_->state(), &last};
+  if (check_line(expression, &error)) {
+    Lexer lexer(expression, 0);
+    Expr expr;
+    result.ok = parse_expression(lexer, &expr) && ends_expression(lexer);
+    if (!result.ok) error = lexer.error();
+    result.ok = result.ok && evaluate_expression(env, expr, &result.value, &error);
+  }
+  if (!result.ok) {
+    result.column = error.column;
+    result.message = caret_text(expression, error);
+  }
+  return result;
+}
+
+// ---- scripts ---------------------------------------------------------------------------------------------------------------------
+std::string Shell::script() const {
+  std::string text = render_boot(boot_) + "\n";
+  for (u32 i = 0; i < session_->head(); ++i) text += session_->command(i) + "\n";
+  return text;
+}
+
+namespace {
+
+std::string script_error(u32 line_number, const std::string& line, const Diagnostic& error) {
+  const u32 column = text_columns(line.substr(0, error.column)) + 1;
+  return "line " + std::to_string(line_number) + ", column " + std::to_string(column) + ": " + error.reason + "\n" + caret_text(line, error);
+}
+
+bool parse_script_line(const std::string& line, u32 number, Shell::ParsedScript* script) {
+  Diagnostic error;
+  u32 at = 0;
+  bool ok = check_line(line, &error);
+  while (ok && !is_blank_line(line, at)) {
+    at = skip_separators(line, at);
+    Command command;
+    ok = parse_at(line, &at, &command, &error);
+    if (ok) script->commands.push_back({command.typed(), number});
+  }
+  if (!ok) script->error = script_error(number, line, error);
+  return ok;
+}
+
+}  // namespace
+
+Shell::ParsedScript Shell::parse_script(const std::string& script) {
+  ParsedScript parsed;
+  if (script.size() > kMaxScriptBytes) {
+    parsed.error = "the script is too long: at most " + size_text(kMaxScriptBytes);
+    return parsed;
+  }
+  u32 number = 0;
+  for (const std::string& line : split_lines(script)) {
+    if (!parse_script_line(line, ++number, &parsed)) break;
+  }
+  return parsed;
+}
+
+}  // namespace pw
