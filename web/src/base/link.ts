@@ -1,0 +1,116 @@
+// Links: `#1.MODEL.HASH.PAYLOAD` carries a script packed, `#cmd=…` in the clear, `#lesson=ID/STEP` names a lesson. What comes in a link is
+// untrusted: every limit is checked before anything is done with it, and unpacking stops at the limit.
+import { deflateSync, Inflate } from 'fflate';
+
+export const kMaxScriptBytes = 4 << 20;
+/** Longer than any link that holds a script within its limit would need to be. */
+export const kMaxLinkChars = 6 << 20;
+
+export interface SharedScript {
+  kind: 'script';
+  script: string;
+  /** null for a script in the clear, which promises nothing. */
+  model: number | null;
+  hash: string | null;
+}
+export type LinkProblem = 'format' | 'version' | 'damaged' | 'huge' | 'text';
+export type Link = SharedScript | { kind: 'lesson'; id: string; step: number } | { kind: 'none' } | { kind: 'bad'; problem: LinkProblem };
+
+const bad = (problem: LinkProblem): Link => ({ kind: 'bad', problem });
+
+export function encodeLink(script: string, model: number, hash: string): string {
+  const packed = deflateSync(new TextEncoder().encode(script), { level: 9 });
+  return `#1.${model}.${hash}.${toBase64Url(packed)}`;
+}
+
+export function parseLink(fragment: string): Link {
+  const text = fragment.replace(/^#/, '');
+  if (text === '') return { kind: 'none' };
+  if (text.length > kMaxLinkChars) return bad('huge');
+  if (text.startsWith('cmd=')) return parseClear(text.slice(4));
+  if (text.startsWith('lesson=')) return parseLesson(text.slice(7));
+  const parts = text.split('.');
+  if (parts.length !== 4 || !/^\d{1,9}$/.test(parts[0]!)) return bad('format');
+  if (parts[0] !== '1') return bad('version');
+  if (!/^\d{1,9}$/.test(parts[1]!) || !/^[0-9a-f]{16}$/.test(parts[2]!)) return bad('format');
+  return unpack(parts[3]!, Number(parts[1]), parts[2]!);
+}
+
+function unpack(payload: string, model: number, hash: string): Link {
+  const packed = fromBase64Url(payload);
+  const bytes = packed && inflate(packed);
+  if (!bytes) return bad('damaged');
+  if (bytes === 'huge') return bad('huge');
+  const script = decodeText(bytes);
+  return script === null ? bad('text') : { kind: 'script', script, model, hash };
+}
+
+function parseClear(text: string): Link {
+  let script: string;
+  try {
+    script = decodeURIComponent(text.replace(/\+/g, '%20'));
+  } catch {
+    return bad('damaged');
+  }
+  if (new TextEncoder().encode(script).length > kMaxScriptBytes) return bad('huge');
+  return hasControls(script) ? bad('text') : { kind: 'script', script, model: null, hash: null };
+}
+
+function parseLesson(text: string): Link {
+  const match = /^([a-z0-9][a-z0-9-]{0,63})(?:\/(\d{1,3}))?$/.exec(text);
+  return match ? { kind: 'lesson', id: match[1]!, step: Number(match[2] ?? 1) } : bad('format');
+}
+
+/** Unpacks in slices, so that a bomb is noticed before it fills the memory. */
+function inflate(packed: Uint8Array): Uint8Array | 'huge' | null {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  let finished = false;
+  const stream = new Inflate((chunk, final) => {
+    size += chunk.length;
+    if (size <= kMaxScriptBytes) chunks.push(chunk);
+    finished = final;
+  });
+  try {
+    const slice = 4096;
+    for (let at = 0; at < packed.length && size <= kMaxScriptBytes; at += slice) {
+      stream.push(packed.subarray(at, at + slice), at + slice >= packed.length);
+    }
+  } catch {
+    return null;
+  }
+  if (size > kMaxScriptBytes) return 'huge';
+  return finished && size > 0 ? concat(chunks, size) : null;
+}
+
+function concat(chunks: Uint8Array[], size: number): Uint8Array {
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
+
+function decodeText(bytes: Uint8Array): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return hasControls(text) ? null : text;
+  } catch {
+    return null;
+  }
+}
+
+const hasControls = (text: string) => /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/.test(text.replace(/\r\n/g, '\n'));
+
+export function toBase64Url(bytes: Uint8Array): string {
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(binary).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+}
+
+export function fromBase64Url(text: string): Uint8Array | null {
+  if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) return null;
+  return Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0));
+}

@@ -1,0 +1,150 @@
+// The engine's side of the worker, without the worker: takes requests one after the other, answers them, and says when the view moved.
+// The module comes in as an argument, so that tests can run it against the real wasm in Node.
+import type { Failure, LoadProgress, Pagewalk, Status } from '../../../wasm-bindings/pagewalk';
+import { isFailure, type LoadResult, type RawView, type Reply, type Request } from './protocol';
+
+type Call = Extract<Request, { kind: 'call' }>;
+
+/** Commands that a load runs before it looks whether it was cancelled. */
+const kLoadStep = 64;
+
+export class EngineHost {
+  private readonly queue: Call[] = [];
+  private busy = false;
+  private cancelled = false;
+  private viewIsStale = true;
+  /** The machine before the looked-at command, kept while the same command is looked at. */
+  private baseline: { key: string; bytes: ArrayBuffer } | null = null;
+  private headBytes: { key: string; bytes: ArrayBuffer } | null = null;
+
+  constructor(
+    private readonly engine: Pagewalk,
+    private readonly send: (reply: Reply, transfer: ArrayBuffer[]) => void,
+    private readonly pause: () => Promise<void>,
+  ) {}
+
+  start(): void {
+    const status = JSON.parse(this.engine.status()) as Status;
+    this.send({ kind: 'ready', model: status.model }, []);
+    this.sendView();
+  }
+
+  receive(request: Request): void {
+    if (request.kind === 'cancel') this.cancelled = true;
+    else if (request.kind === 'call') {
+      this.queue.push(request);
+      if (!this.busy) void this.drain();
+    }
+  }
+
+  private async drain(): Promise<void> {
+    this.busy = true;
+    // Lets requests that were posted together arrive together, so that one view serves them all.
+    await this.pause();
+    for (let next = this.queue.shift(); next; next = this.queue.shift()) {
+      try {
+        this.send({ kind: 'answer', id: next.id, value: await this.answer(next) }, []);
+      } catch (error) {
+        this.send({ kind: 'error', id: next.id, message: String(error) }, []);
+      }
+      if (this.queue.length === 0) await this.pause();
+      if (this.queue.length === 0 && this.viewIsStale) this.sendView();
+    }
+    this.busy = false;
+  }
+
+  private moved<T>(json: string): T {
+    this.viewIsStale = true;
+    return JSON.parse(json) as T;
+  }
+
+  private answer(call: Call): unknown {
+    const engine = this.engine;
+    switch (call.method) {
+      case 'exec':
+        return this.moved(engine.exec(call.args.line.toWellFormed()));
+      case 'complete':
+        return JSON.parse(engine.complete(call.args.line.toWellFormed(), call.args.cursor));
+      case 'undo':
+        return this.moved(engine.undo());
+      case 'redo':
+        return this.moved(engine.redo());
+      case 'seek':
+        return this.moved(engine.seek(call.args.commands));
+      case 'seekEvent':
+        return this.moved(engine.seekEvent(call.args.command, call.args.events));
+      case 'show':
+        return JSON.parse(engine.show(call.args.view, call.args.pid, call.args.addr, call.args.pfn));
+      case 'evaluate':
+        return JSON.parse(engine.evaluate(call.args.expression.toWellFormed()));
+      case 'script':
+        return engine.script();
+      case 'load':
+        return this.load(call.id, call.args.script);
+    }
+  }
+
+  private async load(id: number, script: string): Promise<LoadResult | Failure> {
+    this.cancelled = false;
+    const begun = JSON.parse(this.engine.loadBegin(script.toWellFormed())) as { count: number } | Failure;
+    if (isFailure(begun)) return begun;
+    this.viewIsStale = true;
+    const failures: LoadProgress['failures'] = [];
+    for (let finished = false; !finished; ) {
+      const step = JSON.parse(this.engine.loadStep(kLoadStep)) as LoadProgress | Failure;
+      if (isFailure(step)) return step;
+      failures.push(...step.failures);
+      finished = step.finished;
+      this.send({ kind: 'progress', id, done: step.done, count: step.count }, []);
+      await this.pause();
+      if (this.cancelled && !finished) {
+        const status = JSON.parse(this.engine.loadCancel()) as Status;
+        return { status, cancelled: true, failures };
+      }
+    }
+    return { status: JSON.parse(this.engine.status()) as Status, cancelled: false, failures };
+  }
+
+  private copySnapshot(): ArrayBuffer {
+    return this.engine.snapshot().slice().buffer as ArrayBuffer;
+  }
+
+  private sendView(): void {
+    const status = JSON.parse(this.engine.status()) as Status;
+    const snapshot = this.copySnapshot();
+    const events = this.engine.events().slice().buffer as ArrayBuffer;
+    const before = this.baselineOf(status);
+    const atHead = status.cursor.command === status.head && status.cursor.event === null;
+    if (atHead) this.headBytes = { key: logKey(status, status.head), bytes: snapshot.slice(0) };
+    this.viewIsStale = false;
+    const view: RawView = { status, snapshot, events, before: before?.slice(0) ?? null };
+    this.send({ kind: 'view', view }, view.before ? [snapshot, events, view.before] : [snapshot, events]);
+  }
+
+  /** The machine in front of the looked-at command. The head that was drawn last usually is just that. */
+  private baselineOf(status: Status): ArrayBuffer | null {
+    const { command, event } = status.cursor;
+    if (command === 0) return null;
+    const key = logKey(status, command - 1);
+    if (this.baseline?.key !== key) {
+      this.baseline = this.headBytes?.key === key ? this.headBytes : { key, bytes: this.peekBefore(status, command, event) };
+    }
+    return this.baseline.bytes;
+  }
+
+  private peekBefore(status: Status, command: number, event: number | null): ArrayBuffer {
+    this.engine.seekEvent(command - 1, 0);
+    const bytes = this.copySnapshot();
+    if (command === status.head && event === null) this.engine.seek(status.head);
+    else this.engine.seekEvent(command - 1, event ?? -1);
+    return bytes;
+  }
+}
+
+/** Names a moment between commands by the log that leads to it. */
+function logKey(status: Status, commands: number): string {
+  return `${status.boot}\n${status.commands
+    .slice(0, commands)
+    .map((one) => one.text)
+    .join('\n')}`;
+}

@@ -1,0 +1,59 @@
+// What page and worker say to each other. Requests are answered in order; a view follows when nothing is waiting behind it, so that a
+// paste of many lines is drawn once.
+import type {
+  CommandInfo,
+  Completion,
+  Evaluation,
+  ExecAnswer,
+  Failure,
+  LoadProgress,
+  Outcome,
+  ShowAnswer,
+  Status,
+} from '../../../wasm-bindings/pagewalk';
+
+export type { CommandInfo, Completion, Evaluation, ExecAnswer, Failure, LoadProgress, Outcome, ShowAnswer, Status };
+
+export interface LoadResult {
+  status: Status;
+  cancelled: boolean;
+  failures: LoadProgress['failures'];
+}
+
+/** Method: [what it takes, what it answers]. */
+export interface Methods {
+  exec: [{ line: string }, ExecAnswer | Failure];
+  complete: [{ line: string; cursor: number }, Completion];
+  undo: [Record<never, never>, Status | Failure];
+  redo: [Record<never, never>, Status | Failure];
+  seek: [{ commands: number }, Status | Failure];
+  seekEvent: [{ command: number; events: number }, Status | Failure];
+  show: [{ view: string; pid: number; addr: string; pfn: number }, ShowAnswer | Failure];
+  evaluate: [{ expression: string }, Evaluation];
+  script: [Record<never, never>, string];
+  load: [{ script: string }, LoadResult | Failure];
+}
+
+export type MethodName = keyof Methods;
+
+export type Request = { [M in MethodName]: { kind: 'call'; id: number; method: M; args: Methods[M][0] } }[MethodName] | { kind: 'cancel' };
+
+/** The looked-at moment: where it is, the machine then and before its command, and the command's events. */
+export interface RawView {
+  status: Status;
+  snapshot: ArrayBuffer;
+  before: ArrayBuffer | null;
+  events: ArrayBuffer;
+}
+
+export type Reply =
+  | { kind: 'ready'; model: number }
+  | { kind: 'failed'; message: string }
+  | { kind: 'answer'; id: number; value: unknown }
+  | { kind: 'error'; id: number; message: string }
+  | { kind: 'progress'; id: number; done: number; count: number }
+  | { kind: 'view'; view: RawView };
+
+export function isFailure(value: unknown): value is Failure {
+  return typeof value === 'object' && value !== null && typeof (value as { error?: unknown }).error === 'string';
+}

@@ -1,0 +1,8 @@
+// Starts the worker. Apart from the client, so that tests of the client load no worker.
+import type { Port } from './client';
+
+export function spawnEngine(onError: (message: string) => void): Port {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pagewalk' });
+  worker.onerror = (event) => onError(event.message || 'the worker could not be started');
+  return worker;
+}

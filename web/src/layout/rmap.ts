@@ -1,0 +1,181 @@
+// Reverse mapping as a grid: anon_vmas are columns, areas are rows, and a chain node stands where an area is on an anon_vma's tree. So a
+// column read downwards is the interval tree, and a row read across is the area's own list of chain nodes.
+import { NONE } from '../engine/generated/snapshot';
+import type { Machine } from '../model/machine';
+import { type Family, familyOf, type PageWalk, type Visit } from '../model/rmap';
+
+export const kPageBox = { w: 104, h: 44 };
+export const kTreeBox = { w: 112, h: 48 };
+export const kVmaBox = { w: 196, h: 52 };
+const kColumn = 128;
+const kRowPitch = 64;
+const kArcBand = 26;
+
+export interface PlacedPage {
+  walk: PageWalk;
+  x: number;
+  y: number;
+}
+export interface PlacedTree {
+  id: number;
+  row: number;
+  x: number;
+  y: number;
+  /** Middle of its column. */
+  cx: number;
+}
+export interface PlacedAvc {
+  id: number;
+  vma: number;
+  anonVma: number;
+  cx: number;
+  cy: number;
+  red: boolean;
+  isTop: boolean;
+}
+export interface PlacedVma {
+  id: number;
+  row: number;
+  pid: number | null;
+  x: number;
+  y: number;
+  cy: number;
+  visits: { pfn: number; visit: Visit }[];
+}
+export interface RmapLink {
+  key: string;
+  kind: 'mapping' | 'tree' | 'branch' | 'chain' | 'parent';
+  points: [number, number][];
+  pfn?: number;
+}
+export interface RmapLayout {
+  pages: PlacedPage[];
+  trees: PlacedTree[];
+  avcs: PlacedAvc[];
+  vmas: PlacedVma[];
+  links: RmapLink[];
+  width: number;
+  height: number;
+}
+
+/** `walks` are the pages in the focus; those of other families than the first one's are drawn without their graph. */
+export function layoutRmap(machine: Machine, walks: readonly PageWalk[]): RmapLayout {
+  const first = walks.find((walk) => walk.anonVma !== null);
+  const family = first ? familyOf(machine, first.anonVma!) : null;
+  const layout: RmapLayout = { pages: [], trees: [], avcs: [], vmas: [], links: [], width: 0, height: 0 };
+  if (!family) return layout;
+  placeTrees(machine, family, layout);
+  placePages(walks, layout);
+  placeVmas(machine, family, walks, layout);
+  placeAvcs(machine, layout);
+  linkParents(machine, layout);
+  const right = layout.vmas[0] ? layout.vmas[0].x + kVmaBox.w + 74 : layout.trees.length * kColumn;
+  const pagesRight = Math.max(0, ...layout.pages.map((page) => page.x + kPageBox.w));
+  layout.width = Math.max(right, pagesRight);
+  layout.height = Math.max(treeTop() + kTreeBox.h, ...layout.vmas.map((vma) => vma.y + kVmaBox.h)) + 4;
+  return layout;
+}
+
+const treeTop = () => kPageBox.h + kArcBand;
+
+function placeTrees(machine: Machine, family: Family, layout: RmapLayout): void {
+  family.anonVmas.forEach((id, column) => {
+    const x = column * kColumn;
+    layout.trees.push({ id, row: machine.anonVmaRow.get(id)!, x, y: treeTop(), cx: x + kTreeBox.w / 2 });
+  });
+}
+
+/** A page stands above its anon_vma; a second one on the same anon_vma goes to the next place that is free. */
+function placePages(walks: readonly PageWalk[], layout: RmapLayout): void {
+  const taken = new Set<number>();
+  for (const walk of walks) {
+    const tree = layout.trees.find((one) => one.id === walk.anonVma);
+    if (!tree) continue;
+    let column = tree.x / kColumn;
+    while (taken.has(column)) ++column;
+    taken.add(column);
+    const x = column * kColumn + (kTreeBox.w - kPageBox.w) / 2;
+    layout.pages.push({ walk, x, y: 0 });
+    const from: [number, number] = [x + kPageBox.w / 2, kPageBox.h];
+    layout.links.push({ key: `mapping-${walk.pfn}`, kind: 'mapping', points: [from, [tree.cx, tree.y]], pfn: walk.pfn });
+  }
+}
+
+function placeVmas(machine: Machine, family: Family, walks: readonly PageWalk[], layout: RmapLayout): void {
+  const x = layout.trees.length * kColumn + 12;
+  family.vmas.forEach((vma, i) => {
+    const y = treeTop() + kTreeBox.h + 20 + i * kRowPitch;
+    const visits = walks.flatMap((walk) =>
+      walk.visits.filter((visit) => visit.vma.id === vma.id).map((visit) => ({ pfn: walk.pfn, visit })),
+    );
+    layout.vmas.push({ id: vma.id, row: vma.row, pid: machine.pidOf(vma.mm), x, y, cy: y + kVmaBox.h / 2, visits });
+  });
+}
+
+function placeAvcs(machine: Machine, layout: RmapLayout): void {
+  const { avcs, anonVmas } = machine.s;
+  for (const vma of layout.vmas) {
+    const own = layout.trees.flatMap((tree) => {
+      const row = (machine.avcsOfTree.get(tree.id) ?? []).find((one) => avcs.vma[one] === vma.id);
+      if (row === undefined) return [];
+      const isTop = anonVmas.rbRoot[tree.row] === avcs.avc[row];
+      return [{ id: avcs.avc[row]!, vma: vma.id, anonVma: tree.id, cx: tree.cx, cy: vma.cy, red: avcs.rbRed[row] === 1, isTop }];
+    });
+    layout.avcs.push(...own);
+    const leftmost = own[0];
+    if (leftmost)
+      layout.links.push({
+        key: `chain-${vma.id}`,
+        kind: 'chain',
+        points: [
+          [leftmost.cx, vma.cy],
+          [vma.x, vma.cy],
+        ],
+      });
+  }
+  const byId = new Map(layout.avcs.map((avc) => [avc.id, avc]));
+  for (const avc of layout.avcs) linkAvc(machine, layout, byId, avc);
+}
+
+function linkAvc(machine: Machine, layout: RmapLayout, byId: Map<number, PlacedAvc>, avc: PlacedAvc): void {
+  const tree = layout.trees.find((one) => one.id === avc.anonVma)!;
+  if (avc.isTop) {
+    layout.links.push({
+      key: `tree-${tree.id}`,
+      kind: 'tree',
+      points: [
+        [tree.cx, tree.y + kTreeBox.h],
+        [avc.cx, avc.cy],
+      ],
+    });
+    return;
+  }
+  const parentId = machine.s.avcs.rbParent[machine.avcRow.get(avc.id)!]!;
+  const parent = parentId === NONE ? undefined : byId.get(parentId);
+  if (parent)
+    layout.links.push({
+      key: `branch-${avc.id}`,
+      kind: 'branch',
+      points: [
+        [parent.cx, parent.cy],
+        [avc.cx, avc.cy],
+      ],
+    });
+}
+
+function linkParents(machine: Machine, layout: RmapLayout): void {
+  const { anonVmas } = machine.s;
+  for (const tree of layout.trees) {
+    const parent = layout.trees.find((one) => one.id === anonVmas.parent[tree.row] && one.id !== tree.id);
+    if (!parent) continue;
+    const y = parent.y + 14;
+    layout.links.push({
+      key: `parent-${tree.id}`,
+      kind: 'parent',
+      points: [
+        [parent.x + kTreeBox.w, y],
+        [tree.x, y],
+      ],
+    });
+  }
+}

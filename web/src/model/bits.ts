@@ -1,0 +1,52 @@
+// What single bits mean: of page-table entries, of areas, of struct page.
+import { kPageFlags } from '../engine/generated/snapshot';
+
+export type BitId = 'P' | 'RW' | 'US' | 'PWT' | 'PCD' | 'A' | 'D' | 'PS' | 'G' | 'SP' | 'UFFD' | 'SD' | 'SVD' | 'NX';
+
+export interface Bit {
+  id: BitId;
+  /** Position in the 64-bit entry. */
+  bit: number;
+  on: boolean;
+}
+
+const kBits: readonly (readonly [BitId, number])[] = [
+  ['P', 0],
+  ['RW', 1],
+  ['US', 2],
+  ['PWT', 3],
+  ['PCD', 4],
+  ['A', 5],
+  ['D', 6],
+  ['PS', 7],
+  ['G', 8],
+  ['SP', 9],
+  ['UFFD', 10],
+  ['SD', 11],
+  ['SVD', 58],
+  ['NX', 63],
+];
+
+export function decodeEntry(lo: number, hi: number): Bit[] {
+  return kBits.map(([id, bit]) => ({ id, bit, on: bit < 32 ? ((lo >>> bit) & 1) === 1 : ((hi >>> (bit - 32)) & 1) === 1 }));
+}
+
+export const entryHas = (lo: number, bit: number): boolean => ((lo >>> bit) & 1) === 1;
+/** P, or the PROT_NONE bit where P is clear. */
+export const isPresent = (lo: number): boolean => (lo & 0x101) !== 0;
+export const isWritable = (lo: number): boolean => (lo & 2) !== 0;
+
+export function entryHex(lo: number, hi: number): string {
+  return `0x${(hi >>> 0).toString(16).padStart(8, '0')}${(lo >>> 0).toString(16).padStart(8, '0')}`;
+}
+
+/** "rw-p", as in /proc/PID/maps. */
+export function permText(flags: number): string {
+  return (flags & 1 ? 'r' : '-') + (flags & 2 ? 'w' : '-') + (flags & 4 ? 'x' : '-') + (flags & 8 ? 's' : 'p');
+}
+
+export function pageFlagNames(flags: number): string[] {
+  return Object.entries(kPageFlags)
+    .filter(([, bit]) => (flags & bit) !== 0)
+    .map(([name]) => name);
+}

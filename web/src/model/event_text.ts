@@ -1,0 +1,124 @@
+// Events in words: arguments by their kind, sentences with the holes filled. The sentences come from the engine's declarations; a language
+// file may give others by the event's stable key.
+import { type ArgKind, type EventRecord, kEvents, kReasons } from '../engine/generated/events';
+import { NONE } from '../engine/generated/snapshot';
+import { decodeEntry } from './bits';
+
+export interface Sentences {
+  events: Readonly<Record<string, string>>;
+  reasons: Readonly<Record<string, string>>;
+}
+export const kEnglish: Sentences = { events: {}, reasons: {} };
+
+const kAccess = ['read', 'write', 'fetch'];
+const kZones = ['DMA', 'DMA32', 'Normal'];
+
+const idText = (value: number) => (value === NONE ? 'none' : String(value));
+
+export function formatArg(kind: ArgKind, value: number, hexText: string): string {
+  switch (kind) {
+    case 'addr':
+      return hexText;
+    case 'pfn':
+      return value === NONE ? 'none' : hexText;
+    case 'pte':
+      return entryText(hexText);
+    case 'access':
+      return kAccess[value] ?? String(value);
+    case 'zone':
+      return kZones[value] ?? 'none';
+    case 'bool':
+      return value ? 'yes' : 'no';
+    case 'bytes':
+      return bytesText(value);
+    case 'errcode':
+      return errorCodeText(value);
+    case 'prot':
+      return protText(value);
+    case 'errno':
+      return kErrnos[value] ?? String(value);
+    case 'sicode':
+      return ['', 'SEGV_MAPERR', 'SEGV_ACCERR'][value] || (value === 0x80 ? 'SI_KERNEL' : String(value));
+    case 'mapflags':
+      return hexText;
+    default:
+      return idText(value);
+  }
+}
+
+const kErrnos: Readonly<Record<number, string>> = {
+  1: 'EPERM',
+  2: 'ENOENT',
+  3: 'ESRCH',
+  10: 'ECHILD',
+  11: 'EAGAIN',
+  12: 'ENOMEM',
+  13: 'EACCES',
+  14: 'EFAULT',
+  17: 'EEXIST',
+  22: 'EINVAL',
+};
+
+function bytesText(bytes: number): string {
+  for (const [unit, size] of [
+    ['G', 2 ** 30],
+    ['M', 2 ** 20],
+    ['K', 2 ** 10],
+  ] as const) {
+    if (bytes >= size && bytes % size === 0) return `${bytes / size}${unit}`;
+  }
+  return String(bytes);
+}
+
+function protText(prot: number): string {
+  const names = [
+    [1, 'PROT_READ'],
+    [2, 'PROT_WRITE'],
+    [4, 'PROT_EXEC'],
+  ] as const;
+  const on = names.filter(([bit]) => (prot & bit) !== 0).map(([, name]) => name);
+  return on.join('|') || 'PROT_NONE';
+}
+
+function errorCodeText(code: number): string {
+  const access = code & 16 ? 'fetch' : code & 2 ? 'write' : 'read';
+  return `0x${code.toString(16)} (${code & 1 ? 'present' : 'not present'}, ${access}, ${code & 4 ? 'user' : 'kernel'})`;
+}
+
+function entryText(hexText: string): string {
+  const digits = hexText.slice(2).padStart(16, '0');
+  const hi = Number.parseInt(digits.slice(0, 8), 16);
+  const lo = Number.parseInt(digits.slice(8), 16);
+  if (hi === 0 && lo === 0) return 'empty';
+  const pfn = (hi & 0xfffff) * 2 ** 20 + (lo >>> 12);
+  const bits = decodeEntry(lo, hi).filter((bit) => bit.on);
+  const protNone = (lo & 0x101) === 0x100;
+  return `0x${pfn.toString(16)} ${bits.map((bit) => (bit.id === 'G' && protNone ? 'PROTNONE' : bit.id)).join(' ')}`;
+}
+
+export function reasonText(reason: number, sentences: Sentences = kEnglish): string {
+  const info = kReasons[reason];
+  return info ? (sentences.reasons[info.id] ?? info.sentence) : '';
+}
+
+export function eventSentence(event: EventRecord, sentences: Sentences = kEnglish): string {
+  const info = kEvents[event.id];
+  if (!info) return '';
+  let text = sentences.events[info.id] ?? info.sentence;
+  info.args.forEach(([name, kind], i) => {
+    text = text.replaceAll(`{${name}}`, formatArg(kind, event.arg[i]!, event.argHex[i]!));
+  });
+  const reason = reasonText(event.reason, sentences);
+  if (!reason) return text.replace(/[:：]? ?\{reason\}(?=[.。]|$)/g, '').replace('{reason}', '');
+  return text.replace(/\{reason\}\./, /[.。]$/.test(reason) ? '{reason}' : '{reason}.').replaceAll('{reason}', reason);
+}
+
+/** The arguments that say most, for the call tree: "0x7ffff7ffb000 → 0x1b7". */
+export function shortArgs(event: EventRecord): string {
+  const info = kEvents[event.id];
+  if (!info) return '';
+  const shown = info.args
+    .map(([name, kind], i) => ({ name, kind, text: formatArg(kind, event.arg[i]!, event.argHex[i]!) }))
+    .filter(({ kind, text }) => kind !== 'pte' && !(kind === 'pfn' && text === 'none'));
+  return shown.map(({ name, kind, text }) => (kind === 'addr' || kind === 'pfn' || kind === 'access' ? text : `${name}=${text}`)).join(' ');
+}

@@ -1,0 +1,71 @@
+// What the drawings look at when nobody has chosen anything: the process, address and frames that the last events spoke of.
+import { type EventRecord, kEvents } from '../engine/generated/events';
+import { NONE } from '../engine/generated/snapshot';
+import type { Machine } from './machine';
+
+export interface Focus {
+  pid: number;
+  /** The walked page; null: none yet. */
+  vpn: number | null;
+  /** Frames whose reverse mapping is drawn, the more important one first. */
+  pfns: number[];
+}
+
+interface Hints {
+  pid: number | null;
+  vpn: number | null;
+  copied: [number, number] | null;
+  pfn: number | null;
+}
+
+/** Events whose address is where the eye should go. */
+const kAddressed = new Set([
+  'CpuAccess',
+  'DoUserAddrFault',
+  'HandleMmFault',
+  'DoAnonymousPage',
+  'DoWpPage',
+  'WpPageCopy',
+  'WpPageReuse',
+  'SetPte',
+  'DoMmap',
+  'ChangePte',
+  'PageFaultException',
+]);
+/** Events whose frame is the one of the command. */
+const kFramed = new Set(['DoAnonymousPage', 'DoWpPage', 'WpPageReuse', 'RmapWalk', 'CpuAccess']);
+
+function hintsOf(events: readonly EventRecord[]): Hints {
+  const hints: Hints = { pid: null, vpn: null, copied: null, pfn: null };
+  for (const event of events) {
+    const info = kEvents[event.id];
+    if (!info) continue;
+    const arg = (kind: string) => {
+      const at = info.args.findIndex(([, one]) => one === kind);
+      return at < 0 || event.arg[at] === NONE ? null : event.arg[at]!;
+    };
+    if (kAddressed.has(info.id)) {
+      const addr = arg('addr');
+      if (addr !== null) [hints.vpn, hints.pid] = [Math.floor(addr / 4096), event.pid];
+    }
+    if (kFramed.has(info.id)) hints.pfn = arg('pfn') ?? hints.pfn;
+    if (info.id === 'WpPageCopy' && event.arg[2] !== NONE && event.arg[2] !== 0) hints.copied = [event.arg[1]!, event.arg[2]!];
+  }
+  return hints;
+}
+
+/** Where to look after the events; what they do not say stays as it was, as long as it still exists. */
+export function focusAfter(machine: Machine, events: readonly EventRecord[], old: Focus, current: number): Focus {
+  const hints = hintsOf(events);
+  const alive = (pid: number | null) => pid !== null && machine.mmOf(pid) !== null;
+  const pid = alive(hints.pid) ? hints.pid! : alive(old.pid) ? old.pid : alive(current) ? current : firstPid(machine);
+  const anonymous = (pfn: number) => machine.anonVmaOfFrame(pfn) !== null;
+  let pfns = hints.copied?.filter(anonymous) ?? [];
+  if (pfns.length === 0 && hints.pfn !== null && anonymous(hints.pfn)) pfns = [hints.pfn];
+  if (pfns.length === 0) pfns = old.pfns.filter(anonymous);
+  return { pid, vpn: hints.vpn ?? old.vpn, pfns };
+}
+
+function firstPid(machine: Machine): number {
+  return machine.tasks.find((task) => task.mm !== null)?.pid ?? 1;
+}

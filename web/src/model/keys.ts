@@ -1,0 +1,98 @@
+// Names of things that several views draw: the same key lights the same thing everywhere. A key is text, so that it can stand in an attribute.
+import type { Machine } from './machine';
+
+export type Key = `${'page' | 'pte' | 'vma' | 'av' | 'avc' | 'table' | 'mm' | 'node'}:${string}`;
+
+export const pageKey = (pfn: number): Key => `page:${pfn}`;
+export const pteKey = (mm: number, vpn: number): Key => `pte:${mm}/${vpn}`;
+export const vmaKey = (id: number): Key => `vma:${id}`;
+export const anonVmaKey = (id: number): Key => `av:${id}`;
+export const avcKey = (id: number): Key => `avc:${id}`;
+export const tableKey = (pfn: number): Key => `table:${pfn}`;
+export const mmKey = (mm: number): Key => `mm:${mm}`;
+export const nodeKey = (node: number): Key => `node:${node}`;
+
+export function parseKey(key: string): { kind: string; numbers: number[] } {
+  const [kind = '', rest = ''] = key.split(':');
+  return { kind, numbers: rest.split('/').map(Number) };
+}
+
+/** Everything that is this thing or stands for it elsewhere: a page and its entries, an area and its nodes, an anon_vma and its pages. */
+export function litBy(machine: Machine, key: string): Set<string> {
+  const { kind, numbers } = parseKey(key);
+  const lit = new Set<string>([key]);
+  const [first = 0, second = 0] = numbers;
+  if (kind === 'page') lightPage(machine, first, lit);
+  if (kind === 'pte') {
+    const entry = machine.leafOf(first, second);
+    if (entry) lit.add(pageKey(entry.pfn));
+  }
+  if (kind === 'vma') lightVma(machine, first, lit);
+  if (kind === 'av') lightAnonVma(machine, first, lit);
+  if (kind === 'avc') lightAvc(machine, first, lit);
+  if (kind === 'table') lit.add(pageKey(first));
+  return lit;
+}
+
+function lightPage(machine: Machine, pfn: number, lit: Set<string>): void {
+  for (const row of machine.ptesOfFrame.get(pfn) ?? []) {
+    const mm = machine.mmOfTable(machine.s.ptes.tablePfn[row]!);
+    if (mm !== null) lit.add(pteKey(mm, machine.s.ptes.vpn[row]!));
+  }
+  if (machine.tableRow.has(pfn)) lit.add(tableKey(pfn));
+}
+
+function lightVma(machine: Machine, id: number, lit: Set<string>): void {
+  machine.s.avcs.vma.forEach((vma, row) => {
+    if (vma === id) lit.add(avcKey(machine.s.avcs.avc[row]!));
+  });
+}
+
+function lightAnonVma(machine: Machine, id: number, lit: Set<string>): void {
+  const { frames, avcs } = machine.s;
+  frames.anonVma.forEach((anonVma, row) => {
+    if (anonVma === id) lit.add(pageKey(frames.pfn[row]!));
+  });
+  for (const row of machine.avcsOfTree.get(id) ?? []) lit.add(avcKey(avcs.avc[row]!));
+  for (const vma of machine.vmas) if (vma.anonVma === id) lit.add(vmaKey(vma.id));
+}
+
+function lightAvc(machine: Machine, id: number, lit: Set<string>): void {
+  const row = machine.avcRow.get(id);
+  if (row === undefined) return;
+  lit.add(vmaKey(machine.s.avcs.vma[row]!));
+  lit.add(anonVmaKey(machine.s.avcs.anonVma[row]!));
+}
+
+/** The command that asks the shell about a thing; a click types it. */
+export function commandFor(machine: Machine, key: string, current: number): string | null {
+  const { kind, numbers } = parseKey(key);
+  const [first = 0, second = 0] = numbers;
+  if (kind === 'page') return machine.anonVmaOfFrame(first) === null ? `page pfn ${first}` : `rmap pfn ${first}`;
+  if (kind === 'pte') return asTask(machine, first, current, `walk 0x${second.toString(16)}000`);
+  if (kind === 'table') return `page pfn ${first}`;
+  if (kind === 'mm' || kind === 'node') return kind === 'mm' ? catMaps(machine, first) : 'show tree';
+  if (kind === 'vma') {
+    const vma = machine.vmaById.get(first);
+    return vma ? catMaps(machine, vma.mm) : null;
+  }
+  const page = kind === 'av' ? machine.s.frames.pfn[machine.s.frames.anonVma.indexOf(first)] : undefined;
+  return page === undefined ? 'show rmap' : `rmap pfn ${page}`;
+}
+
+function catMaps(machine: Machine, mm: number): string | null {
+  const pid = machine.pidOf(mm);
+  return pid === null ? null : `cat /proc/${pid}/maps`;
+}
+
+function asTask(machine: Machine, mm: number, current: number, command: string): string | null {
+  if (machine.mmOf(current) === mm) return command;
+  const pid = machine.pidOf(mm);
+  return pid === null ? null : `@${pid} ${command}`;
+}
+
+export const entryKey = (machine: Machine, row: number): Key => {
+  const { ptes } = machine.s;
+  const mm = machine.mmOfTable(ptes.tablePfn[row]!) ?? 0;
+  return ptes.level[row] === 1 ? pteKey(mm, ptes.vpn[row]!) : tableKey(ptes.pfn[row]!);
+};

@@ -1,0 +1,206 @@
+// The decoded machine: the snapshot's columns with the indexes that drawings and questions need. Rows are never copied; an object here is a
+// row number, and the getters below turn rows into small values where that reads better.
+import { NONE, type Snapshot } from '../engine/generated/snapshot';
+
+export interface Vma {
+  row: number;
+  id: number;
+  mm: number;
+  start: number;
+  end: number;
+  flags: number;
+  pgoff: number;
+  anonVma: number | null;
+  avcCount: number;
+  isStack: boolean;
+}
+
+export interface Pte {
+  row: number;
+  table: number;
+  index: number;
+  level: number;
+  lo: number;
+  hi: number;
+  pfn: number;
+  vpn: number;
+}
+
+export interface Task {
+  pid: number;
+  tgid: number;
+  parent: number;
+  zombie: boolean;
+  mm: number | null;
+  cpu: number;
+  minflt: number;
+  comm: string;
+}
+
+const orNull = (id: number) => (id === NONE ? null : id);
+
+export class Machine {
+  readonly levels: number;
+  readonly tasks: readonly Task[];
+  readonly vmas: readonly Vma[];
+  readonly vmaById = new Map<number, Vma>();
+  readonly vmasOf = new Map<number, Vma[]>();
+  readonly mmRow = new Map<number, number>();
+  readonly tableRow = new Map<number, number>();
+  readonly frameRow = new Map<number, number>();
+  readonly anonVmaRow = new Map<number, number>();
+  readonly avcRow = new Map<number, number>();
+  /** Rows of avcs by tree, in tree order. */
+  readonly avcsOfTree = new Map<number, number[]>();
+  /** Rows of leaf entries by the frame they map. */
+  readonly ptesOfFrame = new Map<number, number[]>();
+
+  constructor(readonly s: Snapshot) {
+    this.levels = s.machine.levels[0] ?? 4;
+    this.tasks = readTasks(s);
+    this.vmas = readVmas(s);
+    for (const vma of this.vmas) {
+      this.vmaById.set(vma.id, vma);
+      push(this.vmasOf, vma.mm, vma);
+    }
+    s.mms.mm.forEach((mm, row) => void this.mmRow.set(mm, row));
+    s.tables.pfn.forEach((pfn, row) => void this.tableRow.set(pfn, row));
+    s.frames.pfn.forEach((pfn, row) => void this.frameRow.set(pfn, row));
+    s.anonVmas.anonVma.forEach((id, row) => void this.anonVmaRow.set(id, row));
+    s.avcs.avc.forEach((id, row) => {
+      this.avcRow.set(id, row);
+      push(this.avcsOfTree, s.avcs.anonVma[row]!, row);
+    });
+    s.ptes.level.forEach((level, row) => {
+      if (level === 1) push(this.ptesOfFrame, s.ptes.pfn[row]!, row);
+    });
+  }
+
+  task(pid: number): Task | undefined {
+    return this.tasks.find((task) => task.pid === pid);
+  }
+
+  mmOf(pid: number): number | null {
+    return this.task(pid)?.mm ?? null;
+  }
+
+  /** Tasks that run on an address space, threads included, by pid. */
+  tasksOf(mm: number): Task[] {
+    return this.tasks.filter((task) => task.mm === mm);
+  }
+
+  /** The pid that an address space is called by. */
+  pidOf(mm: number): number | null {
+    return this.tasksOf(mm)[0]?.pid ?? null;
+  }
+
+  vmaAt(mm: number, vpn: number): Vma | undefined {
+    return this.vmasOf.get(mm)?.find((vma) => vpn >= vma.start && vpn < vma.end);
+  }
+
+  /** Rows of a table's entries that are not empty. */
+  entriesOf(tableRow: number): { from: number; to: number } {
+    const from = this.s.tables.firstPte[tableRow]!;
+    return { from, to: from + this.s.tables.used[tableRow]! };
+  }
+
+  pte(row: number): Pte {
+    const { ptes } = this.s;
+    return {
+      row,
+      table: ptes.tablePfn[row]!,
+      index: ptes.index[row]!,
+      level: ptes.level[row]!,
+      lo: ptes.entryLo[row]!,
+      hi: ptes.entryHi[row]!,
+      pfn: ptes.pfn[row]!,
+      vpn: ptes.vpn[row]!,
+    };
+  }
+
+  /** The entry of a table with this index, if it is not empty. */
+  findEntry(tablePfn: number, index: number): Pte | null {
+    const table = this.tableRow.get(tablePfn);
+    if (table === undefined) return null;
+    const { from, to } = this.entriesOf(table);
+    for (let row = from; row < to; ++row) if (this.s.ptes.index[row] === index) return this.pte(row);
+    return null;
+  }
+
+  /** The leaf entry of a page, if there is one. */
+  leafOf(mm: number, vpn: number): Pte | null {
+    const mmRow = this.mmRow.get(mm);
+    if (mmRow === undefined) return null;
+    let table = this.s.mms.pgdPfn[mmRow]!;
+    for (let level = this.levels; level >= 1; --level) {
+      const entry = this.findEntry(table, indexOf(vpn, level));
+      if (!entry || level === 1) return entry;
+      table = entry.pfn;
+    }
+    return null;
+  }
+
+  mmOfTable(tablePfn: number): number | null {
+    const row = this.tableRow.get(tablePfn);
+    return row === undefined ? null : this.s.tables.mm[row]!;
+  }
+
+  /** anon_vma that a frame's mapping names, if it is anonymous. */
+  anonVmaOfFrame(pfn: number): number | null {
+    const row = this.frameRow.get(pfn);
+    return row === undefined ? null : orNull(this.s.frames.anonVma[row]!);
+  }
+
+  counter(row: number): number {
+    return this.s.counters.value[row] ?? 0;
+  }
+}
+
+/** Nine bits of the page number for each level of tables; level 1 is the PTE table. */
+export function indexOf(vpn: number, level: number): number {
+  return Math.floor(vpn / 512 ** (level - 1)) % 512;
+}
+
+export function levelName(level: number, levels: number): string {
+  if (level === levels) return 'PGD';
+  return ['', 'PTE', 'PMD', 'PUD', 'P4D'][level] ?? `L${level}`;
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+function readTasks(s: Snapshot): Task[] {
+  const decoder = new TextDecoder();
+  return Array.from(s.tasks.pid, (pid, row) => {
+    const from = s.tasks.commStart[row]!;
+    return {
+      pid,
+      tgid: s.tasks.tgid[row]!,
+      parent: s.tasks.parent[row]!,
+      zombie: s.tasks.state[row] === 2,
+      mm: orNull(s.tasks.mm[row]!),
+      cpu: s.tasks.cpu[row]!,
+      minflt: s.tasks.minflt[row]!,
+      comm: decoder.decode(s.text.byte.slice(from, from + s.tasks.commLength[row]!)),
+    };
+  });
+}
+
+function readVmas(s: Snapshot): Vma[] {
+  const { vmas } = s;
+  return Array.from(vmas.vma, (id, row) => ({
+    row,
+    id,
+    mm: vmas.mm[row]!,
+    start: vmas.startVpn[row]!,
+    end: vmas.endVpn[row]!,
+    flags: vmas.flagsLo[row]!,
+    pgoff: vmas.pgoff[row]!,
+    anonVma: orNull(vmas.anonVma[row]!),
+    avcCount: vmas.avcCount[row]!,
+    isStack: vmas.isStack[row] === 1,
+  }));
+}

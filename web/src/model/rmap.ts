@@ -1,0 +1,119 @@
+// Who maps a page: the family of anon_vmas that its mapping belongs to, with chains and areas, and what a walk finds at each area.
+import type { Machine, Vma } from './machine';
+
+export interface Visit {
+  avc: number;
+  vma: Vma;
+  pid: number | null;
+  /** Where the page would be in that area. */
+  vpn: number;
+  found: boolean;
+  /** What the entry there points to instead; null when there is no entry. */
+  otherPfn: number | null;
+}
+
+export interface RefHolder {
+  kind: 'pte' | 'batch' | 'table' | 'other';
+  pid?: number;
+  vpn?: number;
+  cpu?: number;
+  count: number;
+}
+
+export interface PageWalk {
+  pfn: number;
+  anonVma: number | null;
+  index: number;
+  mapcount: number;
+  refcount: number;
+  visits: Visit[];
+  holders: RefHolder[];
+}
+
+export function pageWalk(machine: Machine, pfn: number): PageWalk | null {
+  const row = machine.frameRow.get(pfn);
+  if (row === undefined) return null;
+  const { frames } = machine.s;
+  const anonVma = machine.anonVmaOfFrame(pfn);
+  const walk = {
+    pfn,
+    anonVma,
+    index: frames.index[row]!,
+    mapcount: frames.mapcount[row]!,
+    refcount: frames.refcount[row]!,
+    visits: [] as Visit[],
+    holders: holdersOf(machine, row),
+  };
+  if (anonVma !== null && walk.mapcount > 0) walk.visits = visitsOf(machine, anonVma, pfn, walk.index);
+  return walk;
+}
+
+function visitsOf(machine: Machine, anonVma: number, pfn: number, index: number): Visit[] {
+  const { avcs } = machine.s;
+  const visits: Visit[] = [];
+  for (const row of machine.avcsOfTree.get(anonVma) ?? []) {
+    const vma = machine.vmaById.get(avcs.vma[row]!);
+    if (!vma || avcs.first[row]! > index || avcs.last[row]! < index) continue;
+    const vpn = vma.start + (index - vma.pgoff);
+    const entry = machine.leafOf(vma.mm, vpn);
+    const found = entry?.pfn === pfn;
+    visits.push({ avc: avcs.avc[row]!, vma, pid: machine.pidOf(vma.mm), vpn, found, otherPfn: found ? null : (entry?.pfn ?? null) });
+  }
+  return visits;
+}
+
+/** Every reference of a frame with who holds it; what cannot be named is counted. */
+function holdersOf(machine: Machine, row: number): RefHolder[] {
+  const { frames, ptes } = machine.s;
+  const pfn = frames.pfn[row]!;
+  const holders: RefHolder[] = [];
+  if (frames.mapcount[row]! > 0) {
+    for (const pteRow of machine.ptesOfFrame.get(pfn) ?? []) {
+      const mm = machine.mmOfTable(ptes.tablePfn[pteRow]!);
+      const pid = mm === null ? null : machine.pidOf(mm);
+      holders.push({ kind: 'pte', ...(pid === null ? {} : { pid }), vpn: ptes.vpn[pteRow]!, count: 1 });
+    }
+  }
+  const batch = frames.batchCpu[row]!;
+  if (batch > 0) holders.push({ kind: 'batch', cpu: batch - 1, count: 1 });
+  if (machine.tableRow.has(pfn)) holders.push({ kind: 'table', count: 1 });
+  const known = holders.length;
+  const rest = frames.refcount[row]! - known;
+  if (rest > 0) holders.push({ kind: 'other', count: rest });
+  return holders;
+}
+
+export interface Family {
+  root: number;
+  /** Members, parents before children. */
+  anonVmas: number[];
+  vmas: Vma[];
+}
+
+/** All anon_vmas under one root, and the areas on their trees in the order of their processes. */
+export function familyOf(machine: Machine, anonVma: number): Family | null {
+  const start = machine.anonVmaRow.get(anonVma);
+  if (start === undefined) return null;
+  const { anonVmas, avcs } = machine.s;
+  const root = anonVmas.root[start]!;
+  const members = Array.from(anonVmas.anonVma).filter((_, row) => anonVmas.root[row] === root);
+  const ids = new Set<number>();
+  for (const id of members) for (const row of machine.avcsOfTree.get(id) ?? []) ids.add(avcs.vma[row]!);
+  const vmas = machine.vmas.filter((vma) => ids.has(vma.id));
+  vmas.sort((a, b) => (machine.pidOf(a.mm) ?? 0) - (machine.pidOf(b.mm) ?? 0) || a.start - b.start);
+  return { root, anonVmas: parentsFirst(machine, root, members), vmas };
+}
+
+function parentsFirst(machine: Machine, root: number, members: number[]): number[] {
+  const { anonVmas } = machine.s;
+  const children = (id: number) => members.filter((one) => one !== id && anonVmas.parent[machine.anonVmaRow.get(one)!] === id);
+  const order: number[] = [];
+  const visit = (id: number) => {
+    if (order.includes(id)) return;
+    order.push(id);
+    for (const child of children(id)) visit(child);
+  };
+  if (members.includes(root)) visit(root);
+  for (const id of members) visit(id);
+  return order;
+}

@@ -1,0 +1,260 @@
+// The shell on xterm: prompt, line editing, completion, output. Commands go out through `ShellHost`; nothing here knows the engine.
+import { FitAddon } from '@xterm/addon-fit';
+import { Terminal } from '@xterm/xterm';
+import { type EditorEvent, LineEditor } from './editor';
+import { endOf, forTerminal, textWidth } from './text';
+
+export interface ShellAnswer {
+  out: string;
+  failed: boolean;
+}
+
+export interface ShellHost {
+  /** Runs lines in order; each promise is one line's outcomes. */
+  run(lines: string[]): Promise<ShellAnswer[]>[];
+  complete(line: string, cursorBytes: number): Promise<{ from: number; candidates: { text: string; hint: string }[] }>;
+  prompt(): { text: string; color: string };
+  history: { list(): readonly string[]; add(line: string): void };
+  onLineChanged(line: string): void;
+}
+
+export interface ShellTheme {
+  background: string;
+  foreground: string;
+  cursor: string;
+  selectionBackground: string;
+  dim: string;
+  bad: string;
+  hot: string;
+}
+
+const bytesOf = (text: string) => new TextEncoder().encode(text).length;
+
+/** "#rrggbb" as an escape sequence that sets the foreground. */
+function ink(color: string): string {
+  const value = Number.parseInt(color.slice(1), 16);
+  return `\x1b[38;2;${value >> 16};${(value >> 8) & 255};${value & 255}m`;
+}
+
+export class ShellTerminal {
+  readonly xterm: Terminal;
+  private readonly fitter = new FitAddon();
+  private readonly editor: LineEditor;
+  private cursorRow = 0;
+  private busy = false;
+  private typedAhead = '';
+
+  constructor(
+    private readonly host: ShellHost,
+    private theme: ShellTheme,
+    fontSize: number,
+  ) {
+    this.editor = new LineEditor(() => host.history.list());
+    this.xterm = new Terminal({
+      fontSize,
+      fontFamily: '"JetBrains Mono", ui-monospace, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace',
+      lineHeight: 1.25,
+      cursorBlink: false,
+      scrollback: 5000,
+      theme,
+      allowProposedApi: false,
+      drawBoldTextInBrightColors: false,
+      screenReaderMode: false,
+    });
+    this.xterm.loadAddon(this.fitter);
+    this.xterm.onData((data) => this.feed(data));
+    this.xterm.attachCustomKeyEventHandler((event) => event.key !== 'F6' && !(event.key === 'Tab' && event.shiftKey));
+  }
+
+  open(element: HTMLElement, label: string): void {
+    this.xterm.open(element);
+    this.xterm.textarea?.setAttribute('aria-label', label);
+    this.fit();
+    this.xterm.write('\x1b[?2004h');
+  }
+
+  fit(): void {
+    this.fitter.fit();
+    if (this.started) this.redraw();
+  }
+
+  private started = false;
+  /** Shows the greeting and the first prompt. */
+  start(greeting: string): void {
+    this.started = true;
+    this.xterm.write(`${ink(this.theme.dim)}${forTerminal(greeting)}\x1b[0m\r\n\r\n`);
+    this.drawFresh();
+  }
+
+  setTheme(theme: ShellTheme, fontSize: number): void {
+    this.theme = theme;
+    this.xterm.options.theme = theme;
+    this.xterm.options.fontSize = fontSize;
+    this.fit();
+  }
+
+  setScreenReader(on: boolean): void {
+    this.xterm.options.screenReaderMode = on;
+  }
+
+  focus(): void {
+    this.xterm.focus();
+  }
+
+  /** Puts a command on the prompt, for Enter to run. */
+  type(command: string): void {
+    this.editor.set(command);
+    this.redraw();
+    this.host.onLineChanged(this.editor.text);
+  }
+
+  get line(): string {
+    return this.editor.text;
+  }
+
+  /** As if typed with Enter behind it. */
+  async submit(command: string): Promise<void> {
+    this.type(command);
+    await this.take([{ kind: 'submit', line: command }]);
+  }
+
+  /** Prints something that is no answer to a command, above the prompt. */
+  say(text: string, color: string = this.theme.dim): void {
+    this.eraseInput();
+    this.xterm.write(`${ink(color)}${forTerminal(text)}\x1b[0m\r\n`);
+    this.drawFresh();
+  }
+
+  clear(): void {
+    this.eraseInput();
+    this.xterm.write('\x1b[2J\x1b[3J\x1b[H');
+    this.drawFresh();
+  }
+
+  private feed(data: string): void {
+    if (this.busy) {
+      this.typedAhead += data;
+      return;
+    }
+    const events = this.editor.feed(data);
+    if (events.length === 0) this.redraw();
+    else void this.take(events);
+    this.host.onLineChanged(this.editor.text);
+  }
+
+  private async take(events: EditorEvent[]): Promise<void> {
+    const submitted = events.filter((event) => event.kind === 'submit');
+    if (submitted.length > 0) await this.runLines(submitted.map((event) => event.line));
+    for (const event of events) {
+      if (event.kind === 'complete') await this.complete();
+      else if (event.kind === 'interrupt') this.newPrompt('^C');
+      else if (event.kind === 'clear') this.clear();
+    }
+  }
+
+  private newPrompt(mark: string): void {
+    this.xterm.write(`${mark}\r\n`);
+    this.drawFresh();
+  }
+
+  private async runLines(lines: string[]): Promise<void> {
+    this.busy = true;
+    const rest = this.editor.text;
+    const answers = this.host.run(lines);
+    for (let i = 0; i < lines.length; ++i) {
+      this.echo(lines[i]!, i === 0);
+      if (lines[i]!.trim() !== '') this.host.history.add(lines[i]!);
+      this.print(await answers[i]!.catch((error: Error) => [{ out: error.message, failed: true }]));
+    }
+    this.busy = false;
+    this.editor.set(rest);
+    this.drawFresh();
+    const ahead = this.typedAhead;
+    this.typedAhead = '';
+    if (ahead) this.feed(ahead);
+  }
+
+  /** The first line stands on the prompt already; those after it in a paste get a prompt of their own. */
+  private echo(line: string, isFirst: boolean): void {
+    if (isFirst) this.eraseInput();
+    this.xterm.write(`${this.promptText()}${forTerminal(line)}\r\n`);
+  }
+
+  private print(answers: ShellAnswer[]): void {
+    for (const { out, failed } of answers) {
+      if (out !== '') this.xterm.write(`${ink(failed ? this.theme.bad : this.theme.dim)}${forTerminal(out)}\x1b[0m\r\n`);
+    }
+  }
+
+  private async complete(): Promise<void> {
+    const before = this.editor.beforeCursor;
+    const { from, candidates } = await this.host.complete(this.editor.text, bytesOf(before));
+    if (candidates.length === 0 || this.editor.beforeCursor !== before) return this.redraw();
+    const start = Array.from(new TextDecoder().decode(new TextEncoder().encode(before).slice(0, from))).length;
+    const common = commonPrefix(candidates.map((candidate) => candidate.text));
+    const typed = Array.from(before).slice(start).join('');
+    const only = candidates.length === 1;
+    if (only || common.length > typed.length) this.editor.replaceFrom(start, common + (only && !/[=(/]$/.test(common) ? ' ' : ''));
+    if (!only && common.length <= typed.length) this.list(candidates);
+    this.redraw();
+    this.host.onLineChanged(this.editor.text);
+  }
+
+  private list(candidates: { text: string; hint: string }[]): void {
+    this.eraseInput();
+    const shown = candidates.slice(0, 40);
+    const width = Math.min(28, Math.max(...shown.map((candidate) => textWidth(candidate.text)))) + 2;
+    for (const { text, hint } of shown) {
+      const padding = ' '.repeat(Math.max(1, width - textWidth(text)));
+      const room = Math.max(0, this.xterm.cols - width - 3);
+      const short = hint.length > room ? `${hint.slice(0, Math.max(0, room - 1))}…` : hint;
+      this.xterm.write(`  ${forTerminal(text)}${padding}${ink(this.theme.dim)}${forTerminal(short)}\x1b[0m\r\n`);
+    }
+    if (candidates.length > shown.length) this.xterm.write(`  ${ink(this.theme.dim)}… ${candidates.length - shown.length}\x1b[0m\r\n`);
+    this.cursorRow = 0;
+  }
+
+  private promptText(): string {
+    const { text, color } = this.host.prompt();
+    return `${ink(color)}${forTerminal(text)}\x1b[0m \x1b[1m$\x1b[22m `;
+  }
+
+  private promptWidth(): number {
+    return textWidth(this.host.prompt().text) + 3;
+  }
+
+  /** Draws the prompt where the cursor stands, at the start of a line. */
+  private drawFresh(): void {
+    this.cursorRow = 0;
+    this.redraw();
+  }
+
+  private eraseInput(): void {
+    const up = this.cursorRow > 0 ? `\x1b[${this.cursorRow}A` : '';
+    this.xterm.write(`${up}\r\x1b[J`);
+    this.cursorRow = 0;
+  }
+
+  redraw(): void {
+    if (!this.started || this.busy) return;
+    this.eraseInput();
+    const columns = this.xterm.cols;
+    const search = this.editor.search;
+    const label = search === null ? '' : `(reverse-i-search)'${search}': `;
+    const head = search === null ? this.promptText() : `${ink(this.theme.hot)}${forTerminal(label)}\x1b[0m`;
+    const pad = ' '.repeat(search === null ? this.promptWidth() : textWidth(label));
+    this.xterm.write(head + forTerminal(this.editor.text));
+    const end = endOf(pad + this.editor.text, columns);
+    if (end.column === 0 && end.row > 0) this.xterm.write('\r\n');
+    const cursor = endOf(pad + this.editor.beforeCursor, columns);
+    if (end.row > cursor.row) this.xterm.write(`\x1b[${end.row - cursor.row}A`);
+    this.xterm.write(`\r${cursor.column > 0 ? `\x1b[${cursor.column}C` : ''}`);
+    this.cursorRow = cursor.row;
+  }
+}
+
+function commonPrefix(texts: string[]): string {
+  let prefix = texts[0] ?? '';
+  for (const text of texts) while (!text.startsWith(prefix)) prefix = prefix.slice(0, -1);
+  return prefix;
+}

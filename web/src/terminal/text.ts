@@ -1,0 +1,54 @@
+// Text on its way to the terminal: nothing but text. Control characters, escape sequences and marks that turn the direction of writing
+// around are dropped, wherever the text came from.
+
+/** Keeps newlines (as the terminal wants them) and turns tabs into blanks. */
+export function forTerminal(text: string): string {
+  return plain(text.replace(/\r\n?/g, '\n').replace(/\t/g, '        ')).replace(/\n/g, '\r\n');
+}
+
+/** One line of input: no newline either. */
+export function forInput(text: string): string {
+  return plain(text.replace(/[\r\n\t]+/g, ' '));
+}
+
+function plain(text: string): string {
+  return text.replace(/[\0-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, '');
+}
+
+/** Columns that a character takes: 2 for East Asian wide ones, 0 for combining marks. */
+export function charWidth(char: string): number {
+  const code = char.codePointAt(0) ?? 0;
+  if (/\p{Mark}/u.test(char) || code === 0x200d) return 0;
+  const wide =
+    (code >= 0x1100 && code <= 0x115f) ||
+    (code >= 0x2e80 && code <= 0xa4cf) ||
+    (code >= 0xac00 && code <= 0xd7a3) ||
+    (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0xfe30 && code <= 0xfe6f) ||
+    (code >= 0xff00 && code <= 0xff60) ||
+    (code >= 0xffe0 && code <= 0xffe6) ||
+    (code >= 0x1f300 && code <= 0x1faff) ||
+    (code >= 0x20000 && code <= 0x3fffd);
+  return wide ? 2 : 1;
+}
+
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const char of text) width += charWidth(char);
+  return width;
+}
+
+/** Row and column of the end of a text that starts at column 0 and wraps; a wide character never splits. */
+export function endOf(text: string, columns: number): { row: number; column: number } {
+  let row = 0;
+  let column = 0;
+  for (const char of text) {
+    const width = charWidth(char);
+    if (column + width > columns) {
+      row += 1;
+      column = 0;
+    }
+    column += width;
+  }
+  return column === columns ? { row: row + 1, column: 0 } : { row, column };
+}
