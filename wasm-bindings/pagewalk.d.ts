@@ -37,6 +37,8 @@ export interface Outcome {
   majflt: number;
   /** It belongs to the log now. */
   logged: boolean;
+  /** The `= RESULT` of a C form is not what came out. */
+  differs?: boolean;
   /** kind syntax: byte offset of the caret in the line that was given. */
   column?: number;
   /** Events it emitted, stored or only counted. */
@@ -62,6 +64,8 @@ export interface Status {
   head: number;
   /** The looked-at moment: `command` commands were begun, and of the last one `event` events have happened; null: all. */
   cursor: { command: number; event: number | null };
+  /** Whose events events() returns: a command of the log by its index, or the last one that ran without changing anything. */
+  eventsOf: { command: number | null; text: string; stored: number; total: number };
   /** State hash of the looked-at moment, 16 hex digits. */
   hash: string;
   /** The hash at the head. */
@@ -97,8 +101,16 @@ export interface LoadProgress {
   done: number;
   count: number;
   finished: boolean;
-  /** Commands since the last call that did not end with kind ok: index in the script, line, outcome. */
+  /** Outcomes since the last call that did not end with kind ok: index in the script, line, outcome. */
   failures: { index: number; line: number; outcome: Outcome }[];
+}
+
+export interface ScriptRun {
+  text: string;
+  /** 0; 1 an assert failed; 2 the script cannot be parsed. */
+  exit: number;
+  /** exit 2: why. */
+  message?: string;
 }
 
 export interface ShowAnswer {
@@ -149,9 +161,9 @@ export class Pagewalk {
   loadCancel(): Json<Status | Failure>;
 
   /** The text that `pagewalk run --json` prints for the script, on a machine of its own. */
-  runJson(script: string): Json<{ text: string; exit: number } | Failure>;
+  runJson(script: string): Json<ScriptRun>;
   /** The transcript that `pagewalk run` prints, on a machine of its own. */
-  runText(script: string): Json<{ text: string; exit: number } | Failure>;
+  runText(script: string): Json<ScriptRun>;
 }
 
 export interface PagewalkModule {

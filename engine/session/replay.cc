@@ -28,7 +28,7 @@ class StateTaker : public TraceSink {
 void Session::replay_range(SessionState& state, u32 from, u32 to) const {
   for (u32 i = from; i < to; ++i) {
     Trace trace;
-    runner_.replay(state, trace, log_[i]);
+    runner_.replay(state, trace, log_[i].text);
   }
 }
 
@@ -51,7 +51,7 @@ SessionState Session::state_at_event(u32 index, u64 events) const {
   if (events == 0) return working;
   StateTaker taker(working, events);
   Trace trace(&taker);
-  runner_.replay(working, trace, log_[index]);
+  runner_.replay(working, trace, log_[index].text);
   return taker.seen() > events ? taker.take() : working;
 }
 
@@ -59,7 +59,7 @@ StoredEvents Session::events_of(u32 index) const {
   SessionState working = state_before(index);
   Recorder recorder;
   Trace trace(&recorder);
-  runner_.replay(working, trace, log_[index]);
+  runner_.replay(working, trace, log_[index].text);
   return recorder.take();
 }
 

@@ -31,7 +31,7 @@ bool Session::can_append(const std::string& text) const {
 void Session::finish_run(const std::string& text, bool keep, u64 emitted) {
   if (!keep) return;
   drop_after_head();
-  log_.push_back(text);
+  log_.push_back(LogEntry{text, emitted, 0});
   log_bytes_ += text.size() + 1;
   ++head_;
   add_checkpoint_when_due(emitted);
@@ -56,7 +56,7 @@ bool Session::seek(u32 commands) {
   replay_range(state_, from_here ? head_ : checkpoints_[nearest].head, commands);
   head_ = commands;
   log_bytes_ = 0;
-  for (u32 i = 0; i < head_; ++i) log_bytes_ += log_[i].size() + 1;
+  for (u32 i = 0; i < head_; ++i) log_bytes_ += log_[i].text.size() + 1;
   events_since_checkpoint_ = 0;
   last_events_ = StoredEvents();
   return true;

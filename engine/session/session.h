@@ -55,7 +55,11 @@ class Session {
   const SessionState& state() const { return state_; }
   u32 head() const { return head_; }                          // commands applied
   u32 length() const { return static_cast<u32>(log_.size()); }  // … and undone ones after them
-  const std::string& command(u32 index) const { return log_[index]; }
+  const std::string& command(u32 index) const { return log_[index].text; }
+  u64 event_count(u32 index) const { return log_[index].events; }
+  // A number of the caller's own that stays with a command: the shell keeps there how the command ended.
+  u8 mark(u32 index) const { return log_[index].mark; }
+  void mark_last(u8 mark) { log_[head_ - 1].mark = mark; }
 
   // Runs `body(state, trace)` on the state with a recording trace. If body returns true (the command belongs to the log), `text` is appended at the
   // head and everything after it is dropped; if not, the state is put back as it was. The events are kept either way as last_events().
@@ -81,6 +85,11 @@ class Session {
   u64 checkpoint_bytes() const { return checkpoint_bytes_; }
 
  private:
+  struct LogEntry {
+    std::string text;
+    u64 events = 0;
+    u8 mark = 0;
+  };
   struct Checkpoint {
     u32 head = 0;
     SessionState state;
@@ -96,7 +105,7 @@ class Session {
   CommandRunner& runner_;
   CheckpointPolicy policy_;
   SessionState state_;
-  std::vector<std::string> log_;
+  std::vector<LogEntry> log_;
   u64 log_bytes_ = 0;  // of the commands up to the head
   u32 head_ = 0;
   std::vector<Checkpoint> checkpoints_;  // ascending by head; [0] is the start

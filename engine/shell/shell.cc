@@ -139,6 +139,7 @@ void Shell::run_machine(const Command& command, Outcome* out) {
   });
   if (!out->logged) return;
   out->events = session_->last_events().total;
+  session_->mark_last(static_cast<u8>(out->kind));
   if (command.spec->describe != nullptr) command.spec->describe(session_->state(), command, bound, session_->last_events(), out);
   note_last(*out);
 }
@@ -264,10 +265,13 @@ const StoredEvents& Shell::last_events() const {
 }
 
 Evaluated Shell::evaluate(const std::string& expression) const {
+  return evaluate_at(expression, session_->state(), ShellLast(*this));
+}
+
+Evaluated Shell::evaluate_at(const std::string& expression, const SessionState& state, const LastCommand& last) {
   Evaluated result;
   Diagnostic error;
-  const ShellLast last(*this);
-  const EvalEnv env{session_->state(), &last};
+  const EvalEnv env{state, &last};
   if (check_line(expression, &error)) {
     Lexer lexer(expression, 0);
     Expr expr;

@@ -61,6 +61,8 @@ struct Evaluated {
 
 struct Command;
 
+class LastCommand;  // expr.h
+
 class Shell : public CommandRunner {
  public:
   Shell();
@@ -71,6 +73,8 @@ class Shell : public CommandRunner {
   std::vector<Outcome> run_line(const std::string& line);
   Completion complete(const std::string& line, u32 cursor) const;
   Evaluated evaluate(const std::string& expression) const;
+  // On another state than the head's: a moment of the past.
+  static Evaluated evaluate_at(const std::string& expression, const SessionState& state, const LastCommand& last);
   // The log up to its head (undone commands are left out), from its full boot line, one command a line.
   std::string script() const;
   // Splits a script into commands (comments and blank lines dropped), with line numbers; a syntax error is found before anything runs.

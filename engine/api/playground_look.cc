@@ -1,0 +1,158 @@
+// What the looked-at moment says: status, text twins, expressions.
+#include "engine/api/json.h"
+#include "engine/api/outcome_json.h"
+#include "engine/api/playground.h"
+#include "engine/api/snapshot.h"
+#include "engine/render/render.h"
+#include "engine/render/text.h"
+#include "engine/shell/expr.h"
+
+namespace pw {
+namespace {
+
+void write_commands(const Session& session, JsonWriter& json) {
+  json.key("commands").begin_array();
+  for (u32 i = 0; i < session.length(); ++i) {
+    json.begin_object().key("text").string(session.command(i));
+    json.key("kind").string(outcome_kind_name(static_cast<Outcome::Kind>(session.mark(i))));
+    json.key("events").number(session.event_count(i)).end_object();
+  }
+  json.end_array();
+}
+
+void write_names(const SessionState& state, JsonWriter& json) {
+  json.key("names").begin_object();
+  for (const auto& [name, value] : state.names) json.key(name).string(hex(value));
+  json.end_object();
+}
+
+// "0x…" alone: what show() is given by a view.
+bool read_hex(const std::string& text, u64* value) {
+  if (text.size() < 3 || text.size() > 18 || text[0] != '0' || text[1] != 'x') return false;
+  *value = 0;
+  for (u32 i = 2; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool is_digit = c >= '0' && c <= '9';
+    if (!is_digit && (c < 'a' || c > 'f')) return false;
+    *value = *value << 4 | static_cast<u64>(is_digit ? c - '0' : c - 'a' + 10);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string Playground::status() {
+  const Session& session = shell_->session();
+  const std::string head_hash = to_hex16(state_hash(session.state().kernel));
+  JsonWriter json;
+  json.begin_object();
+  write_commands(session, json);
+  json.key("head").number(session.head());
+  json.key("cursor").begin_object().key("command").number(looked_command()).key("event");
+  if (looked_event() == kAllEvents) json.null();
+  else json.number(looked_event());
+  json.end_object();
+  const LookedEvents& events = looked_events();
+  json.key("eventsOf").begin_object().key("command");
+  if (events.is_logged) json.number(events.command - 1);
+  else json.null();
+  json.key("text").string(events.text).key("stored").number(events.stored.events.size()).key("total").number(events.stored.total).end_object();
+  json.key("hash").string(look_.at_head ? head_hash : hash());
+  json.key("headHash").string(head_hash);
+  json.key("boot").string(render_boot(shell_->boot()));
+  json.key("canUndo").boolean(session.head() > 0);
+  json.key("canRedo").boolean(session.head() < session.length());
+  json.key("current").number(looked().current);
+  write_names(looked(), json);
+  json.key("model").number(kModelVersion);
+  return json.end_object().text();
+}
+
+namespace {
+
+// What errno(), signal() and events() speak of inside a command: that command, its events so far.
+class LookedCommand : public LastCommand {
+ public:
+  LookedCommand(const std::string& text, const StoredEvents& events, u32 seen) {
+    outcome_.command = text;
+    events_ = events;
+    if (events_.events.size() > seen) events_.events.resize(seen);
+    if (events_.total > seen) events_.total = seen;
+    outcome_.events = events_.total;
+  }
+  const Outcome& outcome() const override { return outcome_; }
+  const StoredEvents& events() const override { return events_; }
+
+ private:
+  Outcome outcome_;
+  StoredEvents events_;
+};
+
+void write_value(const Value& value, JsonWriter& json) {
+  switch (value.type) {
+    case Value::Type::kNumber: json.key("type").string("number").key("value").number(value.number); break;
+    case Value::Type::kBool: json.key("type").string("boolean").key("value").boolean(value.number != 0); break;
+    case Value::Type::kString: json.key("type").string("string").key("value").string(value.text); break;
+    case Value::Type::kNone: json.key("type").string("none").key("value").null(); break;
+  }
+  json.key("text").string(value_text(value));
+}
+
+}  // namespace
+
+std::string Playground::evaluate(const std::string& expression) {
+  Evaluated result;
+  if (look_.at_head) {
+    result = shell_->evaluate(expression);
+  } else {
+    const LookedEvents& events = looked_events();
+    result = Shell::evaluate_at(expression, look_.state, LookedCommand(events.text, events.stored, looked_event()));
+  }
+  JsonWriter json;
+  json.begin_object().key("ok").boolean(result.ok);
+  if (result.ok) write_value(result.value, json);
+  else json.key("message").string(result.message).key("column").number(result.column);
+  return json.end_object().text();
+}
+
+std::string Playground::view_text(const std::string& view, Pid pid, u64 addr, Pfn pfn, std::string* error) {
+  const SessionState& state = looked();
+  const Kernel& k = state.kernel;
+  ViewRequest request;
+  request.pid = pid == 0 ? state.current : pid;
+  request.addr = addr;
+  request.pfn = pfn;
+  if (view == "walk") return render_walk(k, request.pid, addr);
+  if (view == "page") return render_page(k, pfn);
+  if (view == "ps") return render_ps(k);
+  if (view == "tlb") return render_tlb(k);
+  for (u32 i = 0; i < kViews; ++i) {
+    if (view != view_name(static_cast<View>(i))) continue;
+    SessionState before;
+    if (static_cast<View>(i) == View::kWhat) {
+      const LookedEvents& events = looked_events();
+      request.events = &events.stored.events;
+      if (events.is_logged) {
+        before = shell_->session().state_before(events.command - 1);
+        request.before = &before.kernel;
+      }
+    }
+    return render_view(k, static_cast<View>(i), request);
+  }
+  *error = "no view is called '" + view + "'";
+  return "";
+}
+
+std::string Playground::show(const std::string& view, Pid pid, const std::string& addr, i64 pfn) {
+  u64 address = 0;
+  if (!addr.empty() && !read_hex(addr, &address)) return json_error("'" + addr + "' is not an address like 0x7fff0000");
+  std::string error;
+  const Pfn frame = pfn < 0 || pfn >= static_cast<i64>(Pfn::kNone) ? Pfn() : Pfn(static_cast<u32>(pfn));
+  const std::string text = view_text(view, pid, address, frame, &error);
+  if (!error.empty()) return json_error(error);
+  JsonWriter json;
+  json.begin_object().key("text").string(text).end_object();
+  return json.text();
+}
+
+}  // namespace pw

@@ -1,0 +1,97 @@
+// The form is fixed, since runs are compared with it:
+//   {"pid","cmd","out","ret"|"errno"|"signal"+"code"+"at","faults":[minor,major],"hash","procs":{"PID":{"vmas":[{"start","end","perm","pgoff",
+//   "name","flags"}],"pages":[["0xVPN",count,state,frame,mapcount,flags]],"size","rss","anon","swap","locked","pte_kb"}}}
+// Addresses and page numbers are "0x…", frames and sizes numbers, sizes in pages. Absent pages are left out; a run of pages has
+// consecutive frames and is otherwise equal. pgoff is that of anonymous areas in maps: 0.
+#include "engine/api/step_json.h"
+
+#include "engine/api/outcome_json.h"
+#include "engine/render/accounting.h"
+#include "engine/render/render.h"
+#include "engine/render/text.h"
+
+namespace pw {
+namespace {
+
+struct PageRun {
+  u64 vpn = 0;
+  u64 count = 0;
+  u32 pfn = 0;
+  std::string state;
+  i32 mapcount = 0;
+  std::string flags;
+};
+
+void write_run(const PageRun& run, JsonWriter& json) {
+  if (run.count == 0) return;
+  json.begin_array().string(hex(run.vpn)).number(run.count).string(run.state).number(run.pfn);
+  json.signed_number(run.mapcount).string(run.flags).end_array();
+}
+
+bool continues(const PageRun& run, const PageRun& page) {
+  return run.count != 0 && page.vpn == run.vpn + run.count && page.pfn == run.pfn + run.count && page.state == run.state &&
+         page.mapcount == run.mapcount && page.flags == run.flags;
+}
+
+void write_pages(const Kernel& k, const Mm& mm, JsonWriter& json) {
+  json.key("pages").begin_array();
+  PageRun run;
+  for (const VmaId id : vmas_of(k, mm)) {
+    for_each_pte(k.m.pt, k.m.phys, mm.pgd, k.m.vmas[id].range(), [&](u64 addr, PtePlace, Pte pte) {
+      if (!pte_present(pte)) return;
+      const Pfn pfn = pte_pfn(pte);
+      PageRun page{to_pages(addr), 1, pfn.v, page_state_letters(k, pte), page_mapcount(k.m.phys.pages[pfn.v]), kpageflags_text(k, pfn)};
+      if (continues(run, page)) {
+        ++run.count;
+      } else {
+        write_run(run, json);
+        run = page;
+      }
+    });
+  }
+  write_run(run, json);
+  json.end_array();
+}
+
+void write_vmas(const Kernel& k, const Mm& mm, JsonWriter& json) {
+  json.key("vmas").begin_array();
+  for (const VmaId id : vmas_of(k, mm)) {
+    const Vma& vma = k.m.vmas[id];
+    json.begin_object().key("start").string(hex(vma.start)).key("end").string(hex(vma.end)).key("perm").string(perm_text(vma.flags));
+    json.key("pgoff").number(0).key("name").string(vma_name(k, id)).key("flags").string(vm_flags_text(vma.flags)).end_object();
+  }
+  json.end_array();
+}
+
+void write_process(const Kernel& k, const Mm& mm, JsonWriter& json) {
+  constexpr i64 kTableKb = kPageSize / 1024;
+  json.begin_object();
+  write_vmas(k, mm, json);
+  write_pages(k, mm, json);
+  json.key("size").number(mm.total_vm).key("rss").number(count_rss(mm)).key("anon").number(mm.rss[kMmAnonPages]);
+  json.key("swap").number(mm.rss[kMmSwapEnts]).key("locked").number(mm.locked_vm);
+  json.key("pte_kb").signed_number((static_cast<i64>(mm.nr_tables) - static_cast<i64>(mm.nr_tables_start)) * kTableKb);
+  json.end_object();
+}
+
+}  // namespace
+
+std::string step_json(const Outcome& outcome, const Kernel& k) {
+  JsonWriter json;
+  json.begin_object().key("pid").number(outcome.pid).key("cmd").string(outcome.command).key("out").string(outcome.out);
+  if (outcome.kind == Outcome::Kind::kErrno) json.key("errno").string(errno_name(outcome.error));
+  else if (outcome.kind == Outcome::Kind::kSignal) write_signal(outcome.signal, json);
+  else if (outcome.has_ret) json.key("ret").literal(outcome.ret < 65536 ? decimal(outcome.ret) : "\"" + hex(outcome.ret) + "\"");
+  json.key("faults").begin_array().number(outcome.minflt).number(outcome.majflt).end_array();
+  json.key("hash").string(to_hex16(state_hash(k)));
+  json.key("procs").begin_object();
+  for (const Task& task : k.tasks) {
+    if (task.state != TaskState::kRunning || task.pid != task.tgid) continue;
+    json.key(decimal(task.pid));
+    write_process(k, k.m.mms[task.mm], json);
+  }
+  json.end_object();
+  return json.end_object().text();
+}
+
+}  // namespace pw

@@ -1,0 +1,74 @@
+// The one class that JavaScript sees: Playground, text in and text out. Views of wasm memory are good until the next call.
+#include <emscripten/bind.h>
+#include <emscripten/val.h>
+
+#include "engine/api/json.h"
+#include "engine/api/playground.h"
+#include "engine/api/run_script.h"
+
+namespace {
+
+using emscripten::typed_memory_view;
+using emscripten::val;
+
+val snapshot(pw::Playground& playground) {
+  const std::vector<pw::u8>& bytes = playground.snapshot();
+  return val(typed_memory_view(bytes.size(), bytes.data()));
+}
+
+val events(pw::Playground& playground) {
+  const std::vector<pw::Event>& events = playground.events();
+  return val(typed_memory_view(events.size() * sizeof(pw::Event), reinterpret_cast<const pw::u8*>(events.data())));
+}
+
+std::string run(const std::string& script, pw::RunForm form) {
+  const pw::ScriptRun result = pw::run_script(script, form);
+  pw::JsonWriter json;
+  json.begin_object().key("text").string(result.text).key("exit").number(result.exit);
+  if (!result.error.empty()) json.key("message").string(result.error);
+  return json.end_object().text();
+}
+
+std::string run_json(pw::Playground&, const std::string& script) { return run(script, pw::RunForm::kJson); }
+std::string run_text(pw::Playground&, const std::string& script) { return run(script, pw::RunForm::kText); }
+
+// JavaScript numbers are doubles; what is out of range becomes "all" or "none".
+pw::u32 to_u32(double value) { return value >= 0 && value < 4294967295.0 ? static_cast<pw::u32>(value) : pw::kAllCommands; }
+pw::i64 to_i64(double value) { return value >= 0 && value < 4294967295.0 ? static_cast<pw::i64>(value) : -1; }
+
+std::string seek(pw::Playground& playground, double commands) { return playground.seek(to_u32(commands)); }
+std::string seek_event(pw::Playground& playground, double command, double events) {
+  return playground.seek_event(to_u32(command), to_i64(events));
+}
+std::string show(pw::Playground& playground, const std::string& view, double pid, const std::string& addr, double pfn) {
+  return playground.show(view, to_u32(pid), addr, to_i64(pfn));
+}
+std::string complete(pw::Playground& playground, const std::string& line, double cursor) {
+  return playground.complete(line, to_u32(cursor));
+}
+std::string load_step(pw::Playground& playground, double max_commands) { return playground.load_step(to_u32(max_commands)); }
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(pagewalk) {
+  emscripten::class_<pw::Playground>("Pagewalk")
+      .constructor<>()
+      .function("exec", &pw::Playground::exec)
+      .function("complete", &complete)
+      .function("status", &pw::Playground::status)
+      .function("snapshot", &snapshot)
+      .function("events", &events)
+      .function("undo", &pw::Playground::undo)
+      .function("redo", &pw::Playground::redo)
+      .function("seek", &seek)
+      .function("seekEvent", &seek_event)
+      .function("show", &show)
+      .function("evaluate", &pw::Playground::evaluate)
+      .function("hash", &pw::Playground::hash)
+      .function("script", &pw::Playground::script)
+      .function("loadBegin", &pw::Playground::load_begin)
+      .function("loadStep", &load_step)
+      .function("loadCancel", &pw::Playground::load_cancel)
+      .function("runJson", &run_json)
+      .function("runText", &run_text);
+}
