@@ -138,8 +138,9 @@ void check_memory(const Memory& m, CheckLevel level, CheckReport& report) {
   check_pgtable(m.pt, m.phys, level, report);
   check_rmap(m.rmap, m.vmas, level, report);
   u32 areas = 0;
-  m.mms.for_each([&](MmId, const Mm& mm) {
+  m.mms.for_each([&](MmId id, const Mm& mm) {
     check_tree(m.nodes, mm.tree, level, report);
+    if (level == CheckLevel::kFull) check_areas(m.nodes, m.vmas, mm.tree, id, report);
     areas += mm.map_count;
     report.expect(mm.map_count == mm.tree.count, "M1", "map_count counts the areas of the tree");
     report.expect(mm.users > 0, "M1", "an address space has a user");

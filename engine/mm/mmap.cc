@@ -27,12 +27,6 @@ u64 vm_flags_of(u32 prot, u32 flags) {
   return vm_flags;
 }
 
-// round_hint_to_min: a hint below the lowest address that may be mapped becomes that address.
-u64 round_hint(u64 hint) {
-  const u64 addr = page_align_down(hint);
-  return addr != 0 && addr < kMmapMinAddr ? kMmapMinAddr : addr;
-}
-
 struct MmapCall {
   MmId mm;
   u64 addr = 0;
@@ -58,13 +52,15 @@ Result<u64> place_fixed(Cx& cx, const MmapCall& call) {
 Result<u64> place_free(Cx& cx, const MmapCall& call) {
   const Mm& mm = cx.m.mms[call.mm];
   PlaceRequest request;
-  request.hint = round_hint(call.addr);
+  request.hint = call.addr;
   request.size_bytes = call.length;
   request.flags = call.vm_flags;
   request.mmap_base = mm.mmap_base;
   request.task_size = mm.task_size;
   const Result<Placement> placement = find_unmapped_area(cx.m.nodes, cx.m.vmas, mm.tree, request);
   if (!placement.ok()) return placement.error();
+  const Reason hint_reason = placement.value().hint_reason;
+  if (hint_reason != Reason::kNone) cx.trace.emit(EventId::kHintAsked, hint_reason, call.addr, call.length);
   cx.trace.emit(EventId::kGetUnmappedArea, placement.value().why, placement.value().addr, call.length, call.addr);
   return placement.value().addr;
 }

@@ -29,8 +29,9 @@ class RandomUser {
   }
   Kernel& kernel() { return k_; }
 
+  void listen(TraceSink* sink) { sink_ = sink; }
   void step() {
-    Trace trace;
+    Trace trace(sink_);
     const Pid pid = pick_running();
     const u64 at = kArea + pick(kAreaPages) * kPageSize;
     const u64 pages = 1 + pick(12);
@@ -62,12 +63,12 @@ class RandomUser {
 
   Random random_;
   Kernel k_;
+  TraceSink* sink_ = nullptr;
 };
 
 void expect_sound(const Kernel& k, CheckLevel level, u64 step) {
   CheckReport report;
   check_kernel(k, level, report);
-  if (report.ok()) return;
   INFO("after command " << step << "\n" << first_messages(report));
   REQUIRE(report.ok());
 }
@@ -83,6 +84,24 @@ TEST_CASE("random system calls leave every invariant whole") {
       expect_sound(user.kernel(), step % 100 == 0 ? CheckLevel::kFull : CheckLevel::kQuick, step);
     }
     expect_sound(user.kernel(), CheckLevel::kFull, commands);
+  }
+}
+
+TEST_CASE("the random calls reach every handler and every kind of decision") {
+  RandomUser user(7);
+  EventCounter events;
+  user.listen(&events);
+  for (u32 step = 0; step < 3000; ++step) user.step();
+  for (const char* name : {"do_anonymous_page", "wp_page_copy", "wp_page_reuse", "wp_can_reuse_anon_folio", "split_vma", "commit_merge", "unmap_region",
+                           "copy_page_range", "exit_mmap", "copy_mm", "wait_task_zombie", "lru_add_drain", "refused", "bad_area", "TLB hit"}) {
+    INFO(name);
+    CHECK(events.count(name) > 0);
+  }
+  for (const Reason reason : {Reason::kRefcountOver3, Reason::kRefcountOver1, Reason::kRefcountIs1, Reason::kOldIsZeroPage,
+                              Reason::kFlagsMerged, Reason::kFlagsSplit, Reason::kFlagsInPlace, Reason::kPteMadeWritable, Reason::kPteProtNone,
+                              Reason::kCopySkipped, Reason::kCowShared, Reason::kZeroShared}) {
+    INFO(reason_info(reason).name);
+    CHECK(events.gave(reason));
   }
 }
 

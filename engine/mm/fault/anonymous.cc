@@ -17,14 +17,19 @@ FaultStatus map_zero_page(Cx& cx, VmFault& vmf, Span& span) {
   return FaultStatus::kDone;
 }
 
+bool may_share(Cx& cx, VmaId id, VmaId neighbour) {
+  const Reason answer = can_reuse_anon_vma(cx.m.vmas[id], cx.m.vmas[neighbour]);
+  cx.trace.emit(EventId::kReusableAnonVma, answer, id.v, neighbour.v);
+  return answer == Reason::kAnonVmaReuseOk;
+}
+
 // find_mergeable_anon_vma: the neighbour behind is asked first, then the one before.
-AnonVmaId find_reusable(const Memory& m, VmaId id) {
-  const Vma& vma = m.vmas[id];
-  const VmaTree& tree = m.mms[vma.mm].tree;
-  const VmaId next = find_vma_at(m.nodes, tree, vma.end);
-  if (next.valid() && can_reuse_anon_vma(vma, m.vmas[next]) == Reason::kAnonVmaReuseOk) return m.vmas[next].anon_vma;
-  const VmaId prev = vma.start == 0 ? VmaId() : find_vma_at(m.nodes, tree, vma.start - 1);
-  if (prev.valid() && can_reuse_anon_vma(vma, m.vmas[prev]) == Reason::kAnonVmaReuseOk) return m.vmas[prev].anon_vma;
+AnonVmaId find_reusable(Cx& cx, VmaId id) {
+  const Vma vma = cx.m.vmas[id];
+  const VmaId next = find_vma_at(cx.m.nodes, cx.m.mms[vma.mm].tree, vma.end);
+  if (next.valid() && may_share(cx, id, next)) return cx.m.vmas[next].anon_vma;
+  const VmaId prev = vma.start == 0 ? VmaId() : find_vma_at(cx.m.nodes, cx.m.mms[vma.mm].tree, vma.start - 1);
+  if (prev.valid() && may_share(cx, id, prev)) return cx.m.vmas[prev].anon_vma;
   return AnonVmaId();
 }
 
@@ -32,7 +37,8 @@ AnonVmaId find_reusable(const Memory& m, VmaId id) {
 
 void prepare_area(Cx& cx, VmaId vma) {
   if (cx.m.vmas[vma].anon_vma.valid()) return;
-  prepare_anon_vma(cx.m.rmap, cx.m.vmas, cx.trace, vma, find_reusable(cx.m, vma));
+  const AnonVmaId reusable = find_reusable(cx, vma);
+  prepare_anon_vma(cx.m.rmap, cx.m.vmas, cx.trace, vma, reusable);
 }
 
 FaultStatus do_anonymous_page(Cx& cx, VmFault& vmf) {
