@@ -44,7 +44,9 @@ void check_family(const Rmap& rmap, AnonVmaId id, const AnonVma& anon_vma, Check
 
 void check_area_ends(VmaId id, const Vma& vma, CheckReport& report) {
   const bool has_list = vma.avc_count != 0;
-  if (vma.avc_head.valid() != has_list || vma.avc_tail.valid() != has_list) report.broken("R2", name_of(id) + ": head, tail and count disagree");
+  if (vma.avc_head.valid() != has_list || vma.avc_tail.valid() != has_list) {
+    report.broken("R2", name_of(id) + ": head, tail and count disagree");
+  }
   if (vma.anon_vma.valid() != has_list) report.broken("R10", name_of(id) + " has an anon_vma and no chain, or a chain and none");
 }
 
@@ -104,7 +106,9 @@ void check_list(const Rmap& rmap, VmaId id, const Vma& vma, std::vector<bool>& l
     previous = at;
     ++length;
   }
-  if (at.valid() || length != vma.avc_count || vma.avc_tail != previous) report.broken("R2", name_of(id) + ": its list has another length or end");
+  if (at.valid() || length != vma.avc_count || vma.avc_tail != previous) {
+    report.broken("R2", name_of(id) + ": its list has another length or end");
+  }
 }
 
 bool is_on_tree_of(const Rmap& rmap, const Vma& vma, AnonVmaId anon_vma) {
@@ -145,7 +149,7 @@ bool check_lists(const Rmap& rmap, const VmaPool& vmas, CheckReport& report) {
   return true;
 }
 
-// ---- full: trees and counters -------------------------------------------------------------------------------------------------------------
+// ---- full: trees and counters ---------------------------------------------------------------------------------------------------
 
 void check_trees(const Rmap& rmap, const VmaPool& vmas, CheckReport& report) {
   std::vector<bool> seen(rmap.avcs.capacity(), false);

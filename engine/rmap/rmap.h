@@ -78,10 +78,14 @@ void for_each_avc(const Rmap& rmap, const VmaPool& vmas, AnonVmaId anon_vma, u64
 
 // ---- page.cc ------------------------------------------------------------------------------------------------------------------
 // PTEs come and go one at a time; the caller writes the entry and keeps the refcount.
-void folio_add_new_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma, u64 addr);  // exclusive, mapcount 1
-void folio_dup_anon_rmap(Phys& phys, Trace& trace, Pfn pfn);                                               // fork: one more PTE, no longer exclusive
-void folio_remove_rmap(Phys& phys, Trace& trace, Pfn pfn);                                                 // one PTE less
-void folio_move_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma);              // to the area's own anon_vma, at reuse
+// folio_add_new_anon_rmap: the first PTE of a new page: mapcount 1, exclusive.
+void folio_add_new_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma, u64 addr);
+// folio_try_dup_anon_rmap_pte: fork, one more PTE, no longer exclusive.
+void folio_dup_anon_rmap(Phys& phys, Trace& trace, Pfn pfn);
+// folio_remove_rmap_pte: one PTE less.
+void folio_remove_rmap(Phys& phys, Trace& trace, Pfn pfn);
+// To the area's own anon_vma, at reuse.
+void folio_move_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma);
 // vma_address: where the area maps linear offset `index`; kNoAddress when it does not.
 inline constexpr u64 kNoAddress = ~u64{0};
 u64 vma_address(const Vma& vma, u64 index);
@@ -107,7 +111,8 @@ struct RmapWalk {
   u32 in_vain = 0;
 };
 // rmap_walk_anon with page_vma_mapped_walk at every area, over all of them: emits an event for each visit.
-RmapWalk rmap_walk(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, Trace& trace, Pfn pfn);
+RmapWalk rmap_walk(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, Trace& trace,
+                   Pfn pfn);
 
 // R1..R11, listed in check.cc; R12 and R13, over all frames, in check_pages.cc.
 void check_rmap(const Rmap& rmap, const VmaPool& vmas, CheckLevel level, CheckReport& report);

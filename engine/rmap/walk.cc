@@ -11,8 +11,8 @@ namespace pw {
 namespace {
 
 // What stands in the page table where the area would map the page.
-RmapVisit visit_area(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, AvcId avc, Pfn pfn,
-                     Reason* reason) {
+RmapVisit visit_area(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, AvcId avc,
+                     Pfn pfn, Reason* reason) {
   RmapVisit visit;
   visit.avc = avc;
   visit.vma = rmap.avcs[avc].vma;
@@ -36,7 +36,8 @@ RmapVisit visit_area(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt
 
 }  // namespace
 
-RmapWalk rmap_walk(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, Trace& trace, Pfn pfn) {
+RmapWalk rmap_walk(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, Trace& trace,
+                   Pfn pfn) {
   RmapWalk walk;
   const Page page = phys.pages[pfn.v];
   if (!is_anon_mapping(page) || page.mapcount < 0) {
