@@ -42,7 +42,7 @@ struct PerCpuPages {
   u32 count = 0;
   u32 high = 0;          // current limit, between Zone::pcp_high and pcp_high_max
   u32 free_count = 0;    // frees in a row, halved by an allocation
-  u8 alloc_factor = 0;   // a refill takes pcp_batch << alloc_factor frames; grows with allocations in a row, halved by a free
+  u8 alloc_factor = 0;   // a refill takes pcp_batch << alloc_factor frames; grows by one a refill, halved by a free
 };
 
 enum Watermark : u32 { kWmarkMin = 0, kWmarkLow = 1, kWmarkHigh = 2 };

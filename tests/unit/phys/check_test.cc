@@ -1,0 +1,160 @@
+// Each invariant is broken on purpose and must be noticed under its own number.
+#include "tests/unit/phys/phys_fixture.h"
+
+using namespace pw;
+using namespace pw::test;
+
+TEST_CASE("check_phys: counters", "[phys]") {
+  PhysMachine m;
+  const Pfn pfn = m.alloc_anon();
+  CheckReport quick;
+  SECTION("free pages") {
+    ++m.phys.zones[1].free_pages;
+    check_phys(m.phys, CheckLevel::kQuick, quick);
+    REQUIRE(has_rule(quick, "P1"));
+  }
+  SECTION("per-CPU count") {
+    m.phys.zones[1].pcp[0].count = 3;
+    check_phys(m.phys, CheckLevel::kQuick, quick);
+    REQUIRE(has_rule(quick, "P5"));
+  }
+  SECTION("page tables") {
+    ++m.phys.nr_page_tables;
+    REQUIRE(has_rule(full_check(m.phys), "P9"));
+  }
+  SECTION("mapped anonymous pages") {
+    m.phys.pages.mut(pfn.v).mapping = anon_mapping_of(AnonVmaId(0));
+    m.phys.pages.mut(pfn.v).mapcount = 0;
+    REQUIRE(has_rule(full_check(m.phys), "P9"));
+  }
+  SECTION("managed pages") {
+    --m.phys.zones[0].managed_pages;
+    REQUIRE_FALSE(full_check(m.phys).ok());
+  }
+}
+
+TEST_CASE("check_phys: free lists", "[phys]") {
+  PhysMachine m(1ull << 30);  // DMA32 is made of blocks of order 10 alone
+  const u32 head = m.phys.zones[1].free_area[10].head;
+  SECTION("a broken link") {
+    m.phys.pages.mut(m.phys.pages[head].next).prev = Pfn::kNone;
+    REQUIRE(has_rule(full_check(m.phys), "P2"));
+  }
+  SECTION("a frame in use inside a free block") {
+    m.phys.pages.mut(head + 5).refcount = 1;
+    REQUIRE(has_rule(full_check(m.phys), "P3"));
+  }
+  SECTION("a head without PG_buddy") {
+    m.phys.pages.mut(head).flags = 0;
+    REQUIRE(has_rule(full_check(m.phys), "P3"));
+  }
+  SECTION("two buddies side by side") {
+    // A block of order 10 listed as its two halves of order 9.
+    Zone& zone = m.phys.zones[1];
+    FreeArea& large = zone.free_area[10];
+    FreeArea& small = zone.free_area[9];
+    REQUIRE(small.head == Pfn::kNone);
+    large.head = m.phys.pages[head].next;
+    m.phys.pages.mut(large.head).prev = Pfn::kNone;
+    --large.nr_free;
+    Page& low = m.phys.pages.mut(head);
+    low.order = 9;
+    low.next = head + 512;
+    Page& high = m.phys.pages.mut(head + 512);
+    high.order = 9;
+    high.flags = kPgBuddy;
+    high.prev = head;
+    small = FreeArea{head, head + 512, 2};
+    REQUIRE(has_rule(full_check(m.phys), "P4"));
+    REQUIRE_FALSE(has_rule(full_check(m.phys), "P3"));
+  }
+  SECTION("a free frame on no list") {
+    const Pfn pfn = m.alloc();
+    Page& page = m.phys.pages.mut(pfn.v);
+    page.type = PageType::kFree;
+    page.refcount = 0;
+    REQUIRE(has_rule(full_check(m.phys), "P2"));
+  }
+}
+
+TEST_CASE("check_phys: frames in use", "[phys]") {
+  PhysMachine m;
+  const Pfn pfn = m.alloc_anon();
+  folio_add_lru(m.phys, m.trace, 0, pfn);
+  REQUIRE(full_check(m.phys).ok());
+  SECTION("fewer references than holders") {
+    m.phys.pages.mut(pfn.v).mapcount = 1;
+    REQUIRE(has_rule(full_check(m.phys), "P8"));
+  }
+  SECTION("held by nobody") {
+    const Pfn other = m.alloc();
+    m.phys.pages.mut(other.v).refcount = 0;
+    REQUIRE(has_rule(full_check(m.phys), "P8"));
+  }
+  SECTION("_mapcount below -1") {
+    m.phys.pages.mut(pfn.v).mapcount = -2;
+    REQUIRE(has_rule(full_check(m.phys), "P8"));
+  }
+  SECTION("in a batch and on the LRU") {
+    m.phys.pages.mut(pfn.v).flags |= kPgLru;
+    REQUIRE(has_rule(full_check(m.phys), "P7"));
+  }
+  SECTION("twice in a batch") {
+    m.phys.lru_add[1].pfn[m.phys.lru_add[1].count++] = pfn.v;
+    REQUIRE(has_rule(full_check(m.phys), "P7"));
+  }
+  SECTION("on the wrong LRU list") {
+    lru_add_drain(m.phys, m.trace, 0);
+    m.phys.pages.mut(pfn.v).flags |= kPgActive;
+    REQUIRE(has_rule(full_check(m.phys), "P6"));
+  }
+  SECTION("a tail frame that is held") {
+    const Pfn block = m.alloc(0, 2);
+    m.phys.pages.mut(block.v + 1).refcount = 1;
+    REQUIRE(has_rule(full_check(m.phys), "P8"));
+  }
+}
+
+TEST_CASE("check_phys: contents", "[phys]") {
+  PhysMachine m;
+  const Pfn pfn = m.alloc();
+  write_bytes(m.phys, pfn, 0, "sixteen letters.", 16);
+  SECTION("zeros at the end of a run") {
+    m.phys.spilled[pfn.v][0].bytes.push_back('\0');
+    REQUIRE(has_rule(full_check(m.phys), "P10"));
+  }
+  SECTION("contents of nobody") {
+    m.phys.spilled[1] = m.phys.spilled[pfn.v];
+    REQUIRE(has_rule(full_check(m.phys), "P10"));
+  }
+  SECTION("a frame without the contents it names") {
+    m.phys.spilled.clear();
+    REQUIRE(has_rule(full_check(m.phys), "P10"));
+  }
+}
+
+TEST_CASE("hash: what decides the future changes the hash", "[phys]") {
+  PhysMachine m;
+  const Pfn a = m.alloc();
+  const Pfn b = m.alloc();
+  const u64 before = hash_of(m.phys);
+  SECTION("contents") {
+    write_bytes(m.phys, a, 0, "x", 1);
+    REQUIRE(hash_of(m.phys) != before);
+    write_bytes(m.phys, a, 0, "\0", 1);
+    REQUIRE(hash_of(m.phys) == before);
+  }
+  SECTION("references") {
+    get_page(m.phys, a);
+    REQUIRE(hash_of(m.phys) != before);
+  }
+  SECTION("the order of a per-CPU list") {
+    Phys other = m.phys;
+    Trace silent;
+    m.put(a);
+    m.put(b);
+    put_page(other, silent, 0, b);
+    put_page(other, silent, 0, a);
+    REQUIRE(hash_of(m.phys) != hash_of(other));
+  }
+}

@@ -1,0 +1,128 @@
+// Contents: any sequence of stores reads back like an array of 4096 bytes, and equal bytes have one form.
+#include <cstring>
+
+#include "tests/support/random.h"
+#include "tests/unit/phys/phys_fixture.h"
+
+using namespace pw;
+using namespace pw::test;
+
+namespace {
+
+std::string bytes_of(const Phys& phys, Pfn pfn) {
+  std::string bytes(kPageSize, '?');
+  read_bytes(phys, pfn, 0, &bytes[0], kPageSize);
+  return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("contents: a new page is zero and has tag 0", "[phys]") {
+  PhysMachine m;
+  const Pfn pfn = m.alloc();
+  REQUIRE(content_tag(m.phys, pfn) == 0);
+  REQUIRE(content_runs(m.phys, pfn).empty());
+  REQUIRE(bytes_of(m.phys, pfn) == std::string(kPageSize, '\0'));
+}
+
+TEST_CASE("contents: a number lives in the page itself", "[phys]") {
+  PhysMachine m;
+  const Pfn pfn = m.alloc();
+  const u64 value = 1;
+  write_bytes(m.phys, pfn, 8, &value, 8);
+  REQUIRE(m.phys.spilled.empty());
+  const std::vector<ByteRun> runs = content_runs(m.phys, pfn);
+  REQUIRE(runs.size() == 1);
+  REQUIRE(runs[0].offset == 8);
+  REQUIRE(runs[0].bytes == std::string(1, '\1'));
+}
+
+TEST_CASE("contents: writing zeros over it makes it a zero page again", "[phys]") {
+  PhysMachine m;
+  const Pfn pfn = m.alloc();
+  write_bytes(m.phys, pfn, 0, "some text that spills", 21);
+  write_bytes(m.phys, pfn, 4095, "x", 1);
+  REQUIRE(m.phys.spilled.size() == 1);
+  const std::string zeros(kPageSize, '\0');
+  write_bytes(m.phys, pfn, 0, zeros.data(), kPageSize);
+  REQUIRE(m.phys.spilled.empty());
+  REQUIRE(content_tag(m.phys, pfn) == 0);
+}
+
+TEST_CASE("contents: runs part at eight zeros", "[phys]") {
+  PhysMachine m;
+  const Pfn pfn = m.alloc();
+  write_bytes(m.phys, pfn, 0, "a", 1);
+  write_bytes(m.phys, pfn, 8, "b", 1);  // seven zeros between
+  REQUIRE(content_runs(m.phys, pfn).size() == 1);
+  REQUIRE(m.phys.spilled.size() == 1);  // nine bytes do not fit
+  write_bytes(m.phys, pfn, 8, "\0b", 2);
+  REQUIRE(content_runs(m.phys, pfn).size() == 2);
+  write_bytes(m.phys, pfn, 9, "\0", 1);
+  REQUIRE(content_runs(m.phys, pfn).size() == 1);
+  REQUIRE(m.phys.spilled.empty());
+}
+
+TEST_CASE("contents: equal bytes have equal runs and tags whichever way they were written", "[phys]") {
+  PhysMachine m;
+  const Pfn a = m.alloc();
+  const Pfn b = m.alloc();
+  write_bytes(m.phys, a, 10, "hello", 5);
+  write_bytes(m.phys, b, 12, "llo", 3);
+  write_bytes(m.phys, b, 2000, "gone", 4);
+  REQUIRE(content_tag(m.phys, a) != content_tag(m.phys, b));
+  write_bytes(m.phys, b, 2000, "\0\0\0\0", 4);
+  write_bytes(m.phys, b, 10, "he", 2);
+  REQUIRE(content_tag(m.phys, a) == content_tag(m.phys, b));
+  write_bytes(m.phys, b, 10, "\0hello", 6);  // the same bytes, one further on
+  REQUIRE(content_tag(m.phys, a) != content_tag(m.phys, b));
+}
+
+TEST_CASE("contents: a copy is equal and independent", "[phys]") {
+  PhysMachine m;
+  const Pfn a = m.alloc();
+  const Pfn b = m.alloc();
+  const std::string text = GENERATE(std::string("short"), std::string("a long line of text, much longer than eight bytes"), std::string());
+  CAPTURE(text);
+  write_bytes(m.phys, b, 77, "old bytes of the target", 23);
+  write_bytes(m.phys, a, 5, text.data(), static_cast<u32>(text.size()));
+  copy_contents(m.phys, a, b);
+  REQUIRE(bytes_of(m.phys, b) == bytes_of(m.phys, a));
+  write_bytes(m.phys, a, 5, "X", 1);
+  REQUIRE(bytes_of(m.phys, b) != bytes_of(m.phys, a));
+  require_sound(m.phys);
+  clear_contents(m.phys, a);
+  clear_contents(m.phys, b);
+  REQUIRE(m.phys.spilled.empty());
+}
+
+TEST_CASE("contents: random stores against an array", "[phys]") {
+  const u64 seed = GENERATE(11, 12, 13);
+  PhysMachine m;
+  const Pfn pfn = m.alloc();
+  const Pfn other = m.alloc();
+  std::string model(kPageSize, '\0');
+  Random random(seed);
+  for (u32 step = 0; step < 600; ++step) {
+    const u32 span = random.one_in(4) ? 200 : 12;
+    const u32 length = 1 + random.below(span);
+    const u32 offset = random.one_in(2) ? random.below(32) : random.below(static_cast<u32>(kPageSize) - length + 1);
+    std::string bytes(length, '\0');
+    const bool is_zero = random.one_in(2);
+    for (char& c : bytes) c = static_cast<char>(is_zero ? 0 : random.below(3));
+    write_bytes(m.phys, pfn, static_cast<u16>(offset), bytes.data(), length);
+    std::memcpy(&model[offset], bytes.data(), length);
+    if (random.one_in(40)) {
+      model.assign(kPageSize, '\0');
+      clear_contents(m.phys, pfn);
+    }
+    REQUIRE(bytes_of(m.phys, pfn) == model);
+    // Written in one go, the same bytes take the same form.
+    clear_contents(m.phys, other);
+    write_bytes(m.phys, other, 0, model.data(), kPageSize);
+    REQUIRE(content_tag(m.phys, other) == content_tag(m.phys, pfn));
+    REQUIRE(m.page(other).content_length == m.page(pfn).content_length);
+    REQUIRE((content_tag(m.phys, pfn) == 0) == (model == std::string(kPageSize, '\0')));
+  }
+  require_sound(m.phys);
+}
