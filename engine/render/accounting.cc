@@ -85,12 +85,6 @@ std::string page_state_letters(const Kernel& k, Pte pte) {
   return letters;
 }
 
-LruList lru_list_of(const Page& page) {
-  if (has_flag(page, kPgUnevictable)) return LruList::kUnevictable;
-  if (has_flag(page, kPgSwapbacked)) return has_flag(page, kPgActive) ? LruList::kActiveAnon : LruList::kInactiveAnon;
-  return has_flag(page, kPgActive) ? LruList::kActiveFile : LruList::kInactiveFile;
-}
-
 const Mm* mm_of(const Kernel& k, Pid pid) {
   const Task* task = find_task(k, pid);
   return task != nullptr && task->mm.valid() ? &k.m.mms[task->mm] : nullptr;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/kernel/kernel.h"
+#include "engine/phys/lru_list.h"
 
 namespace pw {
 
@@ -33,8 +34,6 @@ std::string kpageflags_text(const Kernel& k, Pfn pfn);
 // Letters of `run --json`: P present, X mapped once only, E PageAnonExclusive, Z zero page; those of swap, guard, file, uffd and PMD follow with
 // their systems.
 std::string page_state_letters(const Kernel& k, Pte pte);
-
-LruList lru_list_of(const Page& page);  // folio_lru_list: of a page with PG_lru
 
 const Mm* mm_of(const Kernel& k, Pid pid);  // nullptr for a zombie or nobody
 std::vector<VmaId> vmas_of(const Kernel& k, const Mm& mm);  // ascending
