@@ -84,8 +84,10 @@ Walk walk_tables(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr);
 template <class Visit>
 void for_each_pte(const PageTables& pt, const Phys& phys, Pfn pgd, AddrRange range, Visit visit);
 // free_pgd_range (mm/memory.c): frees tables of [range) that no neighbour inside [floor, ceiling) can use. ceiling 0 means the top.
-// Returns the number of tables freed.
-u32 free_page_tables(PageTables& pt, Phys& phys, Trace& trace, u32 cpu, Pfn pgd, AddrRange range, u64 floor, u64 ceiling);
+// Returns the number of tables freed. With `removed` they are only unlinked and listed there, as tlb_remove_table() does: the caller
+// flushes the TLBs and then calls free_table() for each.
+u32 free_page_tables(PageTables& pt, Phys& phys, Trace& trace, u32 cpu, Pfn pgd, AddrRange range, u64 floor, u64 ceiling,
+                     std::vector<Pfn>* removed = nullptr);
 
 void check_pgtable(const PageTables& pt, const Phys& phys, CheckLevel level, CheckReport& report);
 void hash_state(const PageTables& pt, Hasher& hasher);

@@ -22,6 +22,7 @@ struct Freeing {
   u32 cpu;
   u64 floor;
   u64 ceiling;
+  std::vector<Pfn>* removed;
   u32 count;
 };
 
@@ -39,8 +40,12 @@ bool is_span_unused(const Freeing& f, u64 start, u64 end, u64 size) {
 void unlink_table(Freeing& f, Pfn parent, u32 index, Pfn table, u32 level, u64 addr) {
   write_entry(f.pt, f.phys, parent, index, Pte{});
   f.trace.emit(EventId::kFreeTable, table.v, level, addr & ~(level_size(level + 1) - 1));
-  free_table(f.pt, f.phys, f.trace, f.cpu, table);
   ++f.count;
+  if (f.removed != nullptr) {
+    f.removed->push_back(table);
+  } else {
+    free_table(f.pt, f.phys, f.trace, f.cpu, table);
+  }
 }
 
 // Frees what hangs below `table` in [addr, end), a range inside its span.
@@ -63,7 +68,8 @@ void free_below(Freeing& f, Pfn table, u32 level, u64 addr, u64 end) {
 
 }  // namespace
 
-u32 free_page_tables(PageTables& pt, Phys& phys, Trace& trace, u32 cpu, Pfn pgd, AddrRange range, u64 floor, u64 ceiling) {
+u32 free_page_tables(PageTables& pt, Phys& phys, Trace& trace, u32 cpu, Pfn pgd, AddrRange range, u64 floor, u64 ceiling,
+                     std::vector<Pfn>* removed) {
   const u64 pmd_size = level_size(2);
   u64 addr = range.start & ~(pmd_size - 1);
   u64 end = range.end;
@@ -78,7 +84,7 @@ u32 free_page_tables(PageTables& pt, Phys& phys, Trace& trace, u32 cpu, Pfn pgd,
   if (end - 1 > ceiling - 1) end -= pmd_size;
   if (addr > end - 1) return 0;
   Span span(trace, EventId::kFreePgdRange, addr, end, 0);
-  Freeing freeing{pt, phys, trace, cpu, floor, ceiling, 0};
+  Freeing freeing{pt, phys, trace, cpu, floor, ceiling, removed, 0};
   free_below(freeing, pgd, pt.levels, addr, end);
   span.set(2, freeing.count);
   return freeing.count;

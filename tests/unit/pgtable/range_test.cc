@@ -115,6 +115,20 @@ TEST_CASE("free_pgd_range: an empty range and one without tables free nothing", 
   REQUIRE(m.log.count(EventId::kFreeTable, Phase::kInstant) == 0);
 }
 
+TEST_CASE("free_pgd_range: tables may be unlinked first and freed after a flush", "[pgtable]") {
+  TableMachine m;
+  m.map(kPud);
+  m.unmap(kPud);
+  std::vector<Pfn> removed;
+  REQUIRE(free_page_tables(m.pt, m.phys, m.trace, 0, m.pgd, AddrRange{kPud, kPud + 0x1000}, 0, 0, &removed) == 3);
+  REQUIRE(m.phys.nr_page_tables == 4);
+  REQUIRE(visited(m, 0, task_size(4)).empty());
+  REQUIRE(pte_none(read_entry(m.pt, m.phys, m.pgd, 0)));
+  for (const Pfn table : removed) free_table(m.pt, m.phys, m.trace, 0, table);
+  REQUIRE(m.phys.nr_page_tables == 1);
+  m.require_ok();
+}
+
 TEST_CASE("free_pgd_range: random areas, freed with their neighbours as floor and ceiling, leave exactly what is needed", "[pgtable]") {
   const u32 levels = GENERATE(4u, 5u);
   const u64 seed = GENERATE(21, 22, 23);
