@@ -1,8 +1,8 @@
 // The anon_vma graphs that a real kernel built, step by step.
 //
 // data/NAME.steps.txt is a small program over processes p1, p2, … and pages a:N of one arena; data/NAME.txt is what the kernel's own
-// anon_vmas and chains looked like after each step, printed only when that changed. Recorded on 6.12; the one thing that 6.18 decides
-// differently, merging with the area of a fork's child, gives the same result in these programs (each case was tried on 6.18 too).
+// anon_vmas and chains looked like after each step, printed only when that changed. Recorded on 6.12. Between that and 6.18 only the
+// rule for merging with the area of a fork's child changed; the cases of it that occur here were tried on 6.18 and end the same way.
 #include <catch2/catch.hpp>
 
 #include <fstream>
