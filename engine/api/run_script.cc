@@ -30,7 +30,8 @@ ScriptRun run_script(const std::string& script, RunForm form) {
   Shell shell;
   for (const Shell::ScriptCommand& command : parsed.commands) {
     for (const Outcome& outcome : shell.run_line(command.text)) {
-      run.text += form == RunForm::kJson ? step_json(outcome, shell.session().state().kernel) + "\n" : transcript(outcome);
+      if (form == RunForm::kJson) run.text += step_json(outcome, shell.session().state().kernel) + "\n";
+      if (form == RunForm::kText) run.text += transcript(outcome);
       run.exit = exit_of(outcome, run.exit);
     }
   }

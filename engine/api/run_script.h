@@ -7,7 +7,7 @@
 
 namespace pw {
 
-enum class RunForm : u8 { kText, kJson };
+enum class RunForm : u8 { kText, kJson, kHash };  // kHash: no text
 
 struct ScriptRun {
   std::string text;   // for standard output

@@ -1,0 +1,148 @@
+// The playground: two moments, head and looked-at; loading that can be cancelled; answers that are JSON even when the question is nonsense.
+#include "engine/api/playground.h"
+
+#include <catch2/catch.hpp>
+
+#include "engine/api/json.h"
+#include "engine/api/run_script.h"
+
+namespace pw {
+namespace {
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+// The text of a key's value, up to the next comma or bracket: enough for numbers, booleans and hashes.
+std::string value_of(const std::string& json, const std::string& key) {
+  const std::string::size_type at = json.find("\"" + key + "\":");
+  if (at == std::string::npos) return "";
+  const std::string::size_type start = at + key.size() + 3;
+  return json.substr(start, json.find_first_of(",}]", start) - start);
+}
+
+}  // namespace
+
+TEST_CASE("json: text is escaped") {
+  JsonWriter json;
+  json.begin_object().key("a").string("q\" b\\ n\n t\t é").key("b").begin_array().number(1).boolean(true).null().end_array().end_object();
+  CHECK(json.text() == "{\"a\":\"q\\\" b\\\\ n\\n t\\u0009 é\",\"b\":[1,true,null]}");
+}
+
+TEST_CASE("playground: exec answers with outcomes and status") {
+  Playground playground;
+  const std::string answer = playground.exec("a = mmap 64K; write $a");
+  CHECK(has(answer, "\"command\":\"a = mmap 64K\""));
+  CHECK(has(answer, "\"ret\":\"0x7fff"));
+  CHECK(has(answer, "\"minflt\":1"));
+  CHECK(value_of(answer, "head") == "2");
+  CHECK(has(answer, "\"names\":{\"a\":\"0x7fff"));
+  CHECK(has(answer, "\"boot\":\"boot mem=64M cpus=2 levels=4 seed=1\""));
+  CHECK(has(playground.exec("munmap 0x1 4K"), "\"errno\":\"EINVAL\""));
+  CHECK(has(playground.exec("read 0"), "\"signal\":\"SIGSEGV\",\"code\":\"SEGV_MAPERR\",\"at\":\"0x0\""));
+  CHECK(has(playground.exec("nonsense"), "\"kind\":\"syntax\""));
+  CHECK(has(playground.status(), "\"kind\":\"signal\""));
+}
+
+TEST_CASE("playground: the looked-at moment inside a command, and back") {
+  Playground playground;
+  playground.exec("a = mmap 64K; write $a");
+  const std::string head = playground.hash();
+  const std::string before = [&] {
+    playground.undo();
+    const std::string hash = playground.hash();
+    playground.redo();
+    return hash;
+  }();
+  REQUIRE(playground.hash() == head);
+  playground.seek_event(1, 0);
+  CHECK(playground.hash() == before);
+  const std::string inside = playground.seek_event(1, 5);
+  CHECK(has(inside, "\"cursor\":{\"command\":2,\"event\":5}"));
+  CHECK(value_of(inside, "headHash") == "\"" + head + "\"");
+  CHECK(value_of(inside, "hash") != "\"" + head + "\"");
+  CHECK_FALSE(playground.events().empty());
+  CHECK(has(playground.evaluate("minflt(1)"), "\"ok\":true"));
+  CHECK(has(playground.show("what", 0, "", -1), "do_anonymous_page"));
+  playground.seek_event(1, -1);
+  CHECK(playground.hash() == head);
+  playground.seek_event(1, 3);
+  playground.exec("fork");
+  CHECK(has(playground.status(), "\"cursor\":{\"command\":3,\"event\":null}"));
+}
+
+TEST_CASE("playground: every event of a command can be looked at, and the last is the state after it") {
+  Playground playground;
+  playground.exec("a = mmap 64K; write $a; fork; @2 write $a");
+  const std::string head = playground.hash();
+  const u32 events = static_cast<u32>(playground.events().size());
+  REQUIRE(events > 10);
+  for (u32 k = 0; k <= events; ++k) CHECK_FALSE(has(playground.seek_event(3, k), "error"));
+  CHECK(playground.hash() == head);
+}
+
+TEST_CASE("playground: events after a command that only looks are its own") {
+  Playground playground;
+  playground.exec("a = mmap 64K; write $a");
+  const std::string status = playground.exec("rmap $a");
+  CHECK(has(status, "\"eventsOf\":{\"command\":null,\"text\":\"rmap $a\""));
+  playground.exec("ps");
+  CHECK(has(playground.status(), "\"eventsOf\":{\"command\":1,\"text\":\"write $a\""));
+}
+
+TEST_CASE("playground: a script is loaded in steps, and cancelling keeps the old machine") {
+  Playground playground;
+  playground.exec("a = mmap 64K");
+  const std::string old = playground.hash();
+  const std::string script = "boot mem=128M cpus=4 levels=5\nb = mmap 4K\nwrite $b\nassert 1 == 2\nfork\n";
+  CHECK(playground.load_begin(script) == "{\"count\":5}");
+  CHECK(has(playground.load_step(2), "\"done\":2,\"count\":5,\"finished\":false"));
+  playground.load_cancel();
+  CHECK(playground.hash() == old);
+  CHECK(has(playground.load_step(1), "\"error\""));
+  playground.load_begin(script);
+  const std::string end = playground.load_step(100);
+  CHECK(has(end, "\"finished\":true"));
+  CHECK(has(end, "\"index\":3,\"line\":4"));
+  CHECK(has(playground.status(), "levels=5"));
+  CHECK(playground.script() == "boot mem=128M cpus=4 levels=5 seed=1\nb = mmap 4K\nwrite $b\nfork\n");
+  CHECK(playground.hash() == run_script(playground.script(), RunForm::kHash).hash);
+  CHECK(has(playground.load_begin("mmap 4K\nnonsense here\n"), "line 2"));
+}
+
+TEST_CASE("playground: bad input is an answer") {
+  Playground playground;
+  CHECK(has(playground.seek(7), "\"error\""));
+  CHECK(has(playground.seek_event(0, 0), "\"error\""));
+  CHECK(has(playground.show("nothing", 0, "", -1), "\"error\""));
+  CHECK(has(playground.show("walk", 0, "7fff", -1), "\"error\""));
+  CHECK(has(playground.show("walk", 99, "0x1000", -1), "\"text\""));
+  CHECK(has(playground.show("page", 0, "", 99999999), "\"text\""));
+  CHECK(has(playground.show("rmap", 0, "", 4294967295), "\"text\""));
+  CHECK(has(playground.evaluate("1 +"), "\"ok\":false"));
+  CHECK(has(playground.load_cancel(), "\"head\":0"));
+  CHECK(has(playground.exec(""), "\"outcomes\":[]"));
+}
+
+TEST_CASE("run: exit codes") {
+  CHECK(run_script("assert 1 == 1\n", RunForm::kText).exit == 0);
+  CHECK(run_script("assert 1 == 2\nfork\n", RunForm::kText).exit == 1);
+  const ScriptRun broken = run_script("fork\nnonsense\n", RunForm::kJson);
+  CHECK(broken.exit == 2);
+  CHECK(broken.text.empty());
+  CHECK(has(broken.error, "line 2"));
+}
+
+TEST_CASE("run --json: the form that a live kernel is compared with") {
+  const std::string text = run_script("a = mmap 12K\nwrite $a n=2\nread $a+8K\nread 0\nmunmap 1 4K\n", RunForm::kJson).text;
+  const std::string area = "{\"start\":\"0x7ffff7ffc000\",\"end\":\"0x7ffff7fff000\",\"perm\":\"rw-p\",\"pgoff\":0,\"name\":\"\",\"flags\":\"rd wr mr mw me ac\"}";
+  CHECK(has(text, area));
+  CHECK(has(text, "{\"pid\":1,\"cmd\":\"a = mmap 12K\",\"out\":\"0x7ffff7ffc000\",\"ret\":\"0x7ffff7ffc000\",\"faults\":[0,0],\"hash\":\""));
+  CHECK(has(text, "\"pages\":[[\"0x7ffff7ffc\",1,\"PXE\","));
+  CHECK(has(text, ",1,\"anon mmap swapbacked uptodate\"]"));
+  CHECK(has(text, ",0,\"reserved zero_page\"]"));
+  CHECK(has(text, "\"faults\":[2,0]"));
+  CHECK(has(text, "\"signal\":\"SIGSEGV\",\"code\":\"SEGV_MAPERR\",\"at\":\"0x0\""));
+  CHECK(has(text, "\"errno\":\"EINVAL\""));
+  CHECK(has(text, "\"size\":36,\"rss\":3,\"anon\":3,\"swap\":0,\"locked\":0,\"pte_kb\":8"));
+}
+
+}  // namespace pw
