@@ -1,0 +1,180 @@
+// The table of engine/README.md: what one operation of the model costs, natively. Run by `make bench`; figures, not a test.
+//
+// Each row is the median of several rounds on a fresh copy of a prepared machine, so that every round does the same work. No sink listens, as in a
+// replay. The kernel's own figures, measured elsewhere, are not comparable: this is a model on another scale of work.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/api/snapshot.h"
+#include "engine/kernel/kernel.h"
+#include "engine/shell/shell.h"
+
+namespace pw {
+namespace {
+
+constexpr u32 kRw = kProtRead | kProtWrite;
+constexpr u32 kPrivateAnon = kMapPrivate | kMapAnonymous;
+constexpr u64 kBase = 0x100000000ull;
+constexpr int kRounds = 7;
+
+void must(bool ok, const char* what) {
+  if (ok) return;
+  std::fprintf(stderr, "bench: %s failed\n", what);
+  std::abort();
+}
+
+Kernel boot(u64 mem_bytes) {
+  BootConfig config;
+  config.mem_bytes = mem_bytes;
+  return boot_kernel(config);
+}
+
+void map_area(Kernel& k, Pid pid, u64 addr, u64 pages) {
+  Trace trace;
+  must(sys_mmap(k, trace, pid, addr, pages * kPageSize, kRw, kPrivateAnon | kMapFixed).ok(), "mmap");
+}
+
+void store(Kernel& k, Pid pid, u64 addr, u64 pages) {
+  Trace trace;
+  must(store_bytes(k, trace, pid, addr, "\1", pages).pages_done == pages, "store");
+}
+
+Pid fork_task(Kernel& k, Pid pid) {
+  Trace trace;
+  const Result<Pid> child = sys_fork(k, trace, pid);
+  must(child.ok(), "fork");
+  return child.value();
+}
+
+double median_ns(const std::function<void(Kernel&)>& work, const Kernel& prepared) {
+  std::vector<double> rounds;
+  for (int i = 0; i < kRounds; ++i) {
+    Kernel k = prepared;
+    const auto begin = std::chrono::steady_clock::now();
+    work(k);
+    const auto end = std::chrono::steady_clock::now();
+    rounds.push_back(std::chrono::duration<double, std::nano>(end - begin).count());
+  }
+  std::sort(rounds.begin(), rounds.end());
+  return rounds[rounds.size() / 2];
+}
+
+void row(const char* what, double figure, const char* unit, const char* aim) { std::printf("| %-44s | %9.1f %-8s | %-9s |\n", what, figure, unit, aim); }
+
+void bench_faults() {
+  constexpr u64 kPages = 8192;
+  Kernel fresh = boot(256ull << 20);
+  map_area(fresh, 1, kBase, kPages);
+  row("write fault (do_anonymous_page)", median_ns([](Kernel& k) { store(k, 1, kBase, kPages); }, fresh) / kPages, "ns", "150 ns");
+  row("read fault (zero page)", median_ns([](Kernel& k) {
+        Trace trace;
+        must(load_bytes(k, trace, 1, kBase, 1, kPages, nullptr).pages_done == kPages, "load");
+      }, fresh) / kPages, "ns", "");
+  Kernel shared = fresh;
+  store(shared, 1, kBase, kPages);
+  Trace silent;
+  lru_add_drain_all(shared.m.phys, silent);
+  const Pid child = fork_task(shared, 1);
+  row("COW fault, copy", median_ns([child](Kernel& k) { store(k, child, kBase, kPages); }, shared) / kPages, "ns", "200 ns");
+  must(sys_exit(shared, silent, child, 0).ok(), "exit");
+  row("COW fault, reuse", median_ns([](Kernel& k) { store(k, 1, kBase, kPages); }, shared) / kPages, "ns", "");
+}
+
+void bench_fork(u64 pages, const char* name) {
+  Kernel k = boot(2048ull << 20);
+  map_area(k, 1, kBase, pages);
+  store(k, 1, kBase, pages);
+  row(name, median_ns([](Kernel& copy) { fork_task(copy, 1); }, k) / static_cast<double>(pages), "ns/page", "25 ns/page");
+}
+
+void bench_munmap() {
+  constexpr u64 kPages = 8192;
+  Kernel k = boot(256ull << 20);
+  map_area(k, 1, kBase, kPages);
+  store(k, 1, kBase, kPages);
+  row("munmap", median_ns([](Kernel& copy) {
+        Trace trace;
+        must(sys_munmap(copy, trace, 1, kBase, kPages * kPageSize).ok(), "munmap");
+      }, k) / kPages, "ns/page", "");
+}
+
+void bench_split() {
+  Kernel k = boot(64ull << 20);
+  constexpr u64 kAreas = 20000;
+  for (u64 i = 0; i < kAreas; ++i) map_area(k, 1, kBase + i * 8 * kPageSize, 4);
+  constexpr u64 kSplits = 1000;
+  row("mprotect that splits, among 20,000 areas", median_ns([](Kernel& copy) {
+        Trace trace;
+        for (u64 i = 0; i < kSplits; ++i) {
+          const u64 addr = kBase + (i * 17 % kAreas) * 8 * kPageSize + kPageSize;
+          must(sys_mprotect(copy, trace, 1, addr, kPageSize, kProtRead).ok(), "mprotect");
+        }
+      }, k) / kSplits, "ns", "");
+}
+
+void bench_rmap(u32 sharers) {
+  Kernel k = boot(256ull << 20);
+  map_area(k, 1, kBase, 1);
+  store(k, 1, kBase, 1);
+  for (u32 i = 1; i < sharers; ++i) fork_task(k, 1);
+  const Pfn pfn = frame_at(k, 1, kBase);
+  const u32 walks = sharers > 100 ? 100 : 10000;
+  const double ns = median_ns([pfn, walks](Kernel& copy) {
+    Trace trace;
+    for (u32 i = 0; i < walks; ++i) must(walk_rmap(copy, trace, pfn).found > 0, "walk");
+  }, k);
+  const std::string name = "rmap walk, " + std::to_string(sharers) + (sharers == 1 ? " sharer" : " sharers");
+  row(name.c_str(), ns / walks, "ns", "");
+}
+
+void bench_seek() {
+  Shell shell;
+  for (const Outcome& outcome : shell.run_line("a = mmap 16M")) must(outcome.kind == Outcome::Kind::kOk, "mmap");
+  for (u32 i = 1; i < 10000; ++i) {
+    const u64 page = i * 37 % 4096;
+    shell.run_line(i % 3 == 0 ? "read $a+" + std::to_string(page * 4) + "K" : "write $a+" + std::to_string(page * 4) + "K");
+  }
+  must(shell.session().head() == 10000, "10,000 commands in the log");
+  std::vector<double> rounds;
+  for (u32 i = 0; i < 41; ++i) {
+    const u32 target = (i * 2477 + 1234) % 10000;
+    const auto begin = std::chrono::steady_clock::now();
+    must(shell.session().seek(target), "seek");
+    const auto end = std::chrono::steady_clock::now();
+    rounds.push_back(std::chrono::duration<double, std::milli>(end - begin).count());
+  }
+  std::sort(rounds.begin(), rounds.end());
+  row("seek in a log of 10,000 commands, median", rounds[rounds.size() / 2], "ms", "5 ms");
+  row("seek in a log of 10,000 commands, worst of 41", rounds.back(), "ms", "");
+}
+
+void bench_snapshot() {
+  Kernel k = boot(64ull << 20);
+  map_area(k, 1, kBase, 4096);
+  store(k, 1, kBase, 4096);
+  fork_task(k, 1);
+  std::vector<u8> bytes;
+  row("snapshot of 16,384 frames", median_ns([&bytes](Kernel& copy) { encode_snapshot(take_snapshot(copy, 0, 0), bytes); }, k) / 1e6, "ms", "1 ms");
+  row("state hash of the same machine", median_ns([](Kernel& copy) { must(state_hash(copy) != 0, "hash"); }, k) / 1e6, "ms", "");
+}
+
+}  // namespace
+}  // namespace pw
+
+int main() {
+  std::printf("| %-44s | %-18s | %-9s |\n", "operation (native, -O2)", "median", "aim");
+  std::printf("|%s|%s|%s|\n", std::string(46, '-').c_str(), std::string(20, '-').c_str(), std::string(11, '-').c_str());
+  pw::bench_faults();
+  pw::bench_fork(10000, "fork of 10,000 pages");
+  pw::bench_fork(100000, "fork of 100,000 pages");
+  pw::bench_munmap();
+  pw::bench_split();
+  for (const pw::u32 sharers : {1u, 10u, 100u, 1000u}) pw::bench_rmap(sharers);
+  pw::bench_seek();
+  pw::bench_snapshot();
+  return 0;
+}
