@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addrOfVpn, grouped, sizeOfPages, vpnOfAddr } from './hex';
+import { addrOfVpn, grouped, lastAddrBefore, sizeOfPages, vpnOfAddr } from './hex';
 
 test('page numbers become addresses and come back', () => {
   expect(addrOfVpn(0x7ffff7ffb)).toBe('0x7ffff7ffb000');
@@ -7,6 +7,8 @@ test('page numbers become addresses and come back', () => {
   expect(vpnOfAddr('0x7ffff7ffb123')).toBe(0x7ffff7ffb);
   expect(vpnOfAddr('0xfff')).toBe(0);
   expect(vpnOfAddr('fork')).toBeNull();
+  expect(lastAddrBefore(0x7ffff7ffc)).toBe('0x7ffff7ffbfff');
+  expect(lastAddrBefore(1)).toBe('0xfff');
 });
 
 test('five-level addresses keep every digit', () => {

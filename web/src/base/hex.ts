@@ -7,6 +7,11 @@ export function addrOfVpn(vpn: number): string {
   return vpn === 0 ? '0x0' : `0x${vpn.toString(16)}000`;
 }
 
+/** The last address before page `vpn`: what a pivot holds. */
+export function lastAddrBefore(vpn: number): string {
+  return addrOfVpn(vpn - 1).replace(/000$|(?<=^0x)0$/, 'fff');
+}
+
 export function hex(value: number): string {
   return `0x${value.toString(16)}`;
 }

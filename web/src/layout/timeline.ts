@@ -1,8 +1,7 @@
 // The timeline: commands as stops on a line. When they would stand too close, only a window around the looked-at one is shown.
 export interface Stop {
-  /** 0-based index of the command; it stands behind it. */
+  /** 0-based index of the command; the stop stands behind it. */
   command: number;
-  x: number;
 }
 
 export interface TimelineLayout {
@@ -16,8 +15,7 @@ export function layoutTimeline(count: number, current: number, width: number, pi
   const fit = Math.max(1, Math.floor(width / pitch));
   const shown = Math.min(count, fit);
   const from = Math.max(0, Math.min(count - shown, current - Math.ceil(shown / 2)));
-  const step = shown > 0 ? Math.min(width / shown, pitch * 1.8) : 0;
-  const stops = Array.from({ length: shown }, (_, i) => ({ command: from + i, x: (i + 0.5) * step }));
+  const stops = Array.from({ length: shown }, (_, i) => ({ command: from + i }));
   return { stops, before: from, after: count - from - shown };
 }
 

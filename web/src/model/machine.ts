@@ -54,6 +54,7 @@ export class Machine {
   readonly avcsOfTree = new Map<number, number[]>();
   /** Rows of leaf entries by the frame they map. */
   readonly ptesOfFrame = new Map<number, number[]>();
+  private readonly leafRows = new Map<number, number[]>();
 
   constructor(readonly s: Snapshot) {
     this.levels = s.machine.levels[0] ?? 4;
@@ -123,8 +124,40 @@ export class Machine {
     const table = this.tableRow.get(tablePfn);
     if (table === undefined) return null;
     const { from, to } = this.entriesOf(table);
-    for (let row = from; row < to; ++row) if (this.s.ptes.index[row] === index) return this.pte(row);
-    return null;
+    const row = lowerBound(this.s.ptes.index, from, to, index);
+    return row < to && this.s.ptes.index[row] === index ? this.pte(row) : null;
+  }
+
+  /** Rows of the leaf entries of an address space, ascending. */
+  leavesOf(mm: number): readonly number[] {
+    let rows = this.leafRows.get(mm);
+    if (!rows) {
+      rows = [];
+      const { tables } = this.s;
+      for (let table = 0; table < tables.rows; ++table) {
+        if (tables.mm[table] !== mm || tables.level[table] !== 1) continue;
+        const { from, to } = this.entriesOf(table);
+        for (let row = from; row < to; ++row) rows.push(row);
+      }
+      this.leafRows.set(mm, rows);
+    }
+    return rows;
+  }
+
+  /** Rows of the leaf entries in a range of pages. */
+  leavesIn(mm: number, from: number, to: number): number[] {
+    const rows = this.leavesOf(mm);
+    const { vpn } = this.s.ptes;
+    let low = 0;
+    let high = rows.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (vpn[rows[middle]!]! < from) low = middle + 1;
+      else high = middle;
+    }
+    const found: number[] = [];
+    for (let i = low; i < rows.length && vpn[rows[i]!]! < to; ++i) found.push(rows[i]!);
+    return found;
   }
 
   /** The leaf entry of a page, if there is one. */
@@ -154,6 +187,18 @@ export class Machine {
   counter(row: number): number {
     return this.s.counters.value[row] ?? 0;
   }
+}
+
+/** First position in [from, to) whose value is not below `wanted`. */
+function lowerBound(values: ArrayLike<number>, from: number, to: number, wanted: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Nine bits of the page number for each level of tables; level 1 is the PTE table. */

@@ -1,0 +1,162 @@
+// The page: bar, panes, timeline. On a phone one pane at a time, chosen by tabs.
+import { signal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { MessageKey } from '../base/i18n';
+import { type ViewContext, ViewContextProvider, type ViewName } from '../views/context';
+import { MemoryView } from '../views/memory/memory_view';
+import { RmapView } from '../views/rmap/rmap_view';
+import { SpacesView } from '../views/spaces/spaces_view';
+import { TablesView } from '../views/tables/tables_view';
+import { TimelineView } from '../views/timeline/timeline_view';
+import { TreeView } from '../views/tree/tree_view';
+import { enlarged, lower } from '../views/view_pane';
+import { WhatView } from '../views/what/what_view';
+import { Dialogs, Notices } from './dialogs';
+import { installKeys } from './keys';
+import { choose, listen } from './pointing';
+import { still, theme } from './prefs';
+import * as session from './session';
+import { focusShell, ShellPane, typeCommand } from './shell_pane';
+import * as store from './store';
+import { TopBar } from './top_bar';
+
+export type TabName = 'shell' | ViewName;
+const kTabs: readonly TabName[] = ['shell', 'spaces', 'tables', 'rmap', 'tree', 'memory', 'what'];
+export const tab = signal<TabName>('shell');
+
+function typed(command: string): void {
+  typeCommand(command);
+}
+
+const context: ViewContext = {
+  moment: store.moment,
+  focus: store.focus,
+  hovered: store.hovered,
+  chosen: store.chosen,
+  lit: store.lit,
+  t: store.t,
+  sentences: store.sentences,
+  scale: store.scale,
+  theme,
+  still,
+  point: (key) => {
+    store.hovered.value = key;
+  },
+  choose: (key) => choose(key, typed),
+  look: (part) => {
+    store.focus.value = { ...store.focus.value, ...part };
+  },
+  typeCommand: typed,
+  seekEvent: (command, events) => void session.seekEvent(command, events),
+  textOf: session.textOf,
+};
+
+export function App() {
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!root.current) return;
+    listen(root.current, typed);
+    installKeys(root.current);
+    session.startEngine();
+  }, []);
+  return (
+    <ViewContextProvider value={context}>
+      <div class="page" ref={root}>
+        <button
+          type="button"
+          class="skip"
+          onClick={() => {
+            tab.value = 'shell';
+            focusShell();
+          }}
+        >
+          {store.t.value('app.skip')}
+        </button>
+        <TopBar lessons={null} />
+        <Notices />
+        {store.engineState.value === 'failed' ? <Failed /> : <Panes />}
+        <Footer />
+        <Dialogs />
+        <Patterns />
+        <p class="sr" role="status" aria-live="polite">
+          {store.spoken.value}
+        </p>
+      </div>
+    </ViewContextProvider>
+  );
+}
+
+/** Stripes for read-only pages; the drawings' style sheet names them. */
+function Patterns() {
+  return (
+    <svg width="0" height="0" class="sr" aria-hidden="true">
+      {(['stripes', 'stripes-hot'] as const).map((id) => (
+        <pattern key={id} id={id} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect width="2.6" height="5" fill={id === 'stripes' ? 'var(--anon)' : 'var(--hot)'} />
+        </pattern>
+      ))}
+    </svg>
+  );
+}
+
+function Failed() {
+  return (
+    <main class="failed">
+      <p role="alert">{store.t.value('app.failed', { message: store.engineMessage.value })}</p>
+      <p>{store.t.value('app.failedHint')}</p>
+    </main>
+  );
+}
+
+function Panes() {
+  return (
+    <main class="panes" data-tab={tab.value} data-enlarged={enlarged.value ?? ''} data-lower={lower.value}>
+      <div class="col left">
+        <ShellPane />
+      </div>
+      <div class="col middle">
+        <SpacesView />
+        <TablesView />
+        <RmapView />
+        <TreeView />
+      </div>
+      <div class="col right">
+        <WhatView />
+        <MemoryView />
+      </div>
+    </main>
+  );
+}
+
+function Footer() {
+  const actions = useMemo(
+    () => ({
+      seek: (commands: number) => void session.look(commands),
+      step: (by: number) => void session.step(by),
+      undo: () => void session.undo(),
+      redo: () => void session.redo(),
+      togglePlay: () => void session.togglePlay(),
+      nextSpeed: session.nextSpeed,
+    }),
+    [],
+  );
+  return (
+    <footer class="bottom">
+      <TimelineView actions={actions} playing={session.playing.value} speed={session.speed.value} />
+      <nav class="tabs" aria-label={store.t.value('bar.views')}>
+        {kTabs.map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-current={tab.value === name ? 'page' : undefined}
+            onClick={() => {
+              tab.value = name;
+            }}
+          >
+            {store.t.value(`tab.${name}` as MessageKey)}
+          </button>
+        ))}
+      </nav>
+    </footer>
+  );
+}

@@ -1,0 +1,32 @@
+// Keys that work everywhere: F6 from pane to pane, undo and redo outside the shell, Escape out of an enlarged view.
+import { enlarged } from '../views/view_pane';
+import { redo, undo } from './session';
+import { focusShell } from './shell_pane';
+
+export function installKeys(root: HTMLElement): void {
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'F6') {
+      event.preventDefault();
+      nextPane(root, event.shiftKey ? -1 : 1);
+      return;
+    }
+    const target = event.target as Element | null;
+    const typing = target?.closest('.terminal, input[type=text], textarea, dialog') !== null && target !== null;
+    if (event.key === 'Escape' && enlarged.value && !typing) enlarged.value = null;
+    const key = event.key.toLowerCase();
+    if (typing || !(event.ctrlKey || event.metaKey)) return;
+    if (key === 'z' && !event.shiftKey) void undo();
+    else if (key === 'y' || (key === 'z' && event.shiftKey)) void redo();
+    else return;
+    event.preventDefault();
+  });
+}
+
+/** Focus goes to the next pane that can be seen; in the shell to its prompt, elsewhere to the pane itself. */
+function nextPane(root: HTMLElement, by: number): void {
+  const panes = Array.from(root.querySelectorAll<HTMLElement>('[data-pane]')).filter((pane) => pane.offsetParent !== null);
+  const current = panes.findIndex((pane) => pane.contains(document.activeElement));
+  const next = panes[(current + by + panes.length) % panes.length];
+  if (next?.id === 'pane-shell') focusShell();
+  else next?.focus();
+}

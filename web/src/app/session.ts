@@ -1,0 +1,260 @@
+// What the page does with the engine: run, undo, scrub, play, share, open links, keep the session.
+import { effect, signal } from '@preact/signals';
+import type { Args, MessageKey } from '../base/i18n';
+import { encodeLink, parseLink, type SharedScript } from '../base/link';
+import { EngineClient } from '../engine/client';
+import { isFailure, type LoadResult, type Status } from '../engine/protocol';
+import { spawnEngine } from '../engine/spawn';
+import { tellingEvent } from '../model/calls';
+import { eventSentence } from '../model/event_text';
+import type { ShellAnswer } from '../terminal/terminal';
+import type { ViewName } from '../views/context';
+import { storage } from './prefs';
+import { engineMessage, engineState, focus, moment, notice, progress, sentences, spoken, t, takeView } from './store';
+
+const kScriptKey = 'pagewalk.script';
+const kOpening = ['a = mmap 64K', 'write $a "hello"', 'fork'];
+export const kOpeningNext = '@2 write $a "child"';
+
+/** Command that waits on the prompt when the page opens. */
+export const waiting = signal('');
+export const lessonRoute = signal<{ id: string; step: number } | null>(null);
+
+let client: EngineClient | null = null;
+let model = 0;
+
+export function startEngine(): void {
+  const fail = (message: string) => {
+    engineMessage.value = message;
+    engineState.value = 'failed';
+  };
+  const listener = { onReady: (number: number) => void opened(number), onView: takeView, onFailed: fail };
+  client = new EngineClient(spawnEngine(fail), listener);
+  globalThis.addEventListener('hashchange', () => void openLink(location.hash));
+  keepScript();
+  announce();
+}
+
+function engine(): EngineClient {
+  if (!client) throw new Error('the engine is not started');
+  return client;
+}
+
+async function opened(number: number): Promise<void> {
+  model = number;
+  const hasLink = parseLink(location.hash).kind !== 'none';
+  const usable = hasLink && (await openLink(location.hash));
+  if (!usable) await openSession();
+  engineState.value = 'ready';
+}
+
+/** The session of the last visit, or the opening commands. */
+async function openSession(): Promise<void> {
+  const script = storage()?.getItem(kScriptKey);
+  if (script) {
+    const result = await engine().call('load', { script });
+    if (!isFailure(result)) return;
+  }
+  await openFresh();
+}
+
+async function openFresh(): Promise<void> {
+  await Promise.all(kOpening.map((line) => engine().call('exec', { line })));
+  waiting.value = kOpeningNext;
+}
+
+/** Boots anew, with the opening commands. */
+export async function startOver(): Promise<void> {
+  const script = moment.value?.status.boot;
+  if (script) await engine().call('load', { script: `${script}\n` });
+  await openFresh();
+}
+
+export function run(lines: string[]): Promise<ShellAnswer[]>[] {
+  return lines.map(async (line) => {
+    if (line.trim() === '') return [];
+    const answer = await engine().call('exec', { line });
+    if (isFailure(answer)) return [{ out: answer.error, failed: true }];
+    return answer.outcomes.map((outcome) => ({ out: outcome.out, failed: outcome.kind !== 'ok' }));
+  });
+}
+
+export async function complete(line: string, cursor: number) {
+  return engine().call('complete', { line, cursor });
+}
+
+export async function evaluate(expression: string) {
+  return engine().call('evaluate', { expression });
+}
+
+export async function textOf(view: ViewName): Promise<string> {
+  const { pid, vpn, pfns } = focus.value;
+  const addr = vpn === null ? '' : `0x${vpn.toString(16)}000`;
+  const answer = await engine().call('show', { view, pid, addr, pfn: pfns[0] ?? -1 });
+  return isFailure(answer) ? answer.error : answer.text;
+}
+
+// ---- the timeline ---------------------------------------------------------------------------------------------------------------
+
+/** The newest position asked for; dragging asks faster than the engine answers, and only the last one counts. */
+let wanted: { command: number; events: number } | null = null;
+let seeking = false;
+
+export async function seekEvent(command: number, events: number): Promise<void> {
+  wanted = { command, events };
+  if (seeking) return;
+  seeking = true;
+  while (wanted) {
+    const next: { command: number; events: number } = wanted;
+    wanted = null;
+    await engine().call('seekEvent', next);
+  }
+  seeking = false;
+}
+
+/** Looks at the machine after `commands` commands. The head stays, so that nothing is lost by looking. */
+export async function look(commands: number): Promise<void> {
+  const status = moment.value?.status;
+  if (!status) return;
+  const to = Math.max(0, Math.min(status.commands.length, commands));
+  if (to > status.head) await engine().call('seek', { commands: to });
+  else if (to === status.head) await engine().call('seek', { commands: status.head });
+  else if (to === 0) await engine().call('seekEvent', { command: 0, events: 0 });
+  else await engine().call('seekEvent', { command: to - 1, events: -1 });
+}
+
+export function step(by: number): Promise<void> {
+  const now = moment.value;
+  if (!now) return Promise.resolve();
+  const { command, event } = now.status.cursor;
+  const count = now.events.length;
+  const at = (event ?? count) + by;
+  if (command > 0 && at >= 0 && at < count) return seekEvent(command - 1, at);
+  if (command > 0 && at >= count) return event === null ? look(command + 1) : look(command);
+  return look(command - 1);
+}
+
+export async function undo(): Promise<void> {
+  const answer = await engine().call('undo', {});
+  if (!isFailure(answer)) spoken.value = t.value('say.undone', { command: answer.commands[answer.head]?.text ?? '' });
+}
+
+export async function redo(): Promise<void> {
+  await engine().call('redo', {});
+}
+
+export const playing = signal(false);
+export const speed = signal(1);
+const kSpeeds = [0.5, 1, 2, 4];
+
+export function nextSpeed(): void {
+  speed.value = kSpeeds[(kSpeeds.indexOf(speed.value) + 1) % kSpeeds.length]!;
+}
+
+export async function togglePlay(): Promise<void> {
+  playing.value = !playing.value;
+  const now = moment.value;
+  if (!playing.value || !now || now.status.cursor.command === 0) {
+    playing.value = false;
+    return;
+  }
+  const command = now.status.cursor.command - 1;
+  const count = now.events.length;
+  let at = now.status.cursor.event ?? 0;
+  if (at >= count) at = 0;
+  while (playing.value && at < count) {
+    await seekEvent(command, at++);
+    await new Promise((resolve) => setTimeout(resolve, 700 / speed.value));
+  }
+  if (playing.value) await look(command + 1);
+  playing.value = false;
+}
+
+// ---- links ------------------------------------------------------------------------------------------------------------------------
+
+export async function shareLink(): Promise<{ url: string; commands: number }> {
+  const script = await engine().call('script', {});
+  const status = moment.value!.status;
+  const url = `${location.origin}${location.pathname}${location.search}${encodeLink(script, model, status.headHash)}`;
+  return { url, commands: status.head };
+}
+
+function warn(key: MessageKey, args?: Args): void {
+  notice.value = { kind: 'bad', lines: [t.value(key, args)] };
+}
+
+/** True when the link was used; when not, a message says why. */
+async function openLink(fragment: string): Promise<boolean> {
+  const link = parseLink(fragment);
+  if (link.kind === 'bad') warn(`link.${link.problem}`);
+  if (link.kind === 'lesson') lessonRoute.value = { id: link.id, step: link.step };
+  if (link.kind !== 'script') return false;
+  progress.value = { done: 0, count: 0 };
+  const result = await engine().call('load', { script: link.script }, (done, count) => {
+    progress.value = { done, count };
+  });
+  progress.value = null;
+  // The session is kept from here on; a link left in the address would win over it at the next reload.
+  history.replaceState(null, '', location.pathname + location.search);
+  if (isFailure(result)) warn('load.refused', { message: result.error });
+  else if (result.cancelled) notice.value = { kind: 'info', lines: [t.value('load.cancelled')] };
+  else report(link, result);
+  return !isFailure(result) && !result.cancelled;
+}
+
+export function cancelLoad(): void {
+  engine().cancel();
+}
+
+function report(link: SharedScript, { status, failures }: LoadResult): void {
+  const commands = t.value.n('command', status.head);
+  if (link.hash === null) {
+    notice.value = { kind: 'info', lines: [t.value('load.doneClear', { commands })] };
+    return;
+  }
+  if (link.hash === status.headHash) {
+    notice.value = { kind: 'info', lines: [t.value('load.done', { commands, hash: link.hash })] };
+    return;
+  }
+  const lines = [t.value('load.mismatch', { wanted: link.hash, got: status.headHash })];
+  if (link.model !== model) lines.push(t.value('load.otherModel', { theirs: link.model ?? 0, ours: model }));
+  const first = failures[0];
+  if (first) lines.push(t.value('load.firstFailure', { line: first.line, command: first.outcome.command }));
+  notice.value = { kind: 'bad', lines };
+}
+
+// ---- what follows by itself ---------------------------------------------------------------------------------------------------
+
+/** Keeps the script of the head, so that a reload brings the machine back. */
+function keepScript(): void {
+  let kept = '';
+  effect(() => {
+    const status = moment.value?.status;
+    if (!status || engineState.value !== 'ready' || kept === status.headHash + status.head) return;
+    kept = status.headHash + status.head;
+    void saveScript();
+  });
+}
+
+async function saveScript(): Promise<void> {
+  try {
+    storage()?.setItem(kScriptKey, await engine().call('script', {}));
+  } catch {
+    // Storage may be full or forbidden: then a reload starts afresh.
+  }
+}
+
+/** Says in one sentence what the looked-at command or event did. */
+function announce(): void {
+  effect(() => {
+    const now = moment.value;
+    if (!now) return;
+    const telling = tellingEvent(now.events, now.status.cursor.event);
+    const command = commandAt(now.status);
+    if (telling) spoken.value = t.value('say.command', { command, what: eventSentence(telling, sentences.value) });
+  });
+}
+
+function commandAt(status: Status): string {
+  return status.commands[status.cursor.command - 1]?.text ?? '';
+}

@@ -1,0 +1,125 @@
+// The shell: the terminal in its pane, and commands to tap below it.
+import { effect } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { suggestions } from '../model/suggest';
+import { History } from '../terminal/history';
+import { type ShellHost, ShellTerminal, type ShellTheme } from '../terminal/terminal';
+import { Pane } from '../widgets/pane';
+import { large, reader, storage, theme } from './prefs';
+import { complete, run, waiting } from './session';
+import { engineState, moment, t } from './store';
+
+let terminal: ShellTerminal | null = null;
+
+/** Puts a command on the prompt; the visitor presses Enter. */
+export function typeCommand(command: string): void {
+  terminal?.type(command);
+}
+
+export function focusShell(): void {
+  terminal?.focus();
+}
+
+export function submitLine(): void {
+  if (terminal?.line) void terminal.submit(terminal.line);
+}
+
+const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function shellTheme(): ShellTheme {
+  return {
+    background: token('--panel'),
+    foreground: token('--ink'),
+    cursor: token('--ink'),
+    selectionBackground: token('--select'),
+    dim: token('--dim'),
+    bad: token('--bad'),
+    hot: token('--hot'),
+  };
+}
+
+function prompt(): { text: string; color: string } {
+  const now = moment.value;
+  const pid = now?.status.current ?? 1;
+  const comm = now?.machine.task(pid)?.comm ?? 'init';
+  return { text: `${pid} ${comm}`, color: token(`--p${((pid - 1) % 6) + 1}`) };
+}
+
+const fontSize = () => (large.value ? 17 : 13);
+
+function attach(element: HTMLElement, onLine: (line: string) => void): () => void {
+  const history = new History(storage());
+  const host: ShellHost = { run, complete, prompt, history, onLineChanged: onLine };
+  const shell = new ShellTerminal(host, shellTheme(), fontSize());
+  terminal = shell;
+  shell.open(element, t.value('term.label'));
+  const observer = new ResizeObserver(() => shell.fit());
+  observer.observe(element);
+  let started = false;
+  const stops = [
+    effect(() => {
+      void theme.value;
+      void large.value;
+      requestAnimationFrame(() => shell.setTheme(shellTheme(), fontSize()));
+    }),
+    effect(() => shell.setScreenReader(reader.value)),
+    effect(() => {
+      if (engineState.value !== 'ready' || started) return;
+      started = true;
+      shell.start(t.value('term.greeting'));
+      if (waiting.value) shell.type(waiting.value);
+      // On a phone the focus would open the keyboard over the views.
+      if (!globalThis.matchMedia('(max-width: 760px)').matches) shell.focus();
+    }),
+    effect(() => {
+      if (waiting.value && started) shell.type(waiting.value);
+    }),
+    effect(() => {
+      void moment.value?.status.current;
+      if (started) shell.redraw();
+    }),
+  ];
+  return () => {
+    observer.disconnect();
+    for (const stop of stops) stop();
+  };
+}
+
+export function ShellPane() {
+  const ref = useRef<HTMLDivElement>(null);
+  const [line, setLine] = useState('');
+  useEffect(() => (ref.current ? attach(ref.current, setLine) : undefined), []);
+  return (
+    <Pane
+      id="shell"
+      title={t.value('pane.shell')}
+      aside={<span class="wide-only">{t.value('pane.shellHint')}</span>}
+      bodyClass="shell-body"
+    >
+      <div class="terminal" ref={ref} />
+      <Chips line={line} />
+    </Pane>
+  );
+}
+
+function Chips({ line }: { line: string }) {
+  const now = moment.value;
+  if (!now) return null;
+  const list = suggestions(now.machine, now.status.names, now.status.current);
+  return (
+    <div class="chips">
+      <button type="button" class="run" onClick={submitLine} disabled={line === ''} aria-label={`${t.value('shell.run')} ${line}`}>
+        ⏎ {t.value('shell.run')}
+      </button>
+      <ul aria-label={t.value('chips.label')}>
+        {list.map((command) => (
+          <li key={command}>
+            <button type="button" class="chip-command" onClick={() => typeCommand(command)}>
+              {command}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+// The page's state: the looked-at moment and what follows from it. Signals, so that each view redraws only for what it reads.
+import { computed, signal } from '@preact/signals';
+import { translator } from '../base/i18n';
+import type { EngineView } from '../engine/client';
+import { diffMachines, kNoChange } from '../model/diff';
+import { kEnglish } from '../model/event_text';
+import { type Focus, focusAfter } from '../model/focus';
+import { litBy, parseKey } from '../model/keys';
+import { Machine } from '../model/machine';
+import type { Moment } from '../views/context';
+import { language, large } from './prefs';
+
+export const moment = signal<Moment | null>(null);
+export const focus = signal<Focus>({ pid: 1, vpn: null, pfns: [] });
+export const hovered = signal<string | null>(null);
+export const chosen = signal<string | null>(null);
+export const t = computed(() => translator(language.value));
+export const sentences = computed(() => kEnglish);
+export const scale = computed(() => (large.value ? 1.3 : 1));
+
+export const engineState = signal<'starting' | 'ready' | 'failed'>('starting');
+export const engineMessage = signal('');
+
+export interface Notice {
+  kind: 'info' | 'bad';
+  lines: string[];
+}
+export const notice = signal<Notice | null>(null);
+export const progress = signal<{ done: number; count: number } | null>(null);
+/** One sentence for screen readers about what just happened. */
+export const spoken = signal('');
+
+/** Everything lit, and by what: the chosen thing stays lit under a hovered one. */
+export const litHovered = computed(() => litOf(hovered.value));
+export const litChosen = computed(() => litOf(chosen.value));
+export const lit = computed<ReadonlySet<string>>(() => new Set([...litHovered.value, ...litChosen.value]));
+
+function litOf(key: string | null): ReadonlySet<string> {
+  const machine = moment.value?.machine;
+  return key && machine ? litBy(machine, key) : new Set();
+}
+
+export function takeView(view: EngineView): void {
+  const machine = new Machine(view.snapshot);
+  const before = view.before ? new Machine(view.before) : null;
+  const at = view.status.cursor.event;
+  moment.value = {
+    status: view.status,
+    machine,
+    before,
+    change: before ? diffMachines(before, machine) : kNoChange,
+    events: view.events,
+  };
+  const happened = at === null ? view.events : view.events.slice(0, at);
+  focus.value = focusAfter(machine, happened, focus.value, view.status.current);
+}
+
+/** Moves the views to a thing that was chosen. */
+export function lookAt(key: string): void {
+  const machine = moment.value?.machine;
+  if (!machine) return;
+  const { kind, numbers } = parseKey(key);
+  const [first = 0, second = 0] = numbers;
+  const to = (mm: number, vpn: number | null) => {
+    const pid = machine.pidOf(mm);
+    if (pid !== null) focus.value = { ...focus.value, pid, vpn: vpn ?? focus.value.vpn };
+  };
+  if (kind === 'mm') to(first, null);
+  if (kind === 'pte') {
+    to(first, second);
+    const leaf = machine.leafOf(first, second);
+    if (leaf) showPage(machine, leaf.pfn);
+  }
+  if (kind === 'vma') {
+    const vma = machine.vmaById.get(first);
+    if (vma) to(vma.mm, vma.start);
+  }
+  if (kind === 'page') showPage(machine, first);
+}
+
+function showPage(machine: Machine, pfn: number): void {
+  if (machine.anonVmaOfFrame(pfn) !== null) focus.value = { ...focus.value, pfns: [pfn] };
+}

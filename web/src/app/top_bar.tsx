@@ -1,0 +1,108 @@
+// The bar on top: what machine this is, and what concerns the page as a whole.
+import { sizeOfPages } from '../base/hex';
+import { helpOpen, shareOpen } from './dialogs';
+import { language, large, reader, theme } from './prefs';
+import { moment, t } from './store';
+
+export function TopBar({ lessons }: { lessons: (() => void) | null }) {
+  const machine = moment.value?.machine.s.machine;
+  return (
+    <header class="top">
+      <div class="logo">
+        <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+          <rect x="2" y="3" width="8" height="5" rx="1.4" fill="var(--table)" />
+          <rect x="8" y="10" width="8" height="5" rx="1.4" fill="var(--anon)" />
+          <rect x="14" y="17" width="8" height="5" rx="1.4" fill="var(--hot)" />
+          <path d="M6 8v4.5h2M12 15v4.5h2" stroke="var(--dim)" fill="none" stroke-width="1.4" />
+        </svg>
+        <h1>Pagewalk</h1>
+      </div>
+      {machine && (
+        <p class="facts">
+          <span class="fact">{t.value('bar.machine', { levels: machine.levels[0] ?? 4 })}</span>
+          <span class="fact">{t.value('bar.memory', { size: sizeOfPages(machine.memPages[0] ?? 0), cpus: machine.cpus[0] ?? 1 })}</span>
+        </p>
+      )}
+      <nav class="actions" aria-label={t.value('bar.help')}>
+        {lessons && (
+          <button type="button" onClick={lessons}>
+            {t.value('bar.lessons')}
+          </button>
+        )}
+        <button
+          type="button"
+          class="main"
+          onClick={() => {
+            shareOpen.value = true;
+          }}
+        >
+          {t.value('bar.share')}
+        </button>
+        <Settings />
+      </nav>
+    </header>
+  );
+}
+
+function Settings() {
+  return (
+    <>
+      <button
+        type="button"
+        lang={language.value === 'en' ? 'zh-CN' : 'en'}
+        title={t.value('bar.languageLabel')}
+        onClick={() => {
+          language.value = language.value === 'en' ? 'zh' : 'en';
+        }}
+      >
+        {t.value('bar.language')}
+      </button>
+      <button
+        type="button"
+        aria-label={t.value('bar.theme')}
+        title={t.value('bar.theme')}
+        onClick={() => {
+          theme.value = theme.value === 'dark' ? 'light' : 'dark';
+        }}
+      >
+        ◐
+      </button>
+      <button
+        type="button"
+        class="wide-only"
+        aria-label={t.value('bar.large')}
+        title={t.value('bar.large')}
+        aria-pressed={large.value}
+        onClick={() => {
+          large.value = !large.value;
+        }}
+      >
+        A⁺
+      </button>
+      <button
+        type="button"
+        class="wide-only"
+        aria-label={t.value('bar.reader')}
+        title={t.value('bar.reader')}
+        aria-pressed={reader.value}
+        onClick={() => {
+          reader.value = !reader.value;
+        }}
+      >
+        <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+          <path d="M3 6v4h3l4 3V3L6 6zM12.5 5.5a4 4 0 0 1 0 5" />
+        </svg>
+      </button>
+      <button
+        type="button"
+        aria-label={t.value('bar.help')}
+        title={t.value('bar.help')}
+        onClick={() => {
+          helpOpen.value = true;
+        }}
+      >
+        ?
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+// Commands worth trying next, for who does not want to type: the path of the first walk, then what asks about the machine as it is.
+import type { Machine } from './machine';
+
+export function suggestions(machine: Machine, names: Readonly<Record<string, string>>, current: number): string[] {
+  const name = Object.keys(names)[0];
+  const other = machine.tasks.find((task) => !task.zombie && task.pid !== current);
+  if (!name) return ['a = mmap 64K', 'ps', 'cat /proc/1/maps', 'help'];
+  const list = [`write $${name}`, `rmap $${name}`, `walk $${name}`];
+  list.unshift(other ? `@${other.pid} write $${name} "child"` : 'fork');
+  list.push(`mprotect $${name} 8K r`, `write $${name}+4K n=3`, `munmap $${name} 4K`);
+  if (other) list.push(`@${other.pid} exit`);
+  list.push(`cat /proc/${current}/smaps | head`, 'cat /proc/buddyinfo', 'undo', 'help');
+  return list;
+}

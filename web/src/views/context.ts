@@ -1,0 +1,57 @@
+// What every view gets: the machine at the looked-at moment, what changed, where to look, and the few things a view may do.
+import type { ReadonlySignal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Translate } from '../base/i18n';
+import type { EventRecord } from '../engine/generated/events';
+import type { Status } from '../engine/protocol';
+import type { Change } from '../model/diff';
+import type { Sentences } from '../model/event_text';
+import type { Focus } from '../model/focus';
+import type { Machine } from '../model/machine';
+
+export type ViewName = 'spaces' | 'tables' | 'tree' | 'rmap' | 'memory' | 'what';
+export const kViews: readonly ViewName[] = ['spaces', 'tables', 'tree', 'rmap', 'memory', 'what'];
+
+export interface Moment {
+  status: Status;
+  machine: Machine;
+  before: Machine | null;
+  change: Change;
+  events: readonly EventRecord[];
+}
+
+export interface ViewContext {
+  moment: ReadonlySignal<Moment | null>;
+  focus: ReadonlySignal<Focus>;
+  /** Key under the pointer or with the keyboard's focus. */
+  hovered: ReadonlySignal<string | null>;
+  chosen: ReadonlySignal<string | null>;
+  /** All keys that the hovered and the chosen one light, ready for canvas drawings. */
+  lit: ReadonlySignal<ReadonlySet<string>>;
+  t: ReadonlySignal<Translate>;
+  sentences: ReadonlySignal<Sentences>;
+  /** 1, or more for a projector: drawings grow with the type. */
+  scale: ReadonlySignal<number>;
+  theme: ReadonlySignal<string>;
+  still: ReadonlySignal<boolean>;
+  point(key: string | null): void;
+  choose(key: string): void;
+  look(focus: Partial<Focus>): void;
+  typeCommand(command: string): void;
+  seekEvent(command: number, events: number): void;
+  /** The text twin of a view, from the engine. */
+  textOf(view: ViewName): Promise<string>;
+}
+
+const Context = createContext<ViewContext | null>(null);
+export const ViewContextProvider = Context.Provider;
+
+export function useView(): ViewContext {
+  const context = useContext(Context);
+  if (!context) throw new Error('a view stands outside its context');
+  return context;
+}
+
+/** Index of a process's colour: --p1 … --p6. */
+export const colourOf = (pid: number | null) => `var(--p${pid === null ? 1 : ((pid - 1) % 6) + 1})`;

@@ -1,0 +1,118 @@
+// The frames on a canvas: painted when the machine changed, rings on a second canvas when the pointer moved.
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { hex } from '../../base/hex';
+import { frameAt, frameMap, kOwners, kPerRow, layoutMemory, type MemoryLayout } from '../../layout/memory';
+import { pageKey, parseKey } from '../../model/keys';
+import type { Machine } from '../../model/machine';
+import { useView } from '../context';
+import { paintMemory, paintRing, readPaints } from './paint';
+
+export function FrameGrid({ machine, width }: { machine: Machine; width: number }) {
+  const view = useView();
+  const t = view.t.value;
+  const base = useRef<HTMLCanvasElement>(null);
+  const rings = useRef<HTMLCanvasElement>(null);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const map = useMemo(() => frameMap(machine), [machine]);
+  const layout = useMemo(() => layoutMemory(map, width - 2, 22 * view.scale.value), [map, width, view.scale.value]);
+  const labels = layout.sections.map((section) => {
+    if (section.kind === 'grid') return '';
+    const what = section.owner === 'free' ? t('memory.barFree', { count: section.blocks }) : t(`owner.${section.owner}`);
+    return t('memory.bar', { what, from: hex(section.start), to: hex(section.end) });
+  });
+  const theme = view.theme.value;
+  const labelText = labels.join('\n');
+  useEffect(() => {
+    const g = base.current && scaled(base.current, layout);
+    if (g) paintMemory(g, map, layout, readPaints(base.current!), labels);
+  }, [map, layout, theme, labelText]);
+  const lit = view.lit.value;
+  const changed = view.moment.value?.change.keys;
+  useEffect(() => {
+    const g = rings.current && scaled(rings.current, layout);
+    if (!g) return;
+    const paints = readPaints(rings.current!);
+    for (const key of changed ?? []) ring(g, layout, key, paints.hot, 0);
+    for (const key of lit) ring(g, layout, key, paints.sel, 1);
+    if (cursor !== null) paintRing(g, layout, cursor, paints.ink, 3);
+  }, [layout, lit, changed, theme, cursor]);
+  const at = (event: MouseEvent) => frameAt(layout, event.offsetX, event.offsetY);
+  return (
+    <div class="frames">
+      <canvas ref={base} />
+      <canvas
+        ref={rings}
+        class="rings"
+        tabIndex={0}
+        role="application"
+        aria-label={t('memory.label')}
+        aria-describedby="frame-status"
+        onPointerMove={(event) => {
+          const pfn = at(event);
+          view.point(pfn === null ? null : pageKey(pfn));
+          if (pfn !== cursor) setCursor(pfn);
+        }}
+        onPointerLeave={() => {
+          view.point(null);
+          setCursor(null);
+        }}
+        onClick={(event) => {
+          const pfn = at(event);
+          if (pfn !== null) view.choose(pageKey(pfn));
+        }}
+        onKeyDown={(event) => {
+          const next = moveCursor(event, cursor ?? firstInUse(machine), map.owner.length);
+          if (next === null) return;
+          event.preventDefault();
+          if (event.key === 'Enter') view.choose(pageKey(next));
+          setCursor(next);
+          view.point(pageKey(next));
+        }}
+      />
+      <p id="frame-status" class="frame-status" aria-live="polite">
+        {cursor !== null && describe(machine, map, cursor, t)}
+      </p>
+    </div>
+  );
+}
+
+function scaled(canvas: HTMLCanvasElement, layout: MemoryLayout): CanvasRenderingContext2D | null {
+  const ratio = globalThis.devicePixelRatio || 1;
+  const width = layout.width + 2;
+  const height = layout.height + 2;
+  canvas.width = Math.ceil(width * ratio);
+  canvas.height = Math.ceil(height * ratio);
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const g = canvas.getContext('2d');
+  g?.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return g;
+}
+
+function ring(g: CanvasRenderingContext2D, layout: MemoryLayout, key: string, color: string, grow: number): void {
+  const { kind, numbers } = parseKey(key);
+  if (kind === 'page') paintRing(g, layout, numbers[0]!, color, grow);
+}
+
+function firstInUse(machine: Machine): number {
+  const row = machine.s.frames.type.indexOf(4);
+  return machine.s.frames.pfn[Math.max(0, row)] ?? 0;
+}
+
+const kSteps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -kPerRow, ArrowDown: kPerRow, Enter: 0 };
+
+function moveCursor(event: KeyboardEvent, from: number, end: number): number | null {
+  const step = kSteps[event.key];
+  if (step === undefined) return null;
+  return Math.max(0, Math.min(end - 1, from + step));
+}
+
+function describe(machine: Machine, map: ReturnType<typeof frameMap>, pfn: number, t: ReturnType<typeof useView>['t']['value']): string {
+  const order = map.order[pfn]!;
+  if (order > 0) return t('memory.frameFree', { pfn: hex(pfn), order: order - 1 });
+  const owner = t(`owner.${kOwners[map.owner[pfn]!]!}`);
+  const row = machine.frameRow.get(pfn);
+  const text = t('memory.frame', { pfn: hex(pfn), owner });
+  if (row === undefined || machine.s.frames.type[row] !== 4) return text;
+  return `${text} · ${t('rmap.mapcount', { count: machine.s.frames.mapcount[row]! })} · ${t('rmap.refs', { count: machine.s.frames.refcount[row]! })}`;
+}

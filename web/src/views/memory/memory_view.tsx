@@ -1,0 +1,135 @@
+// Physical memory: zones with their free lists on top, every frame by owner below.
+import { grouped, hex } from '../../base/hex';
+import type { Machine } from '../../model/machine';
+import { useSize } from '../../widgets/use_size';
+import { useView } from '../context';
+import { ViewPane } from '../view_pane';
+import { FrameGrid } from './frame_grid';
+
+const kZoneNames = ['DMA', 'DMA32', 'Normal'];
+const kLegend = ['free', 'pcp', 'table', 'anon', 'zero', 'kernel', 'reserved'] as const;
+
+export function MemoryView() {
+  const view = useView();
+  const t = view.t.value;
+  const machine = view.moment.value?.machine ?? null;
+  const [ref, size] = useSize<HTMLDivElement>();
+  const free = machine ? machine.s.zones.freePages.reduce((sum, pages) => sum + pages, 0) : 0;
+  const all = machine?.s.machine.memPages[0] ?? 0;
+  return (
+    <ViewPane name="memory" aside={machine ? t('memory.counts', { free: grouped(free), all: grouped(all) }) : ''} bodyClass="scroll">
+      <div class="memory" ref={ref}>
+        {machine && (
+          <>
+            <Legend />
+            <Zones machine={machine} />
+            <Batches machine={machine} />
+            {size.width > 0 && <FrameGrid machine={machine} width={size.width} />}
+          </>
+        )}
+      </div>
+    </ViewPane>
+  );
+}
+
+function Legend() {
+  const { t } = useView();
+  return (
+    <ul class="legend">
+      {kLegend.map((owner) => (
+        <li key={owner}>
+          <i class={`swatch ${owner}`} /> {t.value(`owner.${owner}`)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Zones({ machine }: { machine: Machine }) {
+  const { t } = useView();
+  const { zones, freeAreas, pcp } = machine.s;
+  return (
+    <>
+      {Array.from(zones.zone, (zone, row) => {
+        const counts = Array.from(freeAreas.zone, (one, at) => (one === zone ? freeAreas.nrFree[at]! : -1)).filter((count) => count >= 0);
+        const lists = Array.from(pcp.zone, (one, at) => (one === zone ? { cpu: pcp.cpu[at]!, count: pcp.count[at]! } : null));
+        return (
+          <div class="zone" key={zone}>
+            <h3>
+              {t.value('memory.zone', { zone: kZoneNames[zone] ?? zone })}{' '}
+              <small>
+                {t.value('memory.watermarks', {
+                  min: zones.watermarkMin[row]!,
+                  low: zones.watermarkLow[row]!,
+                  high: zones.watermarkHigh[row]!,
+                })}
+              </small>
+            </h3>
+            <OrderBars counts={counts} />
+            <p class="pcp">
+              {t.value('memory.pcpLabel')}:{' '}
+              {lists
+                .filter((list) => list !== null)
+                .map((list) => t.value('memory.pcp', { cpu: list.cpu, count: list.count }))
+                .join(' · ')}
+            </p>
+          </div>
+        );
+      })}
+    </>
+  );
+}
+
+/** How many free blocks of each order, as a bar whose height is the logarithm of the count. */
+function OrderBars({ counts }: { counts: number[] }) {
+  const { t } = useView();
+  return (
+    <table class="orders">
+      <thead>
+        <tr>
+          <th scope="row">{t.value('memory.order')}</th>
+          {counts.map((_, order) => (
+            <th scope="col" key={`o${String(order)}`}>
+              {order}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">{t.value('memory.blocks')}</th>
+          {counts.map((count, order) => (
+            <td key={`c${String(order)}`} class={count === 0 ? 'none' : ''}>
+              {count}
+            </td>
+          ))}
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
+function Batches({ machine }: { machine: Machine }) {
+  const { t } = useView();
+  const { batchPages } = machine.s;
+  if (batchPages.rows === 0) return null;
+  const cpus = [...new Set(batchPages.cpu)].sort();
+  return (
+    <div class="batches">
+      <h3>{t.value('memory.batch')}</h3>
+      {cpus.map((cpu) => (
+        <p key={cpu}>
+          <span class="dim">CPU {cpu}</span>{' '}
+          {Array.from(batchPages.pfn)
+            .filter((_, row) => batchPages.cpu[row] === cpu)
+            .slice(0, 31)
+            .map((pfn) => (
+              <code key={pfn} data-k={`page:${pfn}`}>
+                {hex(pfn)}
+              </code>
+            ))}
+        </p>
+      ))}
+    </div>
+  );
+}

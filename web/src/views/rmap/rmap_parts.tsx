@@ -1,0 +1,193 @@
+// The boxes and lines of the reverse-mapping drawing.
+import { addrOfVpn, hex } from '../../base/hex';
+import {
+  kPageBox,
+  kTreeBox,
+  kVmaBox,
+  type PlacedAvc,
+  type PlacedPage,
+  type PlacedTree,
+  type PlacedVma,
+  type RmapLayout,
+  type RmapLink,
+} from '../../layout/rmap';
+import { permText } from '../../model/bits';
+import { anonVmaKey, avcKey, pageKey, pteKey, vmaKey } from '../../model/keys';
+import type { Machine } from '../../model/machine';
+import type { Visit } from '../../model/rmap';
+import { Item } from '../../widgets/drawing';
+import { colourOf, useView } from '../context';
+
+function useChanged(key: string): string {
+  return useView().moment.value?.change.keys.has(key) ? 'changed' : '';
+}
+
+export function PageBox({ machine, page, isCopy }: { machine: Machine; page: PlacedPage; isCopy: boolean }) {
+  const { t } = useView();
+  const { pfn, mapcount, refcount } = page.walk;
+  const changed = useChanged(pageKey(pfn));
+  const gone = !machine.frameRow.has(pfn);
+  return (
+    <Item
+      keys={pageKey(pfn)}
+      label={t.value('rmap.page', { pfn: hex(pfn), mapcount, refcount })}
+      class={`page-box ${changed}`}
+      x={page.x + 2}
+      y={page.y + 2}
+    >
+      <rect width={kPageBox.w} height={kPageBox.h - 4} rx={6} />
+      <text class="mono strong" x={kPageBox.w / 2} y={17} text-anchor="middle">
+        {hex(pfn)}
+        {isCopy ? ` ${t.value('rmap.copied')}` : ''}
+      </text>
+      <text class="small" x={kPageBox.w / 2} y={31} text-anchor="middle">
+        {gone ? t.value('rmap.gone') : t.value('rmap.mapcount', { count: mapcount })}
+      </text>
+    </Item>
+  );
+}
+
+export function TreeBox({ machine, tree }: { machine: Machine; tree: PlacedTree }) {
+  const { t } = useView();
+  const { anonVmas } = machine.s;
+  const parent = anonVmas.parent[tree.row]!;
+  const isRoot = anonVmas.root[tree.row] === tree.id;
+  const second = isRoot ? t.value('rmap.root') : t.value('rmap.parent', { id: parent });
+  const title = t.value('rmap.tree', { id: tree.id });
+  const third = t.value('rmap.children', { count: anonVmas.numChildren[tree.row]!, active: anonVmas.numActiveVmas[tree.row]! });
+  return (
+    <Item
+      keys={anonVmaKey(tree.id)}
+      label={`${title}, ${second}, ${third}, ${t.value('rmap.refs', { count: anonVmas.refcount[tree.row]! })}`}
+      class={`tree-box ${useChanged(anonVmaKey(tree.id))}`}
+      x={tree.x + 2}
+      y={tree.y + 2}
+    >
+      <rect width={kTreeBox.w} height={kTreeBox.h - 2} rx={8} />
+      <text class="strong" x={9} y={17}>
+        {title}
+      </text>
+      <text class="small dim" x={kTreeBox.w - 8} y={17} text-anchor="end">
+        {isRoot ? second : `↰ ${parent}`}
+      </text>
+      <text class="small dim" x={9} y={35}>
+        {third}
+      </text>
+    </Item>
+  );
+}
+
+export function VmaBox({ machine, vma }: { machine: Machine; vma: PlacedVma }) {
+  const { t } = useView();
+  const area = machine.vmaById.get(vma.id)!;
+  const range = `${area.start.toString(16)}–${(area.end - 1).toString(16).slice(-3)}`;
+  const label = t.value('rmap.vma', {
+    range: `${addrOfVpn(area.start)}-${addrOfVpn(area.end)}`,
+    pid: vma.pid ?? '–',
+    count: t.value.n('avc', area.avcCount),
+  });
+  return (
+    <g transform={`translate(${vma.x + 2} ${vma.y + 2})`}>
+      <Item keys={vmaKey(vma.id)} label={label} class={`vma-box ${useChanged(vmaKey(vma.id))}`}>
+        <rect width={kVmaBox.w} height={kVmaBox.h} rx={8} stroke={colourOf(vma.pid)} />
+        <text class="strong" x={11} y={18}>
+          VMA
+        </text>
+        <text class="mono" x={40} y={18}>
+          {range}
+        </text>
+        <text class="mono small dim" x={kVmaBox.w - 10} y={18} text-anchor="end">
+          {permText(area.flags)}
+        </text>
+      </Item>
+      {vma.visits.map(({ pfn, visit }, i) => (
+        <Verdict key={pfn} visit={visit} pfn={pfn} y={vma.visits.length > 1 ? 32 + i * 14 : 37} />
+      ))}
+      <g class="badge" transform={`translate(${kVmaBox.w + 10} ${kVmaBox.h / 2 - 10})`}>
+        <path d={`M-10 10H0`} stroke={colourOf(vma.pid)} />
+        <rect width={54} height={20} rx={10} stroke={colourOf(vma.pid)} />
+        <text x={27} y={14} text-anchor="middle" fill={colourOf(vma.pid)}>
+          pid {vma.pid ?? '–'}
+        </text>
+      </g>
+    </g>
+  );
+}
+
+function Verdict({ visit, pfn, y }: { visit: Visit; pfn: number; y: number }) {
+  const { t } = useView();
+  const text = visit.found
+    ? t.value('rmap.found', { pfn: hex(pfn) })
+    : visit.otherPfn === null
+      ? t.value('rmap.vainEmpty')
+      : t.value('rmap.vain', { other: hex(visit.otherPfn) });
+  return (
+    <Item
+      keys={pteKey(visit.vma.mm, visit.vpn)}
+      label={`${addrOfVpn(visit.vpn)}: ${text}`}
+      class={`verdict ${visit.found ? 'found' : 'vain'}`}
+      y={y}
+    >
+      <text class="small mono" x={11} y={4}>
+        {text}
+      </text>
+    </Item>
+  );
+}
+
+export function AvcDot({ avc, layout }: { avc: PlacedAvc; layout: RmapLayout }) {
+  const { t } = useView();
+  const visits = layout.vmas.flatMap((vma) => vma.visits).filter(({ visit }) => visit.avc === avc.id);
+  const visited = visits.length === 0 ? '' : visits.some(({ visit }) => visit.found) ? 'found' : 'vain';
+  const label = t.value('rmap.avc', { id: avc.id, vma: avc.vma, anonVma: avc.anonVma });
+  return (
+    <Item
+      keys={avcKey(avc.id)}
+      label={label}
+      class={`avc ${visited} ${avc.red ? 'red' : 'black'} ${useChanged(avcKey(avc.id))}`}
+      x={avc.cx}
+      y={avc.cy}
+    >
+      <circle r={15} />
+      <text class="small" y={4} text-anchor="middle">
+        avc
+      </text>
+    </Item>
+  );
+}
+
+/** Arcs of the interval tree bow out to the left, the further the longer they are. */
+function pathOf({ kind, points }: RmapLink): string {
+  const [[x1, y1], [x2, y2]] = points as [[number, number], [number, number]];
+  if (kind === 'branch') {
+    const bow = Math.min(46, 16 + Math.abs(y2 - y1) / 6);
+    return `M${x1} ${y1}C${x1 - bow} ${y1} ${x2 - bow} ${y2} ${x2} ${y2}`;
+  }
+  if (kind === 'tree' || kind === 'mapping') {
+    const middle = (y1 + y2) / 2;
+    return `M${x1} ${y1}C${x1} ${middle} ${x2} ${middle} ${x2} ${y2}`;
+  }
+  if (kind === 'parent' && x2 - x1 > 40) return `M${x1 - 20} ${y1 - 14}C${x1} ${y1 - 36} ${x2} ${y1 - 36} ${x2 + 20} ${y1 - 14}`;
+  return `M${x1} ${y1}L${x2} ${y2}`;
+}
+
+export function RmapLines({ machine, layout }: { machine: Machine; layout: RmapLayout }) {
+  const keys = useView().moment.value?.change.keys;
+  return (
+    <g class="lines">
+      {layout.links.map((link) => {
+        const changed = link.pfn !== undefined && keys?.has(pageKey(link.pfn)) ? 'changed' : '';
+        return <path key={link.key} class={`link ${link.kind} ${changed}`} d={pathOf(link)} />;
+      })}
+      {layout.pages.map((page) => {
+        const [from, to] = layout.links.find((link) => link.pfn === page.walk.pfn)?.points ?? [];
+        if (!from || !to || !machine.frameRow.has(page.walk.pfn)) return null;
+        return (
+          <text key={page.walk.pfn} class="small faint" x={(from[0] + to[0]) / 2 + 6} y={(from[1] + to[1]) / 2 + 4}>
+            mapping
+          </text>
+        );
+      })}
+    </g>
+  );
+}

@@ -1,0 +1,86 @@
+// Reverse mapping of the pages in the focus: the family of anon_vmas as columns, areas as rows, chain nodes where they meet.
+import { hex } from '../../base/hex';
+import { layoutRmap } from '../../layout/rmap';
+import type { Machine } from '../../model/machine';
+import { type PageWalk, pageWalk } from '../../model/rmap';
+import { Drawing } from '../../widgets/drawing';
+import { useView } from '../context';
+import { ViewPane } from '../view_pane';
+import { AvcDot, PageBox, RmapLines, TreeBox, VmaBox } from './rmap_parts';
+
+export function RmapView() {
+  const view = useView();
+  const t = view.t.value;
+  const machine = view.moment.value?.machine ?? null;
+  const pfns = view.focus.value.pfns;
+  const walks = machine ? pfns.map((pfn) => pageWalk(machine, pfn)).filter((walk) => walk !== null) : [];
+  const subtitle = walks.length > 0 && (
+    <>
+      {t('rmap.frame', { pfn: '' })}
+      <code>{walks.map((walk) => hex(walk.pfn)).join(' → ')}</code>
+    </>
+  );
+  return (
+    <ViewPane name="rmap" subtitle={subtitle || undefined} aside={walks.length > 0 ? t('rmap.legend') : ''} bodyClass="rmap-body">
+      {machine && walks.length > 0 ? <Rmap machine={machine} walks={walks} /> : <p class="hint">{t('rmap.none')}</p>}
+    </ViewPane>
+  );
+}
+
+function Rmap({ machine, walks }: { machine: Machine; walks: PageWalk[] }) {
+  const { t, scale } = useView();
+  const layout = layoutRmap(machine, walks);
+  return (
+    <div class="rmap">
+      <div class="scroll grow-y">
+        <Drawing label={t.value('pane.rmap')} width={layout.width + 4} height={layout.height + 4} scale={scale.value} class="rmap-drawing">
+          <RmapLines machine={machine} layout={layout} />
+          {layout.trees.map((tree) => (
+            <TreeBox key={tree.id} machine={machine} tree={tree} />
+          ))}
+          {layout.vmas.map((vma) => (
+            <VmaBox key={vma.id} machine={machine} vma={vma} />
+          ))}
+          {layout.avcs.map((avc) => (
+            <AvcDot key={avc.id} avc={avc} layout={layout} />
+          ))}
+          {layout.pages.map((page, i) => (
+            <PageBox key={page.walk.pfn} machine={machine} page={page} isCopy={i > 0} />
+          ))}
+        </Drawing>
+      </div>
+      <Holders machine={machine} walks={walks} />
+    </div>
+  );
+}
+
+function Holders({ machine, walks }: { machine: Machine; walks: PageWalk[] }) {
+  const { t } = useView();
+  return (
+    <ul class="holders">
+      {walks.map((walk) => {
+        const vain = walk.visits.filter((visit) => !visit.found).length;
+        return (
+          <li key={walk.pfn} data-k={`page:${walk.pfn}`}>
+            <b>{t.value('rmap.holders', { pfn: hex(walk.pfn), count: walk.refcount })}</b>
+            {walk.holders.map((holder) => (
+              <span key={`${holder.kind}${holder.vpn ?? holder.cpu ?? ''}/${holder.pid ?? ''}`} class={`holder ${holder.kind}`}>
+                {holder.kind === 'pte' &&
+                  t.value('rmap.holder.pte', { addr: `0x${(holder.vpn ?? 0).toString(16)}000`, pid: holder.pid ?? '–' })}
+                {holder.kind === 'batch' && t.value('rmap.holder.batch', { cpu: holder.cpu ?? 0 })}
+                {holder.kind === 'table' && t.value('rmap.holder.table')}
+                {holder.kind === 'other' && t.value('rmap.holder.other', { count: holder.count })}
+              </span>
+            ))}
+            {walk.holders.length === 0 && <span class="dim">{t.value('rmap.noHolders')}</span>}
+            {walk.anonVma !== null && machine.anonVmaRow.has(walk.anonVma) && (
+              <span class={vain > 0 ? 'hot' : 'dim'}>
+                {t.value('rmap.visited', { pfn: hex(walk.pfn), visits: walk.visits.length, vain })}
+              </span>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,219 @@
+// Address spaces: a strip for each, on one scale; below every area its pages.
+import { addrOfVpn, sizeOfPages } from '../../base/hex';
+import { kGapWidth, layoutSpaces, pageCells, type SpacesLayout } from '../../layout/spaces';
+import { isPresent, isWritable, permText } from '../../model/bits';
+import { mmKey, pageKey, pteKey, vmaKey } from '../../model/keys';
+import type { Machine, Vma } from '../../model/machine';
+import { Drawing, Item } from '../../widgets/drawing';
+import { useSize } from '../../widgets/use_size';
+import { colourOf, useView } from '../context';
+import { ViewPane } from '../view_pane';
+
+const kLeft = 82;
+const kRowHeight = 58;
+const kStrip = 24;
+
+export function SpacesView() {
+  const view = useView();
+  const t = view.t.value;
+  const moment = view.moment.value;
+  const [ref, size] = useSize<HTMLDivElement>();
+  const machine = moment?.machine;
+  const counts = machine
+    ? t('spaces.counts', { processes: t.n('process', machine.tasks.length), areas: t.n('area', machine.vmas.length) })
+    : '';
+  return (
+    <ViewPane name="spaces" aside={counts} bodyClass="scroll">
+      <div class="fill" ref={ref}>
+        {machine && size.width > 0 && <Spaces machine={machine} width={size.width / view.scale.value} />}
+      </div>
+    </ViewPane>
+  );
+}
+
+function Spaces({ machine, width }: { machine: Machine; width: number }) {
+  const { t, scale } = useView();
+  const mms = Array.from(machine.s.mms.mm).sort((a, b) => (machine.pidOf(a) ?? 0) - (machine.pidOf(b) ?? 0));
+  const zombies = machine.tasks.filter((task) => task.zombie);
+  const layout = layoutSpaces(
+    machine.vmas.map((vma) => [vma.start, vma.end] as const),
+    width - kLeft - 4,
+  );
+  const height = mms.length * kRowHeight + (zombies.length > 0 ? 26 : 0) + 34;
+  return (
+    <Drawing label={t.value('pane.spaces')} width={kLeft + layout.width + 2} height={height} scale={scale.value} class="spaces">
+      {mms.map((mm, row) => (
+        <SpaceRow key={mm} machine={machine} mm={mm} y={row * kRowHeight + 2} layout={layout} />
+      ))}
+      <Zombies machine={machine} y={mms.length * kRowHeight + 14} />
+      <Marks layout={layout} y={height - 10} />
+    </Drawing>
+  );
+}
+
+function SpaceRow({ machine, mm, y, layout }: { machine: Machine; mm: number; y: number; layout: SpacesLayout }) {
+  const { t } = useView();
+  const tasks = machine.tasksOf(mm);
+  const pid = tasks[0]?.pid ?? null;
+  const vmas = machine.vmasOf.get(mm) ?? [];
+  const names = tasks.map((task) => task.pid).join('+');
+  return (
+    <g class="space-row" transform={`translate(0 ${y})`}>
+      <Item keys={mmKey(mm)} label={`pid ${names}`} class="badge">
+        <rect y={2} width={kLeft - 14} height={20} rx={10} stroke={colourOf(pid)} />
+        <text x={(kLeft - 14) / 2} y={16} text-anchor="middle" fill={colourOf(pid)}>
+          pid {names}
+        </text>
+      </Item>
+      {layout.columns.map((column) =>
+        column.kind === 'gap' ? (
+          <g key={`gap-${column.start}`} class="gap" transform={`translate(${kLeft + column.x} 0)`}>
+            <title>
+              {t.value('spaces.gap', {
+                size: sizeOfPages(column.end - column.start),
+                start: addrOfVpn(column.start),
+                end: addrOfVpn(column.end),
+              })}
+            </title>
+            <rect width={kGapWidth} height={kStrip} />
+            <path d={`M4 ${kStrip / 2}H${kGapWidth / 2 - 4}l3 -5l3 10l3 -5H${kGapWidth - 4}`} />
+          </g>
+        ) : null,
+      )}
+      {vmas.map((vma) => (
+        <Area key={vma.id} machine={machine} vma={vma} pid={pid} layout={layout} />
+      ))}
+      {vmas.length === 0 && (
+        <text x={kLeft} y={16} class="faint">
+          {t.value('spaces.empty')}
+        </text>
+      )}
+    </g>
+  );
+}
+
+function Area({ machine, vma, pid, layout }: { machine: Machine; vma: Vma; pid: number | null; layout: SpacesLayout }) {
+  const { t, moment } = useView();
+  const x = layout.x(vma.start);
+  const w = Math.max(4, layout.x(vma.end) - x - 2);
+  const pages = vma.end - vma.start;
+  const perm = permText(vma.flags);
+  const name = vma.isStack ? '[stack]' : sizeOfPages(pages);
+  const full = `${perm} ${name}`;
+  const text = w > full.length * 6.4 + 8 ? full : w > name.length * 6.4 + 6 ? name : w > 30 ? perm : '';
+  const changed = moment.value?.change.keys.has(vmaKey(vma.id)) ? 'changed' : '';
+  const label = t.value('spaces.vma', {
+    range: `${addrOfVpn(vma.start)}-${addrOfVpn(vma.end)}`,
+    perm,
+    size: sizeOfPages(pages),
+    pid: pid ?? '–',
+  });
+  return (
+    <g class="area-group">
+      <Item keys={vmaKey(vma.id)} label={label} class={`area ${changed} ${vma.flags & 7 ? '' : 'noaccess'}`} x={kLeft + x + 1}>
+        <rect width={w} height={kStrip} rx={4} />
+        <rect class="owner" width={3} height={kStrip} fill={colourOf(pid)} />
+        <text x={w / 2 + 1} y={16} text-anchor="middle">
+          {text}
+        </text>
+      </Item>
+      {pageCells(vma.start, vma.end, x + 1, w).map((cell) =>
+        cell.pages === 1 ? (
+          <PageMark key={cell.vpn} machine={machine} vma={vma} pid={pid} vpn={cell.vpn} x={kLeft + cell.x} w={cell.w} />
+        ) : (
+          <PageGroup key={cell.vpn} machine={machine} vma={vma} from={cell.vpn} pages={cell.pages} x={kLeft + cell.x} w={cell.w} />
+        ),
+      )}
+    </g>
+  );
+}
+
+interface PageProps {
+  machine: Machine;
+  vma: Vma;
+  pid: number | null;
+  vpn: number;
+  x: number;
+  w: number;
+}
+
+function PageMark({ machine, vma, pid, vpn, x, w }: PageProps) {
+  const { t, moment } = useView();
+  const entry = machine.leafOf(vma.mm, vpn);
+  const key = pteKey(vma.mm, vpn);
+  const present = entry !== null && isPresent(entry.lo);
+  const zero = present && entry.pfn === machine.s.machine.zeroPfn[0];
+  const state = !present
+    ? t.value('spaces.absent')
+    : zero
+      ? t.value('spaces.zero')
+      : (entry.lo & 1) === 0
+        ? t.value('spaces.protnone', { pfn: `0x${entry.pfn.toString(16)}` })
+        : t.value('spaces.present', {
+            pfn: `0x${entry.pfn.toString(16)}`,
+            access: t.value(isWritable(entry.lo) ? 'spaces.writable' : 'spaces.readonly'),
+          });
+  const kind = !present ? 'absent' : zero ? 'zero' : isWritable(entry.lo) ? 'present' : 'readonly';
+  const changed = moment.value?.change.keys.has(key) ? 'changed' : '';
+  const label = t.value('spaces.page', { addr: addrOfVpn(vpn), pid: pid ?? '–', state });
+  const keys = present ? `${key} ${pageKey(entry.pfn)}` : key;
+  const inner = Math.max(1, w - (w > 8 ? 2 : 1));
+  return (
+    <Item keys={keys} label={label} class={`cell ${kind} ${changed}`} x={x} y={kStrip + 5}>
+      <rect class="hit" y={-3} width={w} height={19} />
+      <rect class="mark" width={inner} height={13} rx={2} />
+    </Item>
+  );
+}
+
+function PageGroup(props: { machine: Machine; vma: Vma; from: number; pages: number; x: number; w: number }) {
+  const { moment } = useView();
+  const { machine, vma, from, pages, x, w } = props;
+  const rows = machine.leavesIn(vma.mm, from, from + pages);
+  const present = rows.length;
+  const changed = rows.some((row) => moment.value?.change.keys.has(pteKey(vma.mm, machine.s.ptes.vpn[row]!)));
+  const fill = (13 * present) / pages;
+  return (
+    <g class={`group ${changed ? 'changed' : ''}`} transform={`translate(${x} ${kStrip + 5})`}>
+      <title>{`${addrOfVpn(from)} + ${sizeOfPages(pages)}: ${present}`}</title>
+      <rect class="base" width={w - 0.5} height={13} />
+      <rect class="part" y={13 - Math.max(present ? 2 : 0, fill)} width={w - 0.5} height={Math.max(present ? 2 : 0, fill)} />
+    </g>
+  );
+}
+
+function Zombies({ machine, y }: { machine: Machine; y: number }) {
+  const { t } = useView();
+  return (
+    <g>
+      {machine.tasks
+        .filter((task) => task.zombie)
+        .map((task, i) => (
+          <text key={task.pid} x={i * 120} y={y} class="small dim">
+            pid {task.pid} · {t.value('spaces.zombie')}
+          </text>
+        ))}
+    </g>
+  );
+}
+
+/** Addresses where the scale begins anew behind a gap. */
+function Marks({ layout, y }: { layout: SpacesLayout; y: number }) {
+  let free = Number.NEGATIVE_INFINITY;
+  return (
+    <g class="axis">
+      {layout.columns.map((column, i) => {
+        const begins = column.kind === 'area' && (i === 0 || layout.columns[i - 1]!.kind === 'gap');
+        const text = addrOfVpn(column.start);
+        if (!begins || column.x < free) return null;
+        free = column.x + text.length * 6.6 + 14;
+        return (
+          <g key={column.start} transform={`translate(${kLeft + column.x + 1} ${y})`}>
+            <path d="M0 -20v7" />
+            <text class="mono small">{text}</text>
+          </g>
+        );
+      })}
+    </g>
+  );
+}

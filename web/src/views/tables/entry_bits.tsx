@@ -1,0 +1,80 @@
+// One entry bit by bit: the one pointed at, else the chosen one, else the leaf of the walk; with what it was before the last command.
+import { addrOfVpn, hex } from '../../base/hex';
+import { decodeEntry, entryHex } from '../../model/bits';
+import { parseKey, pteKey } from '../../model/keys';
+import type { Machine, Pte } from '../../model/machine';
+import { levelName } from '../../model/machine';
+import { useView } from '../context';
+
+interface Props {
+  machine: Machine;
+  fallback: string | null;
+  mm: number;
+  vpn: number | null;
+}
+
+/** The entry that a key names: a leaf by its page, an upper one by the table it points to. */
+function entryOf(machine: Machine, key: string | null): Pte | null {
+  if (!key) return null;
+  const { kind, numbers } = parseKey(key);
+  if (kind === 'pte') return machine.leafOf(numbers[0]!, numbers[1]!);
+  if (kind !== 'table') return null;
+  const row = machine.s.ptes.pfn.findIndex((pfn, at) => pfn === numbers[0] && machine.s.ptes.level[at]! > 1);
+  return row < 0 ? null : machine.pte(row);
+}
+
+const bitNames = (lo: number, hi: number) =>
+  decodeEntry(lo, hi)
+    .filter((bit) => bit.on)
+    .map((bit) => bit.id)
+    .join(' ');
+
+export function EntryBits({ machine, fallback, mm, vpn }: Props) {
+  const { t, hovered, chosen, moment } = useView();
+  const entry = entryOf(machine, hovered.value) ?? entryOf(machine, chosen.value) ?? entryOf(machine, fallback);
+  const change = moment.value?.change;
+  if (!entry) {
+    return <div class="bits-empty">{vpn !== null && t.value('tables.entryEmpty', { index: vpn % 512 })}</div>;
+  }
+  const own = machine.mmOfTable(entry.table) ?? mm;
+  const key = pteKey(own, entry.vpn);
+  const old = entry.level === 1 ? change?.oldEntries.get(key) : undefined;
+  const isNew = entry.level === 1 && !old && change?.keys.has(key);
+  return (
+    <div class="bits">
+      <div class="bits-head">
+        <b>
+          {levelName(entry.level, machine.levels)} {entry.index}
+        </b>{' '}
+        <code>{addrOfVpn(entry.vpn)}</code> <span class="dim">pid {machine.pidOf(own) ?? '–'}</span>
+        <code class="value">{entryHex(entry.lo, entry.hi)}</code>
+        {old && (
+          <span class="was">
+            {t.value('tables.was', { pfn: hex(old.pfn), bits: bitNames(old.lo, old.hi) })} →{' '}
+            {t.value('tables.wasNow', { pfn: hex(entry.pfn), bits: bitNames(entry.lo, entry.hi) })}
+          </span>
+        )}
+        {isNew && <span class="was">{t.value('tables.wasEmpty')}</span>}
+      </div>
+      <ul class="bit-row" aria-label={t.value('tables.bits', { value: entryHex(entry.lo, entry.hi) })}>
+        {decodeEntry(entry.lo, entry.hi).map((bit) => {
+          const wasOn = old && decodeEntry(old.lo, old.hi).find((one) => one.id === bit.id)?.on;
+          const moved = old && wasOn !== bit.on ? 'changed' : '';
+          const meaning = t.value(`bit.${bit.id}`);
+          const label = t.value(bit.on ? 'bit.on' : 'bit.off', { id: bit.id, meaning });
+          return (
+            <li key={bit.id} class={`bit ${bit.on ? 'on' : ''} ${moved}`} title={label}>
+              <small aria-hidden="true">{bit.bit}</small>
+              <span aria-hidden="true">{bit.id}</span>
+              <span class="sr">{label}</span>
+            </li>
+          );
+        })}
+        <li class="bit frame-bits" title={hex(entry.pfn)}>
+          <small aria-hidden="true">51–12</small>
+          <span class="mono">{hex(entry.pfn)}</span>
+        </li>
+      </ul>
+    </div>
+  );
+}

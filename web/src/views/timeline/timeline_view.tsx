@@ -1,0 +1,181 @@
+// The timeline: commands as stops, the looked-at one open into its events.
+import { useEffect, useRef } from 'preact/hooks';
+import { eventCells, layoutTimeline } from '../../layout/timeline';
+import { IconButton } from '../../widgets/pane';
+import { useSize } from '../../widgets/use_size';
+import { useView } from '../context';
+
+export interface TimelineActions {
+  seek(commands: number): void;
+  step(events: number): void;
+  undo(): void;
+  redo(): void;
+  togglePlay(): void;
+  nextSpeed(): void;
+}
+
+interface Props {
+  actions: TimelineActions;
+  playing: boolean;
+  speed: number;
+}
+
+export function TimelineView({ actions, playing, speed }: Props) {
+  const view = useView();
+  const t = view.t.value;
+  const status = view.moment.value?.status;
+  const onKey = (event: KeyboardEvent) => {
+    const run = keyAction(event, actions);
+    if (!run) return;
+    event.preventDefault();
+    run();
+  };
+  return (
+    <section class="timeline" id="pane-timeline" aria-label={t('time.label')} data-pane tabIndex={-1} onKeyDown={onKey}>
+      <Transport actions={actions} playing={playing} speed={speed} />
+      <Track actions={actions} />
+      <p class="where">
+        {status && (
+          <>
+            <span>
+              {status.cursor.command === 0
+                ? t('time.start')
+                : t('time.command', { at: status.cursor.command, all: status.commands.length })}
+            </span>
+            <code title={status.hash}>{t('time.hash', { hash: `${status.hash.slice(0, 4)}…${status.hash.slice(-4)}` })}</code>
+          </>
+        )}
+      </p>
+    </section>
+  );
+}
+
+function keyAction(event: KeyboardEvent, actions: TimelineActions): (() => void) | null {
+  const onButton = (event.target as Element).closest('button') !== null;
+  if (event.key === 'ArrowLeft') return () => actions.step(-1);
+  if (event.key === 'ArrowRight') return () => actions.step(1);
+  if (event.key === 'Home') return () => actions.seek(0);
+  if (event.key === 'End') return () => actions.seek(Number.POSITIVE_INFINITY);
+  if (event.key === ' ' && !onButton) return () => actions.togglePlay();
+  return null;
+}
+
+function Transport({ actions, playing, speed }: Props) {
+  const { t, moment } = useView();
+  const status = moment.value?.status;
+  const glyph = (path: string) => (
+    <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <path d={path} />
+    </svg>
+  );
+  return (
+    <div class="transport">
+      <span class="pair">
+        <IconButton label={t.value('time.undo')} onClick={actions.undo} class={status?.canUndo ? '' : 'off'}>
+          {glyph('M6 3 2.5 6.5 6 10M3 6.5h6.5a4 4 0 0 1 0 7H6')}
+        </IconButton>
+        <IconButton label={t.value('time.redo')} onClick={actions.redo} class={status?.canRedo ? '' : 'off'}>
+          {glyph('M10 3l3.5 3.5L10 10M13 6.5H6.5a4 4 0 0 0 0 7H10')}
+        </IconButton>
+      </span>
+      <span class="pair">
+        <IconButton label={t.value('time.first')} onClick={() => actions.seek(0)}>
+          {glyph('M3 3v10M13 3 6 8l7 5z')}
+        </IconButton>
+        <IconButton label={t.value('time.back')} onClick={() => actions.step(-1)}>
+          {glyph('M11 3 4 8l7 5z')}
+        </IconButton>
+        <IconButton label={t.value(playing ? 'time.pause' : 'time.play')} pressed={playing} onClick={actions.togglePlay} class="play">
+          {glyph(playing ? 'M5 3v10M11 3v10' : 'M4 2.5v11l9-5.5z')}
+        </IconButton>
+        <IconButton label={t.value('time.forward')} onClick={() => actions.step(1)}>
+          {glyph('M5 3l7 5-7 5z')}
+        </IconButton>
+        <IconButton label={t.value('time.last')} onClick={() => actions.seek(Number.POSITIVE_INFINITY)}>
+          {glyph('M13 3v10M3 3l7 5-7 5z')}
+        </IconButton>
+        <IconButton label={t.value('time.speed')} onClick={actions.nextSpeed} class="speed">
+          {speed}×
+        </IconButton>
+      </span>
+    </div>
+  );
+}
+
+function Track({ actions }: { actions: TimelineActions }) {
+  const view = useView();
+  const t = view.t.value;
+  const status = view.moment.value?.status;
+  const [ref, size] = useSize<HTMLDivElement>();
+  const pitch = 84 * view.scale.value;
+  const layout = layoutTimeline(status?.commands.length ?? 0, status?.cursor.command ?? 0, Math.max(pitch, size.width - 70), pitch);
+  const current = (status?.cursor.command ?? 0) - 1;
+  return (
+    <div class="track" ref={ref}>
+      <ol class="stops">
+        {layout.before > 0 && <li class="more">{t('time.earlier', { count: layout.before })}</li>}
+        {layout.stops.map((stop) => {
+          const command = status!.commands[stop.command]!;
+          const undone = stop.command >= status!.head ? 'undone' : '';
+          const state = stop.command === current ? 'current' : '';
+          return (
+            <li key={stop.command} class={`stop ${undone} ${state} ${command.kind === 'ok' ? '' : 'failed'}`}>
+              <button
+                type="button"
+                aria-current={stop.command === current ? 'step' : undefined}
+                title={command.text}
+                aria-label={t('time.stop', { at: stop.command + 1, text: command.text })}
+                onClick={() => actions.seek(stop.command + 1)}
+              >
+                <span class="stop-name">{shortName(command.text)}</span>
+                <i />
+              </button>
+            </li>
+          );
+        })}
+        {layout.after > 0 && <li class="more">{t('time.later', { count: layout.after })}</li>}
+      </ol>
+      <EventStrip width={size.width} />
+    </div>
+  );
+}
+
+/** "a = mmap 64K" is called mmap, "@2 write $a" stays "@2 write". */
+function shortName(command: string): string {
+  const words = command.replace(/^[A-Za-z_]\w*\s*=\s*/, '').split(/[\s(]+/);
+  return words[0]?.startsWith('@') ? `${words[0]} ${words[1] ?? ''}` : (words[0] ?? '');
+}
+
+function EventStrip({ width }: { width: number }) {
+  const view = useView();
+  const t = view.t.value;
+  const slider = useRef<HTMLInputElement>(null);
+  const moment = view.moment.value;
+  const count = moment?.events.length ?? 0;
+  const at = moment?.status.cursor.event ?? count;
+  const command = (moment?.status.cursor.command ?? 0) - 1;
+  useEffect(() => {
+    if (slider.current) slider.current.value = String(at);
+  }, [at]);
+  if (count === 0 || command < 0) return <div class="event-strip" />;
+  return (
+    <div class="event-strip">
+      <div class="event-cells" aria-hidden="true">
+        {eventCells(count, Math.min(120, Math.floor((width - 120) / 9))).map((cell) => (
+          <i key={cell.from} class={cell.to <= at ? (cell.to === at ? 'now' : 'done') : cell.from < at ? 'now' : ''} />
+        ))}
+      </div>
+      <input
+        ref={slider}
+        type="range"
+        min={0}
+        max={count}
+        defaultValue={String(at)}
+        aria-label={t('time.events')}
+        aria-valuetext={t('what.event', { at, all: count })}
+        onInput={(event) => view.seekEvent(command, Number(event.currentTarget.value))}
+      />
+      <span class="event-count">{t('time.eventsHere', { count: t.n('event', count) })}</span>
+    </div>
+  );
+}

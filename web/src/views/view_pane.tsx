@@ -1,0 +1,99 @@
+// The frame around each of the six views: drawing or text twin, enlarged or not.
+import { signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { IconButton, Pane } from '../widgets/pane';
+import { useView, type ViewName } from './context';
+
+/** The view that fills the page, if one does. */
+export const enlarged = signal<ViewName | null>(null);
+/** Which of the two views that share a place in the middle is seen, where there is no room for both. */
+export const lower = signal<'rmap' | 'tree'>('rmap');
+/** Views shown as text. */
+export const asText = signal<ReadonlySet<ViewName>>(new Set());
+
+interface Props {
+  name: ViewName;
+  subtitle?: ComponentChildren;
+  aside?: ComponentChildren;
+  tools?: ComponentChildren;
+  bodyClass?: string;
+  children: ComponentChildren;
+}
+
+export function ViewPane({ name, subtitle, aside, tools, bodyClass, children }: Props) {
+  const { t } = useView();
+  const title = t.value(`pane.${name}`);
+  const text = asText.value.has(name);
+  const isEnlarged = enlarged.value === name;
+  const toggleText = () => {
+    const next = new Set(asText.value);
+    if (!next.delete(name)) next.add(name);
+    asText.value = next;
+  };
+  const buttons = (
+    <span class="pane-tools">
+      {!text && tools}
+      {(name === 'rmap' || name === 'tree') && <LowerSwitch />}
+      <IconButton label={t.value('pane.textLabel', { pane: title })} pressed={text} onClick={toggleText} class="text-toggle">
+        {t.value('pane.text')}
+      </IconButton>
+      <IconButton
+        label={isEnlarged ? t.value('pane.shrink') : t.value('pane.grow', { pane: title })}
+        pressed={isEnlarged}
+        class="grow"
+        onClick={() => {
+          enlarged.value = isEnlarged ? null : name;
+        }}
+      >
+        <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+          <path d={isEnlarged ? 'M7 2v5H2M9 14V9h5' : 'M9.5 2.5h4v4M6.5 13.5h-4v-4M13 3 9 7M3 13l4-4'} />
+        </svg>
+      </IconButton>
+    </span>
+  );
+  return (
+    <Pane id={name} title={title} subtitle={subtitle} aside={aside} tools={buttons} bodyClass={text ? 'as-text' : (bodyClass ?? '')}>
+      {text ? <TextTwin name={name} label={t.value('pane.textLabel', { pane: title })} /> : children}
+    </Pane>
+  );
+}
+
+function TextTwin({ name, label }: { name: ViewName; label: string }) {
+  const view = useView();
+  const [text, setText] = useState('');
+  const moment = view.moment.value;
+  const focus = view.focus.value;
+  useEffect(() => {
+    let current = true;
+    void view.textOf(name).then((answer) => current && setText(answer));
+    return () => {
+      current = false;
+    };
+  }, [moment, focus, name]);
+  return (
+    <pre class="twin" tabIndex={0} aria-label={label}>
+      {text}
+    </pre>
+  );
+}
+
+function LowerSwitch() {
+  const { t } = useView();
+  return (
+    <span class="switch" role="group" aria-label={t.value('lower.label')}>
+      {(['rmap', 'tree'] as const).map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={lower.value === one}
+          onClick={() => {
+            lower.value = one;
+          }}
+        >
+          {t.value(`tab.${one}`)}
+        </button>
+      ))}
+    </span>
+  );
+}

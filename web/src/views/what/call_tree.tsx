@@ -1,0 +1,78 @@
+// The call tree as a list of lines; each is a button that shows the machine at that event.
+import { useEffect, useRef } from 'preact/hooks';
+import { kEvents } from '../../engine/generated/events';
+import type { CallRow } from '../../model/calls';
+import { eventSentence, reasonText, shortArgs } from '../../model/event_text';
+import { useView } from '../context';
+
+const kMaxRows = 400;
+
+export function CallTree({ rows, at }: { rows: CallRow[]; at: number | null }) {
+  const { t } = useView();
+  const ref = useRef<HTMLOListElement>(null);
+  const current = at === null ? -1 : rowAt(rows, at);
+  useEffect(() => {
+    if (current >= 0) ref.current?.children[current]?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+  return (
+    <>
+      <ol class="calls" ref={ref} aria-label={t.value('what.tree')}>
+        {rows.slice(0, kMaxRows).map((row, i) => (
+          <Line key={row.call.at} row={row} at={at} isCurrent={i === current} />
+        ))}
+      </ol>
+      {rows.length > kMaxRows && <p class="hint">{t.value('what.more', { count: rows.length - kMaxRows })}</p>}
+    </>
+  );
+}
+
+/** The line that the newest event belongs to: the deepest call that has begun last and whose record it is. */
+function rowAt(rows: CallRow[], at: number): number {
+  let best = -1;
+  rows.forEach((row, i) => {
+    if (row.call.at === at - 1 || row.call.end === at - 1) best = i;
+    else if (row.count > 1 && row.call.at < at) best = Math.max(best, i);
+  });
+  return best;
+}
+
+function Line({ row, at, isCurrent }: { row: CallRow; at: number | null; isCurrent: boolean }) {
+  const { t, sentences, moment, seekEvent } = useView();
+  const { call } = row;
+  const info = kEvents[call.begin.id];
+  const isFuture = at !== null && call.at >= at;
+  const ended = call.end !== null && (at === null || call.end < at);
+  const event = ended ? call.final : call.begin;
+  const reason = ended ? reasonText(event.reason, sentences.value) : '';
+  const command = (moment.value?.status.cursor.command ?? 0) - 1;
+  const state = isCurrent ? 'current' : isFuture ? 'future' : '';
+  const refused = /^(no|none|in vain)\b/.test(reason) ? 'no' : '';
+  return (
+    <li class={state}>
+      <button
+        type="button"
+        title={eventSentence(call.final, sentences.value)}
+        aria-current={isCurrent ? 'step' : undefined}
+        onClick={() => command >= 0 && seekEvent(command, call.at + 1)}
+      >
+        <Rails row={row} />
+        <span class="call-name">{info?.name}</span> <span class="call-args">{shortArgs(event)}</span>
+        {row.count > 1 && <span class="call-times"> {t.value('what.times', { count: row.count })}</span>}
+        {reason && <span class={`call-reason ${refused}`}>{reason}</span>}
+      </button>
+    </li>
+  );
+}
+
+function Rails({ row }: { row: CallRow }) {
+  if (row.depth === 0) return null;
+  const above = row.rails;
+  return (
+    <span class="rails" aria-hidden="true">
+      {above.map((goesOn, depth) => (
+        <i key={`${depth}${goesOn}`} class={goesOn ? 'line' : ''} />
+      ))}
+      <i class={row.isLast ? 'last' : 'branch'} />
+    </span>
+  );
+}

@@ -1,0 +1,72 @@
+// What happened: the sentence that says why, the call tree that ran, and the counters that moved.
+import { grouped } from '../../base/hex';
+import { type EventRecord, kEvents } from '../../engine/generated/events';
+import { callRows, callTree, tellingEvent } from '../../model/calls';
+import { eventSentence } from '../../model/event_text';
+import { useView } from '../context';
+import { ViewPane } from '../view_pane';
+import { CallTree } from './call_tree';
+
+export function WhatView() {
+  const view = useView();
+  const t = view.t.value;
+  const moment = view.moment.value;
+  const events = moment?.events ?? [];
+  const at = moment?.status.cursor.event ?? null;
+  const aside = at === null ? t('what.events', { all: t.n('event', events.length) }) : t('what.event', { at, all: events.length });
+  const rows = callRows(callTree(events), at);
+  const telling = tellingEvent(events, at);
+  const stored = moment?.status.commands[moment.status.cursor.command - 1]?.events ?? 0;
+  return (
+    <ViewPane name="what" aside={events.length > 0 ? aside : ''} bodyClass="what-body scroll">
+      {telling && <Why event={telling} />}
+      {events.length === 0 && <p class="hint">{t(moment && moment.status.head > 0 ? 'what.none' : 'what.nothing')}</p>}
+      {rows.length > 0 && <CallTree rows={rows} at={at} />}
+      {at === null && stored > events.length && events.length > 0 && (
+        <p class="hint">{t('what.limit', { count: stored - events.length })}</p>
+      )}
+      <Counters />
+    </ViewPane>
+  );
+}
+
+function Why({ event }: { event: EventRecord }) {
+  const { sentences } = useView();
+  const info = kEvents[event.id]!;
+  return (
+    <p class="why">
+      {eventSentence(event, sentences.value)}
+      <small>
+        {info.name}
+        {info.source.endsWith('.c') || info.source.endsWith('.h') ? `() · ${info.source}` : ` · ${info.source}`}
+      </small>
+    </p>
+  );
+}
+
+function Counters() {
+  const { t, moment } = useView();
+  const counters = moment.value?.change.counters ?? [];
+  if (counters.length === 0) return null;
+  return (
+    <table class="counters">
+      <caption>{t.value('what.counters')}</caption>
+      <thead class="sr">
+        <tr>
+          <th scope="col">{t.value('what.counter')}</th>
+          <th scope="col">{t.value('what.value')}</th>
+          <th scope="col">{t.value('what.delta')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {counters.map((one) => (
+          <tr key={one.name} title={one.doc}>
+            <th scope="row">{one.name}</th>
+            <td>{grouped(one.value)}</td>
+            <td class="delta">{one.delta > 0 ? `+${grouped(one.delta)}` : `−${grouped(-one.delta)}`}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest';
+import { layoutMaple } from '../src/layout/maple';
+import { frameAt, frameMap, kOwners, layoutMemory, placeOf } from '../src/layout/memory';
+import { layoutRmap } from '../src/layout/rmap';
+import { layoutSpaces, pageCells } from '../src/layout/spaces';
+import { layoutTables } from '../src/layout/tables';
+import { eventCells, layoutTimeline } from '../src/layout/timeline';
+import { pageWalk } from '../src/model/rmap';
+import { nearest } from '../src/widgets/arrows';
+import { kArea, kCopy, kOld, machine } from './fixture';
+
+describe('address spaces', () => {
+  test('gaps have one width, areas grow with the logarithm of their size', () => {
+    const layout = layoutSpaces(
+      [
+        [100, 101],
+        [500, 515],
+      ],
+      330,
+    );
+    expect(layout.columns.map((column) => [column.kind, column.start, column.end])).toEqual([
+      ['area', 100, 101],
+      ['gap', 101, 500],
+      ['area', 500, 515],
+    ]);
+    // Weights 2 + log2(2) and 2 + log2(16) share 330 - 30.
+    expect(layout.columns.map((column) => Math.round(column.w))).toEqual([100, 30, 200]);
+    expect(layout.x(100)).toBe(0);
+    expect(layout.x(500)).toBe(130);
+    expect(layout.width).toBe(330);
+  });
+
+  test('borders of one process cut the columns of all', () => {
+    const layout = layoutSpaces(
+      [
+        [0, 10],
+        [0, 4],
+        [4, 10],
+      ],
+      200,
+    );
+    expect(layout.columns.map((column) => [column.kind, column.start, column.end])).toEqual([
+      ['area', 0, 4],
+      ['area', 4, 10],
+    ]);
+  });
+
+  test('a strip that does not fit grows beyond its pane', () => {
+    const ranges = Array.from({ length: 20 }, (_, i) => [i * 10, i * 10 + 1] as const);
+    expect(layoutSpaces(ranges, 300).width).toBe(20 * 34 + 19 * 30);
+    expect(layoutSpaces([], 300)).toMatchObject({ columns: [], width: 0 });
+  });
+
+  test('pages share cells only when there is no room', () => {
+    expect(pageCells(8, 12, 0, 40)).toEqual([
+      { x: 0, w: 10, vpn: 8, pages: 1 },
+      { x: 10, w: 10, vpn: 9, pages: 1 },
+      { x: 20, w: 10, vpn: 10, pages: 1 },
+      { x: 30, w: 10, vpn: 11, pages: 1 },
+    ]);
+    expect(pageCells(0, 100, 0, 20).map((cell) => [cell.vpn, cell.pages])).toEqual([
+      [0, 25],
+      [25, 25],
+      [50, 25],
+      [75, 25],
+    ]);
+  });
+});
+
+describe('page tables', () => {
+  const layout = layoutTables(machine(), { mm: 2, vpn: kArea, width: 760, changed: new Set() });
+
+  test('one card a level, empty ranges folded to their count', () => {
+    expect(layout.cards.map((card) => [card.level, card.pfn, card.walked])).toEqual([
+      [4, 0x110, true],
+      [3, 0x111, true],
+      [2, 0x112, true],
+      [1, 0x113, true],
+    ]);
+    expect(layout.cards[0]!.rows.map((row) => (row.kind === 'entry' ? row.index : `${row.count} ${row.kind}`))).toEqual([
+      '255 empty',
+      255,
+      '256 empty',
+    ]);
+    expect(layout.cards[1]!.rows.map((row) => (row.kind === 'entry' ? row.index : row.count))).toEqual([511, 511]);
+    expect(layout.foldedEntries).toBe(4 * 511);
+  });
+
+  test('cards stand side by side and links lead from an entry to its table', () => {
+    const [pgd, pud] = layout.cards;
+    expect(pgd!.x).toBe(0);
+    expect(pud!.x).toBe(pgd!.w + 34);
+    expect(layout.links[0]).toEqual({ from: [pgd!.w, 22 + 20 + 10], to: [pud!.x, 11], walked: true, key: '272-255' });
+    expect(layout.links).toHaveLength(3);
+  });
+
+  test('without an address nothing is walked', () => {
+    const plain = layoutTables(machine(), { mm: 2, vpn: null, width: 760, changed: new Set() });
+    expect(plain.cards.some((card) => card.walked)).toBe(false);
+  });
+});
+
+describe('VMA tree', () => {
+  test('a leaf with five of sixteen slots', () => {
+    const { cards, links, height } = layoutMaple(machine(), 1, 400);
+    expect(cards).toHaveLength(1);
+    expect(cards[0]).toMatchObject({ node: 11, leaf: true, x: 0, y: 0, w: 400, free: 11 });
+    expect(cards[0]!.slots.map((slot) => slot.y)).toEqual([24, 44, 64, 84, 104]);
+    expect(height).toBe(24 + 6 * 20 + 4);
+    expect(links).toEqual([]);
+  });
+});
+
+describe('reverse mapping', () => {
+  const layout = layoutRmap(machine(), [pageWalk(machine(), kOld)!, pageWalk(machine(), kCopy)!]);
+
+  test('anon_vmas are columns, areas are rows', () => {
+    expect(layout.trees.map((tree) => [tree.id, tree.x])).toEqual([
+      [1, 0],
+      [2, 128],
+    ]);
+    expect(layout.vmas.map((vma) => [vma.id, vma.pid])).toEqual([
+      [1, 1],
+      [3, 2],
+    ]);
+    expect(layout.vmas[1]!.y - layout.vmas[0]!.y).toBe(64);
+  });
+
+  test('chain nodes stand where an area is on a tree', () => {
+    expect(layout.avcs.map((avc) => [avc.id, avc.cx, avc.cy - layout.vmas[0]!.cy, avc.isTop])).toEqual([
+      [1, 56, 0, true],
+      [2, 56, 64, false],
+      [3, 184, 64, true],
+    ]);
+  });
+
+  test('lines: mapping, tree, its branch, the areas’ chains, the parent', () => {
+    const kinds = layout.links.map((link) => link.key).sort();
+    expect(kinds).toEqual(['branch-2', 'chain-1', 'chain-3', 'mapping-419', 'mapping-439', 'parent-2', 'tree-1', 'tree-2']);
+  });
+
+  test('each page stands above its anon_vma', () => {
+    expect(layout.pages.map((page) => [page.walk.pfn, page.x])).toEqual([
+      [kOld, 4],
+      [kCopy, 132],
+    ]);
+  });
+});
+
+describe('physical memory', () => {
+  const map = frameMap(machine());
+  const layout = layoutMemory(map, 330);
+
+  test('frames have owners', () => {
+    const owner = (pfn: number) => kOwners[map.owner[pfn]!];
+    expect([0, 0x100, kOld, 0x200, 0x23f, 1024, 2048].map(owner)).toEqual(['hole', 'table', 'anon', 'free', 'free', 'reserved', 'free']);
+    expect(map.order[0x23f]).toBe(7);
+  });
+
+  test('blocks that are all alike are folded to bars', () => {
+    expect(layout.cell).toBe(5);
+    expect(layout.sections).toEqual([
+      { kind: 'grid', start: 0, end: 1024, y: 0, h: 80 },
+      { kind: 'bar', start: 1024, end: 2048, y: 88, h: 22, owner: 'reserved', blocks: 1 },
+      { kind: 'bar', start: 2048, end: 4096, y: 118, h: 22, owner: 'free', blocks: 2 },
+    ]);
+    expect(layout.height).toBe(140);
+  });
+
+  test('a point finds its frame and a frame its place', () => {
+    expect(placeOf(layout, 65)).toEqual({ x: 5, y: 5 });
+    expect(frameAt(layout, 7, 7)).toBe(65);
+    expect(frameAt(layout, 7, 95)).toBeNull();
+    expect(frameAt(layout, 321, 7)).toBeNull();
+    expect(placeOf(layout, 2050)).toBeNull();
+  });
+});
+
+describe('timeline', () => {
+  test('few commands have room, many get a window around the looked-at one', () => {
+    expect(layoutTimeline(3, 3, 840)).toEqual({
+      stops: [{ command: 0 }, { command: 1 }, { command: 2 }],
+      before: 0,
+      after: 0,
+    });
+    const many = layoutTimeline(1000, 500, 840);
+    expect(many.stops.map((stop) => stop.command)).toEqual([495, 496, 497, 498, 499, 500, 501, 502, 503, 504]);
+    expect([many.before, many.after]).toEqual([495, 495]);
+  });
+
+  test('events share cells when there are many', () => {
+    expect(eventCells(3, 10)).toEqual([
+      { from: 0, to: 1 },
+      { from: 1, to: 2 },
+      { from: 2, to: 3 },
+    ]);
+    expect(eventCells(1000, 4).map((cell) => cell.to)).toEqual([250, 500, 750, 1000]);
+  });
+});
+
+test('arrow keys go to the nearest thing in their direction', () => {
+  const points = [
+    { x: 0, y: 0 },
+    { x: 10, y: 1 },
+    { x: 8, y: 30 },
+    { x: 0, y: 12 },
+  ];
+  expect(nearest(points, 0, [1, 0])).toBe(1);
+  expect(nearest(points, 0, [0, 1])).toBe(3);
+  expect(nearest(points, 0, [-1, 0])).toBeNull();
+});
