@@ -18,7 +18,7 @@ char page_letter(const Kernel& k, Pte pte) {
 void add_run(std::string& out, char letter, u64 count) {
   if (count == 0) return;
   if (!out.empty()) out += ' ';
-  out += count < 5 ? std::string(count, letter) : std::string(1, letter) + "x" + decimal(count);
+  out += count < 5 ? std::string(static_cast<u32>(count), letter) : std::string(1, letter) + "x" + decimal(count);
 }
 
 // "pp .x14": what stands in each page of the area, equal neighbours together.

@@ -3,6 +3,8 @@
 // Cost: copies share chunks, so a checkpoint is charged with what changed since the one before it, measured on the working state
 // just before it is copied: what that state shares with nobody. A dropped checkpoint gives back what it alone still held. The sum is
 // an estimate (chunks that a neighbour inherits stay charged to it), never more than a few chunks off.
+#include <cstddef>
+
 #include "engine/session/session.h"
 
 namespace pw {
@@ -58,7 +60,7 @@ void Session::thin_checkpoints() {
 void Session::drop_checkpoint(u32 index) {
   const u64 bytes = own_bytes(checkpoints_[index].state);
   checkpoint_bytes_ -= bytes < checkpoint_bytes_ ? bytes : checkpoint_bytes_;
-  checkpoints_.erase(checkpoints_.begin() + index);
+  checkpoints_.erase(checkpoints_.begin() + static_cast<std::ptrdiff_t>(index));
 }
 
 // Index of the last checkpoint at or before the state after so many commands.

@@ -38,9 +38,10 @@ bool matches(const Pipe& pipe, const std::string& line) {
 
 Lines apply_pipe(const Lines& lines, const Pipe& pipe) {
   Lines kept;
-  const u64 skipped = pipe.kind == Pipe::Kind::kTail && lines.size() > pipe.lines ? lines.size() - pipe.lines : 0;
+  const u32 count = static_cast<u32>(lines.size());
+  const u32 skipped = pipe.kind == Pipe::Kind::kTail && count > pipe.lines ? count - static_cast<u32>(pipe.lines) : 0;
   if (pipe.kind == Pipe::Kind::kCount) return {std::to_string(lines.size())};
-  for (u64 i = skipped; i < lines.size(); ++i) {
+  for (u32 i = skipped; i < count; ++i) {
     if (pipe.kind == Pipe::Kind::kHead && i >= pipe.lines) break;
     if (pipe.kind == Pipe::Kind::kGrep && !matches(pipe, lines[i])) continue;
     kept.push_back(lines[i]);
