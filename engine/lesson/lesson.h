@@ -1,0 +1,180 @@
+// Lesson: what a lesson does, read from its one behaviour file, and what it says, read from one prose file a language.
+//
+// The behaviour file holds commands of the shell and expressions of its language, never a right answer and never a word to the
+// learner; the prose holds words and never a figure: where it shows one, it names a value of the behaviour file, and the machine gives it.
+// So a lesson cannot be right in one language and wrong in another, and it goes wrong visibly when the engine changes.
+// lessons/README.md teaches both formats; they are untrusted text here, checked line by line and bounded.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/shell/shell.h"
+
+namespace pw {
+
+inline constexpr u32 kMaxLessonBytes = 128u << 10;  // of one file
+inline constexpr u32 kMaxLessonLineBytes = 2000;
+inline constexpr u32 kMaxLessonIdBytes = 40;
+inline constexpr u32 kMaxSteps = 40;
+inline constexpr u32 kMaxStepCommands = 100;  // of each kind: setup, reveal, solution
+inline constexpr u32 kMaxOptions = 8;
+inline constexpr u32 kMaxPartsOfAKind = 12;  // predictions, goals, values of a step
+inline constexpr u32 kMaxHints = 6;
+inline constexpr u32 kMaxQuestions = 40;
+inline constexpr u32 kMaxMinutes = 240;
+inline constexpr u32 kMaxTrack = 99;
+
+// What is wrong with a file. Printed as "lesson.txt:12: reason".
+struct LessonError {
+  std::string file;
+  u32 line = 0;
+  std::string reason;
+  bool is_set() const { return !reason.empty(); }
+  std::string text() const { return file + ":" + std::to_string(line) + ": " + reason; }
+};
+
+// ---- behaviour -------------------------------------------------------------------------------------------------------------------
+// A figure that prose may show as {name}.
+struct LessonValue {
+  std::string name;
+  std::string expression;
+  bool is_hex = false;
+  u32 line = 0;
+};
+
+// One choice. With an `answer` the option is an expression compared with it and labelled by its value; without, it has an id that the
+// prose gives words to, and a condition that must hold.
+struct LessonOption {
+  std::string id;
+  std::string expression;
+  u32 line = 0;
+};
+
+struct LessonPrediction {
+  std::string id;
+  std::vector<std::string> reveal;   // commands that show what happens
+  std::string answer;                // empty: the options are conditions
+  std::vector<LessonOption> options;
+  std::vector<LessonValue> values;   // known once revealed
+  u32 line = 0;
+};
+
+// A goal is false until the learner has reached it; what must be kept is true all the time ("without ending a process").
+struct LessonGoal {
+  std::string id;
+  std::string expression;
+  bool is_kept = false;
+  u32 line = 0;
+};
+
+struct LessonStep {
+  std::string id;
+  bool is_fresh = false;             // begins on a machine booted anew
+  std::string needs;                 // what the machine must be like for the step to make sense; empty: anything
+  std::vector<std::string> setup;
+  std::vector<LessonValue> values;   // known once set up
+  std::vector<LessonPrediction> predictions;
+  std::vector<LessonGoal> goals;
+  u32 hints = 0;
+  std::vector<std::string> solution;
+  u32 line = 0;
+};
+
+struct Lesson {
+  std::string id;
+  u32 track = 0;
+  u32 minutes = 0;
+  std::vector<std::string> questions;  // "Q1", of mission/questions
+  std::string boot;                    // a whole boot command
+  std::vector<LessonStep> steps;
+};
+
+// Reads a behaviour file. `file` is the name that errors carry. False: *error is set and *lesson is of no use.
+bool parse_lesson(const std::string& file, const std::string& text, Lesson* lesson, LessonError* error);
+
+// ---- prose -----------------------------------------------------------------------------------------------------------------------
+struct PredictionProse {
+  std::string question;
+  std::vector<std::string> labels;  // one for each option with an id, in the order of the behaviour file
+  std::string after;                // shown once revealed
+};
+
+struct StepProse {
+  std::string title;
+  std::string body;
+  std::vector<PredictionProse> predictions;
+  std::vector<std::string> goals;
+  std::vector<std::string> hints;
+  std::string done;                 // shown when the goals are reached; empty in a step without goals
+};
+
+// Everything a lesson says in one language, in the order of the behaviour file. Texts are Markdown of a small kind.
+struct Prose {
+  std::string title;
+  std::string summary;
+  std::vector<StepProse> steps;
+};
+
+// Reads a prose file and checks it against the lesson: every section that the lesson needs, in any order inside a step, and no other.
+bool parse_prose(const std::string& file, const std::string& text, const Lesson& lesson, Prose* prose, LessonError* error);
+
+// ---- on a machine ----------------------------------------------------------------------------------------------------------------
+// What one comparison of a goal wants, and what the machine has instead.
+struct Missing {
+  std::string what;    // "visits(frame(1, $a))", or the whole condition where it compares nothing
+  std::string now;     // its value
+  std::string wanted;  // "== 1"; "" where the condition compares nothing
+};
+struct ConditionState {
+  bool is_met = false;
+  std::vector<Missing> missing;  // of the conditions joined by `and`, those that do not hold
+  std::string problem;           // why it cannot be evaluated at this moment: a name that nobody has kept yet
+};
+ConditionState check_condition(const Shell& shell, const std::string& expression);
+
+struct OptionState {
+  bool is_right = false;
+  std::string label;  // of options without an id: their value
+  std::string problem;
+};
+std::vector<OptionState> check_options(const Shell& shell, const LessonPrediction& prediction);
+
+// The value as prose shows it; empty when it cannot be evaluated now.
+std::string value_of(const Shell& shell, const LessonValue& value);
+struct ShownValue {
+  std::string name;
+  std::string text;
+};
+// Prose with its {names} replaced; a name that is not among the values stays as it is.
+std::string fill_prose(const std::string& text, const std::vector<ShownValue>& values);
+
+// The script that leads to where step `index` begins, its own setup left out: from the last fresh machine on, what the steps between set
+// up, revealed and solved. Starts with the boot line.
+std::string script_to_step(const Lesson& lesson, u32 index);
+
+// ---- replay ----------------------------------------------------------------------------------------------------------------------
+// Plays a lesson by its own solutions: setups, reveals, goals not reached before and reached after, exactly one option right. With prose
+// the transcript is the lesson to read; without, its commands and what came of them.
+struct LessonReplay {
+  u32 steps = 0;
+  u32 predictions = 0;
+  u32 goals = 0;
+  std::vector<std::string> problems;  // "fork-cow/first-write: …"
+  std::string transcript;
+};
+LessonReplay replay_lesson(const Lesson& lesson, const Prose* prose = nullptr);
+
+// ---- lines and texts, for the two readers ---------------------------------------------------------------------------------------
+struct LessonLine {
+  u32 number = 0;
+  std::string text;  // without blanks at its end
+};
+// Refuses what is too long, is no UTF-8 or holds control characters.
+bool split_lesson_lines(const std::string& file, const std::string& text, std::vector<LessonLine>* lines, LessonError* error);
+bool is_lesson_id(const std::string& text);  // a-z, 0-9 and single `-` between them
+std::string trim(const std::string& text);
+// "first rest of it" -> "first", "rest of it".
+std::string take_word(const std::string& text, std::string* rest);
+
+}  // namespace pw

@@ -1,0 +1,338 @@
+// Reads a behaviour file: one keyword a line, `step` and `predict` open what the lines after them belong to.
+//
+// The table below is the whole grammar; what a keyword means is one small function each. Expressions and commands are parsed here
+// already, by the shell's own parsers, so that a slip is found with its line when the file is read and not when a learner gets there.
+#include <set>
+
+#include "engine/lesson/condition.h"
+#include "engine/lesson/lesson.h"
+#include "engine/shell/command.h"
+
+namespace pw {
+namespace {
+
+class LessonParser {
+ public:
+  LessonParser(const std::string& file, Lesson* lesson, LessonError* error) : file_(file), lesson_(lesson), error_(error) {}
+  bool parse(const std::vector<LessonLine>& lines);
+
+ private:
+  using Handler = bool (LessonParser::*)(const std::string& rest);
+  enum class Place : u8 { kHead, kStep, kPredict };
+  struct Keyword {
+    const char* name;
+    Place place;  // where it may stand; kStep also ends a prediction
+    Handler handler;
+  };
+  static const std::vector<Keyword>& keywords();
+
+  bool fail(const std::string& reason) { return fail_at(line_, reason); }
+  bool fail_at(u32 line, const std::string& reason) {
+    *error_ = {file_, line, reason};
+    return false;
+  }
+  bool parse_line(const LessonLine& line);
+  bool refuse_place(const Keyword& keyword);
+  bool finish_step();
+  bool finish_prediction();
+  bool finish();
+
+  bool check_expression(const std::string& text);
+  bool check_command(const std::string& text);
+  bool take_id(const std::string& text, const char* what, std::set<std::string>* taken);
+  bool take_number(const std::string& text, u32 max, u32* number);
+  bool add_command(const std::string& text, std::vector<std::string>* commands);
+  bool add_value(const std::string& rest, bool is_hex);
+  bool add_goal(const std::string& rest, bool is_kept);
+  bool set_once(const std::string& text, std::string* field);
+
+  bool on_lesson(const std::string& rest);
+  bool on_track(const std::string& rest) { return take_number(rest, kMaxTrack, &lesson_->track); }
+  bool on_minutes(const std::string& rest) { return take_number(rest, kMaxMinutes, &lesson_->minutes); }
+  bool on_answers(const std::string& rest);
+  bool on_boot(const std::string& rest);
+  bool on_step(const std::string& rest);
+  bool on_fresh(const std::string& rest);
+  bool on_needs(const std::string& rest) { return set_once(rest, &step().needs) && check_expression(rest); }
+  bool on_setup(const std::string& rest);
+  bool on_value(const std::string& rest) { return add_value(rest, false); }
+  bool on_hex(const std::string& rest) { return add_value(rest, true); }
+  bool on_predict(const std::string& rest);
+  bool on_reveal(const std::string& rest) { return add_command(rest, &prediction().reveal); }
+  bool on_answer(const std::string& rest);
+  bool on_option(const std::string& rest);
+  bool on_goal(const std::string& rest) { return add_goal(rest, false); }
+  bool on_keep(const std::string& rest) { return add_goal(rest, true); }
+  bool on_hints(const std::string& rest) { return take_number(rest, kMaxHints, &step().hints); }
+  bool on_solve(const std::string& rest) { return add_command(rest, &step().solution); }
+
+  LessonStep& step() { return lesson_->steps.back(); }
+  LessonPrediction& prediction() { return step().predictions.back(); }
+
+  const std::string& file_;
+  Lesson* lesson_;
+  LessonError* error_;
+  Place place_ = Place::kHead;
+  u32 line_ = 0;
+  std::set<std::string> seen_in_head_;
+  std::set<std::string> step_ids_;
+  std::set<std::string> part_ids_;    // predictions, goals and values of the step
+  std::set<std::string> option_ids_;
+};
+
+const std::vector<LessonParser::Keyword>& LessonParser::keywords() {
+  static const std::vector<Keyword> rows = {
+      {"lesson", Place::kHead, &LessonParser::on_lesson},     {"track", Place::kHead, &LessonParser::on_track},
+      {"minutes", Place::kHead, &LessonParser::on_minutes},   {"answers", Place::kHead, &LessonParser::on_answers},
+      {"boot", Place::kHead, &LessonParser::on_boot},         {"step", Place::kStep, &LessonParser::on_step},
+      {"fresh", Place::kStep, &LessonParser::on_fresh},       {"needs", Place::kStep, &LessonParser::on_needs},
+      {"setup", Place::kStep, &LessonParser::on_setup},       {"value", Place::kStep, &LessonParser::on_value},
+      {"hex", Place::kStep, &LessonParser::on_hex},           {"predict", Place::kStep, &LessonParser::on_predict},
+      {"reveal", Place::kPredict, &LessonParser::on_reveal},  {"answer", Place::kPredict, &LessonParser::on_answer},
+      {"option", Place::kPredict, &LessonParser::on_option},  {"goal", Place::kStep, &LessonParser::on_goal},
+      {"keep", Place::kStep, &LessonParser::on_keep},         {"hints", Place::kStep, &LessonParser::on_hints},
+      {"solve", Place::kStep, &LessonParser::on_solve},
+  };
+  return rows;
+}
+
+bool LessonParser::parse(const std::vector<LessonLine>& lines) {
+  for (const LessonLine& line : lines) {
+    if (!parse_line(line)) return false;
+  }
+  return finish();
+}
+
+bool LessonParser::parse_line(const LessonLine& line) {
+  const std::string text = trim(line.text);
+  if (text.empty() || text[0] == '#') return true;
+  line_ = line.number;
+  std::string rest;
+  const std::string word = take_word(text, &rest);
+  std::vector<std::string> names;
+  for (const Keyword& keyword : keywords()) {
+    names.push_back(keyword.name);
+    if (word != keyword.name) continue;
+    return refuse_place(keyword) && (this->*keyword.handler)(rest);
+  }
+  const std::string hint = did_you_mean(word, names);
+  return fail("`" + word + "` is no keyword of a lesson" + (hint.empty() ? "" : "; " + hint));
+}
+
+// A line of the head cannot come after a step, nor a line of a prediction without one; what belongs to the step ends a prediction, except
+// values, which belong to the prediction they stand in.
+bool LessonParser::refuse_place(const Keyword& keyword) {
+  const std::string name = keyword.name;
+  if (keyword.place == Place::kHead) {
+    if (place_ != Place::kHead) return fail("`" + name + "` belongs in front of the first step");
+    return seen_in_head_.insert(name).second || fail("`" + name + "` is there twice");
+  }
+  if (name == "step") return true;
+  if (place_ == Place::kHead) return fail("`" + name + "` belongs into a step: `step ID` opens one");
+  if (keyword.place == Place::kPredict && place_ != Place::kPredict) return fail("`" + name + "` belongs under a `predict ID`");
+  return true;
+}
+
+// ---- pieces ----------------------------------------------------------------------------------------------------------------------
+bool LessonParser::check_expression(const std::string& text) {
+  Expr expr;
+  Diagnostic error;
+  if (text.empty()) return fail("an expression is missing");
+  if (parse_whole_expression(text, &expr, &error)) return true;
+  return fail("in the expression `" + text + "`: " + error.reason + (error.hint.empty() ? "" : "; " + error.hint));
+}
+
+// One command of the machine, or one that looks. What moves in time or boots would take the step from under the learner.
+bool LessonParser::check_command(const std::string& text) {
+  if (text.empty()) return fail("a command is missing");
+  Parser parser(text, 0);
+  Command command;
+  if (!parser.parse_command(&command)) {
+    const Diagnostic& why = parser.error();
+    return fail("in the command `" + text + "`: " + why.reason + (why.hint.empty() ? "" : "; " + why.hint));
+  }
+  if (parser.lexer().next_column() < text.size()) return fail("one command a line");
+  const bool moves_in_time = command.spec != nullptr && command.spec->session != nullptr;
+  return !moves_in_time || fail("`" + std::string(command.spec->name) + "` cannot be part of a lesson");
+}
+
+bool LessonParser::take_id(const std::string& text, const char* what, std::set<std::string>* taken) {
+  if (!is_lesson_id(text)) return fail("`" + text + "` is no name for a " + what + ": small letters and digits, joined by `-`");
+  return taken->insert(text).second || fail(std::string("the ") + what + " `" + text + "` is there twice, or its name is taken");
+}
+
+bool LessonParser::take_number(const std::string& text, u32 max, u32* number) {
+  const std::string range = "expected a number from 1 to " + std::to_string(max);
+  if (text.empty() || text.size() > 6) return fail(range);
+  u32 value = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return fail(range);
+    value = value * 10 + static_cast<u32>(c - '0');
+  }
+  *number = value;
+  return (value >= 1 && value <= max) || fail(range);
+}
+
+bool LessonParser::add_command(const std::string& text, std::vector<std::string>* commands) {
+  if (commands->size() >= kMaxStepCommands) return fail("too many commands: at most " + std::to_string(kMaxStepCommands));
+  commands->push_back(text);
+  return check_command(text);
+}
+
+bool LessonParser::set_once(const std::string& text, std::string* field) {
+  if (!field->empty()) return fail("this is there twice");
+  *field = text;
+  return true;
+}
+
+// ---- the head --------------------------------------------------------------------------------------------------------------------
+bool LessonParser::on_lesson(const std::string& rest) {
+  if (!is_lesson_id(rest)) return fail("`" + rest + "` is no name for a lesson: small letters and digits, joined by `-`");
+  lesson_->id = rest;
+  return true;
+}
+
+bool LessonParser::on_answers(const std::string& rest) {
+  std::set<std::string> taken;
+  for (const std::string& word : split_words(rest)) {
+    bool ok = word.size() >= 2 && word.size() <= 4 && word[0] == 'Q';
+    for (u32 i = 1; i < word.size(); ++i) ok = ok && word[i] >= '0' && word[i] <= '9';
+    if (!ok) return fail("`" + word + "` is no question: Q1, Q2 …");
+    if (!taken.insert(word).second) return fail("the question " + word + " is there twice");
+    if (taken.size() > kMaxQuestions) return fail("too many questions: at most " + std::to_string(kMaxQuestions));
+    lesson_->questions.push_back(word);
+  }
+  return !lesson_->questions.empty() || fail("expected questions: Q1, Q2 …");
+}
+
+bool LessonParser::on_boot(const std::string& rest) {
+  lesson_->boot = rest.empty() ? "boot" : "boot " + rest;
+  const Shell::ParsedScript script = Shell::parse_script(lesson_->boot);
+  if (script.error.empty()) return true;
+  return fail("in the boot line: " + script.error.substr(0, script.error.find('\n')));
+}
+
+// ---- a step ----------------------------------------------------------------------------------------------------------------------
+bool LessonParser::on_step(const std::string& rest) {
+  if (!finish_step()) return false;
+  if (lesson_->steps.size() >= kMaxSteps) return fail("too many steps: at most " + std::to_string(kMaxSteps));
+  if (!take_id(rest, "step", &step_ids_)) return false;
+  lesson_->steps.emplace_back();
+  step().id = rest;
+  step().line = line_;
+  step().is_fresh = lesson_->steps.size() == 1;
+  part_ids_.clear();
+  place_ = Place::kStep;
+  return true;
+}
+
+bool LessonParser::on_fresh(const std::string& rest) {
+  step().is_fresh = true;
+  return rest.empty() || fail("`fresh` stands alone");
+}
+
+bool LessonParser::on_setup(const std::string& rest) {
+  if (!step().predictions.empty() || !step().goals.empty()) return fail("`setup` comes in front of predictions and goals");
+  return add_command(rest, &step().setup);
+}
+
+bool LessonParser::add_value(const std::string& rest, bool is_hex) {
+  LessonValue value;
+  value.name = take_word(rest, &value.expression);
+  value.is_hex = is_hex;
+  value.line = line_;
+  if (!take_id(value.name, "value", &part_ids_) || !check_expression(value.expression)) return false;
+  std::vector<LessonValue>& values = place_ == Place::kPredict ? prediction().values : step().values;
+  values.push_back(value);
+  return values.size() <= kMaxPartsOfAKind || fail("too many values: at most " + std::to_string(kMaxPartsOfAKind));
+}
+
+bool LessonParser::on_predict(const std::string& rest) {
+  if (!finish_prediction()) return false;
+  if (!step().goals.empty()) return fail("predictions come in front of goals");
+  if (step().predictions.size() >= kMaxPartsOfAKind) return fail("too many predictions: at most " + std::to_string(kMaxPartsOfAKind));
+  if (!take_id(rest, "prediction", &part_ids_)) return false;
+  step().predictions.emplace_back();
+  prediction().id = rest;
+  prediction().line = line_;
+  option_ids_.clear();
+  place_ = Place::kPredict;
+  return true;
+}
+
+bool LessonParser::on_answer(const std::string& rest) {
+  if (!prediction().options.empty()) return fail("`answer` comes in front of the options");
+  return set_once(rest, &prediction().answer) && check_expression(rest);
+}
+
+// `option wrote: EXPR`, or with an `answer` before it `option EXPR`.
+bool LessonParser::on_option(const std::string& rest) {
+  LessonOption option;
+  option.line = line_;
+  option.expression = rest;
+  if (prediction().answer.empty()) {
+    const std::size_t colon = rest.find(':');
+    if (colon == std::string::npos) return fail("expected `option NAME: CONDITION`, or an `answer` in front of the options");
+    option.id = trim(rest.substr(0, colon));
+    option.expression = trim(rest.substr(colon + 1));
+    if (!take_id(option.id, "option", &option_ids_)) return false;
+  } else if (!option_ids_.insert(rest).second) {
+    return fail("the option `" + rest + "` is there twice");
+  }
+  prediction().options.push_back(option);
+  if (prediction().options.size() > kMaxOptions) return fail("too many options: at most " + std::to_string(kMaxOptions));
+  return check_expression(option.expression);
+}
+
+bool LessonParser::add_goal(const std::string& rest, bool is_kept) {
+  if (!finish_prediction()) return false;
+  LessonGoal goal;
+  goal.id = take_word(rest, &goal.expression);
+  goal.is_kept = is_kept;
+  goal.line = line_;
+  place_ = Place::kStep;
+  if (!take_id(goal.id, "goal", &part_ids_) || !check_expression(goal.expression)) return false;
+  step().goals.push_back(goal);
+  return step().goals.size() <= kMaxPartsOfAKind || fail("too many goals: at most " + std::to_string(kMaxPartsOfAKind));
+}
+
+// ---- ends ------------------------------------------------------------------------------------------------------------------------
+bool LessonParser::finish_prediction() {
+  if (lesson_->steps.empty() || step().predictions.empty()) return true;
+  const LessonPrediction& last = prediction();
+  if (last.reveal.empty()) return fail_at(last.line, "the prediction `" + last.id + "` has no `reveal`: nothing would show the answer");
+  if (last.options.size() < 2) return fail_at(last.line, "the prediction `" + last.id + "` needs two options or more");
+  return true;
+}
+
+bool LessonParser::finish_step() {
+  if (lesson_->steps.empty()) return true;
+  if (!finish_prediction()) return false;
+  bool has_goal = false;
+  for (const LessonGoal& goal : step().goals) has_goal = has_goal || !goal.is_kept;
+  const u32 line = step().line;
+  if (has_goal && step().solution.empty()) return fail_at(line, "the step `" + step().id + "` has goals and no `solve`");
+  if (!has_goal && !step().solution.empty()) return fail_at(line, "the step `" + step().id + "` has a solution and no goal");
+  if (!has_goal && !step().goals.empty()) return fail_at(line, "the step `" + step().id + "` keeps a condition and has no goal");
+  if (!has_goal && step().hints > 0) return fail_at(line, "the step `" + step().id + "` has hints and no goal");
+  return true;
+}
+
+bool LessonParser::finish() {
+  if (!finish_step()) return false;
+  for (const char* name : {"lesson", "track", "minutes", "answers", "boot"}) {
+    if (seen_in_head_.count(name) == 0) return fail_at(1, std::string("`") + name + "` is missing");
+  }
+  return !lesson_->steps.empty() || fail_at(1, "there is no step");
+}
+
+}  // namespace
+
+bool parse_lesson(const std::string& file, const std::string& text, Lesson* lesson, LessonError* error) {
+  *lesson = Lesson();
+  *error = LessonError();
+  std::vector<LessonLine> lines;
+  return split_lesson_lines(file, text, &lines, error) && LessonParser(file, lesson, error).parse(lines);
+}
+
+}  // namespace pw
