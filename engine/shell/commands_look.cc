@@ -2,6 +2,7 @@
 #include "engine/shell/command.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace pw {
 namespace {
@@ -27,7 +28,8 @@ void look_tlb(LookContext& context, const Command&, const Bound&) { answer(conte
 void look_hash(LookContext& context, const Command&, const Bound&) { answer(context, to_hex16(state_hash(context.state.kernel))); }
 
 void look_names(LookContext& context, const Command&, const Bound&) {
-  for (const auto& entry : context.state.names) add_line(&context.out, "$" + entry.first + " = " + value_text(number_value(entry.second)));
+  for (const auto& entry : context.state.names)
+    add_line(&context.out, "$" + entry.first + " = " + value_text(number_value(entry.second)));
   if (context.state.names.empty()) answer(context, std::string("no names yet: `a = mmap 64K` keeps the address as $a"));
 }
 
@@ -89,7 +91,8 @@ void look_cat(LookContext& context, const Command& command, const Bound& bound) 
   std::string path;
   u32 at = 0;
   if (!expand_names(command.text, context.state.names, &path, &at)) {
-    return set_syntax_error(&context.out, command.line, {command.text_column + at, "no result is kept under this name", "`names` lists them"});
+    return set_syntax_error(&context.out, command.line,
+                            {command.text_column + at, "no result is kept under this name", "`names` lists them"});
   }
   const Result<std::string> text = render_proc(context.state.kernel, bound.pid, full_path(path));
   answer(context, text);
@@ -117,7 +120,8 @@ Pfn find_frame(LookContext& context, const Command& command, const Bound& bound)
   if (command.number.present()) {
     const u32 frames = context.state.kernel.m.phys.pages.size();
     if (bound.number < frames) return Pfn(static_cast<u32>(bound.number));
-    set_syntax_error(&context.out, command.line, {command.number.begin, "there is no such frame: this machine has frames 0x0 to " + hex(frames - 1), ""});
+    set_syntax_error(&context.out, command.line,
+                     {command.number.begin, "there is no such frame: this machine has frames 0x0 to " + hex(frames - 1), ""});
     return Pfn();
   }
   if (!needs_process(context, bound)) return Pfn();
@@ -197,22 +201,25 @@ void look_trace(LookContext& context, const Command& command, const Bound& bound
   StoredEvents stored;
   if (command.number.present()) {
     if (bound.number == 0 || bound.number > session.length()) {
-      return set_syntax_error(&context.out, command.line, {command.number.begin, "the log has commands 1 to " + std::to_string(session.length()), "`log` lists them"});
+      return set_syntax_error(
+          &context.out, command.line,
+          {command.number.begin, "the log has commands 1 to " + std::to_string(session.length()), "`log` lists them"});
     }
     stored = session.events_of(static_cast<u32>(bound.number - 1));
     add_line(&context.out, session.command(static_cast<u32>(bound.number - 1)));
   } else {
     stored = context.env.last->events();
   }
-  add_line(&context.out, stored.events.empty() ? "no events: the last command asked the kernel for nothing" : render_call_tree(stored.events));
+  add_line(&context.out,
+           stored.events.empty() ? "no events: the last command asked the kernel for nothing" : render_call_tree(stored.events));
   const u64 kept = stored.events.size();
-  if (stored.total > kept) add_line(&context.out, "… and " + std::to_string(stored.total - kept) + " more: " + std::to_string(kMaxStoredEvents) + " events of a command are stored");
+  if (stored.total > kept)
+    add_line(&context.out, "… and " + std::to_string(stored.total - kept) + " more: " + std::to_string(kMaxStoredEvents) +
+                               " events of a command are stored");
 }
 
 // ---- assert, print, echo ---------------------------------------------------------------------------------------------------------
-bool parse_expr(Parser& p, Command* command) {
-  return parse_expression(p.lexer(), &command->expr) && p.no_more();
-}
+bool parse_expr(Parser& p, Command* command) { return parse_expression(p.lexer(), &command->expr) && p.no_more(); }
 
 // Of a comparison both sides are shown, so that one sees by how much it failed.
 std::string sides_text(const LookContext& context, const Expr& expr) {
@@ -232,7 +239,8 @@ void look_assert(LookContext& context, const Command& command, const Bound&) {
   Diagnostic error;
   if (!evaluate_expression(context.env, command.expr, &value, &error)) return set_syntax_error(&context.out, command.line, error);
   if (value.type != Value::Type::kBool) {
-    return set_syntax_error(&context.out, command.line, {command.expr.begin, std::string("assert takes true or false, and this is ") + value_type_name(value), ""});
+    return set_syntax_error(&context.out, command.line,
+                            {command.expr.begin, std::string("assert takes true or false, and this is ") + value_type_name(value), ""});
   }
   if (is_true(value)) return answer(context, std::string("holds"));
   context.out.kind = Outcome::Kind::kAssertFailed;
@@ -292,46 +300,64 @@ void look_help(LookContext& context, const Command& command, const Bound&) {
   answer(context, help_text(command.text, &error));
 }
 
+constexpr CommandSpec kRows[] = {
+    {"ps", "looking", "ps", "Lists the processes and threads with their state, CPU, memory and faults.", "", "fork\nps", "", "ps(1)", "",
+     "", parse_nothing, nullptr, look_ps, nullptr, nullptr},
+    {"cat", "looking", "cat FILE [| grep [-v] [-i] TEXT] [| head N] [| tail N] [| wc -l]",
+     "Prints a file of /proc in the kernel's own format.",
+     "FILE is a path such as /proc/1/maps, /proc/self/smaps or /proc/$c/status, or a bare name: `cat maps`, `cat meminfo`.\n"
+     "pagemap, a binary file, is printed as decoded rows. `help files` lists the files, `help FILE` what of it is modelled.",
+     "a = mmap 64K rw\nwrite $a n=4\ncat /proc/1/maps\ncat smaps | grep Rss\ncat /proc/meminfo | head 3\ncat pagemap | wc -l",
+     "show_map_vma, show_smap, … (fs/proc/task_mmu.c)", "proc(5)", "", "FILE", parse_cat, nullptr, look_cat, nullptr, nullptr},
+    {"walk", "looking", "walk ADDR", "Follows an address through the page tables of the acting process, as the processor does.",
+     "Shows the index of every level, the entry found there and the last one bit by bit. Sets no bits.",
+     "a = mmap 64K\nwrite $a\nwalk $a", "", "", "", "ADDR", parse_addr, nullptr, look_walk, nullptr, nullptr},
+    {"rmap", "looking", "rmap ADDR | rmap pfn N",
+     "Finds everybody who maps a page: page, anon_vma, interval tree, chain nodes, areas, processes.",
+     "ADDR is one of the acting process. Areas that are visited without mapping the page are marked.",
+     "a = mmap 16K\nwrite $a\nfork\n@2 write $a\nrmap $a\nrmap pfn frame(2, $a)",
+     "rmap_walk_anon, page_vma_mapped_walk (mm/rmap.c, mm/page_vma_mapped.c)", "", "", "ADDR PFN", parse_page, nullptr, look_rmap,
+     nullptr, nullptr},
+    {"page", "looking", "page ADDR | page pfn N",
+     "Decodes the struct page of a frame: flags, counts, mapping, index, and who holds its references.", "",
+     "a = mmap 16K\nwrite $a\npage $a\npage pfn 1", "struct page (include/linux/mm_types.h)", "", "", "ADDR PFN", parse_page, nullptr,
+     look_page, nullptr, nullptr},
+    {"tlb", "looking", "tlb", "Lists what every CPU's TLB remembers, with hits, misses and flushes.", "", "a = mmap 16K\nwrite $a\ntlb",
+     "flush_tlb_mm_range (arch/x86/mm/tlb.c)", "", "", "", parse_nothing, nullptr, look_tlb, nullptr, nullptr},
+    {"show", "looking", "show spaces | tables [ADDR] | tree | rmap [ADDR | pfn N] | memory | what", "Prints the text twin of a view.",
+     "spaces: the areas of every process. tables: the page tables of the acting process. tree: its maple tree. rmap: who maps a page.\n"
+     "memory: zones, free blocks, owners. what: the call tree of the last command, with its reasons.",
+     "a = mmap 64K\nwrite $a\nshow spaces\nshow tables $a\nshow tree\nshow rmap $a\nshow memory\nshow what", "", "", "", "VIEW ADDR PFN",
+     parse_show, nullptr, look_show, nullptr, nullptr},
+    {"trace", "looking", "trace [N | last]",
+     "Prints the kernel functions that the last command ran, or command N of the log, with the reason of every decision.", "",
+     "a = mmap 16K\nwrite $a\ntrace\ntrace 1", "", "", "", "EVENT", parse_trace, nullptr, look_trace, nullptr, nullptr},
+    {"assert", "checking", "assert EXPR", "Checks that an expression is true; of a comparison that is not, prints both sides.",
+     "In a script that is run by `pagewalk run` a failed assert makes the exit status 1. `help expressions` lists what can be asked.",
+     "a = mmap 16K\nwrite $a\nassert mapcount(frame(1, $a)) == 1 and pte(1, $a).writable\nassert errno() == \"OK\"", "", "", "", "EXPR",
+     parse_expr, nullptr, look_assert, nullptr, nullptr},
+    {"print", "checking", "print EXPR", "Prints the value of an expression; a number can be kept: f = print frame(1, $a).", "",
+     "a = mmap 16K\nprint $a + 4K\nprint vma(1, $a).pages\nf = print 64K / 4K", "", "", "the number", "EXPR", parse_expr, nullptr,
+     look_print, nullptr, nullptr},
+    {"check", "checking", "check", "Recounts every number that the model keeps and tests all its invariants.", "", "check", "", "", "",
+     "", parse_nothing, nullptr, look_check, nullptr, nullptr},
+    {"hash", "checking", "hash", "Prints the state hash: 16 hexadecimal digits, equal for equal machines everywhere.", "", "hash", "", "",
+     "", "", parse_nothing, nullptr, look_hash, nullptr, nullptr},
+    {"names", "session", "names", "Lists the names kept with `name = COMMAND`.", "", "a = mmap 16K\nnames", "", "", "", "", parse_nothing,
+     nullptr, look_names, nullptr, nullptr},
+    {"log", "session", "log", "Lists the commands that made this machine what it is, undone ones too.", "", "mmap 16K\nlog | tail 5", "",
+     "", "", "", parse_nothing, nullptr, look_log, nullptr, nullptr},
+    {"echo", "session", "echo TEXT", "Prints a text.", "", "echo the parent writes first", "", "", "", "", parse_echo, nullptr, look_echo,
+     nullptr, nullptr},
+    {"help", "session", "help [COMMAND | FILE | TOPIC]", "Explains a command, a file of /proc or a topic; without one lists all.", "",
+     "help\nhelp mmap\nhelp boot\nhelp expressions\nhelp /proc/PID/maps", "", "", "", "TOPIC", parse_help, nullptr, look_help, nullptr,
+     nullptr},
+};
+
 }  // namespace
 
 const std::vector<CommandSpec>& look_commands() {
-  static const std::vector<CommandSpec> rows = {
-      {"ps", "looking", "ps", "Lists the processes and threads with their state, CPU, memory and faults.", "", "fork\nps", "", "ps(1)", "", "", parse_nothing, nullptr, look_ps, nullptr, nullptr},
-      {"cat", "looking", "cat FILE [| grep [-v] [-i] TEXT] [| head N] [| tail N] [| wc -l]", "Prints a file of /proc in the kernel's own format.",
-       "FILE is a path such as /proc/1/maps, /proc/self/smaps or /proc/$c/status, or a bare name: `cat maps`, `cat meminfo`.\n"
-       "pagemap, a binary file, is printed as decoded rows. `help files` lists the files, `help FILE` what of it is modelled.",
-       "a = mmap 64K rw\nwrite $a n=4\ncat /proc/1/maps\ncat smaps | grep Rss\ncat /proc/meminfo | head 3\ncat pagemap | wc -l", "show_map_vma, show_smap, … (fs/proc/task_mmu.c)", "proc(5)", "", "FILE", parse_cat,
-       nullptr, look_cat, nullptr, nullptr},
-      {"walk", "looking", "walk ADDR", "Follows an address through the page tables of the acting process, as the processor does.",
-       "Shows the index of every level, the entry found there and the last one bit by bit. Sets no bits.", "a = mmap 64K\nwrite $a\nwalk $a", "", "", "", "ADDR", parse_addr, nullptr, look_walk,
-       nullptr, nullptr},
-      {"rmap", "looking", "rmap ADDR | rmap pfn N", "Finds everybody who maps a page: page, anon_vma, interval tree, chain nodes, areas, processes.",
-       "ADDR is one of the acting process. Areas that are visited without mapping the page are marked.",
-       "a = mmap 16K\nwrite $a\nfork\n@2 write $a\nrmap $a\nrmap pfn frame(2, $a)", "rmap_walk_anon, page_vma_mapped_walk (mm/rmap.c, mm/page_vma_mapped.c)", "", "", "ADDR PFN", parse_page, nullptr,
-       look_rmap, nullptr, nullptr},
-      {"page", "looking", "page ADDR | page pfn N", "Decodes the struct page of a frame: flags, counts, mapping, index, and who holds its references.", "",
-       "a = mmap 16K\nwrite $a\npage $a\npage pfn 1", "struct page (include/linux/mm_types.h)", "", "", "ADDR PFN", parse_page, nullptr, look_page, nullptr, nullptr},
-      {"tlb", "looking", "tlb", "Lists what every CPU's TLB remembers, with hits, misses and flushes.", "", "a = mmap 16K\nwrite $a\ntlb", "flush_tlb_mm_range (arch/x86/mm/tlb.c)", "", "", "", parse_nothing,
-       nullptr, look_tlb, nullptr, nullptr},
-      {"show", "looking", "show spaces | tables [ADDR] | tree | rmap [ADDR | pfn N] | memory | what", "Prints the text twin of a view.",
-       "spaces: the areas of every process. tables: the page tables of the acting process. tree: its maple tree. rmap: who maps a page.\n"
-       "memory: zones, free blocks, owners. what: the call tree of the last command, with its reasons.",
-       "a = mmap 64K\nwrite $a\nshow spaces\nshow tables $a\nshow tree\nshow rmap $a\nshow memory\nshow what", "", "", "", "VIEW ADDR PFN", parse_show, nullptr, look_show, nullptr, nullptr},
-      {"trace", "looking", "trace [N | last]", "Prints the kernel functions that the last command ran, or command N of the log, with the reason of every decision.", "",
-       "a = mmap 16K\nwrite $a\ntrace\ntrace 1", "", "", "", "EVENT", parse_trace, nullptr, look_trace, nullptr, nullptr},
-      {"assert", "checking", "assert EXPR", "Checks that an expression is true; of a comparison that is not, prints both sides.",
-       "In a script that is run by `pagewalk run` a failed assert makes the exit status 1. `help expressions` lists what can be asked.",
-       "a = mmap 16K\nwrite $a\nassert mapcount(frame(1, $a)) == 1 and pte(1, $a).writable\nassert errno() == \"OK\"", "", "", "", "EXPR", parse_expr, nullptr, look_assert, nullptr, nullptr},
-      {"print", "checking", "print EXPR", "Prints the value of an expression; a number can be kept: f = print frame(1, $a).", "", "a = mmap 16K\nprint $a + 4K\nprint vma(1, $a).pages\nf = print 64K / 4K",
-       "", "", "the number", "EXPR", parse_expr, nullptr, look_print, nullptr, nullptr},
-      {"check", "checking", "check", "Recounts every number that the model keeps and tests all its invariants.", "", "check", "", "", "", "", parse_nothing, nullptr, look_check, nullptr, nullptr},
-      {"hash", "checking", "hash", "Prints the state hash: 16 hexadecimal digits, equal for equal machines everywhere.", "", "hash", "", "", "", "", parse_nothing, nullptr, look_hash, nullptr, nullptr},
-      {"names", "session", "names", "Lists the names kept with `name = COMMAND`.", "", "a = mmap 16K\nnames", "", "", "", "", parse_nothing, nullptr, look_names, nullptr, nullptr},
-      {"log", "session", "log", "Lists the commands that made this machine what it is, undone ones too.", "", "mmap 16K\nlog | tail 5", "", "", "", "", parse_nothing, nullptr, look_log, nullptr, nullptr},
-      {"echo", "session", "echo TEXT", "Prints a text.", "", "echo the parent writes first", "", "", "", "", parse_echo, nullptr, look_echo, nullptr, nullptr},
-      {"help", "session", "help [COMMAND | FILE | TOPIC]", "Explains a command, a file of /proc or a topic; without one lists all.", "", "help\nhelp mmap\nhelp boot\nhelp expressions\nhelp /proc/PID/maps", "", "", "", "TOPIC",
-       parse_help, nullptr, look_help, nullptr, nullptr},
-  };
+  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
   return rows;
 }
 

@@ -2,12 +2,16 @@
 // Linux makes in the system call's entry (arch/x86/kernel/sys_x86_64.c, mm/mmap.c: ksys_mmap_pgoff).
 #include "engine/shell/command.h"
 
+#include <iterator>
+
 namespace pw {
 namespace {
 
 bool limit_pages(const Command& command, const Bound& bound, Outcome* out) {
   if (bound.pages >= 1 && bound.pages <= kMaxWorkPages) return true;
-  set_syntax_error(out, command.line, {command.pages.begin, "n= goes from 1 to " + std::to_string(kMaxWorkPages) + " pages: the limit of one command's work", ""});
+  set_syntax_error(
+      out, command.line,
+      {command.pages.begin, "n= goes from 1 to " + std::to_string(kMaxWorkPages) + " pages: the limit of one command's work", ""});
   return false;
 }
 
@@ -31,7 +35,8 @@ bool parse_mmap(Parser& p, Command* command) {
 
 bool parse_c_mmap(Parser& p, Command* command) {
   const bool ok = p.c_operand("addr", &command->addr) && p.c_comma() && p.operand("length", &command->size) && p.c_comma() &&
-                  p.c_flags(prot_flag_table(), &command->prot) && p.c_comma() && p.c_flags(map_flag_table(), &command->flags) && p.c_comma();
+                  p.c_flags(prot_flag_table(), &command->prot) && p.c_comma() && p.c_flags(map_flag_table(), &command->flags) &&
+                  p.c_comma();
   if (!ok) return false;
   const u32 fd_column = p.lexer().next_column();
   if (p.take_punct("-")) {
@@ -48,7 +53,8 @@ bool parse_c_mmap(Parser& p, Command* command) {
 Result<u64> run_mmap_checked(MachineContext& context, const Command& command, const Bound& bound) {
   if (command.is_c_form) {
     if (!is_page_aligned(bound.pages)) return fail(Errno::kEINVAL, "the offset is not a multiple of the page size (mmap's entry)");
-    if ((command.flags & kMapAnonymous) == 0) return fail(Errno::kEBADF, "without MAP_ANONYMOUS the mapping needs an open file, and fd is -1 (ksys_mmap_pgoff)");
+    if ((command.flags & kMapAnonymous) == 0)
+      return fail(Errno::kEBADF, "without MAP_ANONYMOUS the mapping needs an open file, and fd is -1 (ksys_mmap_pgoff)");
   }
   return sys_mmap(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, command.prot, command.flags);
 }
@@ -111,7 +117,8 @@ void describe_munmap(const SessionState&, const Command&, const Bound&, const St
   describe_areas(events, out);
   if (events.total > events.events.size()) return;
   const u64 freed = count_events(events, EventId::kVmaFree);
-  add_part(out, freed == 0 && count_events(events, EventId::kUnmapRegion) == 0 ? "nothing was mapped there" : counted(freed, "area gone", "areas gone"));
+  add_part(out, freed == 0 && count_events(events, EventId::kUnmapRegion) == 0 ? "nothing was mapped there"
+                                                                               : counted(freed, "area gone", "areas gone"));
   add_part(out, counted(sum_arg(events, EventId::kUnmapRegion, 2), "page", "pages") + " unmapped");
   const u64 tables = sum_arg(events, EventId::kTlbFinish, 1);
   if (tables != 0) add_part(out, counted(tables, "page table", "page tables") + " freed");
@@ -123,7 +130,8 @@ bool parse_mprotect(Parser& p, Command* command) {
 }
 
 bool parse_c_mprotect(Parser& p, Command* command) {
-  return p.c_operand("addr", &command->addr) && p.c_comma() && p.operand("length", &command->size) && p.c_comma() && p.c_flags(prot_flag_table(), &command->prot);
+  return p.c_operand("addr", &command->addr) && p.c_comma() && p.operand("length", &command->size) && p.c_comma() &&
+         p.c_flags(prot_flag_table(), &command->prot);
 }
 
 void run_mprotect(MachineContext& context, const Command& command, const Bound& bound) {
@@ -185,7 +193,8 @@ void run_read(MachineContext& context, const Command& command, const Bound& boun
   // One load from one page: it stops at the page's end.
   const u64 left = kPageSize - bound.addr % kPageSize;
   std::string bytes;
-  const AccessResult result = load_bytes(context.state.kernel, context.trace, bound.pid, bound.addr, left < 8 ? static_cast<u32>(left) : 8, bound.pages, &bytes);
+  const AccessResult result =
+      load_bytes(context.state.kernel, context.trace, bound.pid, bound.addr, left < 8 ? static_cast<u32>(left) : 8, bound.pages, &bytes);
   take_access(&context.out, result);
   if (context.out.kind == Outcome::Kind::kOk) set_ret(&context.out, result.value);
 }
@@ -228,38 +237,44 @@ void describe_access(const SessionState& state, const Command& command, const Bo
   if (bound.pages == 1) add_part(out, frame_text(state.kernel, bound.pid, bound.addr));
 }
 
+constexpr CommandSpec kRows[] = {
+    {"mmap", "memory", "mmap [ADDR] SIZE [r|rw|rx|rwx|none] [private] [anonymous] [fixed|fixed_noreplace] [populate] [noreserve] [stack]",
+     "Maps SIZE bytes of private anonymous memory and prints where; rw when no permission is named.",
+     "Without ADDR the kernel chooses the place: the highest gap that is long enough. With ADDR it is a hint, and with `fixed` an "
+     "order.\n"
+     "No frame is taken until somebody touches a page (or `populate` is given). The area may merge with a neighbour.\n"
+     "C form: mmap(ADDR, LENGTH, PROT_…, MAP_…, -1, 0). Files, MAP_SHARED and other flags not built yet are refused.",
+     "a = mmap 64K\nmmap 16K r\nmmap(NULL, 65536, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0)",
+     "do_mmap → mmap_region (mm/mmap.c, mm/vma.c)", "mmap(2)", "the address", "SIZE ADDR PROT MAPFLAG", parse_mmap, run_mmap, nullptr,
+     nullptr, describe_mmap},
+    {"munmap", "memory", "munmap ADDR SIZE", "Removes every mapping of a range; areas that stick out are split.",
+     "Unmapped parts of the range do not matter; an address that is not page aligned does (EINVAL).\nC form: munmap(ADDR, LENGTH).",
+     "a = mmap 64K\nwrite $a n=16\nmunmap $a+16K 16K", "do_vmi_munmap (mm/vma.c)", "munmap(2)", "0", "ADDR SIZE", parse_munmap,
+     run_munmap, nullptr, nullptr, describe_munmap},
+    {"mprotect", "memory", "mprotect ADDR SIZE r|rw|rx|rwx|none", "Changes what may be done with a range; splits and merges areas.",
+     "The whole range must be mapped, or it ends in ENOMEM at the first hole, with the part before it already changed.\n"
+     "C form: mprotect(ADDR, LENGTH, PROT_READ|PROT_WRITE).",
+     "a = mmap 64K\nwrite $a n=16\nmprotect $a+16K 16K r", "do_mprotect_pkey (mm/mprotect.c)", "mprotect(2)", "0", "ADDR SIZE PROT",
+     parse_mprotect, run_mprotect, nullptr, nullptr, describe_mprotect},
+    {"write", "memory", "write ADDR [VALUE | \"TEXT\"] [n=PAGES]", "One store into each of PAGES pages; of the value 1 if none is given.",
+     "A number is stored in the smallest of 1, 2, 4 and 8 bytes that holds it, lowest byte first; a text as its bytes, without a zero\n"
+     "behind them. Page i gets the store at ADDR + i x 4096. A store over a page border touches both pages.\n"
+     "The result is the number of stores that went through. Escapes in a text: \\n \\t \\r \\0 \\\\ \\\" \\' \\x41.",
+     "a = mmap 64K\nwrite $a\nwrite $a+4K \"hello\"\nwrite $a+8K 0x1234 n=4", "do_user_addr_fault → handle_mm_fault (mm/memory.c)", "",
+     "the number of stores", "ADDR VALUE PAGES", parse_write, run_write, nullptr, nullptr, describe_access},
+    {"read", "memory", "read ADDR [n=PAGES]", "One load from each of PAGES pages; prints the value of the first, and gives it as result.",
+     "A load takes 8 bytes, or what is left of the page. A page that was never written reads as zeros, from the zero page.",
+     "a = mmap 64K\nread $a\nwrite $a \"hello\"\nread $a", "do_user_addr_fault → do_anonymous_page (mm/memory.c)", "", "the value",
+     "ADDR PAGES", parse_read, run_read, nullptr, nullptr, describe_access},
+    {"exec", "memory", "exec ADDR", "Fetches one instruction from an address.",
+     "Needs x in the area's permissions; otherwise SIGSEGV (SEGV_ACCERR), told by the fault's I bit.", "a = mmap 4K rwx\nexec $a",
+     "do_user_addr_fault (arch/x86/mm/fault.c)", "", "0", "ADDR", parse_exec, run_exec, nullptr, nullptr, describe_access},
+};
+
 }  // namespace
 
 const std::vector<CommandSpec>& memory_commands() {
-  static const std::vector<CommandSpec> rows = {
-      {"mmap", "memory", "mmap [ADDR] SIZE [r|rw|rx|rwx|none] [private] [anonymous] [fixed|fixed_noreplace] [populate] [noreserve] [stack]",
-       "Maps SIZE bytes of private anonymous memory and prints where; rw when no permission is named.",
-       "Without ADDR the kernel chooses the place: the highest gap that is long enough. With ADDR it is a hint, and with `fixed` an order.\n"
-       "No frame is taken until somebody touches a page (or `populate` is given). The area may merge with a neighbour.\n"
-       "C form: mmap(ADDR, LENGTH, PROT_…, MAP_…, -1, 0). Files, MAP_SHARED and other flags not built yet are refused.",
-       "a = mmap 64K\nmmap 16K r\nmmap(NULL, 65536, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0)", "do_mmap → mmap_region (mm/mmap.c, mm/vma.c)", "mmap(2)", "the address",
-       "SIZE ADDR PROT MAPFLAG", parse_mmap, run_mmap, nullptr, nullptr, describe_mmap},
-      {"munmap", "memory", "munmap ADDR SIZE", "Removes every mapping of a range; areas that stick out are split.",
-       "Unmapped parts of the range do not matter; an address that is not page aligned does (EINVAL).\nC form: munmap(ADDR, LENGTH).",
-       "a = mmap 64K\nwrite $a n=16\nmunmap $a+16K 16K", "do_vmi_munmap (mm/vma.c)", "munmap(2)", "0", "ADDR SIZE", parse_munmap, run_munmap, nullptr, nullptr, describe_munmap},
-      {"mprotect", "memory", "mprotect ADDR SIZE r|rw|rx|rwx|none", "Changes what may be done with a range; splits and merges areas.",
-       "The whole range must be mapped, or it ends in ENOMEM at the first hole, with the part before it already changed.\n"
-       "C form: mprotect(ADDR, LENGTH, PROT_READ|PROT_WRITE).",
-       "a = mmap 64K\nwrite $a n=16\nmprotect $a+16K 16K r", "do_mprotect_pkey (mm/mprotect.c)", "mprotect(2)", "0", "ADDR SIZE PROT", parse_mprotect, run_mprotect, nullptr, nullptr,
-       describe_mprotect},
-      {"write", "memory", "write ADDR [VALUE | \"TEXT\"] [n=PAGES]", "One store into each of PAGES pages; of the value 1 if none is given.",
-       "A number is stored in the smallest of 1, 2, 4 and 8 bytes that holds it, lowest byte first; a text as its bytes, without a zero\n"
-       "behind them. Page i gets the store at ADDR + i x 4096. A store over a page border touches both pages.\n"
-       "The result is the number of stores that went through. Escapes in a text: \\n \\t \\r \\0 \\\\ \\\" \\' \\x41.",
-       "a = mmap 64K\nwrite $a\nwrite $a+4K \"hello\"\nwrite $a+8K 0x1234 n=4", "do_user_addr_fault → handle_mm_fault (mm/memory.c)", "", "the number of stores",
-       "ADDR VALUE PAGES", parse_write, run_write, nullptr, nullptr, describe_access},
-      {"read", "memory", "read ADDR [n=PAGES]", "One load from each of PAGES pages; prints the value of the first, and gives it as result.",
-       "A load takes 8 bytes, or what is left of the page. A page that was never written reads as zeros, from the zero page.",
-       "a = mmap 64K\nread $a\nwrite $a \"hello\"\nread $a", "do_user_addr_fault → do_anonymous_page (mm/memory.c)", "", "the value", "ADDR PAGES", parse_read, run_read, nullptr, nullptr,
-       describe_access},
-      {"exec", "memory", "exec ADDR", "Fetches one instruction from an address.", "Needs x in the area's permissions; otherwise SIGSEGV (SEGV_ACCERR), told by the fault's I bit.",
-       "a = mmap 4K rwx\nexec $a", "do_user_addr_fault (arch/x86/mm/fault.c)", "", "0", "ADDR", parse_exec, run_exec, nullptr, nullptr, describe_access},
-  };
+  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
   return rows;
 }
 

@@ -1,6 +1,8 @@
 // Commands on processes: fork, thread, exit, wait, task, taskset; and drain, which asks every CPU to empty its LRU-add batch.
 #include "engine/shell/command.h"
 
+#include <iterator>
+
 namespace pw {
 namespace {
 
@@ -34,14 +36,17 @@ bool parse_c_clone(Parser& p, Command* command) {
   bool has_flags = false;
   do {
     bool is_named = false;
-    for (const char* key : {"child_stack", "stack", "parent_tid", "parent_tidptr", "child_tid", "child_tidptr", "tls", "newtls"}) is_named = is_named || p.take_key(key);
+    for (const char* key : {"child_stack", "stack", "parent_tid", "parent_tidptr", "child_tid", "child_tidptr", "tls", "newtls"})
+      is_named = is_named || p.take_key(key);
     const bool is_flags = p.take_key("flags") || (!is_named && !has_flags);
     if (is_flags ? !p.c_flags(clone_flag_table(), &command->flags) : !p.skip_c_argument()) return false;
     has_flags = has_flags || is_flags;
   } while (p.take_punct(","));
   const bool shares = (command->flags & kCloneVm) != 0;
   const bool is_thread = (command->flags & kCloneThread) != 0;
-  if (shares && !is_thread) return p.fail(command->begin, "not built yet in this version: a process that shares its parent's address space (CLONE_VM without CLONE_THREAD)");
+  if (shares && !is_thread)
+    return p.fail(command->begin,
+                  "not built yet in this version: a process that shares its parent's address space (CLONE_VM without CLONE_THREAD)");
   if (is_thread && !shares) return p.fail(command->begin, "CLONE_THREAD needs CLONE_VM");
   command->spec = find_command(is_thread ? "thread" : "fork");
   return true;
@@ -105,8 +110,8 @@ bool parse_taskset(Parser& p, Command* command) {
 
 // sched_setaffinity(PID, SIZE, [CPU])
 bool parse_c_setaffinity(Parser& p, Command* command) {
-  return p.operand("pid", &command->size) && p.c_comma() && p.skip_c_argument() && p.c_comma() && p.expect_punct("[") && p.operand("a CPU", &command->number) &&
-         p.expect_punct("]");
+  return p.operand("pid", &command->size) && p.c_comma() && p.skip_c_argument() && p.c_comma() && p.expect_punct("[") &&
+         p.operand("a CPU", &command->number) && p.expect_punct("]");
 }
 
 void run_taskset(MachineContext& context, const Command&, const Bound& bound) {
@@ -134,34 +139,45 @@ void run_drain(MachineContext& context, const Command&, const Bound&) {
   context.out.out = counted(pages, "page", "pages") + " moved from the CPUs' batches to the LRU lists";
 }
 
+constexpr CommandSpec kRows[] = {
+    {"fork", "processes", "fork", "Makes a child with a copy of the address space, and prints its pid; does not switch to it.",
+     "Pages are shared until one side writes. Only areas that have an anon_vma get their entries copied (vma_needs_copy).\n"
+     "C forms: fork(), clone(…|SIGCHLD).",
+     "a = mmap 64K\nwrite $a\nc = fork\n@$c write $a \"child\"", "kernel_clone → dup_mmap → copy_page_range (kernel/fork.c, mm/memory.c)",
+     "fork(2)", "the child's pid", "", parse_nothing, run_fork, nullptr, nullptr, nullptr},
+    {"thread", "processes", "thread", "Makes a thread: another task on the same address space. Prints its pid.",
+     "It runs on its own CPU and fills that CPU's TLB, so that changes of a mapping must be told there, too.\nC form: "
+     "clone(CLONE_VM|CLONE_THREAD|…).",
+     "a = mmap 64K\nwrite $a\nt = thread\n@$t read $a", "copy_mm with CLONE_VM (kernel/fork.c)", "clone(2)", "the thread's pid", "",
+     parse_nothing, run_thread, nullptr, nullptr, nullptr},
+    {"exit", "processes", "exit [CODE]", "Ends the acting process with all its threads; it stays a zombie until its parent waits.",
+     "The address space goes at once. Children become those of pid 1. pid 1 itself does not end.\nC forms: exit(CODE), _exit(CODE), "
+     "exit_group(CODE).",
+     "c = fork\n@$c exit 3\nwait", "do_exit → exit_mmap (kernel/exit.c, mm/mmap.c)", "_exit(2)", "", "", parse_exit, run_exit, nullptr,
+     nullptr, nullptr},
+    {"wait", "processes", "wait [PID]", "Collects a child that has ended; without PID any. Prints its pid.",
+     "Where Linux would sleep until a child ends, this answers EAGAIN.\nC forms: wait(…), waitpid(PID, …, 0), wait4(PID, …, 0, …).",
+     "c = fork\n@$c exit\nwait $c", "wait_task_zombie (kernel/exit.c)", "wait(2)", "the child's pid", "PID", parse_wait, run_wait,
+     nullptr, nullptr, nullptr},
+    {"task", "processes", "task PID", "Makes PID the process that commands without a prefix run as.",
+     "`@PID COMMAND` does it for one command. Kept in the log, not part of the machine.", "c = fork\ntask $c\ntask 1", "", "", "", "PID",
+     parse_task, run_task, nullptr, nullptr, nullptr},
+    {"taskset", "processes", "taskset CPU PID", "Moves a task to a CPU, and so to that CPU's TLB, per-CPU page lists and LRU batch.",
+     "Process N starts on CPU (N - 1) mod cpus.\nC form: sched_setaffinity(PID, SIZE, [CPU]).", "taskset 1 1",
+     "sched_setaffinity (kernel/sched/syscalls.c)", "taskset(1)", "0", "CPU PID", parse_taskset, run_taskset, nullptr, nullptr, nullptr},
+    {"drain", "processes", "drain",
+     "Empties the LRU-add batches of all CPUs and drops the references they hold. Prints how many pages they held.",
+     "A new page waits in a batch of its CPU before it is on an LRU list, and the batch holds a reference, which can turn a reuse into "
+     "a\n"
+     "copy. No program asks for this directly: it stands for what MADV_COLLAPSE, memory offlining or pinning pages does on the way.",
+     "a = mmap 16K\nwrite $a n=4\ndrain", "lru_add_drain_all (mm/swap.c)", "", "the number of pages", "", parse_nothing, run_drain,
+     nullptr, nullptr, nullptr},
+};
+
 }  // namespace
 
 const std::vector<CommandSpec>& process_commands() {
-  static const std::vector<CommandSpec> rows = {
-      {"fork", "processes", "fork", "Makes a child with a copy of the address space, and prints its pid; does not switch to it.",
-       "Pages are shared until one side writes. Only areas that have an anon_vma get their entries copied (vma_needs_copy).\n"
-       "C forms: fork(), clone(…|SIGCHLD).",
-       "a = mmap 64K\nwrite $a\nc = fork\n@$c write $a \"child\"", "kernel_clone → dup_mmap → copy_page_range (kernel/fork.c, mm/memory.c)", "fork(2)", "the child's pid", "", parse_nothing, run_fork, nullptr,
-       nullptr, nullptr},
-      {"thread", "processes", "thread", "Makes a thread: another task on the same address space. Prints its pid.",
-       "It runs on its own CPU and fills that CPU's TLB, so that changes of a mapping must be told there, too.\nC form: clone(CLONE_VM|CLONE_THREAD|…).",
-       "a = mmap 64K\nwrite $a\nt = thread\n@$t read $a", "copy_mm with CLONE_VM (kernel/fork.c)", "clone(2)", "the thread's pid", "", parse_nothing, run_thread, nullptr, nullptr, nullptr},
-      {"exit", "processes", "exit [CODE]", "Ends the acting process with all its threads; it stays a zombie until its parent waits.",
-       "The address space goes at once. Children become those of pid 1. pid 1 itself does not end.\nC forms: exit(CODE), _exit(CODE), exit_group(CODE).",
-       "c = fork\n@$c exit 3\nwait", "do_exit → exit_mmap (kernel/exit.c, mm/mmap.c)", "_exit(2)", "", "", parse_exit, run_exit, nullptr, nullptr, nullptr},
-      {"wait", "processes", "wait [PID]", "Collects a child that has ended; without PID any. Prints its pid.",
-       "Where Linux would sleep until a child ends, this answers EAGAIN.\nC forms: wait(…), waitpid(PID, …, 0), wait4(PID, …, 0, …).",
-       "c = fork\n@$c exit\nwait $c", "wait_task_zombie (kernel/exit.c)", "wait(2)", "the child's pid", "PID", parse_wait, run_wait, nullptr, nullptr, nullptr},
-      {"task", "processes", "task PID", "Makes PID the process that commands without a prefix run as.", "`@PID COMMAND` does it for one command. Kept in the log, not part of the machine.",
-       "c = fork\ntask $c\ntask 1", "", "", "", "PID", parse_task, run_task, nullptr, nullptr, nullptr},
-      {"taskset", "processes", "taskset CPU PID", "Moves a task to a CPU, and so to that CPU's TLB, per-CPU page lists and LRU batch.",
-       "Process N starts on CPU (N - 1) mod cpus.\nC form: sched_setaffinity(PID, SIZE, [CPU]).", "taskset 1 1", "sched_setaffinity (kernel/sched/syscalls.c)", "taskset(1)", "0",
-       "CPU PID", parse_taskset, run_taskset, nullptr, nullptr, nullptr},
-      {"drain", "processes", "drain", "Empties the LRU-add batches of all CPUs and drops the references they hold. Prints how many pages they held.",
-       "A new page waits in a batch of its CPU before it is on an LRU list, and the batch holds a reference, which can turn a reuse into a\n"
-       "copy. No program asks for this directly: it stands for what MADV_COLLAPSE, memory offlining or pinning pages does on the way.",
-       "a = mmap 16K\nwrite $a n=4\ndrain", "lru_add_drain_all (mm/swap.c)", "", "the number of pages", "", parse_nothing, run_drain, nullptr, nullptr, nullptr},
-  };
+  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
   return rows;
 }
 

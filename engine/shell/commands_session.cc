@@ -1,6 +1,8 @@
 // Commands of the session: boot, undo, redo, seek. They move between states and are no part of the log themselves (boot begins it).
 #include "engine/shell/command.h"
 
+#include <iterator>
+
 namespace pw {
 namespace {
 
@@ -65,7 +67,9 @@ void session_boot(SessionContext& context, const Command& command, const Bound&)
 // ---- undo, redo, seek ------------------------------------------------------------------------------------------------------------
 bool parse_nothing(Parser& p, Command*) { return p.no_more(); }
 
-std::string position_text(const Session& session) { return "command " + std::to_string(session.head()) + " of " + std::to_string(session.length()); }
+std::string position_text(const Session& session) {
+  return "command " + std::to_string(session.head()) + " of " + std::to_string(session.length());
+}
 
 void session_undo(SessionContext& context, const Command&, const Bound&) {
   Session& session = context.shell.session();
@@ -81,32 +85,46 @@ void session_redo(SessionContext& context, const Command&, const Bound&) {
   add_part(&context.out, position_text(session));
 }
 
-bool parse_seek(Parser& p, Command* command) { return p.operand("how many commands of the log shall have run", &command->number) && p.no_more(); }
+bool parse_seek(Parser& p, Command* command) {
+  return p.operand("how many commands of the log shall have run", &command->number) && p.no_more();
+}
 
 void session_seek(SessionContext& context, const Command& command, const Bound& bound) {
   Session& session = context.shell.session();
   if (bound.number > session.length() || !session.seek(static_cast<u32>(bound.number))) {
-    return set_syntax_error(&context.out, command.line, {command.number.begin, "the log has " + counted(session.length(), "command", "commands") + ": seek takes 0 to " + std::to_string(session.length()), ""});
+    return set_syntax_error(
+        &context.out, command.line,
+        {command.number.begin,
+         "the log has " + counted(session.length(), "command", "commands") + ": seek takes 0 to " + std::to_string(session.length()),
+         ""});
   }
   context.out.out = position_text(session);
 }
 
+constexpr CommandSpec kRows[] = {
+    {"boot", "session", "boot [mem=SIZE] [cpus=N] [levels=4|5] [seed=N] [segv=handle|kill]",
+     "Starts a new machine; the log, the names and all that could be undone are gone.",
+     "mem: 32M to 16G, default 64M. cpus: 1 to 8, default 2. levels: of the page tables, 4 or 5, default 4. seed: of what Linux leaves "
+     "to\n"
+     "chance, default 1. segv: after a SIGSEGV `handle` (default) lets the process go on, as under a handler that jumps out; `kill` ends "
+     "it.\n"
+     "Configured as Linux 6.18 for x86-64 with soft-dirty, MGLRU, anonymous-area names and protection keys off. After boot there is one\n"
+     "process, pid 1 init, with nothing but its [stack].",
+     "boot\nboot mem=128M cpus=4 levels=5 segv=kill", "start_kernel (init/main.c)", "", "", "BOOT", parse_boot, nullptr, nullptr,
+     session_boot, nullptr},
+    {"undo", "session", "undo", "Goes back to before the last command of the log.",
+     "Nothing is lost until another command is typed: `redo` goes forward again.", "mmap 16K\nundo\nredo", "", "", "", "", parse_nothing,
+     nullptr, nullptr, session_undo, nullptr},
+    {"redo", "session", "redo", "Runs the command that was undone last again.", "", "mmap 16K\nundo\nredo", "", "", "", "", parse_nothing,
+     nullptr, nullptr, session_redo, nullptr},
+    {"seek", "session", "seek N", "Goes to the machine as it stood after N commands of the log.", "seek 0 is the machine as it booted.",
+     "mmap 16K\nfork\nseek 1\nseek 2", "", "", "", "", parse_seek, nullptr, nullptr, session_seek, nullptr},
+};
+
 }  // namespace
 
 const std::vector<CommandSpec>& session_commands() {
-  static const std::vector<CommandSpec> rows = {
-      {"boot", "session", "boot [mem=SIZE] [cpus=N] [levels=4|5] [seed=N] [segv=handle|kill]", "Starts a new machine; the log, the names and all that could be undone are gone.",
-       "mem: 32M to 16G, default 64M. cpus: 1 to 8, default 2. levels: of the page tables, 4 or 5, default 4. seed: of what Linux leaves to\n"
-       "chance, default 1. segv: after a SIGSEGV `handle` (default) lets the process go on, as under a handler that jumps out; `kill` ends it.\n"
-       "Configured as Linux 6.18 for x86-64 with soft-dirty, MGLRU, anonymous-area names and protection keys off. After boot there is one\n"
-       "process, pid 1 init, with nothing but its [stack].",
-       "boot\nboot mem=128M cpus=4 levels=5 segv=kill", "start_kernel (init/main.c)", "", "", "BOOT", parse_boot, nullptr, nullptr, session_boot, nullptr},
-      {"undo", "session", "undo", "Goes back to before the last command of the log.", "Nothing is lost until another command is typed: `redo` goes forward again.", "mmap 16K\nundo\nredo", "", "", "", "", parse_nothing,
-       nullptr, nullptr, session_undo, nullptr},
-      {"redo", "session", "redo", "Runs the command that was undone last again.", "", "mmap 16K\nundo\nredo", "", "", "", "", parse_nothing, nullptr, nullptr, session_redo, nullptr},
-      {"seek", "session", "seek N", "Goes to the machine as it stood after N commands of the log.", "seek 0 is the machine as it booted.", "mmap 16K\nfork\nseek 1\nseek 2", "", "", "", "", parse_seek, nullptr, nullptr,
-       session_seek, nullptr},
-  };
+  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
   return rows;
 }
 

@@ -13,14 +13,14 @@ bool is_word_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= '
 
 // What stands between the last `;` (outside quotes) and the cursor.
 struct Scene {
-  u32 begin = 0;          // of the command, behind prefix and `name =`
-  u32 from = 0;           // of the word at the cursor
-  std::string partial;    // that word
-  std::string command;    // the command's name, when it stands in front of the word
+  u32 begin = 0;        // of the command, behind prefix and `name =`
+  u32 from = 0;         // of the word at the cursor
+  std::string partial;  // that word
+  std::string command;  // the command's name, when it stands in front of the word
   bool is_c_form = false;
   bool in_string = false;
-  bool in_pipe = false;   // the word follows `|` of a filter
-  char before = '\0';     // last character in front of the word, blanks skipped
+  bool in_pipe = false;  // the word follows `|` of a filter
+  char before = '\0';    // last character in front of the word, blanks skipped
 };
 
 u32 find_command_begin(const std::string& line, u32 cursor, bool* in_string) {

@@ -33,7 +33,8 @@ void execute_print(SessionState& state, const Command& command, Outcome* out) {
   Diagnostic error;
   if (!evaluate_expression(env, command.expr, &value, &error)) return set_syntax_error(out, command.line, error);
   if (value.type != Value::Type::kNumber) {
-    return set_syntax_error(out, command.line, {command.expr.begin, std::string("a name keeps a number, and this is ") + value_type_name(value), ""});
+    return set_syntax_error(out, command.line,
+                            {command.expr.begin, std::string("a name keeps a number, and this is ") + value_type_name(value), ""});
   }
   out->has_ret = true;
   out->ret = value.number;
@@ -46,7 +47,8 @@ bool is_logged(const Command& command) { return command.spec->machine != nullptr
 
 bool bind_operands(const EvalEnv& env, const Command& command, Bound* bound, Outcome* out) {
   u64 pid = env.state.current;
-  const bool ok = bind_number(env, command, command.actor, "a pid", &pid, out) && bind_number(env, command, command.addr, "an address", &bound->addr, out) &&
+  const bool ok = bind_number(env, command, command.actor, "a pid", &pid, out) &&
+                  bind_number(env, command, command.addr, "an address", &bound->addr, out) &&
                   bind_number(env, command, command.size, "a size", &bound->size, out) &&
                   bind_number(env, command, command.number, "this", &bound->number, out) &&
                   bind_number(env, command, command.pages, "this", &bound->pages, out);

@@ -38,9 +38,19 @@ const char* value_type_name(const Value& value) {
   return "none";
 }
 
+namespace {
+
+// Counts are read in decimal, addresses in hexadecimal; the other follows in brackets.
+std::string number_text(u64 number) {
+  if (number < 10) return decimal(number);
+  return number >> 32 == 0 ? decimal(number) + " (" + hex(number) + ")" : hex(number) + " (" + decimal(number) + ")";
+}
+
+}  // namespace
+
 std::string value_text(const Value& value) {
   switch (value.type) {
-    case Value::Type::kNumber: return value.number < 10 ? std::to_string(value.number) : std::to_string(value.number) + " (" + hex(value.number) + ")";
+    case Value::Type::kNumber: return number_text(value.number);
     case Value::Type::kBool: return value.number != 0 ? "true" : "false";
     case Value::Type::kString: return "\"" + printable(value.text) + "\"";
     case Value::Type::kNone: break;
@@ -170,7 +180,8 @@ bool Evaluator::evaluate_arithmetic(const Expr& expr, Value* value) {
   for (u32 i = 0; i < expr.kids.size(); ++i) {
     Value operand;
     if (!evaluate(expr.kids[i], &operand)) return false;
-    if (operand.type != Type::kNumber) return fail(expr.kids[i].begin, "expected a number, and this is " + std::string(value_type_name(operand)));
+    if (operand.type != Type::kNumber)
+      return fail(expr.kids[i].begin, "expected a number, and this is " + std::string(value_type_name(operand)));
     if (i == 0) {
       total = operand.number;
     } else if (!apply(&total, expr.ops[i - 1], operand.number)) {
@@ -199,8 +210,8 @@ bool Evaluator::evaluate_argument(const Function& function, const Expr& kid, con
     return true;
   }
   if (value.type != (wants_text ? Type::kString : Type::kNumber)) {
-    return fail(kid.begin, std::string(function.name) + "(" + function.params + "): `" + kind + "` is " + (wants_text ? "a text in quotes" : "a number") +
-                               ", and this is " + value_type_name(value));
+    return fail(kid.begin, std::string(function.name) + "(" + function.params + "): `" + kind + "` is " +
+                               (wants_text ? "a text in quotes" : "a number") + ", and this is " + value_type_name(value));
   }
   if (wants_text) args->text = value.text;
   args->number[index] = value.number;

@@ -2,6 +2,7 @@
 #include "engine/shell/expr.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "engine/render/render.h"
 
@@ -102,12 +103,14 @@ bool eval_text(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic*
 
 bool eval_tlb_has(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic* error) {
   const Kernel& k = env.state.kernel;
-  if (args.number[0] >= k.config.cpus) return refuse(error, "there is no CPU " + std::to_string(args.number[0]) + ": this machine has " + std::to_string(k.config.cpus));
+  if (args.number[0] >= k.config.cpus)
+    return refuse(error, "there is no CPU " + std::to_string(args.number[0]) + ": this machine has " + std::to_string(k.config.cpus));
   const Pid pid = pid_of(args.number[1]);
   if (!is_running(k, pid)) return answer(out, bool_value(false));
   const MmId mm = find_task(k, pid)->mm;
   bool found = false;
-  for (const TlbEntry& entry : k.m.tlb.cpu[args.number[0]].entry) found = found || (entry.mm == mm && entry.vpn == args.number[2] >> kPageShift);
+  for (const TlbEntry& entry : k.m.tlb.cpu[args.number[0]].entry)
+    found = found || (entry.mm == mm && entry.vpn == args.number[2] >> kPageShift);
   return answer(out, bool_value(found));
 }
 
@@ -348,7 +351,8 @@ bool eval_events(const EvalEnv& env, const CallArgs& args, Value* out, Diagnosti
   }
   const StoredEvents& stored = env.last->events();
   if (stored.total > stored.events.size()) {
-    return refuse(error, "the last command made " + std::to_string(stored.total) + " events, and only the first " + std::to_string(kMaxStoredEvents) + " are stored");
+    return refuse(error, "the last command made " + std::to_string(stored.total) + " events, and only the first " +
+                             std::to_string(kMaxStoredEvents) + " are stored");
   }
   u64 count = 0;
   for (const Event& event : stored.events) {
@@ -357,6 +361,44 @@ bool eval_events(const EvalEnv& env, const CallArgs& args, Value* out, Diagnosti
   }
   return answer(out, count);
 }
+
+constexpr Function kFunctions[] = {
+    {"pte", "pid, addr", kPteFields, "the page-table entry of an address; bare: its raw value, none when empty", eval_pte},
+    {"frame", "pid, addr", "", "the frame a PTE maps, none when there is none", eval_frame},
+    {"value", "pid, addr", "", "the 8 bytes at an address, little-endian; none where no page is", eval_value},
+    {"text", "pid, addr", "", "the text at an address, up to a zero byte", eval_text},
+    {"tlb_has", "cpu, pid, addr", "", "does the TLB of a CPU hold an entry for that page of the process?", eval_tlb_has},
+    {"vma", "pid, addr", kVmaFields, "the area that holds an address; bare: its start, none when there is none", eval_vma},
+    {"vmas", "pid", "", "number of areas of a process", eval_vmas},
+    {"height", "pid", "", "levels of nodes of a process's maple tree", eval_height},
+    {"anon_vma", "pid, addr", kAnonVmaFields, "the anon_vma of the area at an address; bare: its number", eval_anon_vma},
+    {"chain", "pid, addr", "", "number of chain nodes (avc) of the area at an address", eval_chain},
+    {"rss", "pid", "", "resident pages", eval_rss},
+    {"pgtables", "pid", "", "page-table frames below the PGD", eval_pgtables},
+    {"minflt", "pid", "", "minor faults of a task so far", eval_minflt},
+    {"majflt", "pid", "", "major faults of a task so far", eval_majflt},
+    {"cpu", "pid", "", "the CPU that a task runs on", eval_cpu},
+    {"parent", "pid", "", "the parent's pid", eval_parent},
+    {"alive", "pid", "", "is there such a task that has not ended?", eval_alive},
+    {"current", "", "", "the pid that commands without a prefix run as", eval_current},
+    {"mapcount", "frame", "", "how many PTEs map a frame", eval_mapcount},
+    {"refcount", "frame", "", "references to a frame", eval_refcount},
+    {"exclusive", "frame", "", "is PageAnonExclusive set?", eval_exclusive},
+    {"owner", "frame", "", "what a frame is used for: \"free\" \"pcp\" \"reserved\" \"table\" \"anon\" \"zero\" \"kernel\"", eval_owner},
+    {"batch", "frame", "", "the CPU whose LRU-add batch holds a frame, none when none does", eval_batch},
+    {"visits", "frame", "", "areas that a reverse walk of a frame visits", eval_visits},
+    {"found", "frame", "", "visited areas that map it", eval_found},
+    {"in_vain", "frame", "", "visited areas that do not", eval_in_vain},
+    {"free_pages", "", "", "free pages of all zones, without those in per-CPU lists", eval_free_pages},
+    {"free_blocks", "order", "", "free blocks of an order, all zones", eval_free_blocks},
+    {"stat", "name", "", "a counter of /proc/vmstat, or of /proc/meminfo in kB: stat(\"pgfault\")", eval_stat},
+    {"hash", "", "", "the state hash, 16 hexadecimal digits in a text", eval_hash},
+    {"errno", "", "", "how the last command failed: \"ENOMEM\", \"OK\" when it did not", eval_errno},
+    {"signal", "", "", "the signal the last command ended in: \"SIGSEGV\"; none when none", eval_signal},
+    {"result", "", "", "what the last command returned", eval_result},
+    {"faults", "", "", "page faults the acting process took in the last command", eval_faults},
+    {"events", "name", "", "how often a kernel function ran in the last command: events(\"wp_page_copy\")", eval_events},
+};
 
 }  // namespace
 
@@ -389,43 +431,7 @@ std::vector<std::string> event_names() {
 }
 
 const std::vector<Function>& functions() {
-  static const std::vector<Function> rows = {
-      {"pte", "pid, addr", kPteFields, "the page-table entry of an address; bare: its raw value, none when empty", eval_pte},
-      {"frame", "pid, addr", "", "the frame a PTE maps, none when there is none", eval_frame},
-      {"value", "pid, addr", "", "the 8 bytes at an address, little-endian; none where no page is", eval_value},
-      {"text", "pid, addr", "", "the text at an address, up to a zero byte", eval_text},
-      {"tlb_has", "cpu, pid, addr", "", "does the TLB of a CPU hold an entry for that page of the process?", eval_tlb_has},
-      {"vma", "pid, addr", kVmaFields, "the area that holds an address; bare: its start, none when there is none", eval_vma},
-      {"vmas", "pid", "", "number of areas of a process", eval_vmas},
-      {"height", "pid", "", "levels of nodes of a process's maple tree", eval_height},
-      {"anon_vma", "pid, addr", kAnonVmaFields, "the anon_vma of the area at an address; bare: its number", eval_anon_vma},
-      {"chain", "pid, addr", "", "number of chain nodes (avc) of the area at an address", eval_chain},
-      {"rss", "pid", "", "resident pages", eval_rss},
-      {"pgtables", "pid", "", "page-table frames below the PGD", eval_pgtables},
-      {"minflt", "pid", "", "minor faults of a task so far", eval_minflt},
-      {"majflt", "pid", "", "major faults of a task so far", eval_majflt},
-      {"cpu", "pid", "", "the CPU that a task runs on", eval_cpu},
-      {"parent", "pid", "", "the parent's pid", eval_parent},
-      {"alive", "pid", "", "is there such a task that has not ended?", eval_alive},
-      {"current", "", "", "the pid that commands without a prefix run as", eval_current},
-      {"mapcount", "frame", "", "how many PTEs map a frame", eval_mapcount},
-      {"refcount", "frame", "", "references to a frame", eval_refcount},
-      {"exclusive", "frame", "", "is PageAnonExclusive set?", eval_exclusive},
-      {"owner", "frame", "", "what a frame is used for: \"free\" \"pcp\" \"reserved\" \"table\" \"anon\" \"zero\" \"kernel\"", eval_owner},
-      {"batch", "frame", "", "the CPU whose LRU-add batch holds a frame, none when none does", eval_batch},
-      {"visits", "frame", "", "areas that a reverse walk of a frame visits", eval_visits},
-      {"found", "frame", "", "visited areas that map it", eval_found},
-      {"in_vain", "frame", "", "visited areas that do not", eval_in_vain},
-      {"free_pages", "", "", "free pages of all zones, without those in per-CPU lists", eval_free_pages},
-      {"free_blocks", "order", "", "free blocks of an order, all zones", eval_free_blocks},
-      {"stat", "name", "", "a counter of /proc/vmstat, or of /proc/meminfo in kB: stat(\"pgfault\")", eval_stat},
-      {"hash", "", "", "the state hash, 16 hexadecimal digits in a text", eval_hash},
-      {"errno", "", "", "how the last command failed: \"ENOMEM\", \"OK\" when it did not", eval_errno},
-      {"signal", "", "", "the signal the last command ended in: \"SIGSEGV\"; none when none", eval_signal},
-      {"result", "", "", "what the last command returned", eval_result},
-      {"faults", "", "", "page faults the acting process took in the last command", eval_faults},
-      {"events", "name", "", "how often a kernel function ran in the last command: events(\"wp_page_copy\")", eval_events},
-  };
+  static const std::vector<Function> rows(std::begin(kFunctions), std::end(kFunctions));
   return rows;
 }
 

@@ -146,7 +146,9 @@ bool ExprParser::parse_primary(Expr* out) {
   if (next.kind == TokenKind::kWord) return parse_word(out);
   if (next.kind != TokenKind::kNumber && next.kind != TokenKind::kString && next.kind != TokenKind::kName) return refuse_c_operator();
   const Token token = lexer_.take();
-  out->kind = token.kind == TokenKind::kNumber ? ExprKind::kNumber : token.kind == TokenKind::kString ? ExprKind::kString : ExprKind::kName;
+  out->kind = token.kind == TokenKind::kNumber   ? ExprKind::kNumber
+              : token.kind == TokenKind::kString ? ExprKind::kString
+                                                 : ExprKind::kName;
   out->begin = token.begin;
   out->end = token.end;
   out->number = token.number;
@@ -178,14 +180,16 @@ bool ExprParser::parse_word(Expr* out) {
   if (find_function(word.text, &index) != nullptr) {
     return lexer_.fail(word.begin, "`" + word.text + "` is a function: write " + word.text + "(" + functions()[index].params + ")");
   }
-  return lexer_.fail(word.begin, "unknown word `" + word.text + "` in an expression", "names kept with `name = COMMAND` are used as $name; texts stand in quotes");
+  return lexer_.fail(word.begin, "unknown word `" + word.text + "` in an expression",
+                     "names kept with `name = COMMAND` are used as $name; texts stand in quotes");
 }
 
 bool ExprParser::parse_call(const Token& word, Expr* out) {
   const Depth depth(*this);
   if (!depth.ok()) return false;
   const Function* function = find_function(word.text, &out->function);
-  if (function == nullptr) return lexer_.fail(word.begin, "unknown function `" + word.text + "`", did_you_mean(word.text, function_names()));
+  if (function == nullptr)
+    return lexer_.fail(word.begin, "unknown function `" + word.text + "`", did_you_mean(word.text, function_names()));
   out->kind = ExprKind::kCall;
   out->begin = word.begin;
   lexer_.take();  // (

@@ -29,12 +29,14 @@ constexpr char kCForms[] =
     "Flags may be numbers. What this version does not model is refused, with its name.\nCalls:";
 
 std::string limits_text() {
-  return "one command: " + std::to_string(kMaxCommandBytes) + " bytes; one line of several: " + std::to_string(kMaxLineBytes) + " bytes\n" +
-         "a script, and the log: " + size_text(kMaxLogBytes) + ", and " + std::to_string(kMaxLogCommands) + " commands in the log\n" +
-         "pages that one command may touch: " + std::to_string(kMaxWorkPages) + "\n" + "processes ever made: " + std::to_string(kMaxTasks) + "\n" +
-         "areas of one process: " + std::to_string(kMaxMapCount) + "\n" + "events stored of one command: " + std::to_string(kMaxStoredEvents) +
+  return "one command: " + std::to_string(kMaxCommandBytes) + " bytes; one line of several: " + std::to_string(kMaxLineBytes) +
+         " bytes\n" + "a script, and the log: " + size_text(kMaxLogBytes) + ", and " + std::to_string(kMaxLogCommands) +
+         " commands in the log\n" + "pages that one command may touch: " + std::to_string(kMaxWorkPages) + "\n" +
+         "processes ever made: " + std::to_string(kMaxTasks) + "\n" + "areas of one process: " + std::to_string(kMaxMapCount) + "\n" +
+         "events stored of one command: " + std::to_string(kMaxStoredEvents) +
          "; the rest are counted, and the command does all the same\n" + "what a command prints: " + size_text(kMaxOutBytes) + "\n" +
-         "brackets in an expression: " + std::to_string(kMaxExprDepth) + " deep\n" + "memory: 32M to 16G; CPUs: 1 to " + std::to_string(kMaxCpus);
+         "brackets in an expression: " + std::to_string(kMaxExprDepth) + " deep\n" + "memory: 32M to 16G; CPUs: 1 to " +
+         std::to_string(kMaxCpus);
 }
 
 std::string expressions_text() {
@@ -58,7 +60,9 @@ std::string files_text() {
   return text + "\n`help FILE` says which lines are there and which are left out.";
 }
 
-std::string views_text() { return "show spaces | tables [ADDR] | tree | rmap [ADDR | pfn N] | memory | what\n" + std::string(find_command("show")->details); }
+std::string views_text() {
+  return "show spaces | tables [ADDR] | tree | rmap [ADDR | pfn N] | memory | what\n" + std::string(find_command("show")->details);
+}
 
 std::string c_forms_text() {
   std::string text = kCForms;

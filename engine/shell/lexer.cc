@@ -40,10 +40,14 @@ bool parse_digits(const std::string& text, u64 base, u64* value) {
 // Shift of a size suffix, 0 for none.
 u32 suffix_shift(char c) {
   switch (c) {
-    case 'K': case 'k': return 10;
-    case 'M': case 'm': return 20;
-    case 'G': case 'g': return 30;
-    case 'T': case 't': return 40;
+    case 'K':
+    case 'k': return 10;
+    case 'M':
+    case 'm': return 20;
+    case 'G':
+    case 'g': return 30;
+    case 'T':
+    case 't': return 40;
     default: return 0;
   }
 }

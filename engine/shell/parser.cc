@@ -96,7 +96,8 @@ bool Parser::parse_prefix(Command* out) {
 bool Parser::parse_assignment(Command* out) {
   const Token word = lexer_.peek();
   if (word.kind == TokenKind::kName) {
-    return fail(word.begin, "a command is missing in front of `$" + word.text + "`", "`" + word.text + " = COMMAND` keeps a result, without `$`; `print $" + word.text + "` shows it");
+    return fail(word.begin, "a command is missing in front of `$" + word.text + "`",
+                "`" + word.text + " = COMMAND` keeps a result, without `$`; `print $" + word.text + "` shows it");
   }
   if (word.kind != TokenKind::kWord) return true;
   lexer_.take();
@@ -141,7 +142,8 @@ bool Parser::parse_c_form(const Token& word, Command* out) {
 bool Parser::parse_body(Command* out) {
   const Token word = lexer_.peek();
   if (word.kind == TokenKind::kEnd) return fail(word.begin, "a command is missing here");
-  if (word.kind != TokenKind::kWord) return fail(word.begin, "a command begins with its name, not with " + shown(word), "`help` lists all commands");
+  if (word.kind != TokenKind::kWord)
+    return fail(word.begin, "a command begins with its name, not with " + shown(word), "`help` lists all commands");
   lexer_.take();
   const bool has_bracket = word.end < lexer_.line().size() && lexer_.line()[word.end] == '(';
   return has_bracket ? parse_c_form(word, out) : parse_words(word, out);
@@ -192,7 +194,9 @@ bool Parser::skip_c_argument() {
 // ---- flags -----------------------------------------------------------------------------------------------------------------------
 namespace {
 
-std::string unbuilt_text(const FlagName& flag) { return std::string("not built yet in this version: ") + flag.c_name + " (" + flag.about + ")"; }
+std::string unbuilt_text(const FlagName& flag) {
+  return std::string("not built yet in this version: ") + flag.c_name + " (" + flag.about + ")";
+}
 
 const FlagName* find_flag(const FlagName* table, const std::string& name) {
   for (; table->c_name != nullptr; ++table) {
@@ -229,7 +233,8 @@ bool Parser::c_flags(const FlagName* table, u32* out) {
     }
     if (token.kind != TokenKind::kWord) return fail(token.begin, "flags are missing: names joined by `|`, or a number");
     flag = find_flag(table, token.text);
-    if (flag == nullptr) return fail(token.begin, "unknown flag `" + token.text + "`", did_you_mean(token.text, flag_names(table, false)));
+    if (flag == nullptr)
+      return fail(token.begin, "unknown flag `" + token.text + "`", did_you_mean(token.text, flag_names(table, false)));
     if (flag->use == FlagUse::kUnbuilt) return fail(token.begin, unbuilt_text(*flag));
     if (flag->use == FlagUse::kPassed) *out |= flag->value;
   } while (take_punct("|"));
@@ -323,7 +328,8 @@ bool Parser::parse_pipes(Command* out) {
   constexpr u32 kMaxPipes = 16;
   while (is_punct(lexer_.peek(), "|")) {
     const u32 at = lexer_.take().begin;
-    if (out->spec->look == nullptr && out->spec->session == nullptr) return fail(at, std::string(out->spec->name) + " prints nothing to filter", "cat, help, ps and other commands that print take `|`");
+    if (out->spec->look == nullptr && out->spec->session == nullptr)
+      return fail(at, std::string(out->spec->name) + " prints nothing to filter", "cat, help, ps and other commands that print take `|`");
     if (out->pipes.size() == kMaxPipes) return fail(at, "at most " + std::to_string(kMaxPipes) + " filters follow one command");
     if (!parse_pipe(out)) return false;
   }

@@ -264,9 +264,7 @@ const StoredEvents& Shell::last_events() const {
   return last_.from_replay ? last_.events : session_->last_events();
 }
 
-Evaluated Shell::evaluate(const std::string& expression) const {
-  return evaluate_at(expression, session_->state(), ShellLast(*this));
-}
+Evaluated Shell::evaluate(const std::string& expression) const { return evaluate_at(expression, session_->state(), ShellLast(*this)); }
 
 Evaluated Shell::evaluate_at(const std::string& expression, const SessionState& state, const LastCommand& last) {
   Evaluated result;
@@ -297,7 +295,8 @@ namespace {
 
 std::string script_error(u32 line_number, const std::string& line, const Diagnostic& error) {
   const u32 column = text_columns(line.substr(0, error.column)) + 1;
-  return "line " + std::to_string(line_number) + ", column " + std::to_string(column) + ": " + error.reason + "\n" + caret_text(line, error);
+  return "line " + std::to_string(line_number) + ", column " + std::to_string(column) + ": " + error.reason + "\n" +
+         caret_text(line, error);
 }
 
 bool parse_script_line(const std::string& line, u32 number, Shell::ParsedScript* script) {

@@ -1,7 +1,7 @@
 // Shell: the command language, once, for terminal, lessons, links, tests and CLI.
 //
-// A command is one row of the table in commands.cc (name, synopsis, example, kernel function, man page, parser, runner); help, completion and
-// did-you-mean read the same table. The grammar stands as EBNF in grammar.ebnf beside this file.
+// A command is one row of a table (command.h: name, synopsis, example, kernel function, man page, parser, runner); the rows stand by group in
+// commands_*.cc. Help, completion and did-you-mean read the same tables. The grammar stands as EBNF in grammar.ebnf beside this file.
 #pragma once
 
 #include <memory>
@@ -92,8 +92,8 @@ class Shell : public CommandRunner {
   Session& session() { return *session_; }
   const BootConfig& boot() const { return boot_; }
 
-  // What the last command of the log (or a walk behind it) came to, and its events; after undo, redo and seek the command in front of the head
-  // is looked at anew, by a replay when first asked for.
+  // What the last command of the log (or a walk behind it) came to, and its events; after undo, redo and seek that is the command in
+  // front of the head, looked at anew by a replay when first asked for.
   const Outcome& last_outcome() const;
   const StoredEvents& last_events() const;
 
