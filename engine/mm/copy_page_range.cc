@@ -14,23 +14,23 @@ namespace pw {
 namespace {
 
 struct Copy {
-  VmaId from;
   MmId parent;
   MmId child;
-  u64 pages = 0;
+  bool is_cow = false;
+  u64 pages = 0;      // entries copied
+  u64 anon_pages = 0; // … of them not the zero page, and not yet in the child's RSS
 };
 
 void copy_one(Cx& cx, Copy& copy, u64 addr, PtePlace src, PtePlace dst, Pte old) {
-  const bool is_cow = is_cow_mapping(cx.m.vmas[copy.from]);
   const bool was_writable = pte_write(old);
-  const Pte shared = is_cow && was_writable ? pte_wrprotect(old) : old;
+  const Pte shared = copy.is_cow && was_writable ? pte_wrprotect(old) : old;
   const Pte child_entry = pte_mkold(shared);
   Reason reason = was_writable ? Reason::kCowShared : Reason::kSharedReadOnly;
   if (pte_special(old)) {
     reason = Reason::kZeroShared;
   } else {
     get_page(cx.m.phys, pte_pfn(old));
-    add_rss(cx.m, copy.child, kMmAnonPages, 1);
+    ++copy.anon_pages;
   }
   if (shared != old) write_entry(cx.m.pt, cx.m.phys, src.table, src.index, shared);
   write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, child_entry);
@@ -49,6 +49,9 @@ bool copy_leaf(Cx& cx, Copy& copy, u64 start, u64 end, PtePlace src) {
     const Pte pte = read_entry(cx.m.pt, cx.m.phys, src.table, src.index);
     if (!pte_none(pte)) copy_one(cx, copy, addr, src, dst, pte);
   }
+  // As in Linux, RSS is brought up to date once a table (add_mm_rss_vec).
+  add_rss(cx.m, copy.child, kMmAnonPages, static_cast<i64>(copy.anon_pages));
+  copy.anon_pages = 0;
   return true;
 }
 
@@ -79,7 +82,7 @@ bool copy_page_range(Cx& cx, VmaId from, VmaId to) {
   }
   span.because(Reason::kCopyNeeded);
   Copy copy;
-  copy.from = from;
+  copy.is_cow = is_cow_mapping(area);
   copy.parent = area.mm;
   copy.child = cx.m.vmas[to].mm;
   const bool complete = copy_range(cx, copy, area.range());

@@ -1,7 +1,8 @@
 // zap_pte_range, free_pgtables (mm/memory.c), mmu_gather (mm/mmu_gather.c).
 //
 // Left out: the gather's bounded batches (Linux flushes early after some ten thousand pages). Since 6.13 nothing here drains the LRU batches: a page that
-// a batch still holds is freed when that batch is drained. DIVERGES: page-table frames are freed at once; Linux frees them through a batch and RCU.
+// a batch still holds is freed when that batch is drained. DIVERGES: page-table frames are freed right after the flush; Linux waits for an RCU grace period
+// as well.
 #include "engine/mm/unmap.h"
 
 #include "engine/mm/account.h"
@@ -33,22 +34,23 @@ u64 zap_range(Cx& cx, Gather& gather, AddrRange range) {
 }
 
 void free_tables(Cx& cx, Gather& gather, AddrRange range, u64 floor, u64 ceiling) {
-  const u32 freed = free_page_tables(cx.m.pt, cx.m.phys, cx.trace, cx.cpu, cx.m.mms[gather.mm].pgd, range, floor, ceiling);
-  cx.m.mms.mut(gather.mm).nr_tables -= freed;
-  gather.tables += freed;
+  const Pfn pgd = cx.m.mms[gather.mm].pgd;
+  const u32 unlinked = free_page_tables(cx.m.pt, cx.m.phys, cx.trace, cx.cpu, pgd, range, floor, ceiling, &gather.tables);
+  cx.m.mms.mut(gather.mm).nr_tables -= unlinked;
 }
 
 void finish_gather(Cx& cx, Gather& gather) {
-  Span span(cx.trace, EventId::kTlbFinish, gather.pages.size(), gather.tables);
+  Span span(cx.trace, EventId::kTlbFinish, gather.pages.size(), gather.tables.size());
   const u32 cpumask = cx.m.mms[gather.mm].cpumask;
   if (gather.is_whole_mm) {
     flush_tlb_mm(cx.m.tlb, cx.trace, cx.cpu, gather.mm, cpumask);
   } else if (!gather.flushed.is_empty()) {
     flush_tlb_range(cx.m.tlb, cx.trace, cx.cpu, gather.mm, cpumask, gather.flushed);
   }
+  for (const Pfn table : gather.tables) free_table(cx.m.pt, cx.m.phys, cx.trace, cx.cpu, table);
   for (const Pfn pfn : gather.pages) put_page(cx.m.phys, cx.trace, cx.cpu, pfn);
   gather.pages.clear();
-  gather.tables = 0;
+  gather.tables.clear();
   gather.flushed = AddrRange{};
 }
 

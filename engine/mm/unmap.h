@@ -13,7 +13,7 @@ struct Gather {
   bool is_whole_mm = false;  // exit: one flush for all
   AddrRange flushed;         // what was cleared, so far
   std::vector<Pfn> pages;
-  u32 tables = 0;
+  std::vector<Pfn> tables;   // unlinked page tables, freed after the flush as well: a walk may still be in them
 };
 
 // zap_pte_range over one area: clears every entry, takes the pages off the reverse map and gathers them.
