@@ -10,7 +10,10 @@ class ExprParser {
   explicit ExprParser(Lexer& lexer) : lexer_(lexer) {}
 
   bool parse_or(Expr* out) { return parse_chain(ExprKind::kOr, out); }
-  bool parse_sum(Expr* out) { return parse_chain(ExprKind::kSum, out); }
+  bool parse_operand(Expr* out) {
+    is_operand_ = true;
+    return parse_chain(ExprKind::kSum, out);
+  }
 
  private:
   // Every nesting goes through here.
@@ -32,6 +35,7 @@ class ExprParser {
   bool parse_chain(ExprKind level, Expr* out);
   bool parse_kid(ExprKind level, Expr* out);
   bool at_operator(ExprKind level);
+  bool at_next_operand(const Token& token) const;
   bool parse_not(Expr* out);
   bool parse_unary(Expr* out);
   bool parse_primary(Expr* out);
@@ -43,6 +47,7 @@ class ExprParser {
 
   Lexer& lexer_;
   u32 depth_ = 0;
+  bool is_operand_ = false;
 };
 
 bool is_word(const Token& token, const char* word) { return token.kind == TokenKind::kWord && token.text == word; }
@@ -55,13 +60,21 @@ bool is_comparison(const Token& token) {
   return false;
 }
 
+// `write $a -1` has two operands, `write $a - 1` and `write $a-1` have one: a minus that leans on what follows it begins an operand of
+// its own. Inside brackets there is nothing to tell apart.
+bool ExprParser::at_next_operand(const Token& token) const {
+  const std::string& line = lexer_.line();
+  const auto is_blank = [&line](u32 at) { return line[at] == ' ' || line[at] == '\t'; };
+  return is_operand_ && depth_ == 0 && token.begin > 0 && is_blank(token.begin - 1) && token.end < line.size() && !is_blank(token.end);
+}
+
 bool ExprParser::at_operator(ExprKind level) {
   const Token& token = lexer_.peek();
   switch (level) {
     case ExprKind::kOr: return is_word(token, "or");
     case ExprKind::kAnd: return is_word(token, "and");
     case ExprKind::kCompare: return is_comparison(token);
-    case ExprKind::kSum: return is_punct(token, "+") || is_punct(token, "-");
+    case ExprKind::kSum: return is_punct(token, "+") || (is_punct(token, "-") && !at_next_operand(token));
     default: return is_punct(token, "*") || is_punct(token, "/") || is_punct(token, "%");
   }
 }
@@ -228,7 +241,7 @@ bool ExprParser::parse_field(const Function& function, Expr* out) {
 }  // namespace
 
 bool parse_expression(Lexer& lexer, Expr* out) { return ExprParser(lexer).parse_or(out); }
-bool parse_operand(Lexer& lexer, Expr* out) { return ExprParser(lexer).parse_sum(out); }
+bool parse_operand(Lexer& lexer, Expr* out) { return ExprParser(lexer).parse_operand(out); }
 
 bool starts_operand(Lexer& lexer) {
   const Token token = lexer.peek();

@@ -19,6 +19,7 @@ constexpr char kLanguage[] =
 constexpr char kNumbers[] =
     "Numbers are whole and have 64 bits without sign: 10, 0x1a3, and sizes 64K 2M 1G 1T (powers of 1024).\n"
     "+ - * and a leading minus wrap around: -1 is 0xffffffffffffffff. Division by zero is an error.\n"
+    "In front of an operand a minus leans on its number: `write $a -1` stores -1 at $a, `write $a - 1` stores 1 below it.\n"
     "Texts stand in \" or ', with \\n \\t \\r \\0 \\\\ \\\" \\' \\x41.\n"
     "A name has letters, digits and _, and keeps a number: a = mmap 64K, then $a. Names belong to the session; undo restores them.";
 

@@ -1,7 +1,7 @@
 // Shell: the command language, once, for terminal, lessons, links, tests and CLI.
 //
-// A command is one row of a table (command.h: name, synopsis, example, kernel function, man page, parser, runner); the rows stand by group in
-// commands_*.cc. Help, completion and did-you-mean read the same tables. The grammar stands as EBNF in grammar.ebnf beside this file.
+// A command is one row of a table (command.h: name, synopsis, example, kernel function, man page, parser, runner); the rows stand by group
+// in commands_*.cc. Help, completion and did-you-mean read the same tables. The grammar stands as EBNF in grammar.ebnf beside this file.
 #pragma once
 
 #include <memory>

@@ -41,6 +41,14 @@ TEST_CASE("mmap takes size or address and size, then words in any order", "[shel
   CHECK(parsed("mmap 4K PROT_READ|PROT_EXEC MAP_STACK").prot == (kProtRead | kProtExec));
 }
 
+TEST_CASE("a minus between blanks subtracts, one that leans on its number begins an operand", "[shell]") {
+  CHECK(parsed("write $a -1").number.present());
+  CHECK(parsed("write $a (2 -1)").number.present());
+  CHECK_FALSE(parsed("write $a - 1").number.present());
+  CHECK_FALSE(parsed("write $a-1").number.present());
+  CHECK_FALSE(parsed("write $a +4K").number.present());
+}
+
 TEST_CASE("the C form gives the same as the words", "[shell]") {
   const Command c = parsed("mmap(NULL, 65536, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0)");
   const Command words = parsed("mmap 64K rw private anonymous");

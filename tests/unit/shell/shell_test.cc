@@ -14,7 +14,8 @@ using test::type;
 
 TEST_CASE("a story from mmap to the copied page", "[shell]") {
   Shell shell;
-  CHECK(must(shell, "a = mmap 64K").out == hex(shell.session().state().names.at("a")));
+  const Outcome mapped = must(shell, "a = mmap 64K");
+  CHECK(mapped.out == hex(shell.session().state().names.at("a")));
   CHECK(has(must(shell, "write $a").out, "minor fault · do_anonymous_page · frame 0x"));
   CHECK(must(shell, "fork").out == "2");
   const Outcome copy = must(shell, "@2 write $a \"child\"");
