@@ -136,13 +136,13 @@ TEST_CASE("run --json: the form that a live kernel is compared with") {
   const std::string area = "{\"start\":\"0x7ffff7ffc000\",\"end\":\"0x7ffff7fff000\",\"perm\":\"rw-p\",\"pgoff\":0,\"name\":\"\",\"flags\":\"rd wr mr mw me ac\"}";
   CHECK(has(text, area));
   CHECK(has(text, "{\"pid\":1,\"cmd\":\"a = mmap 12K\",\"out\":\"0x7ffff7ffc000\",\"ret\":\"0x7ffff7ffc000\",\"faults\":[0,0],\"hash\":\""));
-  CHECK(has(text, "\"pages\":[[\"0x7ffff7ffc\",1,\"PXE\","));
+  CHECK(has(text, "\"pages\":[[\"0x7ffff7ffc\",2,\"PXE\","));
   CHECK(has(text, ",1,\"anon mmap swapbacked uptodate\"]"));
   CHECK(has(text, ",0,\"reserved zero_page\"]"));
   CHECK(has(text, "\"faults\":[2,0]"));
   CHECK(has(text, "\"signal\":\"SIGSEGV\",\"code\":\"SEGV_MAPERR\",\"at\":\"0x0\""));
   CHECK(has(text, "\"errno\":\"EINVAL\""));
-  CHECK(has(text, "\"size\":36,\"rss\":3,\"anon\":3,\"swap\":0,\"locked\":0,\"pte_kb\":8"));
+  CHECK(has(text, "\"size\":36,\"rss\":3,\"anon\":3,\"swap\":0,\"locked\":0,\"pte_kb\":4"));
 }
 
 }  // namespace pw
