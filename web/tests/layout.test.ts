@@ -89,7 +89,7 @@ describe('page tables', () => {
   test('cards stand side by side and links lead from an entry to its table', () => {
     const [pgd, pud] = layout.cards;
     expect(pgd!.x).toBe(0);
-    expect(pud!.x).toBe(pgd!.w + 34);
+    expect(pud!.x).toBe(pgd!.w + 22);
     expect(layout.links[0]).toEqual({ from: [pgd!.w, 22 + 20 + 10], to: [pud!.x, 11], walked: true, key: '272-255' });
     expect(layout.links).toHaveLength(3);
   });

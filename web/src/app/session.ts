@@ -14,10 +14,12 @@ import { engineMessage, engineState, focus, moment, notice, progress, sentences,
 
 const kScriptKey = 'pagewalk.script';
 const kOpening = ['a = mmap 64K', 'write $a "hello"', 'fork'];
-export const kOpeningNext = '@2 write $a "child"';
+const kOpeningNext = '@2 write $a "child"';
 
 /** Command that waits on the prompt when the page opens. */
 export const waiting = signal('');
+/** Commands that the shell runs when it opens. */
+export const opening = signal<readonly string[]>([]);
 export const lessonRoute = signal<{ id: string; step: number } | null>(null);
 
 let client: EngineClient | null = null;
@@ -55,19 +57,19 @@ async function openSession(): Promise<void> {
     const result = await engine().call('load', { script });
     if (!isFailure(result)) return;
   }
-  await openFresh();
+  openFresh();
 }
 
-async function openFresh(): Promise<void> {
-  await Promise.all(kOpening.map((line) => engine().call('exec', { line })));
+/** The shell runs them when it opens, so that they stand there with their answers. */
+function openFresh(): void {
+  opening.value = kOpening;
   waiting.value = kOpeningNext;
 }
 
-/** Boots anew, with the opening commands. */
+/** Boots anew. */
 export async function startOver(): Promise<void> {
   const script = moment.value?.status.boot;
   if (script) await engine().call('load', { script: `${script}\n` });
-  await openFresh();
 }
 
 export function run(lines: string[]): Promise<ShellAnswer[]>[] {

@@ -3,10 +3,10 @@ import { effect } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { suggestions } from '../model/suggest';
 import { History } from '../terminal/history';
-import { type ShellHost, ShellTerminal, type ShellTheme } from '../terminal/terminal';
+import { type Ink, type ShellHost, ShellTerminal, type ShellTheme } from '../terminal/terminal';
 import { Pane } from '../widgets/pane';
 import { large, reader, storage, theme } from './prefs';
-import { complete, run, waiting } from './session';
+import { complete, opening, run, waiting } from './session';
 import { engineState, moment, t } from './store';
 
 let terminal: ShellTerminal | null = null;
@@ -30,22 +30,30 @@ function shellTheme(): ShellTheme {
   return {
     background: token('--panel'),
     foreground: token('--ink'),
-    cursor: token('--ink'),
-    selectionBackground: token('--select'),
+    selection: token('--select'),
     dim: token('--dim'),
     bad: token('--bad'),
     hot: token('--hot'),
+    processes: [1, 2, 3, 4, 5, 6].map((index) => token(`--p${index}`)),
   };
 }
 
-function prompt(): { text: string; color: string } {
+function prompt(): { text: string; process: Ink } {
   const now = moment.value;
   const pid = now?.status.current ?? 1;
   const comm = now?.machine.task(pid)?.comm ?? 'init';
-  return { text: `${pid} ${comm}`, color: token(`--p${((pid - 1) % 6) + 1}`) };
+  return { text: `${pid} ${comm}`, process: ((pid - 1) % 6) as Ink };
 }
 
 const fontSize = () => (large.value ? 17 : 13);
+
+/** Greets; then runs the opening commands before the visitor's eyes, or names those of the session that was brought back. */
+async function open(shell: ShellTerminal): Promise<void> {
+  shell.start(t.value('term.greeting'));
+  if (opening.value.length > 0) await shell.submitAll(opening.value);
+  else shell.recite(moment.value?.status.commands.slice(0, moment.value.status.head).map((one) => one.text) ?? []);
+  if (waiting.value) shell.type(waiting.value);
+}
 
 function attach(element: HTMLElement, onLine: (line: string) => void): () => void {
   const history = new History(storage());
@@ -66,13 +74,9 @@ function attach(element: HTMLElement, onLine: (line: string) => void): () => voi
     effect(() => {
       if (engineState.value !== 'ready' || started) return;
       started = true;
-      shell.start(t.value('term.greeting'));
-      if (waiting.value) shell.type(waiting.value);
+      void open(shell);
       // On a phone the focus would open the keyboard over the views.
       if (!globalThis.matchMedia('(max-width: 760px)').matches) shell.focus();
-    }),
-    effect(() => {
-      if (waiting.value && started) shell.type(waiting.value);
     }),
     effect(() => {
       void moment.value?.status.current;

@@ -60,8 +60,8 @@ export interface TablesOptions {
 export function layoutTables(machine: Machine, options: TablesOptions): TablesLayout {
   const { tables } = machine.s;
   const levels = machine.levels;
-  const gutter = 34;
-  const cardWidth = Math.max(112, Math.min(168, (options.width - 92 - gutter * levels) / levels));
+  const gutter = 22;
+  const cardWidth = Math.max(118, Math.min(168, (options.width - 80 - gutter * (levels - 1)) / levels));
   const layout: TablesLayout = { cards: [], stubs: [], links: [], width: 0, height: 0, foldedEntries: 0 };
   for (let level = levels; level >= 1; --level) {
     const x = (levels - level) * (cardWidth + gutter);

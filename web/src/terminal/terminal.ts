@@ -13,28 +13,34 @@ export interface ShellHost {
   /** Runs lines in order; each promise is one line's outcomes. */
   run(lines: string[]): Promise<ShellAnswer[]>[];
   complete(line: string, cursorBytes: number): Promise<{ from: number; candidates: { text: string; hint: string }[] }>;
-  prompt(): { text: string; color: string };
+  prompt(): { text: string; process: Ink };
   history: { list(): readonly string[]; add(line: string): void };
   onLineChanged(line: string): void;
 }
 
+/** Colours by role. They reach xterm as its sixteen: a colour of any other kind it would write as an inline style, which the content policy
+ * forbids. */
 export interface ShellTheme {
   background: string;
   foreground: string;
-  cursor: string;
-  selectionBackground: string;
+  selection: string;
   dim: string;
   bad: string;
   hot: string;
+  processes: readonly string[];
+}
+
+export type Ink = 'dim' | 'bad' | 'hot' | 0 | 1 | 2 | 3 | 4 | 5;
+const kInks: Readonly<Record<Ink, number>> = { dim: 90, bad: 31, hot: 33, 0: 34, 1: 91, 2: 32, 3: 35, 4: 36, 5: 93 };
+const ink = (role: Ink) => `\x1b[${kInks[role]}m`;
+
+function xtermTheme({ background, foreground, selection, dim, bad, hot, processes }: ShellTheme) {
+  const [blue, brightRed, green, magenta, cyan, brightYellow] = processes as [string, string, string, string, string, string];
+  const inks = { brightBlack: dim, red: bad, yellow: hot, blue, brightRed, green, magenta, cyan, brightYellow };
+  return { background, foreground, cursor: foreground, selectionBackground: selection, ...inks };
 }
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
-
-/** "#rrggbb" as an escape sequence that sets the foreground. */
-function ink(color: string): string {
-  const value = Number.parseInt(color.slice(1), 16);
-  return `\x1b[38;2;${value >> 16};${(value >> 8) & 255};${value & 255}m`;
-}
 
 export class ShellTerminal {
   readonly xterm: Terminal;
@@ -46,7 +52,7 @@ export class ShellTerminal {
 
   constructor(
     private readonly host: ShellHost,
-    private theme: ShellTheme,
+    theme: ShellTheme,
     fontSize: number,
   ) {
     this.editor = new LineEditor(() => host.history.list());
@@ -56,7 +62,7 @@ export class ShellTerminal {
       lineHeight: 1.25,
       cursorBlink: false,
       scrollback: 5000,
-      theme,
+      theme: xtermTheme(theme),
       allowProposedApi: false,
       drawBoldTextInBrightColors: false,
       screenReaderMode: false,
@@ -82,13 +88,12 @@ export class ShellTerminal {
   /** Shows the greeting and the first prompt. */
   start(greeting: string): void {
     this.started = true;
-    this.xterm.write(`${ink(this.theme.dim)}${forTerminal(greeting)}\x1b[0m\r\n\r\n`);
+    this.xterm.write(`${ink('dim')}${forTerminal(greeting)}\x1b[0m\r\n\r\n`);
     this.drawFresh();
   }
 
   setTheme(theme: ShellTheme, fontSize: number): void {
-    this.theme = theme;
-    this.xterm.options.theme = theme;
+    this.xterm.options.theme = xtermTheme(theme);
     this.xterm.options.fontSize = fontSize;
     this.fit();
   }
@@ -118,10 +123,25 @@ export class ShellTerminal {
     await this.take([{ kind: 'submit', line: command }]);
   }
 
-  /** Prints something that is no answer to a command, above the prompt. */
-  say(text: string, color: string = this.theme.dim): void {
+  /** Runs lines one after the other as a paste would; they do not become part of the history. */
+  async submitAll(lines: readonly string[]): Promise<void> {
+    await this.runLines([...lines], false);
+  }
+
+  /** Shows commands that ran before this page was opened. */
+  recite(lines: readonly string[]): void {
+    if (lines.length === 0) return;
     this.eraseInput();
-    this.xterm.write(`${ink(color)}${forTerminal(text)}\x1b[0m\r\n`);
+    const shown = lines.slice(-12);
+    if (shown.length < lines.length) this.xterm.write(`${ink('dim')}… ${lines.length - shown.length}\x1b[0m\r\n`);
+    for (const line of shown) this.xterm.write(`${ink('dim')}$ ${forTerminal(line)}\x1b[0m\r\n`);
+    this.drawFresh();
+  }
+
+  /** Prints something that is no answer to a command, above the prompt. */
+  say(text: string, role: Ink = 'dim'): void {
+    this.eraseInput();
+    this.xterm.write(`${ink(role)}${forTerminal(text)}\x1b[0m\r\n`);
     this.drawFresh();
   }
 
@@ -157,13 +177,13 @@ export class ShellTerminal {
     this.drawFresh();
   }
 
-  private async runLines(lines: string[]): Promise<void> {
+  private async runLines(lines: string[], keep = true): Promise<void> {
     this.busy = true;
     const rest = this.editor.text;
     const answers = this.host.run(lines);
     for (let i = 0; i < lines.length; ++i) {
       this.echo(lines[i]!, i === 0);
-      if (lines[i]!.trim() !== '') this.host.history.add(lines[i]!);
+      if (keep && lines[i]!.trim() !== '') this.host.history.add(lines[i]!);
       this.print(await answers[i]!.catch((error: Error) => [{ out: error.message, failed: true }]));
     }
     this.busy = false;
@@ -182,7 +202,7 @@ export class ShellTerminal {
 
   private print(answers: ShellAnswer[]): void {
     for (const { out, failed } of answers) {
-      if (out !== '') this.xterm.write(`${ink(failed ? this.theme.bad : this.theme.dim)}${forTerminal(out)}\x1b[0m\r\n`);
+      if (out !== '') this.xterm.write(`${ink(failed ? 'bad' : 'dim')}${forTerminal(out)}\x1b[0m\r\n`);
     }
   }
 
@@ -208,15 +228,15 @@ export class ShellTerminal {
       const padding = ' '.repeat(Math.max(1, width - textWidth(text)));
       const room = Math.max(0, this.xterm.cols - width - 3);
       const short = hint.length > room ? `${hint.slice(0, Math.max(0, room - 1))}…` : hint;
-      this.xterm.write(`  ${forTerminal(text)}${padding}${ink(this.theme.dim)}${forTerminal(short)}\x1b[0m\r\n`);
+      this.xterm.write(`  ${forTerminal(text)}${padding}${ink('dim')}${forTerminal(short)}\x1b[0m\r\n`);
     }
-    if (candidates.length > shown.length) this.xterm.write(`  ${ink(this.theme.dim)}… ${candidates.length - shown.length}\x1b[0m\r\n`);
+    if (candidates.length > shown.length) this.xterm.write(`  ${ink('dim')}… ${candidates.length - shown.length}\x1b[0m\r\n`);
     this.cursorRow = 0;
   }
 
   private promptText(): string {
-    const { text, color } = this.host.prompt();
-    return `${ink(color)}${forTerminal(text)}\x1b[0m \x1b[1m$\x1b[22m `;
+    const { text, process } = this.host.prompt();
+    return `${ink(process)}${forTerminal(text)}\x1b[0m \x1b[1m$\x1b[22m `;
   }
 
   private promptWidth(): number {
@@ -241,7 +261,7 @@ export class ShellTerminal {
     const columns = this.xterm.cols;
     const search = this.editor.search;
     const label = search === null ? '' : `(reverse-i-search)'${search}': `;
-    const head = search === null ? this.promptText() : `${ink(this.theme.hot)}${forTerminal(label)}\x1b[0m`;
+    const head = search === null ? this.promptText() : `${ink('hot')}${forTerminal(label)}\x1b[0m`;
     const pad = ' '.repeat(search === null ? this.promptWidth() : textWidth(label));
     this.xterm.write(head + forTerminal(this.editor.text));
     const end = endOf(pad + this.editor.text, columns);

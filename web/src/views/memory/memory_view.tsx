@@ -22,9 +22,9 @@ export function MemoryView() {
         {machine && (
           <>
             <Legend />
+            {size.width > 0 && <FrameGrid machine={machine} width={size.width} />}
             <Zones machine={machine} />
             <Batches machine={machine} />
-            {size.width > 0 && <FrameGrid machine={machine} width={size.width} />}
           </>
         )}
       </div>

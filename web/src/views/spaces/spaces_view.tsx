@@ -10,7 +10,7 @@ import { colourOf, useView } from '../context';
 import { ViewPane } from '../view_pane';
 
 const kLeft = 82;
-const kRowHeight = 58;
+const kRowHeight = 50;
 const kStrip = 24;
 
 export function SpacesView() {
@@ -39,14 +39,14 @@ function Spaces({ machine, width }: { machine: Machine; width: number }) {
     machine.vmas.map((vma) => [vma.start, vma.end] as const),
     width - kLeft - 4,
   );
-  const height = mms.length * kRowHeight + (zombies.length > 0 ? 26 : 0) + 34;
+  const height = mms.length * kRowHeight + (zombies.length > 0 ? 24 : 0) + 30;
   return (
     <Drawing label={t.value('pane.spaces')} width={kLeft + layout.width + 2} height={height} scale={scale.value} class="spaces">
       {mms.map((mm, row) => (
         <SpaceRow key={mm} machine={machine} mm={mm} y={row * kRowHeight + 2} layout={layout} />
       ))}
       <Zombies machine={machine} y={mms.length * kRowHeight + 14} />
-      <Marks layout={layout} y={height - 10} />
+      <Marks layout={layout} y={height - 8} />
     </Drawing>
   );
 }

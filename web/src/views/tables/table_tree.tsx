@@ -23,9 +23,9 @@ export function TableTree({ machine, mm, walk, width }: Props) {
   const { t, scale, moment } = useView();
   const changed = changedRows(machine, moment.value?.change.keys ?? new Set());
   const layout = layoutTables(machine, { mm, vpn: walk?.vpn ?? null, width, changed });
-  const frameX = layout.width + 30;
+  const frameX = layout.width + 22;
   return (
-    <Drawing label={t.value('pane.tables')} width={frameX + 64} height={layout.height + 6} scale={scale.value} class="table-tree">
+    <Drawing label={t.value('pane.tables')} width={frameX + 56} height={layout.height + 6} scale={scale.value} class="table-tree">
       {layout.links.map((link) => (
         <path key={link.key} class={`link ${link.walked ? 'walked' : ''}`} d={curve(link) ?? ''} />
       ))}
@@ -105,11 +105,11 @@ function Row({ machine, card, row }: { machine: Machine; card: TableCard; row: T
       <text class="mono index" x={6} y={13}>
         {row.index}
       </text>
-      <text class="mono" x={38} y={13}>
+      <text class="mono" x={33} y={13}>
         → {hex(pfn)}
       </text>
       {card.level === 1 && (
-        <text class="mono small dim" x={card.w - 12} y={13} text-anchor="end">
+        <text class="mono small dim" x={card.w - 11} y={13} text-anchor="end">
           {writable ? 'rw' : 'ro'}
         </text>
       )}
@@ -131,8 +131,8 @@ function LeafFrame({ machine, walk, layout, x }: { machine: Machine; walk: Walk 
     <g>
       <path class="link walked" d={curve({ from, to: [x, y + 15] }) ?? ''} />
       <Item keys={pageKey(leaf.pfn)} label={hex(leaf.pfn)} class={`frame ${zero} ${changed}`} x={x} y={y}>
-        <rect width={60} height={30} rx={5} />
-        <text class="mono" x={30} y={19} text-anchor="middle">
+        <rect width={54} height={30} rx={5} />
+        <text class="mono" x={27} y={19} text-anchor="middle">
           {hex(leaf.pfn)}
         </text>
       </Item>

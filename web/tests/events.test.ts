@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { type EventRecord, kEvents, kPhaseBegin, kPhaseEnd, kPhaseInstant, kReasons } from '../src/engine/generated/events';
+import { callRows, callTree, tellingEvent } from '../src/model/calls';
+import { eventSentence, formatArg, shortArgs } from '../src/model/event_text';
+import { focusAfter } from '../src/model/focus';
+import { kArea, kCopy, kOld, machine } from './fixture';
+
+const idOf = (name: string) => kEvents.findIndex((event) => event.id === name);
+const reasonOf = (name: string) => kReasons.findIndex((reason) => reason.id === name);
+
+function event(name: string, phase: number, args: number[] = [], reason = 0, pid = 2): EventRecord {
+  const arg = [0, 1, 2, 3].map((i) => args[i] ?? 0);
+  return { id: idOf(name), reason, phase, cpu: 0, depth: 0, pid, seq: 0, arg, argHex: arg.map((value) => `0x${value.toString(16)}`) };
+}
+
+const kAddr = kArea * 4096;
+const fault = [
+  event('HandleMmFault', kPhaseBegin, [kAddr, 3, 1]),
+  event('DoWpPage', kPhaseBegin, [kAddr, kOld]),
+  event('WpCanReuse', kPhaseInstant, [kOld, 3, 2], reasonOf('RefcountOver1')),
+  event('WpPageCopy', kPhaseBegin, [kAddr, kOld, 0]),
+  event('CopyUserPage', kPhaseInstant, [kOld, kCopy]),
+  event('WpPageCopy', kPhaseEnd, [kAddr, kOld, kCopy]),
+  event('DoWpPage', kPhaseEnd, [kAddr, kOld], reasonOf('NotExclusiveCopy')),
+  event('HandleMmFault', kPhaseEnd, [kAddr, 3, 1]),
+];
+
+describe('the call tree', () => {
+  test('what begins inside a span is its child, and ends are matched', () => {
+    const [root] = callTree(fault);
+    expect(root).toMatchObject({ at: 0, end: 7 });
+    expect(root!.children[0]!.children.map((call) => [kEvents[call.begin.id]!.id, call.at, call.end])).toEqual([
+      ['WpCanReuse', 2, 2],
+      ['WpPageCopy', 3, 5],
+    ]);
+  });
+
+  test('an unfinished span has no end', () => {
+    expect(callTree(fault.slice(0, 5))[0]).toMatchObject({ at: 0, end: null });
+  });
+
+  test('rows carry the rails of the levels above', () => {
+    const rows = callRows(callTree(fault), null);
+    expect(rows.map((row) => [row.depth, row.isLast, row.rails])).toEqual([
+      [0, true, []],
+      [1, true, []],
+      [2, false, [false]],
+      [2, true, [false]],
+      [3, true, [false, false]],
+    ]);
+  });
+
+  test('equal leaves in a row become one, except around the cursor', () => {
+    const many = Array.from({ length: 6 }, (_, i) => event('CopyPte', kPhaseInstant, [i * 4096]));
+    expect(callRows(callTree(many), null).map((row) => row.count)).toEqual([6]);
+    expect(callRows(callTree(many), 5).map((row) => row.count)).toEqual([4, 1, 1]);
+  });
+
+  test('the telling event is the decision; while scrubbing it is the newest', () => {
+    expect(kEvents[tellingEvent(fault, null)!.id]!.id).toBe('WpCanReuse');
+    expect(kEvents[tellingEvent(fault, 2)!.id]!.id).toBe('DoWpPage');
+    expect(tellingEvent([], null)).toBeNull();
+  });
+});
+
+describe('events in words', () => {
+  test('holes are filled, the reason ends the sentence', () => {
+    const text = eventSentence(fault[2]!);
+    expect(text).toContain('0x1a3');
+    expect(text).not.toMatch(/[{}]/);
+    expect(text.endsWith('.')).toBe(true);
+  });
+
+  test('without a reason its hole goes', () => {
+    for (const [id, info] of kEvents.entries()) {
+      const text = eventSentence({ ...event(info.id, kPhaseInstant), id });
+      expect(text, info.id).not.toContain('{');
+      expect(text, info.id).not.toMatch(/: ?\.$/);
+    }
+  });
+
+  test('arguments by kind', () => {
+    expect(formatArg('pte', 0, '0x80000000001a3025')).toBe('0x1a3 P US A NX');
+    expect(formatArg('pte', 0, '0x0')).toBe('empty');
+    expect(formatArg('pte', 0, '0x1a3100')).toBe('0x1a3 PROTNONE');
+    expect(formatArg('access', 1, '0x1')).toBe('write');
+    expect(formatArg('bytes', 65536, '0x10000')).toBe('64K');
+    expect(formatArg('errcode', 7, '0x7')).toBe('0x7 (present, write, user)');
+    expect(formatArg('prot', 3, '0x3')).toBe('PROT_READ|PROT_WRITE');
+    expect(formatArg('vma', 0xffffffff, '0xffffffff')).toBe('none');
+    expect(shortArgs(fault[4]!)).toBe('0x1a3 0x1b7');
+  });
+});
+
+test('the focus follows the last events, and stays where they say nothing', () => {
+  const start = { pid: 1, vpn: null, pfns: [] };
+  expect(focusAfter(machine(), fault, start, 1)).toEqual({ pid: 2, vpn: kArea, pfns: [kOld, kCopy] });
+  const kept = { pid: 2, vpn: kArea, pfns: [kOld] };
+  expect(focusAfter(machine(), [], kept, 1)).toEqual(kept);
+  expect(focusAfter(machine(), [], { pid: 99, vpn: null, pfns: [0x999] }, 1)).toEqual({ pid: 1, vpn: null, pfns: [] });
+});
