@@ -139,7 +139,8 @@ export const NONE = 0xffffffff;
   }
   text += '];\n\n/** Bits of frames.flags, by the kernel\'s names. */\nexport const kPageFlags = {\n';
   for (const [, name, bit] of flags) text += `  ${flagName(name)}: ${2 ** Number(bit)},\n`;
-  text += '} as const;\n\n/** Names of the rows of table counters, with what they count. */\nexport const kCounters: readonly (readonly [string, string])[] = [\n';
+  text += '} as const;\n\n/** Names of the rows of table counters, with what they count. */\n';
+  text += 'export const kCounters: readonly (readonly [string, string])[] = [\n';
   for (const { args } of counters) text += `  [${quote(args[0])}, ${quote(args.at(-1))}],\n`;
   return text + '];\n' + kDecoder;
 }
@@ -190,7 +191,8 @@ function eventsFile() {
     const pairs = args.split(' ').filter(Boolean).map((pair) => pair.split(':'));
     for (const [, kind] of pairs) kinds.add(kind);
     const list = pairs.map(([arg, kind]) => `[${quote(arg)}, ${quote(kind)}]`).join(', ');
-    rows += `  {\n    id: ${quote(id.replace(/^k/, ''))},\n    name: ${quote(name)},\n    source: ${quote(source)},\n    args: [${list}],\n    sentence: ${quote(sentence)},\n  },\n`;
+    rows += `  {\n    id: ${quote(id.replace(/^k/, ''))},\n    name: ${quote(name)},\n    source: ${quote(source)},\n`;
+    rows += `    args: [${list}],\n    sentence: ${quote(sentence)},\n  },\n`;
   }
   text += `
 /** What an argument is, so that it can be printed and linked. */
@@ -220,7 +222,9 @@ ${rows}];
 /** By EventRecord.reason; 0 is none. */
 export const kReasons: readonly ReasonInfo[] = [
 `;
-  for (const [id, name, sentence] of reasons) text += `  { id: ${quote(id.replace(/^k/, ''))}, name: ${quote(name)}, sentence: ${quote(sentence)} },\n`;
+  for (const [id, name, sentence] of reasons) {
+    text += `  { id: ${quote(id.replace(/^k/, ''))}, name: ${quote(name)}, sentence: ${quote(sentence)} },\n`;
+  }
   return text + '];\n' + kEventDecoder;
 }
 

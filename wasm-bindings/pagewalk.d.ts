@@ -3,8 +3,9 @@
 // Methods that return `Json<T>` return a string; JSON.parse gives a T or a Failure. Nothing throws for bad input. Lone surrogates
 // are corrupted on the way into wasm: pass `text.toWellFormed()`.
 //
-// The machine has a *head* (after the last command of the log that is not undone) and a *looked-at moment*: the head, or a moment inside
-// a command after seekEvent(). snapshot, show, evaluate, hash and events speak of the looked-at moment; exec, undo, seek and loadBegin return to the head.
+// The machine has a *head* (after the last command of the log that is not undone) and a *looked-at moment*: the head, or a moment
+// inside a command after seekEvent(). snapshot, show, evaluate, hash and events speak of the looked-at moment; exec, undo, redo, seek and
+// the last step of a load return to the head.
 
 export type Json<T> = string & { readonly __json?: T };
 
@@ -153,8 +154,8 @@ export class Pagewalk {
   script(): string;
 
   /**
-   * Replaces machine and log by those of a script, in steps: loadBegin parses it all (a Failure leaves everything as it was), loadStep runs up
-   * to `maxCommands`, loadCancel brings back what was there before loadBegin.
+   * Replaces machine and log by those of a script, in steps: loadBegin parses it all (a Failure leaves everything as it was), loadStep
+   * runs up to `maxCommands`, loadCancel drops it. Until the last step is done the old machine stays in place.
    */
   loadBegin(script: string): Json<LoadBegun | Failure>;
   loadStep(maxCommands: number): Json<LoadProgress | Failure>;

@@ -56,7 +56,8 @@ std::string Playground::status() {
   json.key("eventsOf").begin_object().key("command");
   if (events.is_logged) json.number(events.command - 1);
   else json.null();
-  json.key("text").string(events.text).key("stored").number(events.stored.events.size()).key("total").number(events.stored.total).end_object();
+  json.key("text").string(events.text).key("stored").number(events.stored.events.size());
+  json.key("total").number(events.stored.total).end_object();
   json.key("hash").string(look_.at_head ? head_hash : hash());
   json.key("headHash").string(head_hash);
   json.key("boot").string(render_boot(shell_->boot()));

@@ -1,6 +1,6 @@
 // The form is fixed, since runs are compared with it:
-//   {"pid","cmd","out","ret"|"errno"|"signal"+"code"+"at","faults":[minor,major],"hash","procs":{"PID":{"vmas":[{"start","end","perm","pgoff",
-//   "name","flags"}],"pages":[["0xVPN",count,state,frame,mapcount,flags]],"size","rss","anon","swap","locked","pte_kb"}}}
+//   {"pid","cmd","out","ret"|"errno"|"signal"+"code"+"at","faults":[minor,major],"hash","procs":{"PID":{"vmas":[{"start","end","perm",
+//   "pgoff","name","flags"}],"pages":[["0xVPN",count,state,frame,mapcount,flags]],"size","rss","anon","swap","locked","pte_kb"}}}
 // Addresses and page numbers are "0x…", frames and sizes numbers, sizes in pages. Absent pages are left out; a run of pages has
 // consecutive frames and is otherwise equal. pgoff is that of anonymous areas in maps: 0.
 #include "engine/api/step_json.h"

@@ -21,7 +21,8 @@ constexpr Subcommand kSubcommands[] = {
 };
 
 int help_command(const Args&) {
-  std::printf("pagewalk models the memory management of Linux 6.18 on x86-64.\n\n  pagewalk%*sa prompt; `help` there explains the language\n", 21, "");
+  std::printf("pagewalk models the memory management of Linux 6.18 on x86-64.\n\n");
+  std::printf("  pagewalk %-20s%s\n", "", "a prompt; `help` there explains the language");
   for (const Subcommand& row : kSubcommands) std::printf("  pagewalk %-20s%s\n", row.synopsis, row.summary);
   return kExitOk;
 }

@@ -31,8 +31,8 @@ u64 pagemap_entry(const Kernel& k, Pte pte);
 
 // Flags of /proc/kpageflags (fs/proc/page.c: stable_page_flags) by name, lower case, sorted, one blank between.
 std::string kpageflags_text(const Kernel& k, Pfn pfn);
-// Letters of `run --json`: P present, X mapped once only, E PageAnonExclusive, Z zero page; those of swap, guard, file, uffd and PMD follow with
-// their systems.
+// Letters of `run --json`: P present, F file or shared, X mapped once only, E PageAnonExclusive, Z zero page; those of swap, guard,
+// userfaultfd and PMD follow with their systems.
 std::string page_state_letters(const Kernel& k, Pte pte);
 
 const Mm* mm_of(const Kernel& k, Pid pid);  // nullptr for a zombie or nobody

@@ -14,7 +14,8 @@ std::string render_ps(const Kernel& k) {
     const std::string none = "-";
     table.add({decimal(task.pid), decimal(task.tgid), decimal(task.parent), task.state == TaskState::kZombie ? "zombie" : "running",
                decimal(task.cpu), mm != nullptr ? id_text(task.mm.v) : none, mm != nullptr ? decimal(mm->map_count) : none,
-               mm != nullptr ? decimal(mm->total_vm) : none, mm != nullptr ? decimal(count_rss(*mm)) : none, decimal(task.minflt), task.comm});
+               mm != nullptr ? decimal(mm->total_vm) : none, mm != nullptr ? decimal(count_rss(*mm)) : none, decimal(task.minflt),
+               task.comm});
   }
   return table.text({0, 1, 2, 4, 5, 6, 7, 8, 9});
 }

@@ -13,7 +13,7 @@
 namespace pw {
 
 // ---- /proc -----------------------------------------------------------------------------------------------------------------------
-// `path` as typed: "/proc/1/maps", "/proc/self/maps" (self is `pid`), "/proc/meminfo". ENOENT: no such file is modelled; ESRCH: no such process.
+// `path` as typed: "/proc/1/maps", "/proc/self/maps" (self is `pid`), "/proc/meminfo". ENOENT: no such file is modelled, no such process.
 // pagemap is a binary file: what is printed is decoded rows, one a present or swapped page.
 Result<std::string> render_proc(const Kernel& k, Pid pid, const std::string& path);
 struct ProcFile {
@@ -38,7 +38,7 @@ struct ViewRequest {
 std::string render_view(const Kernel& k, View view, const ViewRequest& request);
 
 std::string render_walk(const Kernel& k, Pid pid, u64 addr);   // `walk ADDR`: index split, each level's entry, the leaf decoded bit by bit
-std::string render_rmap(const Kernel& k, Pfn pfn);             // `rmap`: page -> anon_vma -> tree -> avc -> VMA -> process, found or in vain, holders
+std::string render_rmap(const Kernel& k, Pfn pfn);             // `rmap`: page -> anon_vma -> tree -> avc -> VMA -> process, and holders
 std::string render_page(const Kernel& k, Pfn pfn);             // `page pfn N`: struct page decoded
 std::string render_ps(const Kernel& k);
 std::string render_tlb(const Kernel& k);

@@ -61,8 +61,8 @@ class Session {
   u8 mark(u32 index) const { return log_[index].mark; }
   void mark_last(u8 mark) { log_[head_ - 1].mark = mark; }
 
-  // Runs `body(state, trace)` on the state with a recording trace. If body returns true (the command belongs to the log), `text` is appended at the
-  // head and everything after it is dropped; if not, the state is put back as it was. The events are kept either way as last_events().
+  // Runs `body(state, trace)` on the state with a recording trace. If body returns true (the command belongs to the log), `text` is
+  // appended at the head and everything after it is dropped; if not, the state is put back as it was. The events are kept either way.
   // A full log is reported by can_append() beforehand. Returns what body returned.
   template <class Body>
   bool run(const std::string& text, Body body);

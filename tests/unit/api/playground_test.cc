@@ -133,9 +133,12 @@ TEST_CASE("run: exit codes") {
 
 TEST_CASE("run --json: the form that a live kernel is compared with") {
   const std::string text = run_script("a = mmap 12K\nwrite $a n=2\nread $a+8K\nread 0\nmunmap 1 4K\n", RunForm::kJson).text;
-  const std::string area = "{\"start\":\"0x7ffff7ffc000\",\"end\":\"0x7ffff7fff000\",\"perm\":\"rw-p\",\"pgoff\":0,\"name\":\"\",\"flags\":\"rd wr mr mw me ac\"}";
+  const std::string area =
+      "{\"start\":\"0x7ffff7ffc000\",\"end\":\"0x7ffff7fff000\",\"perm\":\"rw-p\",\"pgoff\":0,\"name\":\"\","
+      "\"flags\":\"rd wr mr mw me ac\"}";
   CHECK(has(text, area));
-  CHECK(has(text, "{\"pid\":1,\"cmd\":\"a = mmap 12K\",\"out\":\"0x7ffff7ffc000\",\"ret\":\"0x7ffff7ffc000\",\"faults\":[0,0],\"hash\":\""));
+  CHECK(has(text, "{\"pid\":1,\"cmd\":\"a = mmap 12K\",\"out\":\"0x7ffff7ffc000\",\"ret\":\"0x7ffff7ffc000\","
+                  "\"faults\":[0,0],\"hash\":\""));
   CHECK(has(text, "\"pages\":[[\"0x7ffff7ffc\",2,\"PXE\","));
   CHECK(has(text, ",1,\"anon mmap swapbacked uptodate\"]"));
   CHECK(has(text, ",0,\"reserved zero_page\"]"));

@@ -147,7 +147,9 @@ TEST_CASE("rmap: found and in vain, and a holder for every reference") {
 
 TEST_CASE("views: each has a text twin that says what it must") {
   Shell shell;
-  const Kernel& k = run(shell, "a = mmap 64K\nwrite $a n=6\nread $a+32K n=2\nfork\n@2 write $a \"child\"\nthread\nfork\n@4 exit\nmprotect $a+4K 4K none");
+  const Kernel& k = run(shell,
+                        "a = mmap 64K\nwrite $a n=6\nread $a+32K n=2\nfork\n@2 write $a \"child\"\nthread\nfork\n@4 exit\n"
+                        "mprotect $a+4K 4K none");
   ViewRequest request;
   request.addr = shell.session().state().names.at("a");
   request.pfn = frame_at(k, 1, request.addr);
