@@ -1,7 +1,7 @@
 // `pagewalk lesson`: plays lessons by their own solutions. With an id prints one lesson, to read; with --all a line for each.
 //
 // A lesson is a folder with lesson.txt and a LANGUAGE.md for each language. The folder of all lessons is the one given with --dir, else
-// PAGEWALK_LESSONS, else `lessons` here or one level up.
+// PAGEWALK_LESSONS, else `lessons` here or one level up. An id with a `/` in it is the path of a lesson's own folder.
 #include <dirent.h>
 
 #include <algorithm>
@@ -125,6 +125,8 @@ int lesson_command(const Args& args) {
     std::fprintf(stderr, "usage: pagewalk lesson [--dir DIR] [--lang LANGUAGE] ID|--all\n");
     return kExitUsage;
   }
+  const std::size_t slash = wish.id.rfind('/');
+  if (slash != std::string::npos) return play(wish.id.substr(0, slash), wish, wish.id.substr(slash + 1));
   const std::string dir = find_dir(wish);
   return wish.all ? play_all(dir, wish) : play(dir, wish, wish.id);
 }
