@@ -90,7 +90,7 @@ describe('page tables', () => {
     const [pgd, pud] = layout.cards;
     expect(pgd!.x).toBe(0);
     expect(pud!.x).toBe(pgd!.w + 22);
-    expect(layout.links[0]).toEqual({ from: [pgd!.w, 22 + 20 + 10], to: [pud!.x, 11], walked: true, key: '272-255' });
+    expect(layout.links[0]).toEqual({ from: [pgd!.w, 21 + 18 + 9], to: [pud!.x, 10.5], walked: true, key: '272-255' });
     expect(layout.links).toHaveLength(3);
   });
 
@@ -117,20 +117,20 @@ describe('reverse mapping', () => {
   test('anon_vmas are columns, areas are rows', () => {
     expect(layout.trees.map((tree) => [tree.id, tree.x])).toEqual([
       [1, 0],
-      [2, 128],
+      [2, 146],
     ]);
     expect(layout.vmas.map((vma) => [vma.id, vma.pid])).toEqual([
       [1, 1],
       [3, 2],
     ]);
-    expect(layout.vmas[1]!.y - layout.vmas[0]!.y).toBe(64);
+    expect(layout.vmas[1]!.y - layout.vmas[0]!.y).toBe(54);
   });
 
   test('chain nodes stand where an area is on a tree', () => {
     expect(layout.avcs.map((avc) => [avc.id, avc.cx, avc.cy - layout.vmas[0]!.cy, avc.isTop])).toEqual([
-      [1, 56, 0, true],
-      [2, 56, 64, false],
-      [3, 184, 64, true],
+      [1, 65, 0, true],
+      [2, 65, 54, false],
+      [3, 211, 54, true],
     ]);
   });
 
@@ -141,8 +141,8 @@ describe('reverse mapping', () => {
 
   test('each page stands above its anon_vma', () => {
     expect(layout.pages.map((page) => [page.walk.pfn, page.x])).toEqual([
-      [kOld, 4],
-      [kCopy, 132],
+      [kOld, 11],
+      [kCopy, 157],
     ]);
   });
 });

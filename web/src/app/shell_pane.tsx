@@ -109,7 +109,7 @@ export function ShellPane() {
 function Chips({ line }: { line: string }) {
   const now = moment.value;
   if (!now) return null;
-  const list = suggestions(now.machine, now.status.names, now.status.current);
+  const list = suggestions(now.machine, now.status.names, now.status.current, now.status.commands.at(-1)?.text ?? '');
   return (
     <div class="chips">
       <button type="button" class="run" onClick={submitLine} disabled={line === ''} aria-label={`${t.value('shell.run')} ${line}`}>

@@ -4,12 +4,12 @@ import { NONE } from '../engine/generated/snapshot';
 import type { Machine } from '../model/machine';
 import { type Family, familyOf, type PageWalk, type Visit } from '../model/rmap';
 
-export const kPageBox = { w: 104, h: 44 };
-export const kTreeBox = { w: 112, h: 48 };
-export const kVmaBox = { w: 196, h: 52 };
-const kColumn = 128;
-const kRowPitch = 64;
-const kArcBand = 26;
+export const kPageBox = { w: 108, h: 38 };
+export const kTreeBox = { w: 130, h: 42 };
+export const kVmaBox = { w: 204, h: 46 };
+const kColumn = 146;
+const kRowPitch = 54;
+const kArcBand = 18;
 
 export interface PlacedPage {
   walk: PageWalk;
@@ -54,6 +54,8 @@ export interface RmapLayout {
   avcs: PlacedAvc[];
   vmas: PlacedVma[];
   links: RmapLink[];
+  /** Where there is room for words beside the pages. */
+  noteX: number;
   width: number;
   height: number;
 }
@@ -62,7 +64,7 @@ export interface RmapLayout {
 export function layoutRmap(machine: Machine, walks: readonly PageWalk[]): RmapLayout {
   const first = walks.find((walk) => walk.anonVma !== null);
   const family = first ? familyOf(machine, first.anonVma!) : null;
-  const layout: RmapLayout = { pages: [], trees: [], avcs: [], vmas: [], links: [], width: 0, height: 0 };
+  const layout: RmapLayout = { pages: [], trees: [], avcs: [], vmas: [], links: [], noteX: 0, width: 0, height: 0 };
   if (!family) return layout;
   placeTrees(machine, family, layout);
   placePages(walks, layout);
@@ -70,6 +72,7 @@ export function layoutRmap(machine: Machine, walks: readonly PageWalk[]): RmapLa
   placeAvcs(machine, layout);
   linkParents(machine, layout);
   const right = layout.vmas[0] ? layout.vmas[0].x + kVmaBox.w + 74 : layout.trees.length * kColumn;
+  layout.noteX = layout.trees.length * kColumn + 14;
   const pagesRight = Math.max(0, ...layout.pages.map((page) => page.x + kPageBox.w));
   layout.width = Math.max(right, pagesRight);
   layout.height = Math.max(treeTop() + kTreeBox.h, ...layout.vmas.map((vma) => vma.y + kVmaBox.h)) + 4;
@@ -104,7 +107,7 @@ function placePages(walks: readonly PageWalk[], layout: RmapLayout): void {
 function placeVmas(machine: Machine, family: Family, walks: readonly PageWalk[], layout: RmapLayout): void {
   const x = layout.trees.length * kColumn + 12;
   family.vmas.forEach((vma, i) => {
-    const y = treeTop() + kTreeBox.h + 20 + i * kRowPitch;
+    const y = treeTop() + kTreeBox.h + 10 + i * kRowPitch;
     const visits = walks.flatMap((walk) =>
       walk.visits.filter((visit) => visit.vma.id === vma.id).map((visit) => ({ pfn: walk.pfn, visit })),
     );

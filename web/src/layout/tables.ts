@@ -2,9 +2,9 @@
 import type { Machine } from '../model/machine';
 import { indexOf } from '../model/machine';
 
-export const kRow = 20;
-export const kCardHead = 22;
-export const kCardGap = 14;
+export const kRow = 18;
+export const kCardHead = 21;
+export const kCardGap = 10;
 
 export type TableRow =
   | { kind: 'entry'; pte: number; index: number; y: number; walked: boolean }

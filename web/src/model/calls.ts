@@ -38,6 +38,8 @@ export interface CallRow {
   isLast: boolean;
   /** For each depth above: does a line go on down there? */
   rails: boolean[];
+  /** The calls that this one happened inside, outermost first. */
+  above: readonly EventRecord[];
 }
 
 /** Equal leaves beyond this many in a row become one row. */
@@ -45,18 +47,19 @@ const kFoldFrom = 4;
 
 export function callRows(roots: readonly Call[], cursor: number | null): CallRow[] {
   const rows: CallRow[] = [];
-  addRows(roots, 0, [], cursor, rows);
+  addRows(roots, [], [], cursor, rows);
   return rows;
 }
 
-function addRows(calls: readonly Call[], depth: number, rails: boolean[], cursor: number | null, rows: CallRow[]): void {
+function addRows(calls: readonly Call[], above: readonly EventRecord[], rails: boolean[], cursor: number | null, rows: CallRow[]): void {
+  const depth = above.length;
   for (let i = 0; i < calls.length; ) {
     const count = foldable(calls, i, cursor);
     const call = calls[i]!;
     i += count;
     const isLast = i >= calls.length;
-    rows.push({ call, count, depth, isLast, rails });
-    if (count === 1) addRows(call.children, depth + 1, depth === 0 ? [] : [...rails, !isLast], cursor, rows);
+    rows.push({ call, count, depth, isLast, rails, above });
+    if (count === 1) addRows(call.children, [...above, call.begin], depth === 0 ? [] : [...rails, !isLast], cursor, rows);
   }
 }
 

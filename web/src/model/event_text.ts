@@ -113,12 +113,17 @@ export function eventSentence(event: EventRecord, sentences: Sentences = kEnglis
   return text.replace(/\{reason\}\./, /[.。]$/.test(reason) ? '{reason}' : '{reason}.').replaceAll('{reason}', reason);
 }
 
-/** The arguments that say most, for the call tree: "0x7ffff7ffb000 → 0x1b7". */
-export function shortArgs(event: EventRecord): string {
+/** The arguments that say most, for the call tree; an address that stands on a line above already is left out. */
+export function shortArgs(event: EventRecord, above: readonly EventRecord[] = []): string {
   const info = kEvents[event.id];
   if (!info) return '';
-  const shown = info.args
-    .map(([name, kind], i) => ({ name, kind, text: formatArg(kind, event.arg[i]!, event.argHex[i]!) }))
-    .filter(({ kind, text }) => kind !== 'pte' && !(kind === 'pfn' && text === 'none'));
-  return shown.map(({ name, kind, text }) => (kind === 'addr' || kind === 'pfn' || kind === 'access' ? text : `${name}=${text}`)).join(' ');
+  const known = new Set(above.flatMap((one) => one.argHex.filter((_, i) => kEvents[one.id]?.args[i]?.[1] === 'addr')));
+  const words: string[] = [];
+  info.args.forEach(([name, kind], i) => {
+    const text = formatArg(kind, event.arg[i]!, event.argHex[i]!);
+    if (kind === 'pte' || text === 'none' || (kind === 'addr' && known.has(text))) return;
+    if (kind === 'errcode') words.push(text.split(' ')[0]!);
+    else words.push(kind === 'addr' || kind === 'pfn' || kind === 'access' ? text : `${name}=${text}`);
+  });
+  return words.join(' ');
 }

@@ -48,6 +48,8 @@ function hintsOf(events: readonly EventRecord[]): Hints {
       const addr = arg('addr');
       if (addr !== null) [hints.vpn, hints.pid] = [Math.floor(addr / 4096), event.pid];
     }
+    // A fork is looked at from the child's side.
+    if (info.id === 'Fork') hints.pid = event.arg[1]!;
     if (kFramed.has(info.id)) hints.pfn = arg('pfn') ?? hints.pfn;
     if (info.id === 'WpPageCopy' && event.arg[2] !== NONE && event.arg[2] !== 0) hints.copied = [event.arg[1]!, event.arg[2]!];
   }
@@ -63,7 +65,21 @@ export function focusAfter(machine: Machine, events: readonly EventRecord[], old
   let pfns = hints.copied?.filter(anonymous) ?? [];
   if (pfns.length === 0 && hints.pfn !== null && anonymous(hints.pfn)) pfns = [hints.pfn];
   if (pfns.length === 0) pfns = old.pfns.filter(anonymous);
-  return { pid, vpn: hints.vpn ?? old.vpn, pfns };
+  const first = firstPage(machine, pid);
+  if (pfns.length === 0 && first && anonymous(first.pfn)) pfns = [first.pfn];
+  return { pid, vpn: hints.vpn ?? old.vpn ?? first?.vpn ?? null, pfns };
+}
+
+/** A page to begin with: the lowest one that is present, of an area that is no stack if there is one. */
+function firstPage(machine: Machine, pid: number): { vpn: number; pfn: number } | null {
+  const mm = machine.mmOf(pid);
+  if (mm === null) return null;
+  const vmas = [...(machine.vmasOf.get(mm) ?? [])].sort((a, b) => Number(a.isStack) - Number(b.isStack) || a.start - b.start);
+  for (const vma of vmas) {
+    const row = machine.leavesIn(mm, vma.start, vma.end)[0];
+    if (row !== undefined) return { vpn: machine.s.ptes.vpn[row]!, pfn: machine.s.ptes.pfn[row]! };
+  }
+  return null;
 }
 
 function firstPid(machine: Machine): number {

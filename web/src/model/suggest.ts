@@ -1,7 +1,13 @@
 // Commands worth trying next, for who does not want to type: the path of the first walk, then what asks about the machine as it is.
 import type { Machine } from './machine';
 
-export function suggestions(machine: Machine, names: Readonly<Record<string, string>>, current: number): string[] {
+export function suggestions(machine: Machine, names: Readonly<Record<string, string>>, current: number, last: string): string[] {
+  const list = candidates(machine, names, current);
+  // What was just done goes to the end.
+  return [...list.filter((one) => one !== last), ...list.filter((one) => one === last)];
+}
+
+function candidates(machine: Machine, names: Readonly<Record<string, string>>, current: number): string[] {
   const name = Object.keys(names)[0];
   const other = machine.tasks.find((task) => !task.zombie && task.pid !== current);
   if (!name) return ['a = mmap 64K', 'ps', 'cat /proc/1/maps', 'help'];

@@ -119,8 +119,10 @@ export class ShellTerminal {
 
   /** As if typed with Enter behind it. */
   async submit(command: string): Promise<void> {
-    this.type(command);
+    if (this.busy) return;
+    this.editor.set('');
     await this.take([{ kind: 'submit', line: command }]);
+    this.host.onLineChanged(this.editor.text);
   }
 
   /** Runs lines one after the other as a paste would; they do not become part of the history. */

@@ -8,7 +8,7 @@ export type Args = Readonly<Record<string, string | number>>;
 
 export const kLanguages: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = { en, zh };
 
-type Countable = 'process' | 'area' | 'table' | 'node' | 'avc' | 'command' | 'event' | 'page';
+type Countable = 'process' | 'area' | 'table' | 'node' | 'avc' | 'command' | 'event' | 'page' | 'pte';
 
 export interface Translate {
   (key: MessageKey, args?: Args): string;

@@ -1,7 +1,7 @@
 // The frames on a canvas: painted when the machine changed, rings on a second canvas when the pointer moved.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { hex } from '../../base/hex';
-import { frameAt, frameMap, kOwners, kPerRow, layoutMemory, type MemoryLayout } from '../../layout/memory';
+import { frameAt, frameMap, kOwners, kPerRow, layoutMemory, type MemoryLayout, placeOf } from '../../layout/memory';
 import { pageKey, parseKey } from '../../model/keys';
 import type { Machine } from '../../model/machine';
 import { useView } from '../context';
@@ -36,6 +36,10 @@ export function FrameGrid({ machine, width }: { machine: Machine; width: number 
     for (const key of lit) ring(g, layout, key, paints.sel, 1);
     if (cursor !== null) paintRing(g, layout, cursor, paints.ink, 3);
   }, [layout, lit, changed, theme, cursor]);
+  useEffect(() => {
+    const scroller = rings.current?.closest('.scroll');
+    if (scroller && changed) bringIntoView(scroller, layout, changed, rings.current!.offsetTop);
+  }, [layout, changed]);
   const at = (event: MouseEvent) => frameAt(layout, event.offsetX, event.offsetY);
   return (
     <div class="frames">
@@ -87,6 +91,19 @@ function scaled(canvas: HTMLCanvasElement, layout: MemoryLayout): CanvasRenderin
   const g = canvas.getContext('2d');
   g?.setTransform(ratio, 0, 0, ratio, 0, 0);
   return g;
+}
+
+/** Scrolls, within the pane alone, to the first frame that changed, when it cannot be seen. */
+function bringIntoView(scroller: Element, layout: MemoryLayout, changed: ReadonlySet<string>, top: number): void {
+  for (const key of changed) {
+    const { kind, numbers } = parseKey(key);
+    const place = kind === 'page' ? placeOf(layout, numbers[0]!) : null;
+    if (!place) continue;
+    const y = place.y + top;
+    const seen = y > scroller.scrollTop && y + layout.cell < scroller.scrollTop + scroller.clientHeight;
+    if (!seen) scroller.scrollTop = Math.max(0, y - scroller.clientHeight / 2);
+    return;
+  }
 }
 
 function ring(g: CanvasRenderingContext2D, layout: MemoryLayout, key: string, color: string, grow: number): void {

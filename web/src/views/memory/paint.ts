@@ -64,7 +64,9 @@ function paintGrid(g: Context, map: FrameMap, start: number, end: number, top: n
       pfn += 2 ** order;
       continue;
     }
-    g.fillRect(x, y, inner, inner);
+    // What is alike for long runs and never changes is drawn without seams.
+    const size = map.owner[pfn]! <= 1 ? cell : inner;
+    g.fillRect(x, y, size, size);
     pfn += 1;
   }
 }

@@ -14,7 +14,7 @@ import {
 import { permText } from '../../model/bits';
 import { anonVmaKey, avcKey, pageKey, pteKey, vmaKey } from '../../model/keys';
 import type { Machine } from '../../model/machine';
-import type { Visit } from '../../model/rmap';
+import type { RefHolder, Visit } from '../../model/rmap';
 import { Item } from '../../widgets/drawing';
 import { colourOf, useView } from '../context';
 
@@ -36,11 +36,11 @@ export function PageBox({ machine, page, isCopy }: { machine: Machine; page: Pla
       y={page.y + 2}
     >
       <rect width={kPageBox.w} height={kPageBox.h - 4} rx={6} />
-      <text class="mono strong" x={kPageBox.w / 2} y={17} text-anchor="middle">
+      <text class="mono strong" x={kPageBox.w / 2} y={15} text-anchor="middle">
         {hex(pfn)}
-        {isCopy ? ` ${t.value('rmap.copied')}` : ''}
       </text>
-      <text class="small" x={kPageBox.w / 2} y={31} text-anchor="middle">
+      <text class="small" x={kPageBox.w / 2} y={28} text-anchor="middle">
+        {isCopy ? `${t.value('rmap.copied')} · ` : ''}
         {gone ? t.value('rmap.gone') : t.value('rmap.mapcount', { count: mapcount })}
       </text>
     </Item>
@@ -64,13 +64,13 @@ export function TreeBox({ machine, tree }: { machine: Machine; tree: PlacedTree 
       y={tree.y + 2}
     >
       <rect width={kTreeBox.w} height={kTreeBox.h - 2} rx={8} />
-      <text class="strong" x={9} y={17}>
+      <text class="strong" x={9} y={16}>
         {title}
       </text>
-      <text class="small dim" x={kTreeBox.w - 8} y={17} text-anchor="end">
+      <text class="small dim" x={kTreeBox.w - 8} y={16} text-anchor="end">
         {isRoot ? second : `↰ ${parent}`}
       </text>
-      <text class="small dim" x={9} y={35}>
+      <text class="small dim" x={9} y={31}>
         {third}
       </text>
     </Item>
@@ -90,23 +90,23 @@ export function VmaBox({ machine, vma }: { machine: Machine; vma: PlacedVma }) {
     <g transform={`translate(${vma.x + 2} ${vma.y + 2})`}>
       <Item keys={vmaKey(vma.id)} label={label} class={`vma-box ${useChanged(vmaKey(vma.id))}`}>
         <rect width={kVmaBox.w} height={kVmaBox.h} rx={8} stroke={colourOf(vma.pid)} />
-        <text class="strong" x={11} y={18}>
+        <text class="strong" x={11} y={16}>
           VMA
         </text>
-        <text class="mono" x={40} y={18}>
+        <text class="mono" x={46} y={16}>
           {range}
         </text>
-        <text class="mono small dim" x={kVmaBox.w - 10} y={18} text-anchor="end">
+        <text class="mono small dim" x={kVmaBox.w - 10} y={16} text-anchor="end">
           {permText(area.flags)}
         </text>
       </Item>
       {vma.visits.map(({ pfn, visit }, i) => (
-        <Verdict key={pfn} visit={visit} pfn={pfn} y={vma.visits.length > 1 ? 32 + i * 14 : 37} />
+        <Verdict key={pfn} visit={visit} pfn={pfn} y={vma.visits.length > 1 ? 27 + i * 12 : 31} />
       ))}
       <g class="badge" transform={`translate(${kVmaBox.w + 10} ${kVmaBox.h / 2 - 10})`}>
         <path d={`M-10 10H0`} stroke={colourOf(vma.pid)} />
         <rect width={54} height={20} rx={10} stroke={colourOf(vma.pid)} />
-        <text x={27} y={14} text-anchor="middle" fill={colourOf(vma.pid)}>
+        <text x={27} y={14} text-anchor="middle" style={{ fill: colourOf(vma.pid) }}>
           pid {vma.pid ?? '–'}
         </text>
       </g>
@@ -190,4 +190,42 @@ export function RmapLines({ machine, layout }: { machine: Machine; layout: RmapL
       })}
     </g>
   );
+}
+
+/** Beside the pages, in words: who holds their references, and what a walk costs. */
+export function Notes({ layout }: { layout: RmapLayout }) {
+  const { t } = useView();
+  return (
+    <g class="notes" transform={`translate(${layout.noteX} 0)`}>
+      {layout.pages.map(({ walk }, i) => {
+        const vain = walk.visits.filter((visit) => !visit.found).length;
+        return (
+          <g key={walk.pfn} data-k={pageKey(walk.pfn)} transform={`translate(0 ${i * 42})`}>
+            <title>{walk.holders.map((holder) => holderText(t.value, holder)).join(', ')}</title>
+            <text class="strong" y={13}>
+              {t.value('rmap.holders', { pfn: hex(walk.pfn), count: walk.refcount })}
+            </text>
+            <text class={`small ${vain > 0 ? 'hot' : 'dim'}`} y={27}>
+              {t.value('rmap.visited', { visits: walk.visits.length, vain })} · {holderLine(t.value, walk.holders)}
+            </text>
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+type Say = ReturnType<typeof useView>['t']['value'];
+
+function holderText(t: Say, holder: RefHolder): string {
+  if (holder.kind === 'pte') return t('rmap.holder.pte', { addr: addrOfVpn(holder.vpn ?? 0), pid: holder.pid ?? '–' });
+  if (holder.kind === 'batch') return t('rmap.holder.batch', { cpu: holder.cpu ?? 0 });
+  return holder.kind === 'table' ? t('rmap.holder.table') : t('rmap.holder.other', { count: holder.count });
+}
+
+/** "2 PTEs + lru_add batch of CPU 0". */
+function holderLine(t: Say, holders: readonly RefHolder[]): string {
+  const ptes = holders.filter((holder) => holder.kind === 'pte').length;
+  const rest = holders.filter((holder) => holder.kind !== 'pte').map((holder) => holderText(t, holder));
+  return [...(ptes > 0 ? [t.n('pte', ptes)] : []), ...rest].join(' + ');
 }

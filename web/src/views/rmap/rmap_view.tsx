@@ -6,7 +6,7 @@ import { type PageWalk, pageWalk } from '../../model/rmap';
 import { Drawing } from '../../widgets/drawing';
 import { useView } from '../context';
 import { ViewPane } from '../view_pane';
-import { AvcDot, PageBox, RmapLines, TreeBox, VmaBox } from './rmap_parts';
+import { AvcDot, Notes, PageBox, RmapLines, TreeBox, VmaBox } from './rmap_parts';
 
 export function RmapView() {
   const view = useView();
@@ -35,6 +35,7 @@ function Rmap({ machine, walks }: { machine: Machine; walks: PageWalk[] }) {
       <div class="scroll grow-y">
         <Drawing label={t.value('pane.rmap')} width={layout.width + 4} height={layout.height + 4} scale={scale.value} class="rmap-drawing">
           <RmapLines machine={machine} layout={layout} />
+          <Notes layout={layout} />
           {layout.trees.map((tree) => (
             <TreeBox key={tree.id} machine={machine} tree={tree} />
           ))}
@@ -49,38 +50,6 @@ function Rmap({ machine, walks }: { machine: Machine; walks: PageWalk[] }) {
           ))}
         </Drawing>
       </div>
-      <Holders machine={machine} walks={walks} />
     </div>
-  );
-}
-
-function Holders({ machine, walks }: { machine: Machine; walks: PageWalk[] }) {
-  const { t } = useView();
-  return (
-    <ul class="holders">
-      {walks.map((walk) => {
-        const vain = walk.visits.filter((visit) => !visit.found).length;
-        return (
-          <li key={walk.pfn} data-k={`page:${walk.pfn}`}>
-            <b>{t.value('rmap.holders', { pfn: hex(walk.pfn), count: walk.refcount })}</b>
-            {walk.holders.map((holder) => (
-              <span key={`${holder.kind}${holder.vpn ?? holder.cpu ?? ''}/${holder.pid ?? ''}`} class={`holder ${holder.kind}`}>
-                {holder.kind === 'pte' &&
-                  t.value('rmap.holder.pte', { addr: `0x${(holder.vpn ?? 0).toString(16)}000`, pid: holder.pid ?? '–' })}
-                {holder.kind === 'batch' && t.value('rmap.holder.batch', { cpu: holder.cpu ?? 0 })}
-                {holder.kind === 'table' && t.value('rmap.holder.table')}
-                {holder.kind === 'other' && t.value('rmap.holder.other', { count: holder.count })}
-              </span>
-            ))}
-            {walk.holders.length === 0 && <span class="dim">{t.value('rmap.noHolders')}</span>}
-            {walk.anonVma !== null && machine.anonVmaRow.has(walk.anonVma) && (
-              <span class={vain > 0 ? 'hot' : 'dim'}>
-                {t.value('rmap.visited', { pfn: hex(walk.pfn), visits: walk.visits.length, vain })}
-              </span>
-            )}
-          </li>
-        );
-      })}
-    </ul>
   );
 }

@@ -61,7 +61,7 @@ function SpaceRow({ machine, mm, y, layout }: { machine: Machine; mm: number; y:
     <g class="space-row" transform={`translate(0 ${y})`}>
       <Item keys={mmKey(mm)} label={`pid ${names}`} class="badge">
         <rect y={2} width={kLeft - 14} height={20} rx={10} stroke={colourOf(pid)} />
-        <text x={(kLeft - 14) / 2} y={16} text-anchor="middle" fill={colourOf(pid)}>
+        <text x={(kLeft - 14) / 2} y={16} text-anchor="middle" style={{ fill: colourOf(pid) }}>
           pid {names}
         </text>
       </Item>

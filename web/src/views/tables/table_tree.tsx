@@ -82,7 +82,7 @@ function Row({ machine, card, row }: { machine: Machine; card: TableCard; row: T
     const text = t.value(row.kind === 'empty' ? 'tables.emptyRun' : 'tables.foldedRun', { count: row.count });
     return (
       <g class={`row fold ${row.walked ? 'dead' : ''}`} transform={`translate(0 ${row.y})`}>
-        <text x={card.w / 2} y={14} text-anchor="middle" class="small">
+        <text x={card.w / 2} y={12} text-anchor="middle" class="small">
           {text}
         </text>
       </g>
@@ -102,14 +102,14 @@ function Row({ machine, card, row }: { machine: Machine; card: TableCard; row: T
   return (
     <Item keys={keys} label={label} class={`row ${row.walked ? 'walked' : ''} ${changed}`} x={3} y={row.y}>
       <rect class="line" width={card.w - 6} height={kRow - 2} rx={4} />
-      <text class="mono index" x={6} y={13}>
+      <text class="mono index" x={6} y={12}>
         {row.index}
       </text>
-      <text class="mono" x={33} y={13}>
+      <text class="mono" x={33} y={12}>
         → {hex(pfn)}
       </text>
       {card.level === 1 && (
-        <text class="mono small dim" x={card.w - 11} y={13} text-anchor="end">
+        <text class="mono small dim" x={card.w - 11} y={12} text-anchor="end">
           {writable ? 'rw' : 'ro'}
         </text>
       )}

@@ -56,7 +56,7 @@ function Line({ row, at, isCurrent }: { row: CallRow; at: number | null; isCurre
         onClick={() => command >= 0 && seekEvent(command, call.at + 1)}
       >
         <Rails row={row} />
-        <span class="call-name">{info?.name}</span> <span class="call-args">{shortArgs(event)}</span>
+        <span class="call-name">{info?.name}</span> <span class="call-args">{shortArgs(event, row.above)}</span>
         {row.count > 1 && <span class="call-times"> {t.value('what.times', { count: row.count })}</span>}
         {reason && <span class={`call-reason ${refused}`}>{reason}</span>}
       </button>
