@@ -46,6 +46,11 @@ std::string show(pw::Playground& playground, const std::string& view, double pid
 std::string complete(pw::Playground& playground, const std::string& line, double cursor) {
   return playground.complete(line, to_u32(cursor));
 }
+std::string lesson_open(pw::Playground& playground, const std::string& behaviour_name, const std::string& behaviour,
+                        const std::string& prose_name, const std::string& prose) {
+  return playground.lesson_open({behaviour_name, behaviour}, {prose_name, prose});
+}
+std::string lesson_look(const pw::Playground& playground, double step) { return playground.lesson_look(to_u32(step)); }
 std::string load_step(pw::Playground& playground, double max_commands) { return playground.load_step(to_u32(max_commands)); }
 
 }  // namespace
@@ -69,6 +74,8 @@ EMSCRIPTEN_BINDINGS(pagewalk) {
       .function("loadBegin", &pw::Playground::load_begin)
       .function("loadStep", &load_step)
       .function("loadCancel", &pw::Playground::load_cancel)
+      .function("lessonOpen", &lesson_open)
+      .function("lessonLook", &lesson_look)
       .function("runJson", &run_json)
       .function("runText", &run_text);
 }

@@ -114,6 +114,46 @@ export interface ScriptRun {
   message?: string;
 }
 
+/** One language of a lesson. Texts are Markdown of a small kind; {NAME} stands for a value. */
+export interface Lesson {
+  id: string;
+  title: string;
+  summary: string;
+  track: number;
+  minutes: number;
+  questions: string[];
+  steps: LessonStep[];
+}
+
+export interface LessonStep {
+  id: string;
+  title: string;
+  body: string;
+  /** It begins on a machine booted anew. */
+  fresh: boolean;
+  /** The script, from its boot line, that leads to where the step begins; its own setup left out. */
+  start: string;
+  /** Commands to type for the learner when the step begins. */
+  setup: string[];
+  predictions: { id: string; question: string; after: string; reveal: string[]; options: string[] }[];
+  goals: { id: string; text: string; condition: string; kept: boolean }[];
+  hints: string[];
+  solution: string[];
+  /** Empty in a step without goals. */
+  done: string;
+}
+
+/** How things stand at the head for a step. What may be shown when is the page's business. */
+export interface LessonState {
+  /** The machine is one that the step can begin on. */
+  fits: boolean;
+  /** An empty text: it cannot be evaluated now. */
+  values: Record<string, string>;
+  predictions: { right: boolean[]; values: Record<string, string> }[];
+  /** `problem`: why the condition cannot be evaluated now; `missing`: its comparisons that do not hold. */
+  goals: { met: boolean; problem: string; missing: { what: string; now: string; wanted: string }[] }[];
+}
+
 export interface ShowAnswer {
   text: string;
 }
@@ -160,6 +200,14 @@ export class Pagewalk {
   loadBegin(script: string): Json<LoadBegun | Failure>;
   loadStep(maxCommands: number): Json<LoadProgress | Failure>;
   loadCancel(): Json<Status | Failure>;
+
+  /**
+   * Reads a lesson: its behaviour file and its prose in one language. A Failure says "FILE:LINE: reason" and leaves the lesson that was
+   * open. The names are those that errors carry.
+   */
+  lessonOpen(behaviourName: string, behaviour: string, proseName: string, prose: string): Json<Lesson | Failure>;
+  /** How things stand for step `step` of the open lesson. */
+  lessonLook(step: number): Json<LessonState | Failure>;
 
   /** The text that `pagewalk run --json` prints for the script, on a machine of its own. */
   runJson(script: string): Json<ScriptRun>;

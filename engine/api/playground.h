@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/api/lesson_api.h"
 #include "engine/shell/shell.h"
 
 namespace pw {
@@ -50,6 +51,10 @@ class Playground {
   std::string load_step(u32 max_commands);
   std::string load_cancel();
 
+  // ---- lessons: always at the head, which is the learner's machine ----
+  std::string lesson_open(const LessonFile& behaviour, const LessonFile& prose) { return lesson_.open(behaviour, prose); }
+  std::string lesson_look(u32 step) const { return lesson_.look(*shell_, step); }
+
  private:
   // Inside a command: the state there. At the head the session's own state is looked at.
   struct Look {
@@ -86,6 +91,7 @@ class Playground {
   LookedEvents events_;
   std::string last_line_;  // the last command that ran and is not in the log, when its events are the ones to look at
   std::unique_ptr<Load> load_;
+  LessonDesk lesson_;
   std::vector<u8> snapshot_bytes_;
 };
 
