@@ -3,9 +3,10 @@
 // A flush names a range. Up to 33 pages are dropped one by one (invlpg), more than that cost the whole address space. The CPU that flushes
 // drops its own entries and interrupts every other CPU that runs on the same tables right now, waiting for each: the shootdown. A CPU that
 // ran them before and has switched since is not interrupted; Linux's tlb_gen makes it flush when it switches back.
-// DIVERGES: such a CPU's entries are dropped at once here and not at its next switch, so that nothing stale is ever held; the mask of
-// CPUs is not trimmed; there is no lazy mode and no broadcast flush (INVLPGB).
-// Owns: T6 (an entry's mm is the owner of its tables; no two entries for one page on one CPU).
+// DIVERGES: the entries of a CPU that has switched away are dropped at once here and not at its next switch, so that nothing stale is
+// ever held; the mask of CPUs is not trimmed; there is no lazy mode and no broadcast flush (INVLPGB).
+//
+// No CPU holds two entries for one page; that every entry agrees with the tables is M13 (mm/check.cc).
 #include "engine/pgtable/tlb.h"
 
 namespace pw {

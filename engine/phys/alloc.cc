@@ -4,8 +4,9 @@
 // first pass, `min` in the second. Both GFP masks of the model may use every zone, so their zonelists are equal. What comes after a failure
 // (kswapd, direct reclaim, draining other CPUs' lists, OOM) is not here: the caller's FrameSource does it or fails.
 //
-// Every frame leaves with one reference and zero content, as under __GFP_ZERO. DIVERGES: Linux zeroes only where the caller asks, and
-// PageContents makes zeroing free here.
+// Every frame leaves with one reference and zero content, as under __GFP_ZERO. DIVERGES: Linux zeroes only where the caller asks;
+// sparse contents make zeroing free here.
+//
 // A block of order n is one folio: its first frame carries the reference and the order, the others are its tails with refcount 0.
 #include "engine/phys/buddy.h"
 #include "engine/phys/pcp.h"

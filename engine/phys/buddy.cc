@@ -10,6 +10,7 @@
 //
 // DIVERGES: one free list per order, while Linux keeps one per migrate type (unmovable, movable, reclaimable, ...) and lets an empty one
 // steal pageblocks from another. No block is isolated, nothing is shuffled.
+//
 // Owns: P3 (aligned, whole, listed where it belongs), P4 (two free buddies of one order never coexist).
 #include "engine/phys/buddy.h"
 

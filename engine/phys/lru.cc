@@ -7,6 +7,7 @@
 // In 6.18 a batch is emptied when it is full, and when wp_can_reuse_anon_folio meets a page that is not on the LRU (its own CPU's batch
 // only); mmap, munmap, mprotect, fork and exit leave it alone.
 // DIVERGES: of the six batches a CPU has, only `lru_add` exists here; a batch belongs to the machine and not to a NUMA node; MGLRU is off.
+//
 // Owns: P6 (lists and PG_lru), P7 (references of batches).
 #include "engine/phys/frame_list.h"
 #include "engine/phys/lru_list.h"

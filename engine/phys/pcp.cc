@@ -11,6 +11,7 @@
 // The list tunes itself. Allocations in a row double the next refill, up to 32 batches, and a free halves the exponent; `high` grows from
 // high_min towards high_max while the zone has memory to spare, and shrinks when it falls below its high watermark (ZONE_BELOW_HIGH).
 // DIVERGES: the decay of idle lists by the vmstat worker is left out, and so is the special treatment while reclaim runs.
+//
 // Owns: P5 (count equals the list's length; only kPcp frames of this zone on it).
 #include "engine/phys/pcp.h"
 

@@ -35,7 +35,7 @@ struct FreeArea {
   u32 nr_free = 0;  // blocks
 };
 
-// struct per_cpu_pages of one zone and CPU, order 0 only (DIVERGES: Linux keeps orders 0-3 and the THP order here too).
+// struct per_cpu_pages of one zone and CPU, order 0 only. DIVERGES: Linux keeps orders 0-3 and the THP order here too.
 struct PerCpuPages {
   u32 head = Pfn::kNone;
   u32 tail = Pfn::kNone;

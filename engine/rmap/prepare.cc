@@ -1,7 +1,7 @@
 // The first anonymous page of an area (__anon_vma_prepare in mm/rmap.c).
 //
-// Until an area is written or read for the first time nobody needs to find it, so it has no anon_vma: an area that is never touched
-// costs none. A neighbour's is taken where the two areas might merge one day, because different anon_vmas would forbid that.
+// Until an area is written for the first time no page of it has to be found, so it has no anon_vma: an area that is only read (the zero
+// page belongs to nobody) or never touched costs none. A neighbour's is taken where the two areas might merge one day, because different anon_vmas would forbid that.
 // Left out: the lost race against another thread's fault, which throws the new one away.
 #include "engine/rmap/chain.h"
 
