@@ -97,5 +97,10 @@ test('the focus follows the last events, and stays where they say nothing', () =
   expect(focusAfter(machine(), fault, start, 1)).toEqual({ pid: 2, vpn: kArea, pfns: [kOld, kCopy] });
   const kept = { pid: 2, vpn: kArea, pfns: [kOld] };
   expect(focusAfter(machine(), [], kept, 1)).toEqual(kept);
-  expect(focusAfter(machine(), [], { pid: 99, vpn: null, pfns: [0x999] }, 1)).toEqual({ pid: 1, vpn: kArea, pfns: [kOld] });
+  expect(focusAfter(machine(), [], { pid: 99, vpn: 5, pfns: [0x999], guessed: true }, 1)).toEqual({
+    pid: 1,
+    vpn: kArea,
+    pfns: [kOld],
+    guessed: true,
+  });
 });

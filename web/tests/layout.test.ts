@@ -117,7 +117,7 @@ describe('reverse mapping', () => {
   test('anon_vmas are columns, areas are rows', () => {
     expect(layout.trees.map((tree) => [tree.id, tree.x])).toEqual([
       [1, 0],
-      [2, 146],
+      [2, 136],
     ]);
     expect(layout.vmas.map((vma) => [vma.id, vma.pid])).toEqual([
       [1, 1],
@@ -128,9 +128,9 @@ describe('reverse mapping', () => {
 
   test('chain nodes stand where an area is on a tree', () => {
     expect(layout.avcs.map((avc) => [avc.id, avc.cx, avc.cy - layout.vmas[0]!.cy, avc.isTop])).toEqual([
-      [1, 65, 0, true],
-      [2, 65, 54, false],
-      [3, 211, 54, true],
+      [1, 62, 0, true],
+      [2, 62, 54, false],
+      [3, 198, 54, true],
     ]);
   });
 
@@ -141,8 +141,8 @@ describe('reverse mapping', () => {
 
   test('each page stands above its anon_vma', () => {
     expect(layout.pages.map((page) => [page.walk.pfn, page.x])).toEqual([
-      [kOld, 11],
-      [kCopy, 157],
+      [kOld, 8],
+      [kCopy, 144],
     ]);
   });
 });

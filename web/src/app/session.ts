@@ -10,7 +10,7 @@ import { eventSentence } from '../model/event_text';
 import type { ShellAnswer } from '../terminal/terminal';
 import type { ViewName } from '../views/context';
 import { storage } from './prefs';
-import { engineMessage, engineState, focus, moment, notice, progress, sentences, spoken, t, takeView } from './store';
+import { asked, engineMessage, engineState, focus, moment, notice, progress, sentences, spoken, t, takeView } from './store';
 
 const kScriptKey = 'pagewalk.script';
 const kOpening = ['a = mmap 64K', 'write $a "hello"', 'fork'];
@@ -77,6 +77,8 @@ export function run(lines: string[]): Promise<ShellAnswer[]>[] {
     if (line.trim() === '') return [];
     const answer = await engine().call('exec', { line });
     if (isFailure(answer)) return [{ out: answer.error, failed: true }];
+    const last = answer.outcomes.at(-1);
+    asked.value = last && !last.logged && last.events > 0 ? last.command : null;
     return answer.outcomes.map((outcome) => ({ out: outcome.out, failed: outcome.kind !== 'ok' }));
   });
 }
@@ -106,6 +108,7 @@ export async function seekEvent(command: number, events: number): Promise<void> 
   wanted = { command, events };
   if (seeking) return;
   seeking = true;
+  asked.value = null;
   while (wanted) {
     const next: { command: number; events: number } = wanted;
     wanted = null;
@@ -118,6 +121,7 @@ export async function seekEvent(command: number, events: number): Promise<void> 
 export async function look(commands: number): Promise<void> {
   const status = moment.value?.status;
   if (!status) return;
+  asked.value = null;
   const to = Math.max(0, Math.min(status.commands.length, commands));
   if (to > status.head) await engine().call('seek', { commands: to });
   else if (to === status.head) await engine().call('seek', { commands: status.head });
@@ -128,6 +132,7 @@ export async function look(commands: number): Promise<void> {
 export function step(by: number): Promise<void> {
   const now = moment.value;
   if (!now) return Promise.resolve();
+  if (now.asked !== null) return by < 0 ? look(now.status.cursor.command) : Promise.resolve();
   const { command, event } = now.status.cursor;
   const count = now.events.length;
   const at = (event ?? count) + by;
@@ -137,11 +142,13 @@ export function step(by: number): Promise<void> {
 }
 
 export async function undo(): Promise<void> {
+  asked.value = null;
   const answer = await engine().call('undo', {});
   if (!isFailure(answer)) spoken.value = t.value('say.undone', { command: answer.commands[answer.head]?.text ?? '' });
 }
 
 export async function redo(): Promise<void> {
+  asked.value = null;
   await engine().call('redo', {});
 }
 
@@ -156,7 +163,7 @@ export function nextSpeed(): void {
 export async function togglePlay(): Promise<void> {
   playing.value = !playing.value;
   const now = moment.value;
-  if (!playing.value || !now || now.status.cursor.command === 0) {
+  if (!playing.value || !now || now.asked !== null || now.status.cursor.command === 0) {
     playing.value = false;
     return;
   }
@@ -252,7 +259,7 @@ function announce(): void {
     const now = moment.value;
     if (!now) return;
     const telling = tellingEvent(now.events, now.status.cursor.event);
-    const command = commandAt(now.status);
+    const command = now.asked ?? commandAt(now.status);
     if (telling) spoken.value = t.value('say.command', { command, what: eventSentence(telling, sentences.value) });
   });
 }

@@ -18,6 +18,9 @@ export const t = computed(() => translator(language.value));
 export const sentences = computed(() => kEnglish);
 export const scale = computed(() => (large.value ? 1.3 : 1));
 
+/** The command that asked and changed nothing, when it was the last one run. */
+export const asked = signal<string | null>(null);
+
 export const engineState = signal<'starting' | 'ready' | 'failed'>('starting');
 export const engineMessage = signal('');
 
@@ -50,6 +53,7 @@ export function takeView(view: EngineView): void {
     before,
     change: before ? diffMachines(before, machine) : kNoChange,
     events: view.events,
+    asked: asked.value,
   };
   const happened = at === null ? view.events : view.events.slice(0, at);
   focus.value = focusAfter(machine, happened, focus.value, view.status.current);

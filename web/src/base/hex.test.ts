@@ -22,5 +22,6 @@ test('sizes use the unit that reads shortest', () => {
   expect(sizeOfPages(384)).toBe('1.5 MiB');
   expect(sizeOfPages(262144)).toBe('1 GiB');
   expect(sizeOfPages(2 ** 28)).toBe('1 TiB');
+  expect(sizeOfPages(2 ** 52)).toBe('16 EiB');
   expect(grouped(15902)).toBe('15\u202f902');
 });

@@ -28,11 +28,11 @@ export function vpnOfAddr(text: string): number | null {
 /** "64 KiB" of 16 pages. */
 export function sizeOfPages(pages: number): string {
   let value = pages * 4;
-  for (const unit of ['KiB', 'MiB', 'GiB']) {
+  for (const unit of ['KiB', 'MiB', 'GiB', 'TiB', 'PiB']) {
     if (value < 1024) return `${trim(value)} ${unit}`;
     value /= 1024;
   }
-  return `${trim(value)} TiB`;
+  return `${trim(value)} EiB`;
 }
 
 function trim(value: number): string {

@@ -5,9 +5,9 @@ import type { Machine } from '../model/machine';
 import { type Family, familyOf, type PageWalk, type Visit } from '../model/rmap';
 
 export const kPageBox = { w: 108, h: 38 };
-export const kTreeBox = { w: 130, h: 42 };
-export const kVmaBox = { w: 204, h: 46 };
-const kColumn = 146;
+export const kTreeBox = { w: 124, h: 42 };
+export const kVmaBox = { w: 192, h: 46 };
+const kColumn = 136;
 const kRowPitch = 54;
 const kArcBand = 18;
 
@@ -71,7 +71,7 @@ export function layoutRmap(machine: Machine, walks: readonly PageWalk[]): RmapLa
   placeVmas(machine, family, walks, layout);
   placeAvcs(machine, layout);
   linkParents(machine, layout);
-  const right = layout.vmas[0] ? layout.vmas[0].x + kVmaBox.w + 74 : layout.trees.length * kColumn;
+  const right = layout.vmas[0] ? layout.vmas[0].x + kVmaBox.w + 58 : layout.trees.length * kColumn;
   layout.noteX = layout.trees.length * kColumn + 14;
   const pagesRight = Math.max(0, ...layout.pages.map((page) => page.x + kPageBox.w));
   layout.width = Math.max(right, pagesRight);

@@ -107,18 +107,18 @@ function isWalked(machine: Machine, options: TablesOptions, table: number): bool
   return options.vpn >= base && options.vpn < base + 512 ** tables.level[table]!;
 }
 
-/** All tables of a level, or those that matter most: walked, changed, then by address. */
+/** The tables of a level that matter most: the walked one on top, so that the path runs straight; then by address, changed ones before others
+ * when not all can be shown. */
 function chooseTables(machine: Machine, options: TablesOptions, own: number[]): number[] {
   const max = options.maxCards ?? 5;
-  if (own.length <= max) return own;
   const rank = (table: number) => {
     if (isWalked(machine, options, table)) return 0;
+    if (own.length <= max) return 1;
     const { from, to } = machine.entriesOf(table);
     for (let row = from; row < to; ++row) if (options.changed.has(row)) return 1;
     return 2;
   };
-  const best = [...own].sort((a, b) => rank(a) - rank(b) || a - b).slice(0, max);
-  return best.sort((a, b) => a - b);
+  return [...own].sort((a, b) => rank(a) - rank(b) || a - b).slice(0, max);
 }
 
 function tableRows(machine: Machine, options: TablesOptions, table: number, walked: boolean): TableRow[] {

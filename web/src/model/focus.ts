@@ -9,6 +9,8 @@ export interface Focus {
   vpn: number | null;
   /** Frames whose reverse mapping is drawn, the more important one first. */
   pfns: number[];
+  /** The page was picked for want of anything better, and gives way to any that an event names. */
+  guessed?: boolean;
 }
 
 interface Hints {
@@ -31,6 +33,7 @@ const kAddressed = new Set([
   'DoMmap',
   'ChangePte',
   'PageFaultException',
+  'RmapVisit',
 ]);
 /** Events whose frame is the one of the command. */
 const kFramed = new Set(['DoAnonymousPage', 'DoWpPage', 'WpPageReuse', 'RmapWalk', 'CpuAccess']);
@@ -65,9 +68,11 @@ export function focusAfter(machine: Machine, events: readonly EventRecord[], old
   let pfns = hints.copied?.filter(anonymous) ?? [];
   if (pfns.length === 0 && hints.pfn !== null && anonymous(hints.pfn)) pfns = [hints.pfn];
   if (pfns.length === 0) pfns = old.pfns.filter(anonymous);
+  const vpn = hints.vpn ?? (old.guessed ? null : old.vpn);
   const first = firstPage(machine, pid);
-  if (pfns.length === 0 && first && anonymous(first.pfn)) pfns = [first.pfn];
-  return { pid, vpn: hints.vpn ?? old.vpn ?? first?.vpn ?? null, pfns };
+  if (first && anonymous(first.pfn) && (pfns.length === 0 || (old.guessed && hints.pfn === null && !hints.copied))) pfns = [first.pfn];
+  if (vpn !== null) return { pid, vpn, pfns };
+  return { pid, vpn: first?.vpn ?? null, pfns, guessed: true };
 }
 
 /** A page to begin with: the lowest one that is present, of an area that is no stack if there is one. */

@@ -19,6 +19,8 @@ export interface Moment {
   before: Machine | null;
   change: Change;
   events: readonly EventRecord[];
+  /** The events are those of a question, which is no part of the log: there is nothing to step through. */
+  asked: string | null;
 }
 
 export interface ViewContext {

@@ -38,7 +38,7 @@ export function FrameGrid({ machine, width }: { machine: Machine; width: number 
   }, [layout, lit, changed, theme, cursor]);
   useEffect(() => {
     const scroller = rings.current?.closest('.scroll');
-    if (scroller && changed) bringIntoView(scroller, layout, changed, rings.current!.offsetTop);
+    if (scroller && changed) bringIntoView(scroller, layout, changed, rings.current!.parentElement!.offsetTop);
   }, [layout, changed]);
   const at = (event: MouseEvent) => frameAt(layout, event.offsetX, event.offsetY);
   return (

@@ -103,10 +103,10 @@ export function VmaBox({ machine, vma }: { machine: Machine; vma: PlacedVma }) {
       {vma.visits.map(({ pfn, visit }, i) => (
         <Verdict key={pfn} visit={visit} pfn={pfn} y={vma.visits.length > 1 ? 27 + i * 12 : 31} />
       ))}
-      <g class="badge" transform={`translate(${kVmaBox.w + 10} ${kVmaBox.h / 2 - 10})`}>
-        <path d={`M-10 10H0`} stroke={colourOf(vma.pid)} />
-        <rect width={54} height={20} rx={10} stroke={colourOf(vma.pid)} />
-        <text x={27} y={14} text-anchor="middle" style={{ fill: colourOf(vma.pid) }}>
+      <g class="badge" transform={`translate(${kVmaBox.w + 6} ${kVmaBox.h / 2 - 10})`}>
+        <path d="M-6 10H0" stroke={colourOf(vma.pid)} />
+        <rect width={48} height={20} rx={10} stroke={colourOf(vma.pid)} />
+        <text x={24} y={14} text-anchor="middle" style={{ fill: colourOf(vma.pid) }}>
           pid {vma.pid ?? '–'}
         </text>
       </g>

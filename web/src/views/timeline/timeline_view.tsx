@@ -157,7 +157,7 @@ function EventStrip({ width }: { width: number }) {
   useEffect(() => {
     if (slider.current) slider.current.value = String(at);
   }, [at]);
-  if (count === 0 || command < 0) return <div class="event-strip" />;
+  if (count === 0 || command < 0 || moment?.asked) return <div class="event-strip" />;
   return (
     <div class="event-strip">
       <div class="event-cells" aria-hidden="true">

@@ -44,7 +44,7 @@ function Line({ row, at, isCurrent }: { row: CallRow; at: number | null; isCurre
   const ended = call.end !== null && (at === null || call.end < at);
   const event = ended ? call.final : call.begin;
   const reason = ended ? reasonText(event.reason, sentences.value) : '';
-  const command = (moment.value?.status.cursor.command ?? 0) - 1;
+  const command = moment.value?.asked === null ? moment.value.status.cursor.command - 1 : -1;
   const state = isCurrent ? 'current' : isFuture ? 'future' : '';
   const refused = /^(no|none|in vain)\b/.test(reason) ? 'no' : '';
   return (

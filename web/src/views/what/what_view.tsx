@@ -18,14 +18,19 @@ export function WhatView() {
   const telling = tellingEvent(events, at);
   const stored = moment?.status.commands[moment.status.cursor.command - 1]?.events ?? 0;
   return (
-    <ViewPane name="what" aside={events.length > 0 ? aside : ''} bodyClass="what-body scroll">
+    <ViewPane
+      name="what"
+      subtitle={moment?.asked ? <code>{moment.asked}</code> : undefined}
+      aside={events.length > 0 ? aside : ''}
+      bodyClass="what-body scroll"
+    >
       {telling && <Why event={telling} />}
       {events.length === 0 && <p class="hint">{t(moment && moment.status.head > 0 ? 'what.none' : 'what.nothing')}</p>}
       {rows.length > 0 && <CallTree rows={rows} at={at} />}
-      {at === null && stored > events.length && events.length > 0 && (
+      {at === null && moment?.asked === null && stored > events.length && events.length > 0 && (
         <p class="hint">{t('what.limit', { count: stored - events.length })}</p>
       )}
-      <Counters />
+      {moment?.asked === null && <Counters />}
     </ViewPane>
   );
 }
