@@ -1,6 +1,7 @@
 // fork and clone(CLONE_VM|CLONE_THREAD): kernel_clone, copy_process, copy_mm (kernel/fork.c).
 //
-// Pids go up by one and are not used again (Linux wraps at pid_max). A child runs on CPU (pid - 1) mod cpus, so that per-CPU lists can be told apart.
+// A child runs on CPU (pid - 1) mod cpus, so that per-CPU lists can be told apart.
+// DIVERGES: pids go up by one and are not used again; Linux wraps at pid_max.
 #include "engine/kernel/running.h"
 
 namespace pw {

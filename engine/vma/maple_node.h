@@ -4,8 +4,8 @@
 //   inner (maple_arange_64)          10 slots,  9 pivots, 10 gaps: a slot holds a node; gap[i] is the largest gap below it
 //
 //   pivot[i] is the last index (inclusive) of slot i; slot 0 starts at the node's minimum, the last slot ends at its maximum.
-// Each is 256 bytes in Linux; so many slots is what fits. A tree of one entry from 0 needs no node in Linux; ours always has a root
-// node once it has an entry.
+// Each is 256 bytes in Linux; so many slots is what fits.
+// DIVERGES: a tree of one entry from 0 needs no node in Linux; ours always has a root node once it has an entry.
 #pragma once
 
 #include "engine/base/ids.h"

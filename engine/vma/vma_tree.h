@@ -1,9 +1,9 @@
 // VmaTree: the ordered set of areas of one address space, a maple tree (lib/maple_tree.c) of node ids.
 //
-// Ranges never overlap. Entries cover [start, end) given in bytes; pivots are inclusive last bytes as in Linux.
-// Occupancy: a node other than the root keeps at least 7 slots of 16 (leaf) or 5 of 10 (inner), as mt_min_slots demands; how it splits
-// and rebalances may differ from Linux (see rebalance.cc), the shape rules may not. Linux excuses the last node of each level from the
-// minimum; here it keeps it too. Gaps are kept for top-down search, as MT_FLAGS_ALLOC_RANGE does; they never stand side by side.
+// Ranges never overlap. Entries cover [start, end) given in bytes; pivots are inclusive last bytes as in Linux. Gaps are kept for top-down
+// search, as MT_FLAGS_ALLOC_RANGE does; they never stand side by side. A node other than the root keeps at least 7 slots of 16 (leaf) or
+// 5 of 10 (inner), as mt_min_slots demands; how it splits and rebalances may differ (see rebalance.cc), the shape rules may not.
+// DIVERGES: Linux excuses the last node of each level from the minimum; here it keeps it too.
 #pragma once
 
 #include "engine/base/check.h"
