@@ -16,7 +16,7 @@ import { installKeys } from './keys';
 import { choose, listen } from './pointing';
 import { still, theme } from './prefs';
 import * as session from './session';
-import { focusShell, ShellPane, typeCommand } from './shell_pane';
+import { focusShell, runInShell, ShellPane, typeCommand } from './shell_pane';
 import * as store from './store';
 import { TopBar } from './top_bar';
 
@@ -47,6 +47,8 @@ const context: ViewContext = {
     store.focus.value = { ...store.focus.value, ...part };
   },
   typeCommand: typed,
+  runInShell,
+  ask: session.ask,
   seekEvent: (command, events) => void session.seekEvent(command, events),
   textOf: session.textOf,
 };

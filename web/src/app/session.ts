@@ -83,6 +83,8 @@ export function run(lines: string[]): Promise<ShellAnswer[]>[] {
   });
 }
 
+export const ask: EngineClient['call'] = (method, args, report) => engine().call(method, args, report);
+
 export async function complete(line: string, cursor: number) {
   return engine().call('complete', { line, cursor });
 }

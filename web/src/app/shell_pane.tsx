@@ -20,6 +20,11 @@ export function focusShell(): void {
   terminal?.focus();
 }
 
+/** Runs lines in the shell, one after the other, with their answers. */
+export async function runInShell(lines: readonly string[]): Promise<void> {
+  await terminal?.submitAll(lines);
+}
+
 export function submitLine(): void {
   if (terminal?.line) void terminal.submit(terminal.line);
 }

@@ -79,6 +79,12 @@ export class EngineHost {
         return JSON.parse(engine.evaluate(call.args.expression.toWellFormed()));
       case 'script':
         return engine.script();
+      case 'lessonOpen': {
+        const { behaviourName, behaviour, proseName, prose } = call.args;
+        return JSON.parse(engine.lessonOpen(behaviourName, behaviour.toWellFormed(), proseName, prose.toWellFormed()));
+      }
+      case 'lessonLook':
+        return JSON.parse(engine.lessonLook(call.args.step));
       case 'load':
         return this.load(call.id, call.args.script);
     }

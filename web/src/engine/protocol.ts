@@ -6,13 +6,29 @@ import type {
   Evaluation,
   ExecAnswer,
   Failure,
+  Lesson,
+  LessonState,
+  LessonStep,
   LoadProgress,
   Outcome,
   ShowAnswer,
   Status,
 } from '../../../wasm-bindings/pagewalk';
 
-export type { CommandInfo, Completion, Evaluation, ExecAnswer, Failure, LoadProgress, Outcome, ShowAnswer, Status };
+export type {
+  CommandInfo,
+  Completion,
+  Evaluation,
+  ExecAnswer,
+  Failure,
+  Lesson,
+  LessonState,
+  LessonStep,
+  LoadProgress,
+  Outcome,
+  ShowAnswer,
+  Status,
+};
 
 export interface LoadResult {
   status: Status;
@@ -32,6 +48,8 @@ export interface Methods {
   evaluate: [{ expression: string }, Evaluation];
   script: [Record<never, never>, string];
   load: [{ script: string }, LoadResult | Failure];
+  lessonOpen: [{ behaviourName: string; behaviour: string; proseName: string; prose: string }, Lesson | Failure];
+  lessonLook: [{ step: number }, LessonState | Failure];
 }
 
 export type MethodName = keyof Methods;

@@ -3,6 +3,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Translate } from '../base/i18n';
+import type { EngineClient } from '../engine/client';
 import type { EventRecord } from '../engine/generated/events';
 import type { Status } from '../engine/protocol';
 import type { Change } from '../model/diff';
@@ -41,6 +42,10 @@ export interface ViewContext {
   choose(key: string): void;
   look(focus: Partial<Focus>): void;
   typeCommand(command: string): void;
+  /** Runs lines in the shell, before the visitor's eyes. */
+  runInShell(lines: readonly string[]): Promise<void>;
+  /** Any question to the engine. */
+  ask: EngineClient['call'];
   seekEvent(command: number, events: number): void;
   /** The text twin of a view, from the engine. */
   textOf(view: ViewName): Promise<string>;

@@ -1,0 +1,57 @@
+// What every test of the page uses. The test runner lives in web/, so its packages are named by path, here alone.
+import { expect, type Locator, type Page, test as plain } from '../../web/node_modules/@playwright/test';
+import AxeBuilder from '../../web/node_modules/@axe-core/playwright';
+
+export { AxeBuilder, expect, type Locator, type Page };
+
+/** Fails a test when the page writes an error, a refused policy among them. */
+export const test = plain.extend<{ quiet: undefined }>({
+  quiet: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      await use(undefined);
+      expect(errors).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** The page, booted, with its opening commands run. */
+export async function open(page: Page, fragment = ''): Promise<void> {
+  await page.goto(`./${fragment}`);
+  await expect(page.locator('#pane-spaces .area').first()).toBeVisible();
+}
+
+export async function openFirst(page: Page): Promise<void> {
+  await open(page);
+  await expect(where(page)).toContainText('command 3 of 3');
+  await expect(terminal(page)).toContainText('$ @2 write $a "child"');
+}
+
+export const terminal = (page: Page): Locator => page.locator('.xterm-rows');
+export const where = (page: Page): Locator => page.locator('.where');
+export const pane = (page: Page, name: string): Locator => page.locator(`#pane-${name}`);
+
+/** State hash that the page shows, all of it. */
+export async function hash(page: Page): Promise<string> {
+  return (await page.locator('.where code').getAttribute('title')) ?? '';
+}
+
+/** Empties the prompt, types a line and runs it. */
+export async function run(page: Page, line: string): Promise<void> {
+  await page.locator('.xterm-helper-textarea').focus();
+  await page.keyboard.press('Control+e');
+  await page.keyboard.press('Control+u');
+  await page.keyboard.type(line);
+  await page.keyboard.press('Enter');
+}
+
+/** Runs a line and waits until it stands in the timeline as the last of `count` commands. */
+export async function runLogged(page: Page, line: string, count: number): Promise<void> {
+  await run(page, line);
+  await expect(where(page)).toContainText(`command ${count} of ${count}`);
+}
+
+export const kDemo = ['a = mmap 64K', 'write $a "hello"', 'fork', '@2 write $a "child"'];

@@ -1,0 +1,54 @@
+import { expect, hash, open, openFirst, pane, runLogged, test, where } from './kit';
+
+test('a link opens in a fresh profile to the same state', async ({ page, browser, baseURL }) => {
+  await openFirst(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  const wanted = await hash(page);
+  await page.getByRole('button', { name: 'Share' }).click();
+  const field = page.getByRole('textbox', { name: 'Link' });
+  await expect(field).toHaveValue(new RegExp(`#1\\.\\d+\\.${wanted}\\.[A-Za-z0-9_-]+$`));
+  const url = await field.inputValue();
+  expect(url.startsWith(baseURL!)).toBe(true);
+  const fresh = await (await browser.newContext()).newPage();
+  await fresh.goto(url);
+  await expect(where(fresh)).toContainText('command 4 of 4');
+  expect(await hash(fresh)).toBe(wanted);
+  await expect(fresh.locator('.notice')).toContainText(wanted);
+  await expect(pane(fresh, 'rmap').locator('.avc')).toHaveCount(3);
+  await fresh.close();
+});
+
+test('a script in the clear', async ({ page }) => {
+  await open(page, '#cmd=a = mmap 16K;write $a "x";fork');
+  await expect(where(page)).toContainText('command 3 of 3');
+  await expect(page.locator('.notice')).toContainText('3 commands');
+});
+
+const kBroken = [
+  ['#1.1.0123456789abcdef.AAAA', 'damaged'],
+  ['#9.1.0123456789abcdef.AAAA', 'newer format'],
+  ['#garbage', 'not one of Pagewalk'],
+  ['#cmd=fork%1b[2J', 'characters that no command has'],
+  ['#cmd=this is no command', 'cannot be read'],
+] as const;
+
+for (const [fragment, message] of kBroken) {
+  test(`a broken link says so and leaves a working page: ${fragment}`, async ({ page }) => {
+    await open(page, fragment);
+    await expect(page.locator('.notice.bad')).toContainText(message);
+    await expect(where(page)).toContainText('command 3 of 3');
+    await page.keyboard.press('Enter');
+    await expect(where(page)).toContainText('command 4 of 4');
+  });
+}
+
+test('a state that is not the promised one is told', async ({ page }) => {
+  await openFirst(page);
+  await page.getByRole('button', { name: 'Share' }).click();
+  const field = page.getByRole('textbox', { name: 'Link' });
+  await expect(field).toHaveValue(/#1\./);
+  const url = (await field.inputValue()).replace(/(#1\.\d+\.)[0-9a-f]{16}/, '$1feedfeedfeedfeed');
+  await page.goto('about:blank');
+  await page.goto(url);
+  await expect(page.locator('.notice.bad')).toContainText('feedfeedfeedfeed');
+});

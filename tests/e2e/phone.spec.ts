@@ -1,0 +1,30 @@
+import { AxeBuilder, expect, open, pane, terminal, test } from './kit';
+
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+test('tabs, tappable commands, nothing wider than the screen', async ({ page }) => {
+  await open(page).catch(() => undefined);
+  await expect(terminal(page)).toContainText('$ @2 write $a "child"');
+  await page.locator('.chips .run').tap();
+  await expect(terminal(page)).toContainText('wp_page_copy');
+  await page.getByRole('button', { name: 'rmap $a', exact: true }).tap();
+  await expect(terminal(page)).toContainText('$ rmap $a');
+  for (const name of ['Spaces', 'Tables', 'Rmap', 'VMA tree', 'Memory', 'Events']) {
+    await page.locator('.tabs').getByRole('button', { name }).tap();
+    await expect(page.locator('.pane:visible')).toHaveCount(1);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width, name).toBeLessThanOrEqual(390);
+  }
+  await expect(pane(page, 'what').locator('.why')).toBeVisible();
+});
+
+test('targets are large enough for fingers, and axe agrees', async ({ page }) => {
+  await open(page).catch(() => undefined);
+  await expect(terminal(page)).toContainText('child');
+  const small = await page.locator('button:visible').evaluateAll((buttons) =>
+    buttons.filter((button) => button.getBoundingClientRect().height < 43.5).map((button) => button.outerHTML.slice(0, 80)),
+  );
+  expect(small).toEqual([]);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)).toEqual([]);
+});

@@ -1,0 +1,37 @@
+// Pictures to look at: web/screenshots/. With PAGEWALK_SCREENSHOT=1 the README's picture, web/screenshot.png, is made anew.
+import { expect, open, openFirst, pane, runLogged, terminal, test } from './kit';
+
+const folder = 'screenshots';
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`the page and each of its views, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await openFirst(page);
+    await runLogged(page, '@2 write $a "child"', 4);
+    await expect(pane(page, 'rmap').locator('.avc')).toHaveCount(3);
+    await page.screenshot({ path: `${folder}/wide-${theme}.png` });
+    if (process.env.PAGEWALK_SCREENSHOT && theme === 'dark') await page.screenshot({ path: 'screenshot.png' });
+    for (const name of ['spaces', 'tables', 'rmap', 'tree', 'memory', 'what']) {
+      if (name === 'tree') await page.getByRole('button', { name: 'VMA tree' }).first().click();
+      await pane(page, name).locator('.grow').click();
+      await page.screenshot({ path: `${folder}/${name}-${theme}.png` });
+      await page.keyboard.press('Escape');
+      await pane(page, name).locator('.grow[aria-pressed=true]').click({ timeout: 200 }).catch(() => undefined);
+    }
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await page.screenshot({ path: `${folder}/projector-${theme}.png` });
+  });
+
+  test(`on a phone, ${theme}`, async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await open(page).catch(() => undefined);
+    await expect(terminal(page)).toContainText('child');
+    await page.locator('.chips .run').click();
+    await expect(terminal(page)).toContainText('wp_page_copy');
+    for (const name of ['Shell', 'Spaces', 'Tables', 'Rmap', 'VMA tree', 'Memory', 'Events']) {
+      await page.locator('.tabs').getByRole('button', { name }).click();
+      await page.screenshot({ path: `${folder}/phone-${name.toLowerCase().replace(' ', '-')}-${theme}.png` });
+    }
+  });
+}

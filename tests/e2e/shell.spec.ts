@@ -1,0 +1,75 @@
+import { expect, hash, open, openFirst, run, runLogged, terminal, test, where } from './kit';
+
+test('opens booted, with commands run and the next one waiting for Enter', async ({ page }) => {
+  await openFirst(page);
+  await expect(terminal(page)).toContainText('0x7ffff7fef000');
+  await page.keyboard.press('Enter');
+  await expect(where(page)).toContainText('command 4 of 4');
+  await expect(terminal(page)).toContainText('wp_page_copy');
+});
+
+test('completion lists what fits and finishes what is unique', async ({ page }) => {
+  await openFirst(page);
+  await page.keyboard.press('Control+u');
+  await page.keyboard.type('m');
+  await page.keyboard.press('Tab');
+  await expect(terminal(page)).toContainText('mprotect');
+  await expect(terminal(page)).toContainText('munmap');
+  await page.keyboard.type('pr');
+  await page.keyboard.press('Tab');
+  await expect(terminal(page)).toContainText('$ mprotect');
+});
+
+test('history is kept over visits and searched with Ctrl-R', async ({ page }) => {
+  await openFirst(page);
+  await run(page, 'ps');
+  await run(page, 'cat /proc/1/maps');
+  await expect(terminal(page)).toContainText('[stack]');
+  await page.reload();
+  await expect(page.locator('#pane-spaces .area').first()).toBeVisible();
+  await page.keyboard.press('ArrowUp');
+  await expect(terminal(page)).toContainText('$ cat /proc/1/maps');
+  await page.keyboard.press('Control+u');
+  await page.keyboard.press('Control+r');
+  await page.keyboard.type('ps');
+  await expect(terminal(page)).toContainText("(reverse-i-search)'ps': ps");
+});
+
+test('a paste of many lines runs them all', async ({ page }) => {
+  await openFirst(page);
+  await page.keyboard.press('Control+u');
+  const lines = Array.from({ length: 40 }, (_, i) => `write $a+${4 * (i % 16)}K ${i}`).join('\r');
+  await page.locator('.xterm-helper-textarea').evaluate((element, text) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, `${lines}\r`);
+  await expect(where(page)).toContainText('command 43 of 43');
+});
+
+test('errors name the errno and put a caret under the mistake', async ({ page }) => {
+  await openFirst(page);
+  await run(page, 'mmpa 64K');
+  await expect(terminal(page)).toContainText('mmap');
+  await run(page, 'munmap 0x123 4K');
+  await expect(terminal(page)).toContainText('EINVAL');
+});
+
+test('reload brings the session back', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  const before = await hash(page);
+  await page.reload();
+  await expect(where(page)).toContainText('command 4 of 4');
+  expect(await hash(page)).toBe(before);
+});
+
+test('a broken store does not stop the page', async ({ page }) => {
+  await page.addInitScript(() => {
+    localStorage.setItem('pagewalk.script', 'boot mem=64M\nnonsense here');
+    localStorage.setItem('pagewalk.history', '{"not": "a list"}');
+    localStorage.setItem('pagewalk.prefs', 'null');
+  });
+  await open(page);
+  await expect(where(page)).toContainText('command 3 of 3');
+});

@@ -1,0 +1,70 @@
+import { expect, hash, openFirst, pane, runLogged, test, where } from './kit';
+
+test('undo and redo bring every earlier hash back', async ({ page }) => {
+  await openFirst(page);
+  const third = await hash(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  const fourth = await hash(page);
+  expect(fourth).not.toBe(third);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator('.stop.undone')).toHaveCount(1);
+  expect(await hash(page)).toBe(third);
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await expect(page.locator('.stop.undone')).toHaveCount(0);
+  expect(await hash(page)).toBe(fourth);
+});
+
+test('scrubbing inside a write fault shows the machine as it stood', async ({ page }) => {
+  await openFirst(page);
+  const before = await hash(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  const after = await hash(page);
+  const changed = pane(page, 'spaces').locator('.cell.changed');
+  await expect(changed).toHaveCount(1);
+  const slider = page.getByLabel('Events inside this command');
+  await slider.fill('0');
+  await expect(pane(page, 'what').locator('.pane-aside')).toContainText('event 0 of');
+  await expect(changed).toHaveCount(0);
+  expect(await hash(page)).toBe(before);
+  const last = await slider.getAttribute('max');
+  await slider.fill(String(last));
+  await expect(changed).toHaveCount(1);
+  expect(await hash(page)).toBe(after);
+});
+
+test('a line of the call tree leads to its event', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  await pane(page, 'what').locator('.calls button', { hasText: 'copy_user_highpage' }).click();
+  await expect(pane(page, 'what').locator('.calls .current')).toContainText('copy_user_highpage');
+  await expect(pane(page, 'what').locator('.calls .future')).not.toHaveCount(0);
+  await expect(pane(page, 'what').locator('.why')).toContainText('4096 bytes go from frame');
+});
+
+test('arrow keys step, Home and End jump, a stop can be clicked', async ({ page }) => {
+  await openFirst(page);
+  const at3 = await hash(page);
+  await page.locator('#pane-timeline').focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(pane(page, 'what').locator('.pane-aside')).toContainText('event');
+  await page.keyboard.press('Home');
+  await expect(where(page)).toContainText('the machine as booted');
+  await page.keyboard.press('End');
+  await expect(where(page)).toContainText('command 3 of 3');
+  expect(await hash(page)).toBe(at3);
+  await page.getByRole('button', { name: 'After command 1' }).click();
+  await expect(where(page)).toContainText('command 1 of 3');
+  await expect(pane(page, 'spaces').locator('.badge')).toHaveCount(1);
+});
+
+test('play runs through the events and stops at the end', async ({ page }) => {
+  await openFirst(page);
+  await page.getByRole('button', { name: 'Speed' }).click();
+  await page.getByRole('button', { name: 'Speed' }).click();
+  await page.getByRole('button', { name: 'After command 1' }).click();
+  await expect(where(page)).toContainText('command 1 of 3');
+  await page.getByRole('button', { name: 'Play' }).click();
+  await expect(pane(page, 'what').locator('.calls .current')).toHaveCount(1);
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible({ timeout: 20_000 });
+  await expect(pane(page, 'what').locator('.calls .current')).toHaveCount(0);
+});

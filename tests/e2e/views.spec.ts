@@ -1,0 +1,117 @@
+import { expect, openFirst, pane, run, runLogged, terminal, test } from './kit';
+
+test.beforeEach(async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+});
+
+test('address spaces: both processes, and the page that changed', async ({ page }) => {
+  const spaces = pane(page, 'spaces');
+  await expect(spaces.locator('.badge')).toHaveText([/pid 1/, /pid 2/]);
+  await expect(spaces.locator('.cell.changed')).toHaveCount(1);
+  await expect(spaces.locator('.cell.readonly')).not.toHaveCount(0);
+});
+
+test('page tables: the walk of the written page, bit by bit', async ({ page }) => {
+  const tables = pane(page, 'tables');
+  await expect(tables.locator('.split .part b')).toHaveText(['255', '511', '447', '495']);
+  await expect(tables.locator('.card.walked')).toHaveCount(4);
+  await expect(tables.locator('.row.fold').first()).toContainText('empty');
+  await expect(tables.locator('.bit.on span:not(.sr)')).toHaveText(['P', 'RW', 'US', 'A', 'D', 'NX']);
+  await expect(tables.locator('.was')).toContainText('was');
+});
+
+test('VMA tree: slots with pivots and gaps', async ({ page }) => {
+  await page.getByRole('button', { name: 'VMA tree' }).first().click();
+  const tree = pane(page, 'tree');
+  await expect(tree.locator('.head')).toContainText('maple_leaf_64');
+  await expect(tree.locator('.vma-slot')).toHaveCount(2);
+  await expect(tree.locator('.gap-slot')).toHaveCount(3);
+  await expect(tree.locator('.vma-slot').first()).toContainText('0x7ffff7ffefff');
+});
+
+test('reverse mapping: the old page is visited in vain in the child', async ({ page }) => {
+  const rmap = pane(page, 'rmap');
+  await expect(rmap.locator('.page-box')).toHaveCount(2);
+  await expect(rmap.locator('.tree-box')).toHaveCount(2);
+  await expect(rmap.locator('.avc')).toHaveCount(3);
+  await expect(rmap.locator('.verdict.vain')).toHaveCount(1);
+  await expect(rmap.locator('.verdict.found')).toHaveCount(2);
+  await expect(rmap.locator('.notes')).toContainText('2 visited, 1 in vain');
+  await expect(rmap.locator('.notes')).toContainText('lru_add batch of CPU 0');
+});
+
+test('physical memory: every frame can be asked about by keyboard', async ({ page }) => {
+  const memory = pane(page, 'memory');
+  await expect(memory.locator('.orders')).not.toHaveCount(0);
+  await memory.locator('.frames').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(memory.locator('.frame-status')).toContainText('Frame 0x');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await expect(terminal(page)).toContainText(/\$ (rmap|page) pfn \d+/);
+});
+
+test('what happened: the sentence, the call tree and the counters', async ({ page }) => {
+  const what = pane(page, 'what');
+  await expect(what.locator('.why')).toContainText('wp_can_reuse_anon_folio');
+  await expect(what.locator('.calls')).toContainText('do_wp_page');
+  await expect(what.locator('.calls')).toContainText('wp_page_copy');
+  await expect(what.locator('.counters tr', { hasText: 'pgfault' }).first()).toContainText('+1');
+});
+
+test('pointing at a page lights it everywhere', async ({ page }) => {
+  await pane(page, 'rmap').locator('.page-box').last().hover();
+  await expect(pane(page, 'spaces').locator('.cell[data-lit]')).toHaveCount(1);
+  await expect(pane(page, 'tables').locator('.row[data-lit]')).not.toHaveCount(0);
+  await pane(page, 'rmap').locator('.tree-box').first().hover();
+  await expect(pane(page, 'rmap').locator('.avc[data-lit]')).toHaveCount(2);
+  await expect(pane(page, 'spaces').locator('.area[data-lit]')).toHaveCount(1);
+});
+
+test('a click chooses a thing and types the command that asks about it', async ({ page }) => {
+  await pane(page, 'spaces').locator('.cell.changed').click();
+  await expect(terminal(page)).toContainText('$ @2 walk 0x7ffff7fef000');
+  await pane(page, 'rmap').locator('.page-box').first().click();
+  await expect(terminal(page)).toContainText(/\$ rmap pfn \d+/);
+  await expect(pane(page, 'rmap').locator('.page-box[data-lit]')).toHaveCount(1);
+});
+
+test('every view has its text twin, the same that show prints', async ({ page }) => {
+  for (const name of ['spaces', 'tables', 'rmap', 'memory', 'what']) {
+    const view = pane(page, name);
+    await view.locator('.text-toggle').click();
+    await expect(view.locator('.twin')).toHaveText(/\S{3,}/);
+    await view.locator('.text-toggle').click();
+    await expect(view.locator('.twin')).toHaveCount(0);
+  }
+});
+
+test('five nested forks: the n-th child’s area has n + 1 chain nodes', async ({ page }) => {
+  let count = 4;
+  for (let pid = 2; pid <= 5; ++pid) await runLogged(page, `@${pid} fork`, ++count);
+  await run(page, 'rmap $a');
+  const rmap = pane(page, 'rmap');
+  await expect(rmap.locator('.tree-box')).toHaveCount(6);
+  await expect(rmap.locator('.avc')).toHaveCount(1 + 2 + 3 + 4 + 5 + 6);
+});
+
+test('a view can fill the page and Escape brings the others back', async ({ page }) => {
+  await pane(page, 'tables').locator('.grow').click();
+  await expect(pane(page, 'what')).toBeHidden();
+  await expect(pane(page, 'tables')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(pane(page, 'what')).toBeVisible();
+});
+
+test('light, dark, large type and Chinese', async ({ page }) => {
+  await page.getByRole('button', { name: 'Light or dark' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  await page.getByRole('button', { name: 'Large type' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-large', 'true');
+  await page.getByRole('button', { name: '中文' }).click();
+  await expect(pane(page, 'spaces').locator('h2')).toHaveText('地址空间');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  await page.reload();
+  await expect(pane(page, 'spaces').locator('h2')).toHaveText('地址空间');
+});

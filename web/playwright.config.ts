@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test';
+
+// Debian's Chromium; Playwright's own build is not downloaded. One worker: the machine that runs this may have two cores.
+export default defineConfig({
+  testDir: '../tests/e2e',
+  outputDir: './test-results',
+  workers: 1,
+  timeout: 45_000,
+  expect: { timeout: 8_000 },
+  reporter: 'list',
+  use: {
+    baseURL: 'http://127.0.0.1:4173/course/pagewalk/',
+    viewport: { width: 1440, height: 900 },
+    colorScheme: 'dark',
+    launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
+  },
+  // The built page under a sub-path, with the content policy as a header, so that it binds the worker too.
+  webServer: { command: 'node ../tests/e2e/serve.mjs', url: 'http://127.0.0.1:4173/course/pagewalk/', reuseExistingServer: false },
+});
