@@ -1,0 +1,36 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+// The lessons of the repository, as the build finds them. Each text is fetched when it is first needed.
+import type { Language } from '../base/i18n';
+
+type Fetch = () => Promise<string>;
+
+const behaviours = import.meta.glob('../../../lessons/*/lesson.txt', { query: '?raw', import: 'default' }) as Record<string, Fetch>;
+const proses = import.meta.glob('../../../lessons/*/*.md', { query: '?raw', import: 'default' }) as Record<string, Fetch>;
+
+export interface LessonTexts {
+  behaviourName: string;
+  behaviour: string;
+  proseName: string;
+  prose: string;
+}
+
+export const lessonIds: readonly string[] = Object.keys(behaviours)
+  .map((path) => path.split('/').at(-2)!)
+  .sort();
+
+/** Null: there is no such lesson. A language that a lesson does not have falls back to English. */
+export async function lessonTexts(id: string, language: Language): Promise<LessonTexts | null> {
+  const folder = `../../../lessons/${id}`;
+  const behaviour = behaviours[`${folder}/lesson.txt`];
+  const proseName = proses[`${folder}/${language}.md`] ? `${language}.md` : 'en.md';
+  const prose = proses[`${folder}/${proseName}`];
+  if (!behaviour || !prose) return null;
+  const [behaviourText, proseText] = await Promise.all([behaviour(), prose()]);
+  return { behaviourName: `lessons/${id}/lesson.txt`, behaviour: behaviourText, proseName: `lessons/${id}/${proseName}`, prose: proseText };
+}
+
+/** What a list of lessons shows: the title and the first paragraph of a prose file. */
+export function headOf(prose: string): { title: string; summary: string } {
+  const [first = '', ...paragraphs] = prose.trim().split(/\n\s*\n/);
+  return { title: first.replace(/^#\s+/, ''), summary: paragraphs[0] ?? '' };
+}

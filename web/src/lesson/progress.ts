@@ -1,0 +1,75 @@
+// How far a learner has come: kept in the browser, one entry a lesson. What is read back is checked, since a visitor can edit it.
+export interface AnswerGiven {
+  choice: number;
+  /** -1: on the learner's machine none of the options was right. */
+  right: number;
+}
+
+export interface StepProgress {
+  answers: AnswerGiven[];
+  /** Figures that the prose shows, as they were when they became known. */
+  values: Record<string, string>;
+  hints: number;
+  /** All goals were reached since the step was begun. */
+  reached: boolean;
+  /** … or some time before. */
+  done: boolean;
+}
+
+export interface LessonProgress {
+  step: number;
+  /** Hash of the machine on which the step was begun and went on; another machine begins it anew. */
+  machine: string;
+  /** By the step's id. */
+  steps: Record<string, StepProgress>;
+}
+
+export interface TextStore {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+const keyOf = (id: string) => `pagewalk.lesson.${id}`;
+
+export const newStep = (): StepProgress => ({ answers: [], values: {}, hints: 0, reached: false, done: false });
+export const newProgress = (): LessonProgress => ({ step: 0, machine: '', steps: {} });
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 1000;
+
+function readStep(value: unknown): StepProgress | null {
+  if (!isRecord(value) || !Array.isArray(value.answers) || !isRecord(value.values) || !isCount(value.hints)) return null;
+  const answers: AnswerGiven[] = [];
+  for (const one of value.answers as unknown[]) {
+    if (!isRecord(one) || !isCount(one.choice) || !(isCount(one.right) || one.right === -1)) return null;
+    answers.push({ choice: one.choice, right: one.right as number });
+  }
+  const values: Record<string, string> = {};
+  for (const [name, text] of Object.entries(value.values)) if (typeof text === 'string') values[name] = text;
+  return { answers, values, hints: value.hints, reached: value.reached === true, done: value.done === true };
+}
+
+export function readProgress(store: TextStore | null, id: string): LessonProgress {
+  const progress = newProgress();
+  try {
+    const saved: unknown = JSON.parse(store?.getItem(keyOf(id)) ?? 'null');
+    if (!isRecord(saved) || !isRecord(saved.steps)) return progress;
+    if (isCount(saved.step)) progress.step = saved.step;
+    if (typeof saved.machine === 'string') progress.machine = saved.machine;
+    for (const [step, value] of Object.entries(saved.steps)) {
+      const read = readStep(value);
+      if (read) progress.steps[step] = read;
+    }
+  } catch {
+    // Not JSON: a fresh start.
+  }
+  return progress;
+}
+
+export function writeProgress(store: TextStore | null, id: string, progress: LessonProgress): void {
+  try {
+    store?.setItem(keyOf(id), JSON.stringify(progress));
+  } catch {
+    // Storage may be full or forbidden: then progress lasts for this visit.
+  }
+}
