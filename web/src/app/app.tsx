@@ -1,8 +1,9 @@
 // The page: bar, panes, timeline. On a phone one pane at a time, chosen by tabs.
-import { signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MessageKey } from '../base/i18n';
 import { type ViewContext, ViewContextProvider, type ViewName } from '../views/context';
+import { LessonView } from '../views/lesson/lesson_view';
 import { MemoryView } from '../views/memory/memory_view';
 import { RmapView } from '../views/rmap/rmap_view';
 import { SpacesView } from '../views/spaces/spaces_view';
@@ -13,6 +14,7 @@ import { enlarged, lower } from '../views/view_pane';
 import { WhatView } from '../views/what/what_view';
 import { Dialogs, Notices } from './dialogs';
 import { installKeys } from './keys';
+import { LessonsDialog, lessonsOpen, runner, startLessons } from './lesson';
 import { choose, listen } from './pointing';
 import { still, theme } from './prefs';
 import * as session from './session';
@@ -20,9 +22,17 @@ import { focusShell, runInShell, ShellPane, typeCommand } from './shell_pane';
 import * as store from './store';
 import { TopBar } from './top_bar';
 
-export type TabName = 'shell' | ViewName;
-const kTabs: readonly TabName[] = ['shell', 'spaces', 'tables', 'rmap', 'tree', 'memory', 'what'];
+export type TabName = 'shell' | 'lesson' | ViewName;
+const kTabs: readonly TabName[] = ['shell', 'lesson', 'spaces', 'tables', 'rmap', 'tree', 'memory', 'what'];
 export const tab = signal<TabName>('shell');
+
+const showLesson = () => {
+  tab.value = 'lesson';
+};
+const listLessons = () => {
+  lessonsOpen.value = true;
+};
+const hasLesson = computed(() => runner.lesson.value !== null || runner.problem.value !== null);
 
 function typed(command: string): void {
   typeCommand(command);
@@ -60,6 +70,10 @@ export function App() {
     listen(root.current, typed);
     installKeys(root.current);
     session.startEngine();
+    startLessons(showLesson);
+    effect(() => {
+      if (!hasLesson.value && tab.peek() === 'lesson') tab.value = 'shell';
+    });
   }, []);
   return (
     <ViewContextProvider value={context}>
@@ -74,11 +88,12 @@ export function App() {
         >
           {store.t.value('app.skip')}
         </button>
-        <TopBar lessons={null} />
+        <TopBar lessons={listLessons} />
         <Notices />
         {store.engineState.value === 'failed' ? <Failed /> : <Panes />}
         <Footer />
         <Dialogs />
+        <LessonsDialog show={showLesson} />
         <Patterns />
         <p class="sr" role="status" aria-live="polite">
           {store.spoken.value}
@@ -114,6 +129,7 @@ function Panes() {
   return (
     <main class="panes" data-tab={tab.value} data-enlarged={enlarged.value ?? ''} data-lower={lower.value}>
       <div class="col left">
+        <LessonView runner={runner} onList={listLessons} />
         <ShellPane />
       </div>
       <div class="col middle">
@@ -146,18 +162,20 @@ function Footer() {
     <footer class="bottom">
       <TimelineView actions={actions} playing={session.playing.value} speed={session.speed.value} />
       <nav class="tabs" aria-label={store.t.value('bar.views')}>
-        {kTabs.map((name) => (
-          <button
-            key={name}
-            type="button"
-            aria-current={tab.value === name ? 'page' : undefined}
-            onClick={() => {
-              tab.value = name;
-            }}
-          >
-            {store.t.value(`tab.${name}` as MessageKey)}
-          </button>
-        ))}
+        {kTabs
+          .filter((name) => name !== 'lesson' || hasLesson.value)
+          .map((name) => (
+            <button
+              key={name}
+              type="button"
+              aria-current={tab.value === name ? 'page' : undefined}
+              onClick={() => {
+                tab.value = name;
+              }}
+            >
+              {store.t.value(`tab.${name}` as MessageKey)}
+            </button>
+          ))}
       </nav>
     </footer>
   );

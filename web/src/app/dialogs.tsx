@@ -8,7 +8,7 @@ import { notice, progress, t } from './store';
 export const shareOpen = signal(false);
 export const helpOpen = signal(false);
 
-function Dialog({ title, onClose, children }: { title: string; onClose(): void; children: ComponentChildren }) {
+export function Dialog({ title, onClose, children }: { title: string; onClose(): void; children: ComponentChildren }) {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     ref.current?.showModal();

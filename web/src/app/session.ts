@@ -5,6 +5,7 @@ import { encodeLink, parseLink, type SharedScript } from '../base/link';
 import { EngineClient } from '../engine/client';
 import { isFailure, type LoadResult, type Status } from '../engine/protocol';
 import { spawnEngine } from '../engine/spawn';
+import type { LessonTexts } from '../lesson/catalog';
 import { tellingEvent } from '../model/calls';
 import { eventSentence } from '../model/event_text';
 import type { ShellAnswer } from '../terminal/terminal';
@@ -47,6 +48,11 @@ async function opened(number: number): Promise<void> {
   const hasLink = parseLink(location.hash).kind !== 'none';
   const usable = hasLink && (await openLink(location.hash));
   if (!usable) await openSession();
+  // A lesson types what it needs itself.
+  if (lessonRoute.value) {
+    opening.value = [];
+    waiting.value = '';
+  }
   engineState.value = 'ready';
 }
 
@@ -91,6 +97,14 @@ export async function complete(line: string, cursor: number) {
 
 export async function evaluate(expression: string) {
   return engine().call('evaluate', { expression });
+}
+
+export async function openLesson(texts: LessonTexts) {
+  return engine().call('lessonOpen', texts);
+}
+
+export async function lookAtStep(at: number) {
+  return engine().call('lessonLook', { step: at });
 }
 
 export async function textOf(view: ViewName): Promise<string> {

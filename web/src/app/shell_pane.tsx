@@ -1,5 +1,5 @@
 // The shell: the terminal in its pane, and commands to tap below it.
-import { effect } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { suggestions } from '../model/suggest';
 import { History } from '../terminal/history';
@@ -10,10 +10,17 @@ import { complete, opening, run, waiting } from './session';
 import { engineState, moment, t } from './store';
 
 let terminal: ShellTerminal | null = null;
+/** The shell has greeted and can be typed into. */
+export const shellReady = signal(false);
 
 /** Puts a command on the prompt; the visitor presses Enter. */
 export function typeCommand(command: string): void {
   terminal?.type(command);
+}
+
+/** Types lines and runs them, one after the other, before the visitor's eyes. */
+export async function typeLines(lines: readonly string[]): Promise<void> {
+  await terminal?.submitAll(lines);
 }
 
 export function focusShell(): void {
@@ -58,6 +65,7 @@ async function open(shell: ShellTerminal): Promise<void> {
   if (opening.value.length > 0) await shell.submitAll(opening.value);
   else shell.recite(moment.value?.status.commands.slice(0, moment.value.status.head).map((one) => one.text) ?? []);
   if (waiting.value) shell.type(waiting.value);
+  shellReady.value = true;
 }
 
 function attach(element: HTMLElement, onLine: (line: string) => void): () => void {

@@ -1,0 +1,78 @@
+// Lessons in the page: what the runner needs of engine, shell and address bar, and the list of lessons.
+import { effect, signal, untracked } from '@preact/signals';
+import { headOf, lessonIds, lessonTexts } from '../lesson/catalog';
+import { readProgress } from '../lesson/progress';
+import { LessonRunner } from '../lesson/runner';
+import { type LessonHead, LessonList } from '../views/lesson/lesson_list';
+import { Dialog } from './dialogs';
+import { language, storage } from './prefs';
+import { lessonRoute, lookAtStep, openLesson } from './session';
+import { shellReady, typeLines } from './shell_pane';
+import { moment, t } from './store';
+
+export const lessonsOpen = signal(false);
+
+export const runner = new LessonRunner({
+  texts: lessonTexts,
+  open: openLesson,
+  look: lookAtStep,
+  type: typeLines,
+  machine: () => moment.peek()?.status.headHash ?? '',
+  store: storage(),
+  moved: (id, step) => {
+    const fragment = step > 0 ? `#lesson=${id}/${step}` : '';
+    history.replaceState(null, '', location.pathname + location.search + fragment);
+  },
+});
+
+/** Lessons follow links, the language and what happens to the machine. `show` brings the lesson's pane to the front on a phone. */
+export function startLessons(show: () => void): () => void {
+  const stops = [
+    effect(() => {
+      const route = lessonRoute.value;
+      if (!route || !shellReady.value) return;
+      lessonRoute.value = null;
+      show();
+      untracked(() => void runner.open(route.id, language.value, route.step - 1));
+    }),
+    effect(() => {
+      const words = language.value;
+      untracked(() => void runner.speak(words));
+    }),
+    effect(() => {
+      // The head's hash and length change with every command that does anything, undo and redo too.
+      if (moment.value) untracked(() => void runner.refresh());
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+async function loadHeads(): Promise<LessonHead[]> {
+  const heads = lessonIds.map(async (id) => {
+    const texts = await lessonTexts(id, language.value);
+    const steps = Object.values(readProgress(storage(), id).steps);
+    return { id, ...headOf(texts?.prose ?? ''), doneSteps: steps.filter((one) => one.done).length };
+  });
+  return Promise.all(heads);
+}
+
+export function LessonsDialog({ show }: { show: () => void }) {
+  if (!lessonsOpen.value) return null;
+  const close = () => {
+    lessonsOpen.value = false;
+  };
+  return (
+    <Dialog title={t.value('lesson.listTitle')} onClose={close}>
+      <LessonList
+        load={loadHeads}
+        onStart={(id) => {
+          close();
+          show();
+          void runner.open(id, language.value, null);
+        }}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,217 @@
+// The pane of the lesson that is open: where one is, the text, predictions, goals, and the way on.
+import './lesson.css';
+import { effect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Lesson, LessonStep } from '../../engine/protocol';
+import { fillHoles } from '../../lesson/markdown';
+import type { LessonRunner, Said } from '../../lesson/runner';
+import { IconButton, Pane } from '../../widgets/pane';
+import { useView } from '../context';
+import { Goals } from './goals';
+import { Prediction } from './prediction';
+import { Prose } from './prose';
+
+interface Props {
+  runner: LessonRunner;
+  /** Shows the list of all lessons. */
+  onList(): void;
+}
+
+export function LessonView({ runner, onList }: Props) {
+  const { t } = useView();
+  const lesson = runner.lesson.value;
+  const problem = runner.problem.value;
+  if (!lesson) return problem ? <ProblemPane runner={runner} onList={onList} /> : null;
+  const tools = (
+    <span class="pane-tools">
+      <IconButton label={t.value('lesson.all')} onClick={onList}>
+        ☰
+      </IconButton>
+      <IconButton label={t.value('lesson.close')} onClick={() => runner.close()}>
+        ✕
+      </IconButton>
+    </span>
+  );
+  return (
+    <Pane
+      id="lesson"
+      title={lesson.title}
+      subtitle={t.value('lesson.position', { at: runner.index.value + 1, all: lesson.steps.length })}
+      aside={t.value('lesson.meta', { track: lesson.track, minutes: lesson.minutes })}
+      tools={tools}
+      bodyClass="scroll lesson"
+    >
+      <StepBar runner={runner} lesson={lesson} />
+      {runner.step.value && <Step runner={runner} lesson={lesson} step={runner.step.value} />}
+      <Announcer runner={runner} />
+    </Pane>
+  );
+}
+
+function ProblemPane({ runner, onList }: Props) {
+  const { t } = useView();
+  const problem = runner.problem.value;
+  const text =
+    problem?.kind === 'malformed'
+      ? t.value('lesson.malformed', { message: problem.message })
+      : t.value('link.lesson', { id: problem?.id ?? '' });
+  return (
+    <Pane id="lesson" title={t.value('pane.lesson')} bodyClass="scroll lesson">
+      <p role="alert">{text}</p>
+      <div class="lesson-buttons">
+        <button type="button" onClick={onList}>
+          {t.value('lesson.all')}
+        </button>
+        <button type="button" onClick={() => runner.close()}>
+          {t.value('lesson.close')}
+        </button>
+      </div>
+    </Pane>
+  );
+}
+
+function StepBar({ runner, lesson }: { runner: LessonRunner; lesson: Lesson }) {
+  const { t } = useView();
+  const done = runner.doneSteps.value;
+  return (
+    <nav aria-label={t.value('lesson.steps')}>
+      <ol class="step-bar">
+        {lesson.steps.map((step, i) => (
+          <li key={step.id}>
+            <button
+              type="button"
+              class={done.has(step.id) ? 'done' : ''}
+              aria-current={i === runner.index.value ? 'step' : undefined}
+              aria-label={t.value(done.has(step.id) ? 'lesson.stepDone' : 'lesson.stepLabel', { at: i + 1, title: step.title })}
+              title={step.title}
+              onClick={() => {
+                if (i !== runner.index.value) void runner.go(i);
+              }}
+            />
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function Step({ runner, lesson, step }: { runner: LessonRunner; lesson: Lesson; step: LessonStep }) {
+  const title = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(step.id);
+  const { answers, values } = runner.here.value;
+  const asked = runner.asked.value;
+  useEffect(() => {
+    if (shown.current === step.id) return;
+    shown.current = step.id;
+    title.current?.scrollIntoView({ block: 'nearest' });
+    title.current?.closest('.pane-body')?.scrollTo(0, 0);
+    title.current?.focus();
+  }, [step.id]);
+  return (
+    <article class="step" aria-busy={runner.busy.value}>
+      <h3 ref={title} tabIndex={-1}>
+        {step.title}
+      </h3>
+      {runner.index.value === 0 && answers.length === 0 && (
+        <div class="summary">
+          <Prose text={lesson.summary} values={{}} />
+        </div>
+      )}
+      <Prose text={step.body} values={values} />
+      {runner.unfit.value ? (
+        <Unfit runner={runner} />
+      ) : (
+        <>
+          {step.predictions.slice(0, asked + 1).map((plan, i) => (
+            <Prediction
+              key={plan.id}
+              plan={plan}
+              given={answers[i]}
+              values={values}
+              busy={runner.busy.value}
+              onChoose={(option) => void runner.choose(option)}
+            />
+          ))}
+          {runner.showsGoals.value && step.goals.length > 0 && <Goals runner={runner} step={step} />}
+        </>
+      )}
+      <Way runner={runner} lesson={lesson} />
+    </article>
+  );
+}
+
+function Unfit({ runner }: { runner: LessonRunner }) {
+  const { t } = useView();
+  return (
+    <div class="unfit" role="alert">
+      <p>{t.value('lesson.unfit')}</p>
+      <button type="button" class="main" onClick={() => void runner.restart()}>
+        {t.value('lesson.setUp')}
+      </button>
+    </div>
+  );
+}
+
+/** Back, anew, on. */
+function Way({ runner, lesson }: { runner: LessonRunner; lesson: Lesson }) {
+  const { t } = useView();
+  const at = runner.index.value;
+  const last = at === lesson.steps.length - 1;
+  const done = runner.here.value.reached;
+  return (
+    <>
+      {last && done && (
+        <p class="finished">{t.value('lesson.finished', { done: runner.doneSteps.value.size, all: lesson.steps.length })}</p>
+      )}
+      <div class="lesson-buttons way">
+        {at > 0 && (
+          <button type="button" onClick={() => void runner.go(at - 1)}>
+            {t.value('lesson.previous')}
+          </button>
+        )}
+        <button type="button" onClick={() => void runner.restart()}>
+          {t.value('lesson.again')}
+        </button>
+        <button type="button" class={`next ${done ? 'main' : ''}`} onClick={() => (last ? runner.close() : void runner.go(at + 1))}>
+          {t.value(last ? 'lesson.finish' : done ? 'lesson.next' : 'lesson.skip')}
+          {last ? '' : ' ▸'}
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** Says what came of an answer, a hint, a goal: for those who do not see it appear. */
+function Announcer({ runner }: { runner: LessonRunner }) {
+  const { t } = useView();
+  const ref = useRef<HTMLParagraphElement>(null);
+  useEffect(
+    () =>
+      effect(() => {
+        const said = runner.said.value;
+        if (ref.current) ref.current.textContent = said ? wordsOf(said, runner.here.peek().values, t.peek()) : '';
+      }),
+    [],
+  );
+  return <p class="sr" role="status" aria-live="polite" ref={ref} />;
+}
+
+type Say = ReturnType<typeof useView>['t']['value'];
+
+function wordsOf(said: Said, values: Readonly<Record<string, string>>, say: Say): string {
+  switch (said.kind) {
+    case 'right':
+    case 'wrong':
+      return say(said.kind === 'right' ? 'lesson.right' : 'lesson.wrong', { answer: fillHoles(said.answer, values) });
+    case 'none':
+      return say('lesson.noneRight');
+    case 'hint':
+      return fillHoles(said.text, values).replace(/[`*]/g, '');
+    case 'goals':
+      return say('lesson.goalsSaid', { met: said.met, count: said.count });
+    case 'done':
+      return say('lesson.doneSaid');
+    case 'ready':
+      return say('lesson.ready');
+  }
+}
