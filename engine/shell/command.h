@@ -164,6 +164,7 @@ class Parser {
   bool parse_body(Command* out);
   bool parse_words(const Token& word, Command* out);
   bool parse_c_form(const Token& word, Command* out);
+  bool parse_words_with_bracket(const Token& word, Command* out);
   bool parse_expected(Command* out);
   bool parse_pipes(Command* out);
   bool parse_pipe(Command* out);

@@ -1,4 +1,8 @@
-// Commands that look and change nothing: files of /proc, walks, views, the call tree, assert and print. What they print comes from render/.
+// Commands that look and change nothing: files of /proc, walks, views, the call tree, assert and print. What they print comes from
+// render/.
+//
+// The state is const here, and no fault is taken on the reader's behalf: `walk` and `rmap` show an absent page as absent. Only `rmap`
+// emits events, those of the walk, which `trace` then shows.
 #include "engine/shell/command.h"
 
 #include <algorithm>
@@ -139,8 +143,6 @@ void look_rmap(LookContext& context, const Command& command, const Bound& bound)
   if (!pfn.valid()) return;
   walk_rmap(context.state.kernel, context.trace, pfn);
   answer(context, render_rmap(context.state.kernel, pfn));
-  context.out.has_ret = true;
-  context.out.ret = pfn.v;
 }
 
 void look_page(LookContext& context, const Command& command, const Bound& bound) {

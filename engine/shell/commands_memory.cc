@@ -1,5 +1,8 @@
-// Commands on memory: mmap, munmap, mprotect, and the accesses write, read and exec. In front of the engine's own checks stand those that
-// Linux makes in the system call's entry (arch/x86/kernel/sys_x86_64.c, mm/mmap.c: ksys_mmap_pgoff).
+// Commands on memory: mmap, munmap, mprotect, and the accesses write, read and exec. In front of the engine's own checks stand those
+// that Linux makes in the system call's entry (arch/x86/kernel/sys_x86_64.c, mm/mmap.c: ksys_mmap_pgoff).
+//
+// A `run_` function changes the machine and notes the bare result; it is what a replay runs, too. A `describe_` function then puts the
+// events of the run into words, for whoever typed it. So nothing that is printed can change what happens.
 #include "engine/shell/command.h"
 
 #include <iterator>

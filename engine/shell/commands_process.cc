@@ -1,4 +1,8 @@
 // Commands on processes: fork, thread, exit, wait, task, taskset; and drain, which asks every CPU to empty its LRU-add batch.
+//
+// There is no scheduler: a process runs when a command names it, so a wait that would sleep answers EAGAIN, and `task` changes who is
+// meant by commands without a prefix (a choice of the session, no event of the machine). clone's flags decide between fork and thread;
+// those that touch no memory are taken and dropped.
 #include "engine/shell/command.h"
 
 #include <iterator>

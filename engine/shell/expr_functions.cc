@@ -1,4 +1,8 @@
 // The functions of the expression language: one row each. All are pure reads of the machine or of what the last command came to.
+//
+// A process that has ended or never was, an address in no area and a page that is not there give none; a frame beyond the machine, an
+// unknown counter, CPU, order or event is a mistake of the writer and gives an error. Faults are never taken: value() and text() look
+// through the page tables as a debugger does, and set no accessed bit.
 #include "engine/shell/expr.h"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // Flags of mmap, mprotect and clone by name, and what this version does with each (include/uapi/asm-generic/mman-common.h,
-// arch/x86/include/uapi/asm/mman.h, include/uapi/linux/sched.h). A flag whose effect is not modelled is refused, never dropped; one that
-// Linux itself ignores is ignored here, too.
+// arch/x86/include/uapi/asm/mman.h, include/uapi/linux/sched.h). A flag whose effect is not modelled is refused, never dropped; one
+// that Linux itself ignores is ignored here, too. MAP_SYNC is only known together with MAP_SHARED_VALIDATE there, so it is refused
+// with it.
 #include "engine/shell/command.h"
 
 namespace pw {

@@ -1,4 +1,5 @@
-// help: everything is read from the tables, so that no command, function or file can be left out.
+// help: everything is read from the tables, so that no command, function or file can be left out, and numbers of limits come from the
+// constants that enforce them. The examples are run by a test, each on a fresh machine.
 #include "engine/shell/command.h"
 
 #include <algorithm>

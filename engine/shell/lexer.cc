@@ -1,4 +1,9 @@
 // Lexer: numbers with sizes, strings with escapes, names, operators; and raw words for what is not made of these.
+//
+// There is no pass over the whole line first: which symbols there are depends on the command (`rw-p`, `/proc/1/maps` and `[stack]` are
+// one word each, `$a-p` is three), so the parser asks for a token or for a raw word, and may look one token ahead.
+//
+// Owns these rules: the position never passes the line's end; the first error stays, and every token after it is kError.
 #include "engine/shell/lexer.h"
 
 #include <cstring>

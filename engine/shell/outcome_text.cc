@@ -1,5 +1,6 @@
-// What a command answers, in words: error lines, signals, and a fault told by the handlers that ran. The handlers come from the events, so
-// the text cannot say anything that did not happen.
+// What a command answers, in words: error lines, signals, and a fault told by the handlers that ran. The handlers come from the
+// events, so the text cannot say anything that did not happen. Of a command with more events than are stored only the first handlers
+// are named.
 #include "engine/shell/command.h"
 
 #include <algorithm>

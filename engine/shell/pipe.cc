@@ -1,4 +1,5 @@
-// Filters behind a command that prints: grep for a plain text (no patterns), head, tail, wc -l.
+// Filters behind a command that prints: grep for a plain text (no patterns, so that [stack] finds the stack), head, tail, wc -l. They
+// work on whole lines of what the command printed; an error message goes past them, as it would on stderr.
 #include "engine/shell/command.h"
 
 #include <algorithm>

@@ -156,10 +156,16 @@ TEST_CASE("what Linux has and this version does not is refused by name", "[shell
        {"mmap 4K shared", "mmap 4K rw-s", "mmap 4K locked", "mmap 4K growsdown", "mmap 4K MAP_HUGETLB", "mremap 0x1000 4K 8K", "vfork",
         "mmap(NULL, 4096, PROT_READ, MAP_SHARED|MAP_ANONYMOUS, -1, 0)", "mmap(NULL, 4096, 1, 0x21, -1, 0)",
         "mmap(NULL, 4096, 1, 0x2022, -1, 0)", "mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0)",
-        "clone(flags=CLONE_VM|CLONE_VFORK|SIGCHLD)", "wait4(-1, NULL, WNOHANG, NULL)"}) {
+        "clone(flags=CLONE_VM|CLONE_VFORK|SIGCHLD)", "wait4(-1, NULL, WNOHANG, NULL)", "write(1, \"x\", 1) = 1"}) {
     INFO(line);
     CHECK(has(refused(line).reason, "not built yet in this version"));
   }
+}
+
+TEST_CASE("brackets around an expression are no C call, and the other way round", "[shell]") {
+  CHECK(parsed("print(1 + 2)").spec == find_command("print"));
+  CHECK(parsed("assert(1 == 1)").spec == find_command("assert"));
+  CHECK(has(refused("thread()").reason, "no call of C"));
 }
 
 TEST_CASE("flags without effect in Linux have none here", "[shell]") {
