@@ -4,7 +4,7 @@ test('a link opens in a fresh profile to the same state', async ({ page, browser
   await openFirst(page);
   await runLogged(page, '@2 write $a "child"', 4);
   const wanted = await hash(page);
-  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
   const field = page.getByRole('textbox', { name: 'Link' });
   await expect(field).toHaveValue(new RegExp(`#1\\.\\d+\\.${wanted}\\.[A-Za-z0-9_-]+$`));
   const url = await field.inputValue();
@@ -44,7 +44,7 @@ for (const [fragment, message] of kBroken) {
 
 test('a state that is not the promised one is told', async ({ page }) => {
   await openFirst(page);
-  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
   const field = page.getByRole('textbox', { name: 'Link' });
   await expect(field).toHaveValue(/#1\./);
   const url = (await field.inputValue()).replace(/(#1\.\d+\.)[0-9a-f]{16}/, '$1feedfeedfeedfeed');

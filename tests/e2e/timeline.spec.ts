@@ -6,10 +6,10 @@ test('undo and redo bring every earlier hash back', async ({ page }) => {
   await runLogged(page, '@2 write $a "child"', 4);
   const fourth = await hash(page);
   expect(fourth).not.toBe(third);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(page.locator('.stop.undone')).toHaveCount(1);
   expect(await hash(page)).toBe(third);
-  await page.getByRole('button', { name: 'Redo' }).click();
+  await page.getByRole('button', { name: 'Redo', exact: true }).click();
   await expect(page.locator('.stop.undone')).toHaveCount(0);
   expect(await hash(page)).toBe(fourth);
 });
@@ -63,8 +63,8 @@ test('play runs through the events and stops at the end', async ({ page }) => {
   await page.getByRole('button', { name: 'Speed' }).click();
   await page.getByRole('button', { name: 'After command 1' }).click();
   await expect(where(page)).toContainText('command 1 of 3');
-  await page.getByRole('button', { name: 'Play' }).click();
+  await page.getByRole('button', { name: 'Play the events' }).click();
   await expect(pane(page, 'what').locator('.calls .current')).toHaveCount(1);
-  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('button', { name: 'Play the events' })).toBeVisible({ timeout: 20_000 });
   await expect(pane(page, 'what').locator('.calls .current')).toHaveCount(0);
 });

@@ -44,7 +44,7 @@ test('reverse mapping: the old page is visited in vain in the child', async ({ p
 test('physical memory: every frame can be asked about by keyboard', async ({ page }) => {
   const memory = pane(page, 'memory');
   await expect(memory.locator('.orders')).not.toHaveCount(0);
-  await memory.locator('.frames').focus();
+  await memory.locator('.rings').focus();
   await page.keyboard.press('ArrowRight');
   await expect(memory.locator('.frame-status')).toContainText('Frame 0x');
   await page.keyboard.press('ArrowLeft');

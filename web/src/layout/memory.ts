@@ -44,7 +44,7 @@ export interface MemoryLayout {
 }
 
 export function layoutMemory(map: FrameMap, width: number, barHeight = 22, gap = 8): MemoryLayout {
-  const cell = Math.max(4, Math.floor((width / kPerRow) * 2) / 2);
+  const cell = Math.max(4, Math.floor(width / kPerRow));
   const sections: MemorySection[] = [];
   let y = 0;
   for (let start = 0; start < map.owner.length; start += kBlockFrames) {

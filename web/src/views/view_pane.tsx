@@ -12,6 +12,11 @@ export const lower = signal<'rmap' | 'tree'>('rmap');
 /** Views shown as text. */
 export const asText = signal<ReadonlySet<ViewName>>(new Set());
 
+/** How large a view is drawn: grown for a projector, and again where it has the page for itself. */
+export function useScale(name: ViewName): number {
+  return useView().scale.value * (enlarged.value === name ? 1.4 : 1);
+}
+
 interface Props {
   name: ViewName;
   subtitle?: ComponentChildren;

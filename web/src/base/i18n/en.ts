@@ -201,7 +201,7 @@ export const en = {
   'session.restored': 'Your machine from the last visit is back.',
   'session.reset': 'Start over',
   'session.resetHint': 'Boots a fresh machine; undo does not bring this one back, a link made before does.',
-  'term.greeting': 'Type help, or press Enter to run what waits.',
+  'term.greeting': 'Type help, or press Enter.',
   'term.label': 'Shell. Tab completes, arrow up recalls, F6 leaves.',
   'help.title': 'Keys and gestures',
   'help.f6': 'next pane, Shift+F6 back',

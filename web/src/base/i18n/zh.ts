@@ -203,7 +203,7 @@ export const zh: Record<keyof typeof en, string> = {
   'session.restored': '已恢复你上次的机器。',
   'session.reset': '重新开始',
   'session.resetHint': '启动一台新机器；撤销不能找回现在这台，事先生成的链接可以。',
-  'term.greeting': '输入 help，或按回车执行等待中的命令。',
+  'term.greeting': '输入 help，或按回车。',
   'term.label': '命令行。Tab 补全，上箭头调出历史，F6 离开。',
   'help.title': '按键与操作',
   'help.f6': '下一窗格，Shift+F6 返回',

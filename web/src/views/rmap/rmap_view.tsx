@@ -5,7 +5,7 @@ import type { Machine } from '../../model/machine';
 import { type PageWalk, pageWalk } from '../../model/rmap';
 import { Drawing } from '../../widgets/drawing';
 import { useView } from '../context';
-import { ViewPane } from '../view_pane';
+import { useScale, ViewPane } from '../view_pane';
 import { AvcDot, Notes, PageBox, RmapLines, TreeBox, VmaBox } from './rmap_parts';
 
 export function RmapView() {
@@ -28,12 +28,13 @@ export function RmapView() {
 }
 
 function Rmap({ machine, walks }: { machine: Machine; walks: PageWalk[] }) {
-  const { t, scale } = useView();
+  const { t } = useView();
+  const scale = useScale('rmap');
   const layout = layoutRmap(machine, walks);
   return (
     <div class="rmap">
       <div class="scroll grow-y">
-        <Drawing label={t.value('pane.rmap')} width={layout.width + 4} height={layout.height + 4} scale={scale.value} class="rmap-drawing">
+        <Drawing label={t.value('pane.rmap')} width={layout.width + 4} height={layout.height + 4} scale={scale} class="rmap-drawing">
           <RmapLines machine={machine} layout={layout} />
           <Notes layout={layout} />
           {layout.trees.map((tree) => (

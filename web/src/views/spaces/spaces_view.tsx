@@ -7,7 +7,7 @@ import type { Machine, Vma } from '../../model/machine';
 import { Drawing, Item } from '../../widgets/drawing';
 import { useSize } from '../../widgets/use_size';
 import { colourOf, useView } from '../context';
-import { ViewPane } from '../view_pane';
+import { useScale, ViewPane } from '../view_pane';
 
 const kLeft = 82;
 const kRowHeight = 50;
@@ -18,6 +18,7 @@ export function SpacesView() {
   const t = view.t.value;
   const moment = view.moment.value;
   const [ref, size] = useSize<HTMLDivElement>();
+  const scale = useScale('spaces');
   const machine = moment?.machine;
   const counts = machine
     ? t('spaces.counts', { processes: t.n('process', machine.tasks.length), areas: t.n('area', machine.vmas.length) })
@@ -25,14 +26,15 @@ export function SpacesView() {
   return (
     <ViewPane name="spaces" aside={counts} bodyClass="scroll">
       <div class="fill" ref={ref}>
-        {machine && size.width > 0 && <Spaces machine={machine} width={size.width / view.scale.value} />}
+        {machine && size.width > 0 && <Spaces machine={machine} width={size.width / scale} />}
       </div>
     </ViewPane>
   );
 }
 
 function Spaces({ machine, width }: { machine: Machine; width: number }) {
-  const { t, scale } = useView();
+  const { t } = useView();
+  const scale = useScale('spaces');
   const mms = Array.from(machine.s.mms.mm).sort((a, b) => (machine.pidOf(a) ?? 0) - (machine.pidOf(b) ?? 0));
   const zombies = machine.tasks.filter((task) => task.zombie);
   const layout = layoutSpaces(
@@ -41,7 +43,7 @@ function Spaces({ machine, width }: { machine: Machine; width: number }) {
   );
   const height = mms.length * kRowHeight + (zombies.length > 0 ? 24 : 0) + 30;
   return (
-    <Drawing label={t.value('pane.spaces')} width={kLeft + layout.width + 2} height={height} scale={scale.value} class="spaces">
+    <Drawing label={t.value('pane.spaces')} width={kLeft + layout.width + 2} height={height} scale={scale} class="spaces">
       {mms.map((mm, row) => (
         <SpaceRow key={mm} machine={machine} mm={mm} y={row * kRowHeight + 2} layout={layout} />
       ))}

@@ -7,6 +7,7 @@ import { levelName, type Machine } from '../../model/machine';
 import type { Walk } from '../../model/walk';
 import { Drawing, Item } from '../../widgets/drawing';
 import { useView } from '../context';
+import { useScale } from '../view_pane';
 
 const curve = linkHorizontal<{ from: [number, number]; to: [number, number] }, [number, number]>()
   .source((link) => link.from)
@@ -20,12 +21,13 @@ interface Props {
 }
 
 export function TableTree({ machine, mm, walk, width }: Props) {
-  const { t, scale, moment } = useView();
+  const { t, moment } = useView();
+  const scale = useScale('tables');
   const changed = changedRows(machine, moment.value?.change.keys ?? new Set());
   const layout = layoutTables(machine, { mm, vpn: walk?.vpn ?? null, width, changed });
   const frameX = layout.width + 22;
   return (
-    <Drawing label={t.value('pane.tables')} width={frameX + 56} height={layout.height + 6} scale={scale.value} class="table-tree">
+    <Drawing label={t.value('pane.tables')} width={frameX + 56} height={layout.height + 6} scale={scale} class="table-tree">
       {layout.links.map((link) => (
         <path key={link.key} class={`link ${link.walked ? 'walked' : ''}`} d={curve(link) ?? ''} />
       ))}

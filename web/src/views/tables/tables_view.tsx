@@ -5,7 +5,7 @@ import type { Machine } from '../../model/machine';
 import { walkOf } from '../../model/walk';
 import { useSize } from '../../widgets/use_size';
 import { useView } from '../context';
-import { ViewPane } from '../view_pane';
+import { useScale, ViewPane } from '../view_pane';
 import { AddressSplit } from './address_split';
 import { EntryBits } from './entry_bits';
 import { TableTree } from './table_tree';
@@ -16,6 +16,7 @@ export function TablesView() {
   const machine = view.moment.value?.machine ?? null;
   const { pid, vpn } = view.focus.value;
   const [ref, size] = useSize<HTMLDivElement>();
+  const scale = useScale('tables');
   const mm = machine?.mmOf(pid) ?? null;
   const tables = machine && mm !== null ? machine.s.mms.nrTables[machine.mmRow.get(mm)!]! + 1 : 0;
   const subtitle = machine && mm !== null && vpn !== null && (
@@ -33,7 +34,7 @@ export function TablesView() {
       bodyClass="tables-body"
     >
       <div class="fill" ref={ref}>
-        {machine && mm !== null && size.width > 0 && <Tables machine={machine} mm={mm} vpn={vpn} width={size.width / view.scale.value} />}
+        {machine && mm !== null && size.width > 0 && <Tables machine={machine} mm={mm} vpn={vpn} width={size.width / scale} />}
       </div>
     </ViewPane>
   );

@@ -1,5 +1,6 @@
 // The timeline: commands as stops, the looked-at one open into its events.
 import { useEffect, useRef } from 'preact/hooks';
+import type { Status } from '../../engine/protocol';
 import { eventCells, layoutTimeline } from '../../layout/timeline';
 import { IconButton } from '../../widgets/pane';
 import { useSize } from '../../widgets/use_size';
@@ -37,17 +38,18 @@ export function TimelineView({ actions, playing, speed }: Props) {
       <p class="where">
         {status && (
           <>
-            <span>
-              {status.cursor.command === 0
-                ? t('time.start')
-                : t('time.command', { at: status.cursor.command, all: status.commands.length })}
-            </span>
+            <span>{isStart(status) ? t('time.start') : t('time.command', { at: status.cursor.command, all: status.commands.length })}</span>
             <code title={status.hash}>{t('time.hash', { hash: `${status.hash.slice(0, 4)}…${status.hash.slice(-4)}` })}</code>
           </>
         )}
       </p>
     </section>
   );
+}
+
+/** Before the first event of the first command, too, the machine is the one that was booted. */
+function isStart({ cursor }: Status): boolean {
+  return cursor.command === 0 || (cursor.command === 1 && cursor.event === 0);
 }
 
 function keyAction(event: KeyboardEvent, actions: TimelineActions): (() => void) | null {

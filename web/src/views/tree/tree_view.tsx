@@ -9,7 +9,7 @@ import { Drawing, Item } from '../../widgets/drawing';
 import { PidBadge } from '../../widgets/pane';
 import { useSize } from '../../widgets/use_size';
 import { useView } from '../context';
-import { ViewPane } from '../view_pane';
+import { useScale, ViewPane } from '../view_pane';
 
 const curve = linkHorizontal<{ from: [number, number]; to: [number, number] }, [number, number]>()
   .source((link) => link.from)
@@ -22,12 +22,13 @@ export function TreeView() {
   const pid = view.focus.value.pid;
   const mm = machine?.mmOf(pid) ?? null;
   const [ref, size] = useSize<HTMLDivElement>();
+  const scale = useScale('tree');
   const counts = machine && mm !== null ? countsOf(machine, mm) : null;
   const aside = counts && t('tree.counts', { nodes: t.n('node', counts.nodes), areas: t.n('area', counts.areas), height: counts.height });
   return (
     <ViewPane name="tree" subtitle={<PidBadge pid={pid} />} aside={aside} bodyClass="scroll">
       <div class="fill" ref={ref}>
-        {machine && mm !== null && size.width > 0 && <Maple machine={machine} mm={mm} width={size.width / view.scale.value} />}
+        {machine && mm !== null && size.width > 0 && <Maple machine={machine} mm={mm} width={size.width / scale} />}
       </div>
     </ViewPane>
   );
@@ -40,11 +41,12 @@ function countsOf(machine: Machine, mm: number) {
 }
 
 function Maple({ machine, mm, width }: { machine: Machine; mm: number; width: number }) {
-  const { t, scale } = useView();
+  const { t } = useView();
+  const scale = useScale('tree');
   const layout = layoutMaple(machine, mm, width);
   if (layout.cards.length === 0) return <p class="hint">{t.value('tree.empty')}</p>;
   return (
-    <Drawing label={t.value('pane.tree')} width={layout.width + 2} height={layout.height + 4} scale={scale.value} class="maple">
+    <Drawing label={t.value('pane.tree')} width={layout.width + 2} height={layout.height + 4} scale={scale} class="maple">
       {layout.links.map((link) => (
         <path key={link.key} class="link" d={curve(link) ?? ''} />
       ))}
