@@ -1,9 +1,10 @@
-// mm_alloc (kernel/fork.c), setup_arg_pages (fs/exec.c), arch_pick_mmap_layout (arch/x86/mm/mmap.c): an address space as execve leaves it for a
-// program that maps nothing of its own.
+// mm_alloc (kernel/fork.c), setup_arg_pages (fs/exec.c), arch_pick_mmap_layout (arch/x86/mm/mmap.c): an address space as execve leaves it
+// for a program that maps nothing of its own.
 //
-// Address-space randomisation is off. With five levels the stack still lies below 2^47, as in Linux. The stack is 33 pages (the argument page
-// and 128 KiB of room), its top page touched: the program's name stands there. mmap_base leaves 128 MiB below the top of the user space, the
-// least that Linux reserves for a stack of 8 MiB. DIVERGES: [vvar], [vdso] and [vsyscall], which Linux maps into every process, are left out.
+// Address-space randomisation is off. With five levels the stack still lies below 2^47, as in Linux. The stack is 33 pages (the argument
+// page and 128 KiB of room), its top page touched: the program's name stands there. mmap_base leaves 128 MiB below the top of the user
+// space, the least that Linux reserves for a stack of 8 MiB. DIVERGES: [vvar], [vdso] and [vsyscall], which Linux maps into every
+// process, are left out.
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/fault/fault.h"

@@ -1,8 +1,8 @@
 // LRU batches and lists (mm/swap.c, include/linux/mm_inline.h).
 //
-// A new page does not go onto the LRU list at once: it waits in a batch of its CPU, 31 frames long, so that the list's lock is taken once for
-// all of them. While it waits it has no PG_lru and the batch holds one reference to it. Both can be seen from outside: a page whose other
-// owner is gone is still not reused but copied by a write fault on another CPU, because its refcount is 2.
+// A new page does not go onto the LRU list at once: it waits in a batch of its CPU, 31 frames long, so that the list's lock is taken once
+// for all of them. While it waits it has no PG_lru and the batch holds one reference to it. Both can be seen from outside: a page whose
+// other owner is gone is still not reused but copied by a write fault on another CPU, because its refcount is 2.
 //
 // In 6.18 a batch is emptied when it is full, and when wp_can_reuse_anon_folio meets a page that is not on the LRU (its own CPU's batch
 // only); mmap, munmap, mprotect, fork and exit leave it alone.

@@ -1,8 +1,8 @@
 // The first anonymous page of an area (__anon_vma_prepare in mm/rmap.c).
 //
 // Until an area is written for the first time no page of it has to be found, so it has no anon_vma: an area that is only read (the zero
-// page belongs to nobody) or never touched costs none. A neighbour's is taken where the two areas might merge one day, because different anon_vmas would forbid that.
-// Left out: the lost race against another thread's fault, which throws the new one away.
+// page belongs to nobody) or never touched costs none. A neighbour's is taken where the two areas might merge one day, because different
+// anon_vmas would forbid that. Left out: the lost race against another thread's fault, which throws the new one away.
 #include "engine/rmap/chain.h"
 
 namespace pw {
