@@ -148,7 +148,7 @@ void fill_processes(const Kernel& k, Snapshot& out) {
     tasks.cpu.push_back(static_cast<u8>(task.cpu));
     tasks.minflt.push_back(static_cast<double>(task.minflt));
     tasks.majflt.push_back(static_cast<double>(task.majflt));
-    tasks.exit_code.push_back(task.exit_code);
+    tasks.exit_code.push_back(task.exit_status >> 8);
     tasks.comm_start.push_back(static_cast<u32>(out.text.byte.size()));
     tasks.comm_length.push_back(static_cast<u8>(task.comm.size()));
     for (const char c : task.comm) out.text.byte.push_back(static_cast<u8>(c));

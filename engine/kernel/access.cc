@@ -26,7 +26,6 @@ bool touch(Kernel& k, Running& running, Pid pid, u64 addr, Access access, Access
   k.tasks[pid].majflt += fault.major;
   if (fault.kind == FaultResult::Kind::kDone) {
     *pfn = fault.pfn;
-    ++result->pages_done;
     return true;
   }
   if (fault.kind == FaultResult::Kind::kOom) result->error = Errno::kENOMEM;
@@ -39,7 +38,15 @@ u32 bytes_to_page_end(u64 addr, u64 length) {
   return static_cast<u32>(length < room ? length : room);
 }
 
+// The widest single store. One that crosses a page border needs both pages before it changes either; a longer run of bytes is a loop of stores.
+constexpr u64 kWidestStore = 8;
+
 bool store_once(Kernel& k, Running& running, Pid pid, u64 addr, const std::string& data, AccessResult* result) {
+  if (data.size() <= kWidestStore && bytes_to_page_end(addr, data.size()) < data.size()) {
+    Pfn first, second;
+    if (!touch(k, running, pid, addr, Access::kWrite, result, &first)) return false;
+    if (!touch(k, running, pid, page_align_down(addr) + kPageSize, Access::kWrite, result, &second)) return false;
+  }
   u64 done = 0;
   do {
     Pfn pfn;
@@ -68,8 +75,7 @@ bool load_once(Kernel& k, Running& running, Pid pid, u64 addr, u32 length, Acces
 // The default action of a signal, where `boot segv=kill` asked for it.
 void deliver(Kernel& k, Trace& trace, Pid pid, const AccessResult& result) {
   if (result.signal.signo == 0 || !k.config.segv_kills || k.tasks[pid].tgid == 1) return;
-  const Status ended = sys_exit(k, trace, pid, 128 + result.signal.signo);
-  PW_ASSERT(ended.ok(), "a running process can be ended");
+  end_thread_group(k, trace, pid, result.signal.signo);
 }
 
 AccessResult no_such_process() {
@@ -87,6 +93,7 @@ AccessResult store_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, const std::
     Running running(k, trace, pid);
     for (u64 i = 0; i < repeat_pages; ++i) {
       if (!store_once(k, running, pid, addr + i * kPageSize, data, &result)) break;
+      ++result.pages_done;
     }
   }
   deliver(k, trace, pid, result);
@@ -100,6 +107,7 @@ AccessResult load_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 length, 
     Running running(k, trace, pid);
     for (u64 i = 0; i < repeat_pages; ++i) {
       if (!load_once(k, running, pid, addr + i * kPageSize, length, &result, i == 0 ? out : nullptr)) break;
+      ++result.pages_done;
     }
   }
   if (out != nullptr && result.signal.signo == 0) {
@@ -115,7 +123,7 @@ AccessResult fetch_instruction(Kernel& k, Trace& trace, Pid pid, u64 addr) {
   {
     Running running(k, trace, pid);
     Pfn pfn;
-    touch(k, running, pid, addr, Access::kExec, &result, &pfn);
+    if (touch(k, running, pid, addr, Access::kExec, &result, &pfn)) result.pages_done = 1;
   }
   deliver(k, trace, pid, result);
   return result;

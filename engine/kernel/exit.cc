@@ -1,8 +1,8 @@
 // exit_group and wait4: do_exit, exit_mm, forget_original_parent, wait_task_zombie (kernel/exit.c).
 //
 // exit ends the whole thread group; threads are reaped at once, the leader stays a zombie until its parent waits. Children go to pid 1.
-// DIVERGES: when pid 1 itself exits, Linux panics ("Attempted to kill init!"); here the call is refused, and the machine goes on. Nothing runs
-// by itself here, so a wait that would sleep until a child ends answers EAGAIN.
+// DIVERGES: when pid 1 itself exits, Linux panics ("Attempted to kill init!"); here the call is refused, and the machine goes on. Nothing
+// runs by itself here, so a wait that would sleep until a child ends answers EAGAIN.
 #include "engine/kernel/running.h"
 
 namespace pw {
@@ -15,13 +15,13 @@ void drop_mm(Kernel& k, Trace& trace, Pid pid) {
   put_mm(running.cx(), mm);
 }
 
-void end_task(Kernel& k, Trace& trace, Pid pid, u32 code) {
+void end_task(Kernel& k, Trace& trace, Pid pid, u32 status) {
   trace.set_actor(pid, static_cast<u8>(k.tasks[pid].cpu));
-  Span span(trace, EventId::kExit, pid, code);
+  Span span(trace, EventId::kExit, pid, status);
   drop_mm(k, trace, pid);
   const bool is_leader = k.tasks[pid].tgid == pid;
   k.tasks[pid].state = is_leader ? TaskState::kZombie : TaskState::kFree;
-  k.tasks[pid].exit_code = code;
+  k.tasks[pid].exit_status = status;
 }
 
 // forget_original_parent: to pid 1, which reaps those that have ended already at once, as every init does.
@@ -38,15 +38,19 @@ void reparent_children(Kernel& k, Trace& trace, Pid pid) {
 
 Status sys_exit(Kernel& k, Trace& trace, Pid pid, u32 code) {
   if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  if (k.tasks[pid].tgid == 1) return fail(Errno::kEPERM, "Linux panics when init exits; this machine refuses instead");
+  end_thread_group(k, trace, pid, (code & 0xff) << 8);
+  return ok_status();
+}
+
+void end_thread_group(Kernel& k, Trace& trace, Pid pid, u32 status) {
   const Pid leader = k.tasks[pid].tgid;
-  if (leader == 1) return fail(Errno::kEPERM, "Linux panics when init exits; this machine refuses instead");
   for (Pid other = static_cast<Pid>(k.tasks.size()) - 1; other > 0; --other) {
     const bool is_thread = k.tasks[other].tgid == leader && other != leader;
-    if (is_thread && k.tasks[other].state == TaskState::kRunning) end_task(k, trace, other, code);
+    if (is_thread && k.tasks[other].state == TaskState::kRunning) end_task(k, trace, other, status);
   }
-  end_task(k, trace, leader, code);
+  end_task(k, trace, leader, status);
   reparent_children(k, trace, leader);
-  return ok_status();
 }
 
 Result<WaitResult> sys_wait(Kernel& k, Trace& trace, Pid pid, Pid child) {
@@ -61,7 +65,7 @@ Result<WaitResult> sys_wait(Kernel& k, Trace& trace, Pid pid, Pid child) {
     if (task.state != TaskState::kZombie) continue;
     WaitResult result;
     result.pid = other;
-    result.status = (task.exit_code & 0xff) << 8;
+    result.status = task.exit_status;
     k.tasks[other].state = TaskState::kFree;
     trace.emit(EventId::kWait, other);
     return result;

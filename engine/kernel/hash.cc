@@ -21,7 +21,7 @@ u64 state_hash(const Kernel& k) {
     hasher.add_u32(task.cpu);
     hasher.add_u64(task.minflt);
     hasher.add_u64(task.majflt);
-    hasher.add_u32(task.exit_code);
+    hasher.add_u32(task.exit_status);
     hasher.add_text(task.comm);
   }
   hasher.add_u64(k.rng);

@@ -28,7 +28,7 @@ struct Task {
   u32 cpu = 0;
   u64 minflt = 0;
   u64 majflt = 0;
-  u32 exit_code = 0;
+  u32 exit_status = 0;  // of a zombie, as wait(2) reports it: code << 8, or the signal that killed it
   std::string comm;
 };
 
@@ -52,7 +52,7 @@ inline constexpr u32 kSigbus = 7, kSigsegv = 11, kSigkill = 9;
 struct AccessResult {
   Errno error = Errno::kOk;  // ENOMEM: out of memory, nothing to reclaim from yet
   Signal signal;
-  u64 pages_done = 0;
+  u64 pages_done = 0;  // how many of the repeated accesses went through
   u64 value = 0;  // first 8 bytes read
 };
 
@@ -82,7 +82,8 @@ RmapWalk walk_rmap(const Kernel& k, Trace& trace, Pfn pfn);
 
 // refcount = mapcount + what else holds the frame: each holder named.
 struct Holder {
-  enum class Kind : u8 { kPte, kLruBatch, kTable, kKernel } kind = Kind::kPte;
+  // kOperation: the call that runs at this moment (the gather of munmap, a fault in progress); none between commands.
+  enum class Kind : u8 { kPte, kLruBatch, kTable, kKernel, kOperation } kind = Kind::kPte;
   Pid pid = 0;    // kPte: first task of that mm
   u64 addr = 0;   // kPte
   u32 cpu = 0;    // kLruBatch

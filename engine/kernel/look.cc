@@ -55,6 +55,8 @@ std::vector<Holder> find_holders(const Kernel& k, Pfn pfn) {
     other.kind = type == PageType::kTable ? Holder::Kind::kTable : Holder::Kind::kKernel;
     holders.push_back(other);
   }
+  other.kind = Holder::Kind::kOperation;
+  while (static_cast<i64>(holders.size()) < k.m.phys.pages[pfn.v].refcount) holders.push_back(other);
   return holders;
 }
 

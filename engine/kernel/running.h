@@ -20,7 +20,10 @@ class Running {
   MmId mm_;
 };
 
-// A refused call leaves its reason in the trace too.
+// do_group_exit: ends every task of the group; `status` as wait(2) reports it. Not for init.
+void end_thread_group(Kernel& k, Trace& trace, Pid pid, u32 status);
+
+// A refused call leaves its errno in the trace too; the check that refused is in the Error.
 Error refused(Trace& trace, const Error& error);
 
 }  // namespace pw

@@ -26,7 +26,7 @@ VmaId create_area(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff) {
 }
 
 void free_area(Cx& cx, VmaId id) {
-  unlink_anon_vmas(cx.m.rmap, cx.m.vmas, cx.trace, id);
+  PW_ASSERT(!cx.m.vmas[id].avc_head.valid(), "an area left its trees before it is freed");
   cx.m.vmas.free(id);
   cx.trace.emit(EventId::kVmaFree, id.v);
 }

@@ -16,7 +16,7 @@ Neighbours find_neighbours(const Memory& m, MmId mm, AddrRange range);
 // ---- area.cc ----------------------------------------------------------------------------------------------------------------------
 // vm_area_alloc and vma_link: a new area in the tree, counted in map_count. Accounting of pages is the caller's.
 VmaId create_area(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff);
-// The area leaves its anon_vmas and is freed; it must be out of the tree. map_count is the caller's.
+// vm_area_free: the area must be out of the tree and off its anon_vmas. map_count is the caller's.
 void free_area(Cx& cx, VmaId id);
 
 // ---- split.cc ---------------------------------------------------------------------------------------------------------------------

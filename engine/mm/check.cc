@@ -1,4 +1,4 @@
-// Invariants of whole address spaces, M1 … M14 (engine/README.md). The layers below check themselves first.
+// Invariants of whole address spaces, M1 … M15 (engine/README.md). The layers below check themselves first.
 //
 // kFull walks every page table once and recounts what Linux keeps as sums: RSS, mapcounts, reference counts, areas, promised pages, tables.
 #include <map>
@@ -152,6 +152,9 @@ void check_memory(const Memory& m, CheckLevel level, CheckReport& report) {
   check_counts(m, recount, report);
   check_tlb(m, report);
   check_rmap_pages(m.rmap, m.vmas, m.phys, report);
+  u32 tables = 0;
+  m.mms.for_each([&](MmId, const Mm& mm) { tables += mm.nr_tables + 1; });
+  report.expect(tables == m.pt.tables.live_count(), "M15", "every page table belongs to an address space");
   report.expect(recount.accounted == m.committed_pages, "M14", "committed_pages is the sum of the VM_ACCOUNT areas");
 }
 

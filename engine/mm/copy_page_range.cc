@@ -39,12 +39,16 @@ void copy_one(Cx& cx, Copy& copy, u64 addr, PtePlace src, PtePlace dst, Pte old)
   ++copy.pages;
 }
 
-// One leaf table's worth: [start, end) lies within one table on both sides.
-bool copy_leaf(Cx& cx, Copy& copy, u64 start, u64 end, PtePlace src) {
+// p4d_alloc, pud_alloc, pmd_alloc, pte_alloc: the child gets a table wherever the parent has one, before anyone looks for entries in it.
+Pfn alloc_child_table(Cx& cx, const Copy& copy, u64 addr, u32 level) {
   u32 tables_added = 0;
-  PtePlace dst = alloc_pte(cx.m.pt, cx.m.phys, cx.trace, cx.frames, cx.m.mms[copy.child].pgd, start, &tables_added);
+  const Pfn table = alloc_path(cx.m.pt, cx.m.phys, cx.trace, cx.frames, cx.m.mms[copy.child].pgd, addr, level, &tables_added);
   cx.m.mms.mut(copy.child).nr_tables += tables_added;
-  if (!dst.valid()) return false;
+  return table;
+}
+
+// One leaf table's worth: [start, end) lies within one table on both sides.
+void copy_leaf(Cx& cx, Copy& copy, u64 start, u64 end, PtePlace src, PtePlace dst) {
   for (u64 addr = start; addr < end; addr += kPageSize, ++src.index, ++dst.index) {
     const Pte pte = read_entry(cx.m.pt, cx.m.phys, src.table, src.index);
     if (!pte_none(pte)) copy_one(cx, copy, addr, src, dst, pte);
@@ -52,7 +56,6 @@ bool copy_leaf(Cx& cx, Copy& copy, u64 start, u64 end, PtePlace src) {
   // As in Linux, RSS is brought up to date once a table (add_mm_rss_vec).
   add_rss(cx.m, copy.child, kMmAnonPages, static_cast<i64>(copy.anon_pages));
   copy.anon_pages = 0;
-  return true;
 }
 
 u64 min_addr(u64 a, u64 b) { return a < b ? a : b; }
@@ -65,7 +68,9 @@ bool copy_range(Cx& cx, Copy& copy, AddrRange range) {
     const WalkStep& last = walk.step[walk.steps - 1];
     const u64 size = last.level == 1 ? level_size(2) : level_size(last.level);
     const u64 end = min_addr(range.end, (addr & ~(size - 1)) + size);
-    if (last.level == 1 && !copy_leaf(cx, copy, addr, end, PtePlace{last.table, last.index})) return false;
+    const Pfn table = alloc_child_table(cx, copy, addr, last.level);
+    if (!table.valid()) return false;
+    if (last.level == 1) copy_leaf(cx, copy, addr, end, PtePlace{last.table, last.index}, PtePlace{table, last.index});
     addr = end;
   }
   return true;

@@ -37,11 +37,14 @@ void take_chain(Cx& cx, VmaId survivor, VmaId source) {
 
 void remove_area(Cx& cx, MmId mm, VmaId id) {
   --cx.m.mms.mut(mm).map_count;
+  // anon_vma_merge: the survivor is on the same trees already.
+  if (cx.m.vmas[id].anon_vma.valid()) unlink_anon_vmas(cx.m.rmap, cx.m.vmas, cx.trace, id);
   free_area(cx, id);
 }
 
 VmaId commit_merge(Cx& cx, MmId mm, const Party& party, const MergePlan& plan) {
   const VmaId survivor = party.of(plan.survivor);
+  Span span(cx.trace, EventId::kCommitMerge, survivor.v, plan.new_range.start, plan.new_range.end);
   const AddrRange old_range = cx.m.vmas[survivor].range();
   if (plan.clone_chain_from != MergeArea::kNone) take_chain(cx, survivor, party.of(plan.clone_chain_from));
 
@@ -61,7 +64,6 @@ VmaId commit_merge(Cx& cx, MmId mm, const Party& party, const MergePlan& plan) {
 
   if (plan.removes_middle) remove_area(cx, mm, party.middle);
   if (plan.removes_next) remove_area(cx, mm, party.next);
-  cx.trace.emit(EventId::kCommitMerge, survivor.v, plan.new_range.start, plan.new_range.end);
   return survivor;
 }
 

@@ -29,7 +29,7 @@ u64 prot_to_flags(u32 prot) {
 // pte_modify: frame, A, D and the software bits stay; permissions come from the area.
 Pte modified(Pte old, u64 prot_bits) {
   const u64 kept = kPteFrameMask | kPteA | kPteD | kPteSavedDirty | kPteSpecial | kPteSoftDirty | kPteUffdWp;
-  return pte_settle_dirty(Pte{(old.raw & kept) | prot_bits});
+  return pte_settle_dirty(Pte{(old.raw & kept) | (prot_bits & ~kept)});
 }
 
 // can_change_pte_writable: only what do_wp_page would reuse without a second look.
@@ -39,12 +39,12 @@ bool can_make_writable(const Phys& phys, const Vma& vma, Pte pte) {
   return is_anon_mapping(page) && has_flag(page, kPgAnonExclusive);
 }
 
-// pte_needs_flush (arch/x86/include/asm/tlbflush.h): a TLB may go on with an entry that allowed less, never with one that allowed more.
+// pte_needs_flush (arch/x86/include/asm/tlbflush.h): permissions that change either way, and P or D that go. An entry that was not present is in no TLB.
 bool needs_flush(Pte old, Pte now) {
   if ((old.raw & kPteP) == 0) return false;
-  const u64 lost = old.raw & ~now.raw & (kPteP | kPteRw | kPteUs | kPteA | kPteD);
-  const u64 gained = now.raw & ~old.raw & kPteNx;
-  return (lost | gained) != 0;
+  const u64 changed = (old.raw ^ now.raw) & (kPteRw | kPteUs | kPteNx | kPteG);
+  const u64 cleared = old.raw & ~now.raw & (kPteP | kPteD);
+  return (changed | cleared) != 0;
 }
 
 Reason change_reason(const Pte& now) {
@@ -164,6 +164,8 @@ Status do_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot) {
     if (cx.m.vmas[first].start >= range.end) return fail(Errno::kENOMEM, "no area covers part of the range");
     if (!cx.m.vmas[first].has(kVmGrowsDown)) return fail(Errno::kEINVAL, "PROT_GROWSDOWN: the area does not grow down");
     range.start = cx.m.vmas[first].start;
+  } else if (cx.m.vmas[first].start > range.start) {
+    return fail(Errno::kENOMEM, "no area covers part of the range");
   } else if ((grows & kProtGrowsUp) != 0) {
     return fail(Errno::kEINVAL, "PROT_GROWSUP: the area does not grow up");
   }

@@ -12,6 +12,7 @@ bool is_map_count_full(const Memory& m, MmId mm) { return m.mms[mm].map_count >=
 VmaId split_area(Cx& cx, VmaId id, u64 addr, NewHalf half) {
   const Vma old = cx.m.vmas[id];
   PW_ASSERT(old.start < addr && addr < old.end && is_page_aligned(addr), "an area is cut inside");
+  Span span(cx.trace, EventId::kSplitVma, id.v, addr, VmaId::kNone);
   const AddrRange below{old.start, addr};
   const AddrRange above{addr, old.end};
   const u64 above_pgoff = linear_page_index(old, addr);
@@ -39,7 +40,7 @@ VmaId split_area(Cx& cx, VmaId id, u64 addr, NewHalf half) {
   move_vma(cx.m.nodes, mm.tree, old.range(), kept_range, id);
   insert_vma(cx.m.nodes, mm.tree, new_range, new_id);
   ++mm.map_count;
-  cx.trace.emit(EventId::kSplitVma, id.v, addr, new_id.v);
+  span.set(2, new_id.v);
   return new_id;
 }
 

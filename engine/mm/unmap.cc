@@ -12,8 +12,7 @@ namespace {
 
 void zap_one(Cx& cx, Gather& gather, u64 addr, PtePlace place, Pte pte) {
   write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{});
-  if (gather.flushed.is_empty()) gather.flushed = AddrRange{addr, addr + kPageSize};
-  gather.flushed.end = addr + kPageSize;
+  gather.widen(addr);
   if (!pte_special(pte)) {
     add_rss(cx.m, gather.mm, kMmAnonPages, -1);
     gather.pages.push_back(pte_pfn(pte));
@@ -36,15 +35,18 @@ u64 zap_range(Cx& cx, Gather& gather, AddrRange range) {
 void free_tables(Cx& cx, Gather& gather, AddrRange range, u64 floor, u64 ceiling) {
   const Pfn pgd = cx.m.mms[gather.mm].pgd;
   const u32 unlinked = free_page_tables(cx.m.pt, cx.m.phys, cx.trace, cx.cpu, pgd, range, floor, ceiling, &gather.tables);
+  // __pte_free_tlb and its kin widen the range to the table's own start: a walk may be on its way through it.
+  if (unlinked != 0) gather.widen(range.start & ~(level_size(2) - 1));
   cx.m.mms.mut(gather.mm).nr_tables -= unlinked;
 }
 
 void finish_gather(Cx& cx, Gather& gather) {
   Span span(cx.trace, EventId::kTlbFinish, gather.pages.size(), gather.tables.size());
   const u32 cpumask = cx.m.mms[gather.mm].cpumask;
-  if (gather.is_whole_mm) {
+  const bool has_cleared = !gather.flushed.is_empty();
+  if (has_cleared && gather.is_whole_mm) {
     flush_tlb_mm(cx.m.tlb, cx.trace, cx.cpu, gather.mm, cpumask);
-  } else if (!gather.flushed.is_empty()) {
+  } else if (has_cleared) {
     flush_tlb_range(cx.m.tlb, cx.trace, cx.cpu, gather.mm, cpumask, gather.flushed);
   }
   for (const Pfn table : gather.tables) free_table(cx.m.pt, cx.m.phys, cx.trace, cx.cpu, table);

@@ -11,9 +11,16 @@ namespace pw {
 struct Gather {
   MmId mm;
   bool is_whole_mm = false;  // exit: one flush for all
-  AddrRange flushed;         // what was cleared, so far
+  AddrRange flushed;         // what was cleared so far, and must leave the TLBs
   std::vector<Pfn> pages;
   std::vector<Pfn> tables;   // unlinked page tables, freed after the flush as well: a walk may still be in them
+
+  // tlb_adjust_range
+  void widen(u64 addr) {
+    if (flushed.is_empty()) flushed = AddrRange{addr, addr + kPageSize};
+    if (addr < flushed.start) flushed.start = addr;
+    if (addr + kPageSize > flushed.end) flushed.end = addr + kPageSize;
+  }
 };
 
 // zap_pte_range over one area: clears every entry, takes the pages off the reverse map and gathers them.

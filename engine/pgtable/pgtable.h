@@ -60,6 +60,8 @@ Pte read_pte(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr);  // an 
 // Makes the missing levels (p4d_alloc … pte_alloc); `tables_added` counts what it took. Invalid: out of memory, and what was built stays,
 // as in Linux, to be freed with the range.
 PtePlace alloc_pte(PageTables& pt, Phys& phys, Trace& trace, FrameSource& frames, Pfn pgd, u64 addr, u32* tables_added);
+// The same, only down to the table of `to_level` that holds the address's entry there; its frame.
+Pfn alloc_path(PageTables& pt, Phys& phys, Trace& trace, FrameSource& frames, Pfn pgd, u64 addr, u32 to_level, u32* tables_added);
 
 // ---- walk.cc: one translation, recorded -----------------------------------------------------------------------------------------
 struct WalkStep {

@@ -54,10 +54,10 @@ Pfn alloc_table(PageTables& pt, Phys& phys, FrameSource& frames) {
 }
 
 void free_table(PageTables& pt, Phys& phys, Trace& trace, u32 cpu, Pfn table_pfn) {
-  pt.tables.free(table_of(phys, table_pfn));
-  phys.pages.mut(table_pfn.v).private_ = 0;
+  const TableId table = table_of(phys, table_pfn);
   const bool is_freed = put_page(phys, trace, cpu, table_pfn);
   PW_ASSERT(is_freed, "a page table has one reference");
+  pt.tables.free(table);
 }
 
 Pte read_entry(const PageTables& pt, const Phys& phys, Pfn table_pfn, u32 index) {
@@ -83,9 +83,9 @@ Pte read_pte(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr) {
   return place.valid() ? read_entry(pt, phys, place.table, place.index) : Pte{};
 }
 
-PtePlace alloc_pte(PageTables& pt, Phys& phys, Trace& trace, FrameSource& frames, Pfn pgd, u64 addr, u32* tables_added) {
+Pfn alloc_path(PageTables& pt, Phys& phys, Trace& trace, FrameSource& frames, Pfn pgd, u64 addr, u32 to_level, u32* tables_added) {
   Pfn table = pgd;
-  for (u32 level = pt.levels; level > 1; --level) {
+  for (u32 level = pt.levels; level > to_level; --level) {
     const u32 index = table_index(addr, level);
     const Pte entry = read_entry(pt, phys, table, index);
     if (is_table_entry(entry)) {
@@ -93,13 +93,18 @@ PtePlace alloc_pte(PageTables& pt, Phys& phys, Trace& trace, FrameSource& frames
       continue;
     }
     const Pfn below = alloc_table(pt, phys, frames);
-    if (!below.valid()) return PtePlace{};
+    if (!below.valid()) return Pfn();
     write_entry(pt, phys, table, index, make_pte(below, kTableBits));
     if (tables_added != nullptr) ++*tables_added;
     trace.emit(alloc_event(level - 1), addr, below.v);
     table = below;
   }
-  return PtePlace{table, table_index(addr, 1)};
+  return table;
+}
+
+PtePlace alloc_pte(PageTables& pt, Phys& phys, Trace& trace, FrameSource& frames, Pfn pgd, u64 addr, u32* tables_added) {
+  const Pfn table = alloc_path(pt, phys, trace, frames, pgd, addr, 1, tables_added);
+  return table.valid() ? PtePlace{table, table_index(addr, 1)} : PtePlace{};
 }
 
 }  // namespace pw

@@ -62,7 +62,9 @@ void prep_new_page(Phys& phys, Pfn pfn, u32 order, PageType type) {
   page.order = static_cast<u8>(order);
   page.refcount = 1;
   phys.stat.pgalloc[page.zone] += u64{1} << order;
-  if (type == PageType::kTable) phys.nr_page_tables += 1u << order;
+  if (type != PageType::kTable) return;
+  page.private_ = TableId::kNone;  // until pgtable/ gives it its entries
+  phys.nr_page_tables += 1u << order;
 }
 
 // free_pages_prepare: nothing of the old owner may survive in a free frame.

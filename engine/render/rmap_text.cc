@@ -67,6 +67,7 @@ std::string holder_text(const Holder& holder) {
     case Holder::Kind::kLruBatch: return "lru_add batch of CPU " + decimal(holder.cpu);
     case Holder::Kind::kTable: return "page table in use";
     case Holder::Kind::kKernel: return "the kernel itself";
+    case Holder::Kind::kOperation: return "the operation that runs at this moment";
   }
   return "";
 }

@@ -2,21 +2,12 @@
 //
 //   entry empty                      do_anonymous_page
 //   present, a store, RW clear       do_wp_page
-//   present and sufficient           spurious: another CPU was faster; flags are refreshed
+//   present and sufficient           spurious in Linux, where another CPU may have been faster; here one access runs at a time
 // Left out until their systems are built: file pages, swap entries, NUMA hints, huge pages.
 #include "engine/mm/fault/fault.h"
 
 namespace pw {
 namespace {
-
-FaultStatus refresh_flags(Cx& cx, VmFault& vmf) {
-  Pte entry = pte_mkyoung(vmf.orig);
-  if (vmf.is_write()) entry = pte_mkdirty(entry);
-  write_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index, entry);
-  cx.trace.emit(EventId::kSetAccessFlags, vmf.addr, entry.raw);
-  if (vmf.is_write()) flush_tlb_page(cx.m.tlb, cx.trace, cx.cpu, vmf.mm, cx.m.mms[vmf.mm].cpumask, vmf.addr);
-  return FaultStatus::kDone;
-}
 
 FaultStatus handle_pte_fault(Cx& cx, VmFault& vmf) {
   Span span(cx.trace, EventId::kHandlePteFault, vmf.addr, vmf.orig.raw);
@@ -24,12 +15,9 @@ FaultStatus handle_pte_fault(Cx& cx, VmFault& vmf) {
     span.because(Reason::kPteNone);
     return do_anonymous_page(cx, vmf);
   }
-  if (vmf.is_write() && !pte_write(vmf.orig)) {
-    span.because(Reason::kPteReadOnly);
-    return do_wp_page(cx, vmf);
-  }
-  span.because(Reason::kPteSpurious);
-  return refresh_flags(cx, vmf);
+  PW_ASSERT(vmf.is_write() && !pte_write(vmf.orig), "a present entry faults only for a store that it forbids");
+  span.because(Reason::kPteReadOnly);
+  return do_wp_page(cx, vmf);
 }
 
 // __handle_mm_fault: the upper levels are allocated on the way down; the entry is looked at last.

@@ -25,8 +25,9 @@ Reason access_error(const Vma& vma, u64 error_code) {
 }  // namespace
 
 AreaVerdict find_fault_area(Cx& cx, MmId mm, u64 addr, u64 error_code) {
-  Span span(cx.trace, EventId::kDoUserAddrFault, addr, error_code);
+  // handle_page_fault sends addresses above user space to do_kern_addr_fault, which looks for no area.
   if (addr >= task_size(cx.m.pt.levels)) return refuse(cx, addr, SiCode::kMaperr, Reason::kKernelAddress);
+  Span span(cx.trace, EventId::kDoUserAddrFault, addr, error_code);
   const VmaId id = find_vma(cx.m.nodes, cx.m.mms[mm].tree, addr);
   if (!id.valid()) return refuse(cx, addr, SiCode::kMaperr, Reason::kNoVma);
   if (addr < cx.m.vmas[id].start) {

@@ -1,7 +1,8 @@
 // expand_downwards (mm/vma.c): a touch below an area that grows down moves its start to that page.
 //
 // Refused below mmap_min_addr, past RLIMIT_STACK (8 MiB), when the pages cannot be promised, and when fewer than stack_guard_gap (256 pages) would
-// stay free above an accessible area. The area gets its anon_vma here already, as in Linux, even if the access is then a read.
+// stay free above an accessible area. DIVERGES: Linux promises the pages of every growing area and gives back only those of VM_ACCOUNT areas; here
+// only the latter are promised. The area gets its anon_vma here already, as in Linux, even if the access is then a read.
 #include "engine/mm/fault/fault.h"
 
 #include "engine/mm/account.h"
@@ -20,11 +21,10 @@ bool is_guard_gap_free(const Memory& m, const Vma& vma, u64 addr) {
   return !counts || (addr >= prev.end && addr - prev.end >= kStackGuardGap);
 }
 
-Reason growth_refusal(Cx& cx, const Vma& vma, u64 addr) {
-  if (addr < kMmapMinAddr) return Reason::kNoVma;
-  if (!is_guard_gap_free(cx.m, vma, addr)) return Reason::kStackGuardGap;
-  if (vma.end - addr > kStackLimit) return Reason::kStackRlimit;
-  return Reason::kStackGrown;
+// Before and after the anon_vma is prepared, as in Linux: a stack that may not grow for its limit has one all the same.
+Reason place_refusal(Cx& cx, const Vma& vma, u64 addr) {
+  if (addr < kMmapMinAddr) return Reason::kStackTooLow;
+  return is_guard_gap_free(cx.m, vma, addr) ? Reason::kStackGrown : Reason::kStackGuardGap;
 }
 
 }  // namespace
@@ -32,10 +32,14 @@ Reason growth_refusal(Cx& cx, const Vma& vma, u64 addr) {
 bool expand_downwards(Cx& cx, VmaId id, u64 addr) {
   Span span(cx.trace, EventId::kExpandStack, id.v, addr);
   const Vma old = cx.m.vmas[id];
-  const Reason verdict = growth_refusal(cx, old, addr);
+  const Reason verdict = place_refusal(cx, old, addr);
   span.because(verdict);
   if (verdict != Reason::kStackGrown) return false;
   prepare_area(cx, id);
+  if (old.end - addr > kStackLimit) {
+    span.because(Reason::kStackRlimit);
+    return false;
+  }
   const u64 grown = to_pages(old.start - addr);
   if (old.has(kVmAccount) && !charge_pages(cx, grown).ok()) {
     span.because(Reason::kChargeRefused);
