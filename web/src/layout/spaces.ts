@@ -1,7 +1,5 @@
 // Address-space strips: every process on one scale, so that equal addresses stand below each other. What no process maps is a gap of fixed
 // width, a break in the scale; what is mapped grows with the logarithm of its size.
-import { scaleLinear } from 'd3-scale';
-
 export interface SpaceColumn {
   kind: 'area' | 'gap';
   start: number;
@@ -38,9 +36,11 @@ export function layoutSpaces(ranges: readonly (readonly [start: number, end: num
 
 function positions(columns: readonly SpaceColumn[]): (vpn: number) => number {
   if (columns.length === 0) return () => 0;
-  const domain = [...columns.map((column) => column.start), columns.at(-1)!.end];
-  const range = [...columns.map((column) => column.x), columns.at(-1)!.x + columns.at(-1)!.w];
-  return scaleLinear(domain, range).clamp(true);
+  return (vpn) => {
+    const column = columns.find((one) => vpn < one.end) ?? columns.at(-1)!;
+    const part = (vpn - column.start) / (column.end - column.start);
+    return column.x + column.w * Math.max(0, Math.min(1, part));
+  };
 }
 
 /** Cuts the line at every border; neighbouring pieces that both are mapped stay apart, so that borders of one process show in all. */

@@ -168,7 +168,7 @@ export const en = {
   'time.eventsHere': '{count}',
   'time.earlier': '+{count} earlier',
   'time.later': '+{count} later',
-  'time.past': 'You look at the past. The next command runs on the newest state.',
+  'time.past': 'The past: the next command runs on the newest state.',
   'say.command': '{command}: {what}',
   'say.undone': 'Undone. {command}',
   'shell.run': 'Run',

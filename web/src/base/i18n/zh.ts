@@ -170,7 +170,7 @@ export const zh: Record<keyof typeof en, string> = {
   'time.eventsHere': '{count}',
   'time.earlier': '之前还有 {count}',
   'time.later': '之后还有 {count}',
-  'time.past': '你在看过去。下一条命令会在最新状态上执行。',
+  'time.past': '这是过去：下一条命令在最新状态上执行。',
   'say.command': '{command}：{what}',
   'say.undone': '已撤销。{command}',
   'shell.run': '执行',

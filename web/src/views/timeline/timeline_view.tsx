@@ -39,6 +39,7 @@ export function TimelineView({ actions, playing, speed }: Props) {
         {status && (
           <>
             <span>{isStart(status) ? t('time.start') : t('time.command', { at: status.cursor.command, all: status.commands.length })}</span>
+            {isPast(status) && <span class="past">{t('time.past')}</span>}
             <code title={status.hash}>{t('time.hash', { hash: `${status.hash.slice(0, 4)}…${status.hash.slice(-4)}` })}</code>
           </>
         )}
@@ -51,6 +52,8 @@ export function TimelineView({ actions, playing, speed }: Props) {
 function isStart({ cursor }: Status): boolean {
   return cursor.command === 0 || (cursor.command === 1 && cursor.event === 0);
 }
+
+const isPast = ({ cursor, head }: Status) => cursor.event !== null || cursor.command !== head;
 
 function keyAction(event: KeyboardEvent, actions: TimelineActions): (() => void) | null {
   const onButton = (event.target as Element).closest('button') !== null;
