@@ -216,7 +216,7 @@ export const en = {
   'lesson.all': 'All lessons',
   'lesson.listTitle': 'Lessons',
   'lesson.listText': 'A lesson boots a machine of its own. Share yours first if you want to keep it.',
-  'lesson.meta': 'track {track} · {minutes} min',
+  'lesson.meta': '{minutes} min',
   'lesson.position': '{at} of {all}',
   'lesson.start': 'Start',
   'lesson.continue': 'Continue',

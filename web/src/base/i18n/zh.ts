@@ -218,7 +218,7 @@ export const zh: Record<keyof typeof en, string> = {
   'lesson.all': '全部课程',
   'lesson.listTitle': '课程',
   'lesson.listText': '课程会启动一台自己的机器。想保留现在这台，请先分享它。',
-  'lesson.meta': '第 {track} 系列 · {minutes} 分钟',
+  'lesson.meta': '{minutes} 分钟',
   'lesson.position': '{at} / {all}',
   'lesson.start': '开始',
   'lesson.continue': '继续',

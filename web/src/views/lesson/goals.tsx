@@ -1,15 +1,23 @@
 // What is to be reached, how far the machine is from it, and the help there is.
+import { useEffect, useRef } from 'preact/hooks';
 import type { LessonState, LessonStep } from '../../engine/protocol';
 import type { LessonRunner } from '../../lesson/runner';
 import { useView } from '../context';
 import { Prose, ProseLine } from './prose';
+import { scrollToTop } from './scroll';
 
 type Goal = LessonStep['goals'][number];
 type GoalState = LessonState['goals'][number];
 
 export function Goals({ runner, step }: { runner: LessonRunner; step: LessonStep }) {
-  const { t } = useView();
+  const { t, still } = useView();
   const { values, hints, reached } = runner.here.value;
+  const box = useRef<HTMLDivElement>(null);
+  const was = useRef(reached);
+  useEffect(() => {
+    if (reached && !was.current) scrollToTop(box.current, still.peek());
+    was.current = reached;
+  }, [reached]);
   const states = runner.state.value?.goals;
   const goals = step.goals.filter((goal) => !goal.kept);
   const kept = step.goals.filter((goal) => goal.kept);
@@ -21,7 +29,7 @@ export function Goals({ runner, step }: { runner: LessonRunner; step: LessonStep
     </ul>
   );
   return (
-    <div class="goals" data-reached={reached}>
+    <div class="goals" ref={box} data-reached={reached}>
       <h4>{t.value('lesson.now')}</h4>
       {list(goals)}
       {kept.length > 0 && (

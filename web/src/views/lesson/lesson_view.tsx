@@ -37,7 +37,7 @@ export function LessonView({ runner, onList }: Props) {
       id="lesson"
       title={lesson.title}
       subtitle={t.value('lesson.position', { at: runner.index.value + 1, all: lesson.steps.length })}
-      aside={t.value('lesson.meta', { track: lesson.track, minutes: lesson.minutes })}
+      aside={t.value('lesson.meta', { minutes: lesson.minutes })}
       tools={tools}
       bodyClass="scroll lesson"
     >
@@ -103,9 +103,8 @@ function Step({ runner, lesson, step }: { runner: LessonRunner; lesson: Lesson; 
   useEffect(() => {
     if (shown.current === step.id) return;
     shown.current = step.id;
-    title.current?.scrollIntoView({ block: 'nearest' });
     title.current?.closest('.pane-body')?.scrollTo(0, 0);
-    title.current?.focus();
+    title.current?.focus({ preventScroll: true });
   }, [step.id]);
   return (
     <article class="step" aria-busy={runner.busy.value}>

@@ -1,8 +1,10 @@
 // A question before the answer is shown, and after: the options as buttons, then which of them the machine proved right.
+import { useEffect, useRef } from 'preact/hooks';
 import type { LessonStep } from '../../engine/protocol';
 import type { AnswerGiven } from '../../lesson/progress';
 import { useView } from '../context';
 import { Prose, ProseLine } from './prose';
+import { scrollToTop } from './scroll';
 
 interface Props {
   plan: LessonStep['predictions'][number];
@@ -14,14 +16,21 @@ interface Props {
 }
 
 export function Prediction({ plan, given, values, busy, onChoose }: Props) {
-  const { t } = useView();
+  const { t, still } = useView();
   const say = t.value;
+  const options = useRef<HTMLDivElement>(null);
+  const wasOpen = useRef(given === undefined);
+  useEffect(() => {
+    // What follows the answer is longer than what there is room for below.
+    if (wasOpen.current && given) scrollToTop(options.current, still.peek());
+    wasOpen.current = given === undefined;
+  }, [given]);
   return (
     <div class="predict" data-answered={given !== undefined}>
       <div class="question">
         <strong>{say('lesson.before')}</strong> <Prose text={plan.question} values={values} />
       </div>
-      <div class="options" role="group" aria-label={say('lesson.options')}>
+      <div class="options" ref={options} role="group" aria-label={say('lesson.options')}>
         {plan.options.map((option, i) => (
           <button
             key={option}

@@ -1,0 +1,164 @@
+// The lesson in the page: solved by mouse, by keyboard alone, and on a phone; kept over a reload; linked to; in two languages.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { AxeBuilder, expect, type Page, pane, run, terminal, test } from './kit';
+
+/** What a step asks of a learner, counted in the behaviour file, so that the test knows no figures of its own. */
+const steps = readFileSync(path.join(__dirname, '../../lessons/fork-cow/lesson.txt'), 'utf8')
+  .split(/^step /m)
+  .slice(1)
+  .map((text) => ({
+    id: text.split('\n')[0]!,
+    predictions: text.match(/^\s*predict /gm)?.length ?? 0,
+    solution: [...text.matchAll(/^\s*solve (.*)$/gm)].map((match) => match[1]!),
+  }));
+
+const lesson = (page: Page) => pane(page, 'lesson');
+const button = (page: Page, name: string | RegExp) => lesson(page).getByRole('button', { name, exact: typeof name === 'string' });
+const openQuestion = (page: Page) => lesson(page).locator('.predict[data-answered=false] .option');
+const answered = (page: Page) => lesson(page).locator('.predict[data-answered=true]');
+
+async function openLesson(page: Page): Promise<void> {
+  await page.goto('./');
+  await expect(terminal(page)).toContainText('$ @2 write $a "child"');
+  await page.getByRole('button', { name: 'Lessons', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: /^Start/ }).click();
+  await expect(openQuestion(page).first()).toBeVisible();
+}
+
+async function expectNothingSerious(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+}
+
+test('solved by mouse: every prediction, every goal, to the end', async ({ page }) => {
+  test.setTimeout(120_000);
+  await openLesson(page);
+  for (const [i, step] of steps.entries()) {
+    await expect(lesson(page).locator('.pane-sub')).toHaveText(`${i + 1} of ${steps.length}`);
+    for (let asked = 0; asked < step.predictions; ++asked) {
+      await openQuestion(page).first().click();
+      await expect(answered(page)).toHaveCount(asked + 1);
+      await expect(answered(page).nth(asked).locator('.option.right')).toHaveCount(1);
+    }
+    if (step.solution.length > 0) {
+      await expect(lesson(page).locator('.goals .missing').first()).toBeVisible();
+      await button(page, 'Type the solution').click();
+      await expect(lesson(page).locator('.goals[data-reached=true]')).toBeVisible();
+      await expect(terminal(page)).toContainText(`$ ${step.solution.at(-1)}`);
+    }
+    if (i < steps.length - 1) await button(page, /^Next/).click();
+  }
+  await expect(lesson(page)).toContainText(`${steps.length} of ${steps.length} steps are done`);
+  await button(page, 'Finish').click();
+  await expect(lesson(page)).toHaveCount(0);
+});
+
+test('a goal is reached by whatever way leads there, and says what is missing until then', async ({ page }) => {
+  await page.goto('./#lesson=fork-cow/5');
+  await openQuestion(page).nth(1).click();
+  const missing = lesson(page).locator('.missing');
+  await expect(missing).toContainText('visits($f)');
+  await expect(missing).toContainText('is 2');
+  await button(page, /^Hint 1 of 3/).click();
+  await expect(lesson(page).locator('.hint-text')).toHaveCount(1);
+  await run(page, '@2 munmap $a 16K');
+  await expect(lesson(page).locator('.goals[data-reached=true]')).toBeVisible();
+  await expect(lesson(page).locator('[role=status]')).toHaveText('Reached. You can go on.');
+});
+
+test('by keyboard alone', async ({ page }) => {
+  await openLesson(page);
+  const press = (key: string) => page.keyboard.press(key);
+  const tabTo = async (selector: string) => {
+    for (let i = 0; i < 60; ++i) {
+      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+      await press('Tab');
+    }
+    throw new Error(`Tab does not reach ${selector}`);
+  };
+  for (let i = 0; i < 9; ++i) {
+    await press('F6');
+    if (await page.evaluate(() => document.activeElement?.id === 'pane-lesson')) break;
+  }
+  await tabTo('.option');
+  await press('Enter');
+  await expect(answered(page)).toHaveCount(1);
+  await expect(lesson(page).locator('[role=status]')).not.toBeEmpty();
+  expect(await page.evaluate(() => document.activeElement?.matches('.option'))).toBe(true);
+  await press('F6');
+  await page.keyboard.type('write $a+4K "mine"');
+  await press('Enter');
+  await expect(lesson(page).locator('.goals[data-reached=true]')).toBeVisible();
+  await press('Shift+F6');
+  await tabTo('.next');
+  await press('Enter');
+  await expect(lesson(page).locator('.pane-sub')).toHaveText(`2 of ${steps.length}`);
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H3');
+});
+
+test('another way round: the step says so and sets the machine up', async ({ page }) => {
+  await openLesson(page);
+  await button(page, /^Skip/).click();
+  await expect(lesson(page).getByRole('alert')).toBeVisible();
+  await button(page, 'Set it up').click();
+  await expect(terminal(page)).toContainText('$ f = print frame(1, $a+4K)');
+  await expect(lesson(page).locator('.prose').first()).toContainText(/Frame 0x[0-9a-f]+ is mapped once/);
+});
+
+test('a reload keeps the place, another language keeps the answers', async ({ page }) => {
+  await openLesson(page);
+  await openQuestion(page).nth(2).click();
+  await expect(answered(page)).toHaveCount(1);
+  await page.reload();
+  await expect(answered(page)).toHaveCount(1);
+  await expect(lesson(page).locator('.goals')).toBeVisible();
+  await page.getByRole('button', { name: '中文' }).click();
+  await expect(lesson(page)).toContainText('anon_vma 是什么时候建立的');
+  await expect(answered(page)).toHaveCount(1);
+  await expect(page).toHaveURL(/#lesson=fork-cow\/1$/);
+});
+
+test('a link to a lesson that is not there says so', async ({ page }) => {
+  await page.goto('./#lesson=no-such-thing/2');
+  await expect(lesson(page).getByRole('alert')).toContainText('no-such-thing');
+  await button(page, 'Close the lesson').click();
+  await expect(lesson(page)).toHaveCount(0);
+});
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`axe finds nothing serious in a lesson, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.goto('./#lesson=fork-cow/5');
+    await openQuestion(page).first().click();
+    await button(page, /^Hint/).click();
+    await expectNothingSerious(page);
+    await page.getByRole('button', { name: 'Lessons', exact: true }).click();
+    await expect(page.getByRole('dialog').getByRole('button', { name: /^(Start|Continue)/ })).toBeVisible();
+    await expectNothingSerious(page);
+  });
+}
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('solved at 390 px by tapping', async ({ page }) => {
+    await page.goto('./#lesson=fork-cow/8');
+    await openQuestion(page).first().tap();
+    await expect(answered(page)).toHaveCount(1);
+    await button(page, 'Type the solution').tap();
+    await expect(lesson(page).locator('.goals[data-reached=true]')).toBeVisible();
+    await button(page, /^Next/).tap();
+    await button(page, 'Type the solution').tap();
+    await expect(lesson(page).locator('.goals[data-reached=true]')).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    const small = await lesson(page)
+      .locator('button:visible')
+      .evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML.slice(0, 80)));
+    expect(small).toEqual([]);
+    await page.locator('.tabs').getByRole('button', { name: 'Shell' }).tap();
+    await expect(terminal(page)).toContainText('$ write $a "one"');
+    await expectNothingSerious(page);
+  });
+});
