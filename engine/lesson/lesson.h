@@ -85,7 +85,7 @@ struct Lesson {
   std::string id;
   u32 track = 0;
   u32 minutes = 0;
-  std::vector<std::string> questions;  // "Q1", of mission/questions
+  std::vector<std::string> questions;  // "Q1": numbers of the questions it answers
   std::string boot;                    // a whole boot command
   std::vector<LessonStep> steps;
 };

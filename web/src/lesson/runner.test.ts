@@ -150,6 +150,15 @@ test('goals count only once the questions are answered, all at the same moment, 
   expect(runner.doneSteps.value.has('write')).toBe(true);
 });
 
+test('while lines are being typed, nothing else is', async () => {
+  const { host, runner } = await opened();
+  const first = runner.choose(0);
+  await Promise.all([first, runner.choose(1), runner.solve(), runner.restart(), runner.go(1)]);
+  expect(host.typed).toEqual(['boot', 'a = mmap 16K', 'read $a']);
+  expect(runner.here.value.answers).toEqual([{ choice: 0, right: 1 }]);
+  expect(runner.index.value).toBe(0);
+});
+
 test('hints come one by one, and the solution is typed', async () => {
   const { host, runner } = await opened();
   await runner.choose(1);

@@ -52,7 +52,7 @@ export class LessonRunner {
 
   /** Opens a lesson at a step (0-based), or where the learner left it. */
   async open(id: string, language: Language, step: number | null): Promise<void> {
-    if (!(await this.read(id, language))) return;
+    if (this.busy.value || !(await this.read(id, language))) return;
     const lesson = this.lesson.value!;
     this.progress.value = readProgress(this.host.store, id);
     const { machine } = this.progress.value;
@@ -83,7 +83,7 @@ export class LessonRunner {
   /** Types what leads to the start of this step, and its setup. */
   async restart(): Promise<void> {
     const step = this.step.value;
-    if (!step) return;
+    if (!step || this.busy.value) return;
     await this.begin([...step.start.trimEnd().split('\n'), ...step.setup]);
   }
 
