@@ -184,7 +184,16 @@ void look_show(LookContext& context, const Command& command, const Bound& bound)
   if (context.out.kind != Outcome::Kind::kOk) return;
   const bool is_of_process = view == View::kTables || view == View::kTree;
   if (is_of_process && !needs_process(context, bound)) return;
-  if (view == View::kWhat) request.events = &context.env.last->events().events;
+  // What the counters are compared with: the machine before the last command, when that one changed it.
+  SessionState before;
+  if (view == View::kWhat) {
+    const Session& session = context.shell.session();
+    request.events = &context.env.last->events().events;
+    if (context.env.last->outcome().logged && session.head() > 0) {
+      before = session.state_before(session.head() - 1);
+      request.before = &before.kernel;
+    }
+  }
   answer(context, render_view(context.state.kernel, view, request));
 }
 

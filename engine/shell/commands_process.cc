@@ -7,6 +7,8 @@
 
 #include <iterator>
 
+#include "engine/render/names.h"
+
 namespace pw {
 namespace {
 
@@ -87,13 +89,19 @@ bool parse_c_waitpid(Parser& p, Command* command) {
 bool parse_c_wait4(Parser& p, Command* command) { return parse_c_waitpid(p, command) && p.c_comma() && p.skip_c_argument(); }
 bool parse_c_wait(Parser& p, Command*) { return p.skip_c_argument(); }
 
+// What WIFEXITED and WIFSIGNALED read: the code in the second byte, or the signal in the low seven bits.
+std::string status_text(u32 status) {
+  const u32 signo = status & 0x7f;
+  return signo == 0 ? "exit code " + std::to_string(status >> 8 & 0xff) : std::string("killed by ") + signal_name(signo);
+}
+
 void run_wait(MachineContext& context, const Command&, const Bound& bound) {
   const bool is_any = bound.number == 0 || bound.number == ~u64{0};  // wait4(-1, …)
   if (!is_any && bound.number > kMaxTasks) return set_errno(&context.out, fail(Errno::kECHILD, "no such child"));
   const Result<WaitResult> result = sys_wait(context.state.kernel, context.trace, bound.pid, is_any ? 0 : static_cast<Pid>(bound.number));
   if (!result.ok()) return set_errno(&context.out, result.error());
   set_ret(&context.out, result.value().pid);
-  context.out.out = std::to_string(result.value().pid) + " · exit code " + std::to_string(result.value().status >> 8 & 0xff);
+  context.out.out = std::to_string(result.value().pid) + " · " + status_text(result.value().status);
 }
 
 // ---- task, taskset ---------------------------------------------------------------------------------------------------------------

@@ -32,8 +32,10 @@ std::vector<std::string> fault_paths(const StoredEvents& events) {
     path.clear();
   };
   for (const Event& event : events.events) {
+    // MAP_POPULATE comes to handle_mm_fault without an exception.
+    const bool is_over = !is_begin(event) && id_of(event) == EventId::kHandleMmFault;
+    if (is_over || id_of(event) == EventId::kDoUserAddrFault) finish_path();
     if (!is_begin(event)) continue;
-    if (id_of(event) == EventId::kDoUserAddrFault) finish_path();
     const char* name = handler_name(id_of(event));
     if (name != nullptr) path += (path.empty() ? "" : " → ") + std::string(name);
   }

@@ -125,8 +125,10 @@ void Shell::run_machine(const Command& command, Outcome* out) {
   const EvalEnv env{session_->state()};
   Bound bound;
   if (!bind_operands(env, command, &bound, out)) return;
-  if (!is_running(session_->state().kernel, bound.pid)) {
-    return set_errno(out, fail(Errno::kESRCH, "no running process has this pid: `ps` lists them, `task N` chooses another"));
+  // `task` chooses who acts, so it must work when the one chosen before has ended.
+  const bool needs_actor = std::string(command.spec->name) != "task";
+  if (needs_actor && !is_running(session_->state().kernel, bound.pid)) {
+    return set_errno(out, fail(Errno::kESRCH, "the acting process has ended or never was: `ps` lists them, `task N` chooses another"));
   }
   if (!session_->can_append(command.typed())) {
     const std::string limit = std::to_string(kMaxLogCommands) + " commands and " + size_text(kMaxLogBytes);

@@ -91,6 +91,16 @@ TEST_CASE("signals name code, address and reason", "[shell]") {
   must(shell, "fork");
   CHECK(has(type(shell, "@2 write 0").out, "pid 2 is killed"));
   CHECK_FALSE(is_running(shell.session().state().kernel, 2));
+  CHECK(must(shell, "wait").out == "2 · killed by SIGSEGV");
+}
+
+TEST_CASE("wait tells how a child ended", "[shell]") {
+  Shell shell;
+  must(shell, "c = fork");
+  CHECK(type(shell, "wait $c").error == Errno::kEAGAIN);
+  CHECK(must(shell, "@$c exit 3").out == "pid 2 ended with code 3");
+  CHECK(must(shell, "wait $c").out == "2 · exit code 3");
+  CHECK(type(shell, "wait $c").error == Errno::kECHILD);
 }
 
 TEST_CASE("the log keeps what changes the machine, and nothing else", "[shell]") {
