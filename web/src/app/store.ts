@@ -1,9 +1,9 @@
 // The page's state: the looked-at moment and what follows from it. Signals, so that each view redraws only for what it reads.
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { translator } from '../base/i18n';
 import type { EngineView } from '../engine/client';
 import { diffMachines, kNoChange } from '../model/diff';
-import { kEnglish } from '../model/event_text';
+import { kEnglish, type Sentences } from '../model/event_text';
 import { type Focus, focusAfter } from '../model/focus';
 import { litBy, parseKey } from '../model/keys';
 import { Machine } from '../model/machine';
@@ -15,7 +15,17 @@ export const focus = signal<Focus>({ pid: 1, vpn: null, pfns: [] });
 export const hovered = signal<string | null>(null);
 export const chosen = signal<string | null>(null);
 export const t = computed(() => translator(language.value));
-export const sentences = computed(() => kEnglish);
+/** The engine's sentences in the language chosen; Chinese ones are fetched when they are wanted first. */
+export const sentences = signal<Sentences>(kEnglish);
+effect(() => {
+  if (language.value === 'en') sentences.value = kEnglish;
+  else void takeChinese();
+});
+
+async function takeChinese(): Promise<void> {
+  const { zhSentences } = await import('../model/sentences_zh');
+  if (language.value === 'zh') sentences.value = zhSentences;
+}
 export const scale = computed(() => (large.value ? 1.3 : 1));
 
 /** The command that asked and changed nothing, when it was the last one run. */

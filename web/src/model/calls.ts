@@ -78,7 +78,7 @@ function holds(call: Call, cursor: number | null): boolean {
 }
 
 /** How telling an event is as the one sentence about a command; decisions come first. */
-const kWeight: Readonly<Record<string, number>> = {
+export const kWeight: Readonly<Record<string, number>> = {
   BadArea: 100,
   GeneralProtection: 100,
   Refused: 95,

@@ -22,7 +22,8 @@ interface Hints {
 
 /** Events whose address is where the eye should go. */
 const kAddressed = new Set([
-  'CpuAccess',
+  'TlbHit',
+  'HardwareWalk',
   'DoUserAddrFault',
   'HandleMmFault',
   'DoAnonymousPage',
@@ -35,8 +36,11 @@ const kAddressed = new Set([
   'PageFaultException',
   'RmapVisit',
 ]);
+/** For the tests, which check that the engine still has them. */
+export const focusEvents = (): string[] => [...kAddressed, ...kFramed];
+
 /** Events whose frame is the one of the command. */
-const kFramed = new Set(['DoAnonymousPage', 'DoWpPage', 'WpPageReuse', 'RmapWalk', 'CpuAccess']);
+const kFramed = new Set(['DoAnonymousPage', 'DoWpPage', 'WpPageReuse', 'RmapWalk']);
 
 function hintsOf(events: readonly EventRecord[]): Hints {
   const hints: Hints = { pid: null, vpn: null, copied: null, pfn: null };

@@ -296,13 +296,6 @@ export const kEvents: readonly EventInfo[] = [
     sentence: 'In area {vma} the page would be at {addr}: {reason}.',
   },
   {
-    id: 'CpuAccess',
-    name: 'cpu access',
-    source: 'the processor',
-    args: [['addr', 'addr'], ['access', 'access'], ['pfn', 'pfn']],
-    sentence: 'The processor translates {addr} for a {access}.',
-  },
-  {
     id: 'TlbHit',
     name: 'TLB hit',
     source: 'the processor',
@@ -356,7 +349,7 @@ export const kEvents: readonly EventInfo[] = [
     name: 'expand_downwards',
     source: 'mm/vma.c',
     args: [['vma', 'vma'], ['start', 'addr']],
-    sentence: 'The stack grows down to {start}: {reason}.',
+    sentence: 'May the area grow down to {start}? {reason}.',
   },
   {
     id: 'HandleMmFault',
@@ -420,13 +413,6 @@ export const kEvents: readonly EventInfo[] = [
     source: 'arch/x86/include/asm/pgtable.h',
     args: [['addr', 'addr'], ['old', 'pte'], ['new', 'pte']],
     sentence: 'The entry of {addr} becomes {new}.',
-  },
-  {
-    id: 'SetAccessFlags',
-    name: 'ptep_set_access_flags',
-    source: 'arch/x86/mm/pgtable.c',
-    args: [['addr', 'addr'], ['new', 'pte']],
-    sentence: 'The entry already allows the access; only its flags are refreshed.',
   },
   {
     id: 'FaultDone',
@@ -494,14 +480,14 @@ export const kEvents: readonly EventInfo[] = [
   {
     id: 'VmaAlloc',
     name: 'vm_area_alloc',
-    source: 'kernel/fork.c',
+    source: 'mm/vma_init.c',
     args: [['vma', 'vma'], ['start', 'addr'], ['end', 'addr']],
     sentence: 'A new area {vma} from {start} to {end}.',
   },
   {
     id: 'VmaFree',
     name: 'vm_area_free',
-    source: 'kernel/fork.c',
+    source: 'mm/vma_init.c',
     args: [['vma', 'vma']],
     sentence: 'Area {vma} is gone.',
   },
@@ -580,7 +566,7 @@ export const kEvents: readonly EventInfo[] = [
     name: 'refused',
     source: '',
     args: [['errno', 'errno']],
-    sentence: '{errno}: {reason}.',
+    sentence: 'The call is refused with {errno}.',
   },
   {
     id: 'ExecStack',
@@ -613,7 +599,7 @@ export const kEvents: readonly EventInfo[] = [
   {
     id: 'DupVma',
     name: 'vm_area_dup',
-    source: 'kernel/fork.c',
+    source: 'mm/vma_init.c',
     args: [['from', 'vma'], ['to', 'vma'], ['start', 'addr']],
     sentence: 'Area {to} is the child\'s copy of {from}: {reason}.',
   },
@@ -635,8 +621,8 @@ export const kEvents: readonly EventInfo[] = [
     id: 'Exit',
     name: 'do_exit',
     source: 'kernel/exit.c',
-    args: [['pid', 'pid'], ['code', 'count']],
-    sentence: 'Process {pid} ends.',
+    args: [['pid', 'pid'], ['status', 'count']],
+    sentence: 'Process {pid} ends; wait(2) will report status {status}.',
   },
   {
     id: 'ExitMmap',
@@ -658,6 +644,13 @@ export const kEvents: readonly EventInfo[] = [
     source: 'kernel/exit.c',
     args: [['pid', 'pid'], ['parent', 'pid']],
     sentence: 'Process {pid} becomes a child of {parent}.',
+  },
+  {
+    id: 'DrainAll',
+    name: 'lru_add_drain_all',
+    source: 'mm/swap.c',
+    args: [],
+    sentence: 'Every CPU is asked to move its batch to the LRU lists.',
   },
   {
     id: 'SetAffinity',
@@ -745,16 +738,16 @@ export const kReasons: readonly ReasonInfo[] = [
   { id: 'RmapEntryEmpty', name: 'entry empty', sentence: 'in vain, the entry there is empty' },
   { id: 'RmapOtherFrame', name: 'another frame', sentence: 'in vain, the entry there points to another frame: that process has a page of its own by now' },
   { id: 'NoVma', name: 'no area', sentence: 'no area holds this address' },
-  { id: 'KernelAddress', name: 'kernel address', sentence: 'the address belongs to the kernel\'s half' },
+  { id: 'KernelAddress', name: 'kernel address', sentence: 'the address lies above all that user space may use (TASK_SIZE_MAX)' },
   { id: 'VmaNotWritable', name: '!VM_WRITE', sentence: 'the area may not be written (VM_WRITE is clear)' },
   { id: 'VmaNotAccessible', name: 'PROT_NONE', sentence: 'the area allows no access at all (PROT_NONE)' },
   { id: 'PteForbids', name: 'present, yet refused', sentence: 'the page is present, and its entry forbids what was tried' },
-  { id: 'StackRlimit', name: 'RLIMIT_STACK', sentence: 'the stack would exceed its limit of 8 MiB' },
-  { id: 'StackGuardGap', name: 'stack_guard_gap', sentence: 'fewer than 256 pages would stay free between the stack and the area below' },
-  { id: 'StackGrown', name: 'VM_GROWSDOWN', sentence: 'the area grows down on a touch below it' },
+  { id: 'StackTooLow', name: 'mmap_min_addr', sentence: 'no, that lies below the lowest address that may be mapped' },
+  { id: 'StackRlimit', name: 'RLIMIT_STACK', sentence: 'no, the stack would exceed its limit of 8 MiB' },
+  { id: 'StackGuardGap', name: 'stack_guard_gap', sentence: 'no, fewer than 256 pages would stay free above the area below' },
+  { id: 'StackGrown', name: 'VM_GROWSDOWN', sentence: 'yes, a touch below an area with VM_GROWSDOWN extends it' },
   { id: 'PteNone', name: 'pte_none', sentence: 'the entry is empty, and the area is anonymous' },
   { id: 'PteReadOnly', name: '!pte_write', sentence: 'the entry is present but read-only, and this is a store' },
-  { id: 'PteSpurious', name: 'spurious', sentence: 'the entry already allows it' },
   { id: 'ZeroPage', name: 'zero page', sentence: 'a read needs no memory of its own: the shared zero page is mapped read-only' },
   { id: 'NewFrame', name: 'new frame', sentence: 'a store needs a frame of its own, filled with zeros' },
   { id: 'OldIsZeroPage', name: 'zero page', sentence: 'the old page is the zero page, which belongs to nobody, so it is copied' },
@@ -785,7 +778,6 @@ export const kReasons: readonly ReasonInfo[] = [
   { id: 'SharedReadOnly', name: 'read-only', sentence: 'the entry was read-only already' },
   { id: 'ZeroShared', name: 'zero page', sentence: 'the zero page is mapped in the child as well and counts nothing' },
   { id: 'OutOfMemory', name: 'out of memory', sentence: 'no frame could be had' },
-  { id: 'MapCountLimit', name: 'map_count', sentence: 'the process has reached 65530 areas (vm.max_map_count)' },
 ];
 
 export const kPhaseInstant = 0;

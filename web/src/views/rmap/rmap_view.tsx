@@ -4,6 +4,7 @@ import { layoutRmap } from '../../layout/rmap';
 import type { Machine } from '../../model/machine';
 import { type PageWalk, pageWalk } from '../../model/rmap';
 import { Drawing } from '../../widgets/drawing';
+import { useSize } from '../../widgets/use_size';
 import { useView } from '../context';
 import { useScale, ViewPane } from '../view_pane';
 import { AvcDot, Notes, PageBox, RmapLines, TreeBox, VmaBox } from './rmap_parts';
@@ -29,11 +30,14 @@ export function RmapView() {
 
 function Rmap({ machine, walks }: { machine: Machine; walks: PageWalk[] }) {
   const { t } = useView();
-  const scale = useScale('rmap');
+  const wanted = useScale('rmap');
+  const [ref, size] = useSize<HTMLDivElement>();
   const layout = layoutRmap(machine, walks);
+  // A wide family shrinks a little to fit before it scrolls, but its type stays readable.
+  const scale = size.width > 0 ? Math.max(Math.min(wanted, size.width / (layout.width + 4)), Math.min(wanted, 0.9)) : wanted;
   return (
     <div class="rmap">
-      <div class="scroll grow-y">
+      <div class="scroll grow-y" ref={ref}>
         <Drawing label={t.value('pane.rmap')} width={layout.width + 4} height={layout.height + 4} scale={scale} class="rmap-drawing">
           <RmapLines machine={machine} layout={layout} />
           <Notes layout={layout} />

@@ -46,7 +46,7 @@ function Line({ row, at, isCurrent }: { row: CallRow; at: number | null; isCurre
   const reason = ended ? reasonText(event.reason, sentences.value) : '';
   const command = moment.value?.asked === null ? moment.value.status.cursor.command - 1 : -1;
   const state = isCurrent ? 'current' : isFuture ? 'future' : '';
-  const refused = /^(no|none|in vain)\b/.test(reason) ? 'no' : '';
+  const refused = reason && /^(no|none|in vain)\b/.test(reasonText(event.reason)) ? 'no' : '';
   return (
     <li class={state}>
       <button
