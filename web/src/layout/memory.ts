@@ -1,5 +1,5 @@
-// Physical memory as blocks of 1,024 frames, the largest the buddy allocator keeps. A block in which all frames are alike is folded to a bar;
-// every other one is drawn frame by frame, 64 to a row, so that a free block of order 6 and up fills whole rows.
+// Physical memory as blocks of 1,024 frames, the largest the buddy allocator keeps. A block in which all frames are alike is folded to
+// a bar; every other one is drawn frame by frame, 64 to a row, so that a free block of order 6 and up fills whole rows.
 import type { Machine } from '../model/machine';
 
 export const kBlockFrames = 1024;

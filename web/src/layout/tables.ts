@@ -107,8 +107,8 @@ function isWalked(machine: Machine, options: TablesOptions, table: number): bool
   return options.vpn >= base && options.vpn < base + 512 ** tables.level[table]!;
 }
 
-/** The tables of a level that matter most: the walked one on top, so that the path runs straight; then by address, changed ones before others
- * when not all can be shown. */
+/** The tables of a level that matter most: the walked one on top, so that the path runs straight; then by address, changed ones before
+ * others when not all can be shown. */
 function chooseTables(machine: Machine, options: TablesOptions, own: number[]): number[] {
   const max = options.maxCards ?? 5;
   const rank = (table: number) => {
@@ -153,7 +153,7 @@ function tableRows(machine: Machine, options: TablesOptions, table: number, walk
   return rows;
 }
 
-/** Which entries get a row of their own: all while there are few, else the walked one with neighbours, changed ones, the first and the last. */
+/** Which entries get a row of their own: all while there are few, else the walked one with neighbours, changed ones, the ends. */
 function chooseEntries(entries: number[], index: (row: number) => number, walkedIndex: number, options: TablesOptions): Set<number> {
   const max = options.maxRows ?? 9;
   if (entries.length <= max) return new Set(entries);

@@ -1,4 +1,4 @@
-// Names of things that several views draw: the same key lights the same thing everywhere. A key is text, so that it can stand in an attribute.
+// Names of things that several views draw: the same key lights the same thing everywhere. A key is text: it can stand in an attribute.
 import type { Machine } from './machine';
 
 export type Key = `${'page' | 'pte' | 'vma' | 'av' | 'avc' | 'table' | 'mm' | 'node'}:${string}`;

@@ -1,4 +1,4 @@
-// The engine's sentences in Chinese, by the keys of its declarations. Loaded when the language is chosen; what is missing is shown in English.
+// The engine's sentences in Chinese, by the keys of its declarations. Loaded when the language is chosen; a missing one stays English.
 import type { Sentences } from './event_text';
 
 const events: Readonly<Record<string, string>> = {

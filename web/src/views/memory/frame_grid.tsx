@@ -1,7 +1,7 @@
 // The frames on a canvas: painted when the machine changed, rings on a second canvas when the pointer moved.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { hex } from '../../base/hex';
-import { frameAt, frameMap, kOwners, kPerRow, layoutMemory, type MemoryLayout, placeOf } from '../../layout/memory';
+import { type FrameMap, frameAt, frameMap, kOwners, kPerRow, layoutMemory, type MemoryLayout, placeOf } from '../../layout/memory';
 import { pageKey, parseKey } from '../../model/keys';
 import type { Machine } from '../../model/machine';
 import { useView } from '../context';
@@ -15,31 +15,7 @@ export function FrameGrid({ machine, width }: { machine: Machine; width: number 
   const [cursor, setCursor] = useState<number | null>(null);
   const map = useMemo(() => frameMap(machine), [machine]);
   const layout = useMemo(() => layoutMemory(map, width - 2, 22 * view.scale.value), [map, width, view.scale.value]);
-  const labels = layout.sections.map((section) => {
-    if (section.kind === 'grid') return '';
-    const what = section.owner === 'free' ? t('memory.barFree', { count: section.blocks }) : t(`owner.${section.owner}`);
-    return t('memory.bar', { what, from: hex(section.start), to: hex(section.end) });
-  });
-  const theme = view.theme.value;
-  const labelText = labels.join('\n');
-  useEffect(() => {
-    const g = base.current && scaled(base.current, layout);
-    if (g) paintMemory(g, map, layout, readPaints(base.current!), labels);
-  }, [map, layout, theme, labelText]);
-  const lit = view.lit.value;
-  const changed = view.moment.value?.change.keys;
-  useEffect(() => {
-    const g = rings.current && scaled(rings.current, layout);
-    if (!g) return;
-    const paints = readPaints(rings.current!);
-    for (const key of changed ?? []) ring(g, layout, key, paints.hot, 0);
-    for (const key of lit) ring(g, layout, key, paints.sel, 1);
-    if (cursor !== null) paintRing(g, layout, cursor, paints.ink, 3);
-  }, [layout, lit, changed, theme, cursor]);
-  useEffect(() => {
-    const scroller = rings.current?.closest('.scroll');
-    if (scroller && changed) bringIntoView(scroller, layout, changed, rings.current!.parentElement!.offsetTop);
-  }, [layout, changed]);
+  usePainting({ base, rings, map, layout, cursor });
   const at = (event: MouseEvent) => frameAt(layout, event.offsetX, event.offsetY);
   return (
     <div class="frames">
@@ -93,6 +69,45 @@ function scaled(canvas: HTMLCanvasElement, layout: MemoryLayout): CanvasRenderin
   return g;
 }
 
+interface Painting {
+  base: { current: HTMLCanvasElement | null };
+  rings: { current: HTMLCanvasElement | null };
+  map: FrameMap;
+  layout: MemoryLayout;
+  cursor: number | null;
+}
+
+/** Keeps both canvases up to date, and what changed in sight. */
+function usePainting({ base, rings, map, layout, cursor }: Painting): void {
+  const view = useView();
+  const t = view.t.value;
+  const labels = layout.sections.map((section) => {
+    if (section.kind === 'grid') return '';
+    const what = section.owner === 'free' ? t('memory.barFree', { count: section.blocks }) : t(`owner.${section.owner}`);
+    return t('memory.bar', { what, from: hex(section.start), to: hex(section.end) });
+  });
+  const theme = view.theme.value;
+  const labelText = labels.join('\n');
+  useEffect(() => {
+    const g = base.current && scaled(base.current, layout);
+    if (g) paintMemory(g, map, layout, readPaints(base.current!), labels);
+  }, [map, layout, theme, labelText]);
+  const lit = view.lit.value;
+  const changed = view.moment.value?.change.keys;
+  useEffect(() => {
+    const g = rings.current && scaled(rings.current, layout);
+    if (!g) return;
+    const paints = readPaints(rings.current!);
+    for (const key of changed ?? []) ring(g, layout, key, paints.hot, 0);
+    for (const key of lit) ring(g, layout, key, paints.sel, 1);
+    if (cursor !== null) paintRing(g, layout, cursor, paints.ink, 3);
+  }, [layout, lit, changed, theme, cursor]);
+  useEffect(() => {
+    const scroller = rings.current?.closest('.scroll');
+    if (scroller && changed) bringIntoView(scroller, layout, changed, rings.current!.parentElement!.offsetTop);
+  }, [layout, changed]);
+}
+
 /** Scrolls, within the pane alone, to the first frame that changed, when it cannot be seen. */
 function bringIntoView(scroller: Element, layout: MemoryLayout, changed: ReadonlySet<string>, top: number): void {
   for (const key of changed) {
@@ -131,5 +146,6 @@ function describe(machine: Machine, map: ReturnType<typeof frameMap>, pfn: numbe
   const row = machine.frameRow.get(pfn);
   const text = t('memory.frame', { pfn: hex(pfn), owner });
   if (row === undefined || machine.s.frames.type[row] !== 4) return text;
-  return `${text} · ${t('rmap.mapcount', { count: machine.s.frames.mapcount[row]! })} · ${t('rmap.refs', { count: machine.s.frames.refcount[row]! })}`;
+  const { mapcount, refcount } = machine.s.frames;
+  return `${text} · ${t('rmap.mapcount', { count: mapcount[row]! })} · ${t('rmap.refs', { count: refcount[row]! })}`;
 }
