@@ -114,6 +114,7 @@ class CowTable {
   bool shares_chunk(const CowTable& other, u32 index) const {
     return index / kChunk < other.chunks_.size() && chunks_[index / kChunk] == other.chunks_[index / kChunk];
   }
+  bool is_shared(u32 index) const { return chunks_[index / kChunk]->refs > 1; }
   static constexpr u32 chunk_length() { return kChunk; }
 
  private:

@@ -1,19 +1,18 @@
 // Loads, stores and instruction fetches of a program, page by page, with the signals they end in.
 #include "engine/kernel/running.h"
+#include "engine/mm/fault/fault.h"
 
 namespace pw {
 namespace {
-
-constexpr i32 kSegvMaperr = 1, kSegvAccerr = 2, kSiKernel = 0x80;
 
 Signal signal_of(const FaultResult& fault) {
   Signal signal;
   signal.signo = kSigsegv;
   signal.addr = fault.addr;
   switch (fault.kind) {
-    case FaultResult::Kind::kSegvMaperr: signal.code = kSegvMaperr; break;
-    case FaultResult::Kind::kSegvAccerr: signal.code = kSegvAccerr; break;
-    case FaultResult::Kind::kSegvKernel: signal.code = kSiKernel; break;
+    case FaultResult::Kind::kSegvMaperr: signal.code = static_cast<i32>(SiCode::kMaperr); break;
+    case FaultResult::Kind::kSegvAccerr: signal.code = static_cast<i32>(SiCode::kAccerr); break;
+    case FaultResult::Kind::kSegvKernel: signal.code = static_cast<i32>(SiCode::kKernel); break;
     default: return Signal{};
   }
   return signal;

@@ -1,6 +1,7 @@
 // exit_group and wait4: do_exit, exit_mm, forget_original_parent, wait_task_zombie (kernel/exit.c).
 //
-// exit ends the whole thread group; threads are reaped at once, the leader stays a zombie until its parent waits. Children go to pid 1.
+// exit ends the whole thread group; threads are reaped at once, the leader stays a zombie until its parent waits. Children, ended or not, go to pid 1,
+// which must wait for them like any parent.
 // DIVERGES: when pid 1 itself exits, Linux panics ("Attempted to kill init!"); here the call is refused, and the machine goes on. Nothing
 // runs by itself here, so a wait that would sleep until a child ends answers EAGAIN.
 #include "engine/kernel/running.h"
@@ -8,29 +9,26 @@
 namespace pw {
 namespace {
 
-void drop_mm(Kernel& k, Trace& trace, Pid pid) {
-  Running running(k, trace, pid);
-  const MmId mm = running.mm();
-  k.tasks[pid].mm = MmId();
-  put_mm(running.cx(), mm);
-}
-
 void end_task(Kernel& k, Trace& trace, Pid pid, u32 status) {
   trace.set_actor(pid, static_cast<u8>(k.tasks[pid].cpu));
   Span span(trace, EventId::kExit, pid, status);
-  drop_mm(k, trace, pid);
+  Running running(k, trace, pid);
+  const MmId mm = running.mm();
+  // exit_mmap runs while the task still names its mm, so that every event finds a whole machine; only then does the task let go.
+  const bool was_last = leave_mm(running.cx(), mm);
   const bool is_leader = k.tasks[pid].tgid == pid;
+  k.tasks[pid].mm = MmId();
   k.tasks[pid].state = is_leader ? TaskState::kZombie : TaskState::kFree;
   k.tasks[pid].exit_status = status;
+  if (was_last) free_mm(running.cx(), mm);
 }
 
-// forget_original_parent: to pid 1, which reaps those that have ended already at once, as every init does.
+// forget_original_parent
 void reparent_children(Kernel& k, Trace& trace, Pid pid) {
   for (Pid child = 2; child < k.tasks.size(); ++child) {
     if (k.tasks[child].state == TaskState::kFree || k.tasks[child].parent != pid) continue;
     k.tasks[child].parent = 1;
     trace.emit(EventId::kReparent, child, 1);
-    if (k.tasks[child].state == TaskState::kZombie) k.tasks[child].state = TaskState::kFree;
   }
 }
 

@@ -70,6 +70,8 @@ struct WaitResult {
 };
 Result<WaitResult> sys_wait(Kernel& k, Trace& trace, Pid pid, Pid child);  // child 0: any zombie; ECHILD; EAGAIN when none has ended yet
 Status sys_taskset(Kernel& k, Trace& trace, Pid pid, u32 cpu);
+// lru_add_drain_all: what memory compaction or a hot-unplug does first; every CPU empties its batch. The number of pages that waited.
+u64 sys_drain(Kernel& k, Trace& trace);
 // The bytes of `data` stored at addr (one access per page touched); `repeat_pages` > 1 stores the same at addr + i x 4096.
 AccessResult store_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, const std::string& data, u64 repeat_pages);
 AccessResult load_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 length, u64 repeat_pages, std::string* out);

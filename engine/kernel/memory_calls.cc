@@ -34,4 +34,15 @@ Status sys_mprotect(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 
   return status.ok() ? status : Status(refused(trace, status.error()));
 }
 
+u64 sys_drain(Kernel& k, Trace& trace) {
+  Span span(trace, EventId::kDrainAll);
+  u64 pages = 0;
+  for (u32 cpu = 0; cpu < k.config.cpus; ++cpu) {
+    pages += k.m.phys.lru_add[cpu].count;
+    trace.set_actor(trace.pid(), static_cast<u8>(cpu));
+    lru_add_drain(k.m.phys, trace, cpu);
+  }
+  return pages;
+}
+
 }  // namespace pw

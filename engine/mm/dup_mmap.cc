@@ -45,9 +45,19 @@ Status dup_areas(Cx& cx, MmId parent, MmId child) {
   return ok_status();
 }
 
+// Chain nodes cost no frames here (slab is not built yet), and nested forks make them grow with the square of the depth.
+constexpr u64 kMaxChains = 1u << 20;
+
+bool would_exceed_chains(const Memory& m, MmId parent) {
+  u64 chains = m.rmap.avcs.live_count();
+  for_each_vma(m.nodes, m.mms[parent].tree, [&](VmaId id) { chains += m.vmas[id].avc_count + 1u; });
+  return chains > kMaxChains || m.vmas.live_count() + m.mms[parent].map_count > kMaxChains;
+}
+
 }  // namespace
 
 Result<MmId> dup_mm(Cx& cx, MmId parent) {
+  if (would_exceed_chains(cx.m, parent)) return fail(Errno::kENOMEM, "the model holds at most 1,048,576 anon_vma_chains");
   const Result<MmId> made = create_mm(cx);
   if (!made.ok()) return made;
   const MmId child = made.value();
@@ -61,7 +71,7 @@ Result<MmId> dup_mm(Cx& cx, MmId parent) {
   // The parent lost rights to write: no TLB may still grant them.
   flush_tlb_mm(cx.m.tlb, cx.trace, cx.cpu, parent, cx.m.mms[parent].cpumask);
   if (!status.ok()) {
-    put_mm(cx, child);
+    if (leave_mm(cx, child)) free_mm(cx, child);
     return status.error();
   }
   Mm& mm = cx.m.mms.mut(child);

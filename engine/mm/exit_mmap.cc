@@ -38,15 +38,18 @@ void exit_mmap(Cx& cx, MmId mm) {
 
 }  // namespace
 
-void put_mm(Cx& cx, MmId mm) {
+bool leave_mm(Cx& cx, MmId mm) {
   PW_ASSERT(cx.m.mms[mm].users > 0, "an address space has a user until its last is gone");
-  if (--cx.m.mms.mut(mm).users > 0) return;
+  if (--cx.m.mms.mut(mm).users > 0) return false;
   exit_mmap(cx, mm);
+  return true;
+}
+
+void free_mm(Cx& cx, MmId mm) {
   forget_mm(cx.m.tlb, mm);
   const Pfn pgd = cx.m.mms[mm].pgd;
-  cx.m.mms.mut(mm).pgd = Pfn();
-  free_table(cx.m.pt, cx.m.phys, cx.trace, cx.cpu, pgd);
   cx.m.mms.free(mm);
+  free_table(cx.m.pt, cx.m.phys, cx.trace, cx.cpu, pgd);
 }
 
 }  // namespace pw

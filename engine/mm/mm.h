@@ -101,11 +101,14 @@ struct FaultResult {
 // One access of a user program to one page: TLB, walk, as many faults as it takes. Sets A and D as the processor does.
 FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access);
 
-// ---- dup_mmap.cc, exit_mmap.cc, exec.cc ----------------------------------------------------------------------------------------------
+// ---- create_mm.cc, dup_mmap.cc, exit_mmap.cc ----------------------------------------------------------------------------------------------
 Result<MmId> create_mm(Cx& cx);                    // mm_alloc: a PGD and nothing else
 Status setup_stack(Cx& cx, MmId mm);               // what execve leaves: [stack], one page of it touched
 Result<MmId> dup_mm(Cx& cx, MmId parent);          // fork's copy
-void put_mm(Cx& cx, MmId mm);                      // mmput: the last user takes the address space down
+// mmput, in two steps so that its last task can let go in between: leave_mm drops a user, and takes the areas down when it was the last (true);
+// free_mm then frees the PGD and the struct (mmdrop).
+bool leave_mm(Cx& cx, MmId mm);
+void free_mm(Cx& cx, MmId mm);
 
 void check_memory(const Memory& m, CheckLevel level, CheckReport& report);
 void hash_state(const Memory& m, Hasher& hasher);

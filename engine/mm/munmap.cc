@@ -53,7 +53,6 @@ Result<Detached> gather_areas(Cx& cx, MmId mm, AddrRange range) {
   detached.areas = areas_in(cx.m, mm, range);
   for (const VmaId id : detached.areas) {
     const Vma& vma = cx.m.vmas[id];
-    detached.pages += vma.pages();
     if (vma.has(kVmAccount)) detached.accounted_pages += vma.pages();
   }
   return detached;

@@ -11,7 +11,6 @@ namespace pw {
 struct Detached {
   AddrRange range;
   std::vector<VmaId> areas;  // ascending
-  u64 pages = 0;
   u64 accounted_pages = 0;   // of VM_ACCOUNT areas
 };
 

@@ -88,11 +88,13 @@ void run_flush(Tlb& tlb, Trace& trace, u32 cpu, u32 cpumask, const Flush& flush)
 
 }  // namespace
 
-const TlbEntry* tlb_lookup(Tlb& tlb, u32 cpu, MmId mm, u64 vpn) {
+const TlbEntry* tlb_lookup(Tlb& tlb, u32 cpu, MmId mm, u64 vpn, u64 needed, u64 forbidden) {
   CpuTlb& own = tlb.cpu[cpu];
   const u32 first = first_way(vpn);
   for (u32 i = first; i < first + kTlbWays; ++i) {
     if (!is_hit(own.entry[i], mm, vpn)) continue;
+    const u64 bits = own.entry[i].pte.raw;
+    if ((bits & needed) != needed || (bits & forbidden) != 0) break;
     ++own.stat.hits;
     return &own.entry[i];
   }

@@ -116,11 +116,11 @@ void free_pages(Phys& phys, Trace& trace, u32 cpu, Pfn pfn, u32 order) {
   PW_ASSERT(pfn.v < phys.pages.size() && phys.pages[pfn.v].order == order, "a block is freed whole");
   free_pages_prepare(phys, pfn, order);
   phys.stat.pgfree += u64{1} << order;
-  trace.emit(EventId::kFreePages, order == 0 ? Reason::kToPcp : Reason::kToBuddy, pfn.v, order, phys.pages[pfn.v].zone, cpu);
   Zone& zone = zone_of(phys, pfn);
   if (order == 0) {
     free_to_pcp(phys, trace, zone, cpu, pfn);
   } else {
+    trace.emit(EventId::kFreePages, Reason::kToBuddy, pfn.v, order, phys.pages[pfn.v].zone, cpu);
     free_block(phys, trace, zone, pfn, order);
   }
 }

@@ -154,7 +154,7 @@ void check_tails(const Phys& phys, u32 head, CheckReport& report) {
 }
 
 void check_contents(const Phys& phys, CheckReport& report) {
-  for (const auto& [pfn, runs] : phys.spilled) {
+  phys.spilled.for_each([&](u32 pfn, const ByteRuns& runs) {
     if (pfn >= phys.pages.size() || phys.pages[pfn].content_length != PageBytes::kSpilled) {
       broken_frame(report, "P10", pfn, "spilled contents of a frame that does not say so");
     }
@@ -168,7 +168,7 @@ void check_contents(const Phys& phys, CheckReport& report) {
       end = run.offset + static_cast<u32>(run.bytes.size());
     }
     if (end > kPageSize) broken_frame(report, "P10", pfn, "a run leaves the page");
-  }
+  });
 }
 
 void check_frames(const Phys& phys, const Recount& recount, CheckReport& report) {

@@ -61,14 +61,14 @@ void hash_frames(const Phys& phys, Hasher& hasher) {
 
 void hash_spilled(const Phys& phys, Hasher& hasher) {
   hasher.add_u32(static_cast<u32>(phys.spilled.size()));
-  for (const auto& [pfn, runs] : phys.spilled) {
+  phys.spilled.for_each([&](u32 pfn, const ByteRuns& runs) {
     hasher.add_u32(pfn);
     hasher.add_u32(static_cast<u32>(runs.size()));
     for (const ByteRun& run : runs) {
       hasher.add_u16(run.offset);
       hasher.add_text(run.bytes);
     }
-  }
+  });
 }
 
 }  // namespace

@@ -101,8 +101,9 @@ Pfn take_from_pcp(Phys& phys, Trace& trace, Zone& zone, u32 cpu, bool* refilled)
 void free_to_pcp(Phys& phys, Trace& trace, Zone& zone, u32 cpu, Pfn pfn) {
   phys.pages.mut(pfn.v).type = PageType::kPcp;
   list_push_front(phys, zone.pcp[cpu], pfn.v);
+  ++zone.pcp[cpu].count;
+  trace.emit(EventId::kFreePages, Reason::kToPcp, pfn.v, 0, phys.pages[pfn.v].zone, cpu);
   PerCpuPages& pcp = zone.pcp[cpu];
-  ++pcp.count;
   pcp.alloc_factor >>= 1;
   if (pcp.free_count < zone.pcp_batch << kPcpBatchScaleMax) ++pcp.free_count;
   const u32 high = nr_pcp_high(zone, pcp);

@@ -4,7 +4,6 @@
 // front door), refcount.cc, lru.cc (batches and lists), contents.cc, check.cc, hash.cc.
 #pragma once
 
-#include <map>
 #include <vector>
 
 #include "engine/base/check.h"
@@ -12,6 +11,7 @@
 #include "engine/base/hasher.h"
 #include "engine/base/result.h"
 #include "engine/phys/page.h"
+#include "engine/phys/spilled.h"
 #include "engine/trace/trace.h"
 
 namespace pw {
@@ -20,7 +20,6 @@ inline constexpr u32 kMaxOrder = 10;  // MAX_PAGE_ORDER
 inline constexpr u32 kOrders = kMaxOrder + 1;
 inline constexpr u32 kMaxCpus = 8;
 inline constexpr u32 kLruBatchPages = 31;  // PAGEVEC_SIZE
-inline constexpr u32 kPcpMaxPages = 512;
 
 // Zones by address, as on x86-64: below 16 MiB, below 4 GiB, the rest.
 enum class ZoneId : u8 { kDma = 0, kDma32 = 1, kNormal = 2 };
@@ -84,12 +83,6 @@ struct PhysConfig {
   u32 cpus = 2;
 };
 
-// One run of written bytes inside a page.
-struct ByteRun {
-  u16 offset = 0;
-  std::string bytes;
-};
-
 // Counters of the allocator, as /proc/vmstat names them.
 struct PhysStat {
   u64 pgalloc[kZones]{};  // pgalloc_dma, pgalloc_dma32, pgalloc_normal
@@ -107,7 +100,7 @@ struct Phys {
   PhysStat stat;
   u32 nr_page_tables = 0;  // frames of type kTable
   u32 nr_anon_mapped = 0;  // frames with at least one PTE and an anon mapping (NR_ANON_MAPPED)
-  std::map<u32, std::vector<ByteRun>> spilled;  // by pfn: contents that do not fit into the page itself
+  SpilledContents spilled;  // by pfn: contents that do not fit into the page itself
 };
 
 // ---- boot.cc -------------------------------------------------------------------------------------------------------------------

@@ -120,17 +120,19 @@ bool is_on_tree_of(const Rmap& rmap, const Vma& vma, AnonVmaId anon_vma) {
 }
 
 // Chains are closed upwards, which is why the root goes last and why a page may name any ancestor and still be found.
-void check_chain(const Rmap& rmap, VmaId id, const Vma& vma, CheckReport& report) {
+// stamp[anon_vma] is the last area found on its tree.
+void check_chain(const Rmap& rmap, VmaId id, const Vma& vma, std::vector<u32>& stamp, CheckReport& report) {
   if (!vma.anon_vma.valid()) return;
   if (!rmap.anon_vmas.is_live(vma.anon_vma) || !is_on_tree_of(rmap, vma, vma.anon_vma)) {
     report.broken("R10", name_of(id) + " is not on the tree of its own anon_vma");
     return;
   }
   const AnonVmaId root = rmap.anon_vmas[vma.anon_vma].root;
+  for (AvcId at = vma.avc_head; at.valid(); at = rmap.avcs[at].same_vma_next) stamp[rmap.avcs[at].anon_vma.v] = id.v;
   for (AvcId at = vma.avc_head; at.valid(); at = rmap.avcs[at].same_vma_next) {
     const AnonVma& anon_vma = rmap.anon_vmas[rmap.avcs[at].anon_vma];
     if (anon_vma.root != root) report.broken("R10", name_of(id) + " is on trees of two families");
-    if (!is_on_tree_of(rmap, vma, anon_vma.parent)) report.broken("R10", name_of(id) + " is on a tree, but not on that of its parent");
+    if (anon_vma.parent.v >= stamp.size() || stamp[anon_vma.parent.v] != id.v) report.broken("R10", name_of(id) + " is on a tree, but not on that of its parent");
   }
 }
 
@@ -145,7 +147,8 @@ bool check_lists(const Rmap& rmap, const VmaPool& vmas, CheckReport& report) {
     if (!listed[id.v]) report.broken("R3", "avc " + std::to_string(id.v) + " is in no area's list");
   });
   if (report.count() != before) return false;
-  vmas.for_each([&](VmaId id, const Vma& vma) { check_chain(rmap, id, vma, report); });
+  std::vector<u32> stamp(rmap.anon_vmas.capacity(), VmaId::kNone);
+  vmas.for_each([&](VmaId id, const Vma& vma) { check_chain(rmap, id, vma, stamp, report); });
   return true;
 }
 

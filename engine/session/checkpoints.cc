@@ -21,10 +21,7 @@ u64 own_bytes(const SessionState& state) {
   bytes += k.m.phys.pages.own_bytes() + k.m.pt.tables.own_bytes();
   bytes += k.m.vmas.own_bytes() + k.m.nodes.own_bytes() + k.m.mms.own_bytes();
   bytes += k.m.rmap.anon_vmas.own_bytes() + k.m.rmap.avcs.own_bytes();
-  for (const auto& [pfn, runs] : k.m.phys.spilled) {
-    bytes += 64;
-    for (const ByteRun& run : runs) bytes += sizeof(ByteRun) + run.bytes.size();
-  }
+  bytes += k.m.phys.spilled.own_bytes();
   for (const auto& [name, value] : state.names) bytes += 64 + name.size();
   return bytes;
 }

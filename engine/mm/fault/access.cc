@@ -25,9 +25,10 @@ bool entry_allows(Pte pte, Access access) {
 
 // A hit needs the permission, and for a store the dirty bit as it was loaded: without it the processor goes to the tables to set it.
 bool try_tlb(Cx& cx, MmId mm, u64 addr, Access access, Pfn* pfn) {
-  const TlbEntry* entry = tlb_lookup(cx.m.tlb, cx.cpu, mm, addr >> kPageShift);
-  if (entry == nullptr || !entry_allows(entry->pte, access)) return false;
-  if (access == Access::kWrite && (entry->pte.raw & kPteD) == 0) return false;
+  const u64 needed = kPteP | kPteUs | (access == Access::kWrite ? kPteRw | kPteD : 0);
+  const u64 forbidden = access == Access::kExec ? kPteNx : 0;
+  const TlbEntry* entry = tlb_lookup(cx.m.tlb, cx.cpu, mm, addr >> kPageShift, needed, forbidden);
+  if (entry == nullptr) return false;
   const Pte pte = entry->pte;
   *pfn = pte_pfn(pte);
   cx.trace.emit(EventId::kTlbHit, addr, pte.raw);
