@@ -94,7 +94,7 @@ int play_all(const std::string& dir, const Wish& wish) {
     ++lessons;
     worst = std::max(worst, play(dir, wish, id));
   }
-  std::printf("%u lessons\n", lessons);
+  std::printf("%u %s\n", lessons, lessons == 1 ? "lesson" : "lessons");
   if (lessons > 0) return worst;
   std::fprintf(stderr, "pagewalk: no lessons in %s\n", dir.c_str());
   return kExitUsage;
