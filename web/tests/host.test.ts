@@ -1,0 +1,92 @@
+// The worker's host against the real module, in Node: what the page relies on when it sends, cancels and looks back.
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import type { Pagewalk } from '../../wasm-bindings/pagewalk';
+import { EngineClient, type EngineView } from '../src/engine/client';
+import { EngineHost } from '../src/engine/host';
+import { isFailure, type Reply, type Request } from '../src/engine/protocol';
+import { diffMachines } from '../src/model/diff';
+import { Machine } from '../src/model/machine';
+import { pageWalk } from '../src/model/rmap';
+
+const { loadPagewalk } = await import('../../tests/parity/load_module.mjs' as string);
+const folder = process.env.PAGEWALK_WASM_FOLDER ?? fileURLToPath(new URL('../../build/wasm', import.meta.url));
+const module = (await loadPagewalk(folder)) as { Pagewalk: new () => Pagewalk };
+
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+/** Client and host joined without a worker between them; views are collected. */
+function engine() {
+  const views: EngineView[] = [];
+  const port = {
+    onmessage: null as ((event: MessageEvent<Reply>) => unknown) | null,
+    postMessage: (request: Request) => host.receive(request),
+  };
+  const host: EngineHost = new EngineHost(new module.Pagewalk(), (data) => port.onmessage?.({ data } as MessageEvent<Reply>), pause);
+  const client = new EngineClient(port, { onReady: () => undefined, onView: (view) => void views.push(view), onFailed: () => undefined });
+  host.start();
+  /** The view that follows what was asked last. */
+  const settled = async (count: number) => {
+    while (views.length < count) await pause();
+    return views.at(-1)!;
+  };
+  return { client, views, settled };
+}
+
+const kLines = ['a = mmap 64K', 'write $a "hello"', 'fork', '@2 write $a "child"'];
+
+test('commands sent together are answered in order and drawn once', async () => {
+  const { client, views, settled } = engine();
+  const answers = await Promise.all(kLines.map((line) => client.call('exec', { line })));
+  expect(answers.map((answer) => !isFailure(answer) && answer.outcomes[0]!.kind)).toEqual(['ok', 'ok', 'ok', 'ok']);
+  const view = await settled(2);
+  expect(views).toHaveLength(2);
+  expect(view.status.commands.map((command) => command.text)).toEqual(kLines);
+});
+
+test('a view brings the machine before its command, and the old page’s walk is in vain once', async () => {
+  const { client, settled } = engine();
+  await Promise.all(kLines.map((line) => client.call('exec', { line })));
+  const view = await settled(2);
+  const after = new Machine(view.snapshot);
+  const before = new Machine(view.before!);
+  const change = diffMachines(before, after);
+  expect([...change.keys].filter((key) => key.startsWith('pte:'))).toHaveLength(1);
+  const old = [...change.oldEntries.values()][0]!.pfn;
+  expect(pageWalk(after, old)!.visits.map((visit) => visit.found)).toEqual([true, false]);
+  expect(pageWalk(before, old)!.visits.map((visit) => visit.found)).toEqual([true, true]);
+});
+
+test('looking inside a command leaves the head where it is', async () => {
+  const { client, settled } = engine();
+  await Promise.all(kLines.map((line) => client.call('exec', { line })));
+  const head = await settled(2);
+  await client.call('seekEvent', { command: 3, events: 0 });
+  const inside = await settled(3);
+  expect(inside.status.head).toBe(4);
+  expect(inside.status.hash).not.toBe(head.status.hash);
+  expect(diffMachines(new Machine(inside.before!), new Machine(inside.snapshot)).keys.size).toBe(0);
+  await client.call('seek', { commands: 4 });
+  expect((await settled(4)).status.hash).toBe(head.status.hash);
+});
+
+test('a load reports progress, can be cancelled, and then nothing has changed', async () => {
+  const { client, settled } = engine();
+  await client.call('exec', { line: 'a = mmap 64K' });
+  const before = await settled(2);
+  const script = Array.from({ length: 2000 }, () => 'mmap 4K').join('\n');
+  const seen: number[] = [];
+  const result = await client.call('load', { script }, (done) => {
+    seen.push(done);
+    if (seen.length === 2) client.cancel();
+  });
+  expect(result).toMatchObject({ cancelled: true });
+  expect(seen.at(-1)).toBeLessThan(2000);
+  expect((await settled(3)).status.headHash).toBe(before.status.headHash);
+});
+
+test('a script that cannot be read is refused with its line, and the machine stays', async () => {
+  const { client } = engine();
+  const result = await client.call('load', { script: 'mmap 64K\nno such command\n' });
+  expect(isFailure(result) && result.error).toContain('line 2');
+});
