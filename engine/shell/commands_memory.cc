@@ -62,7 +62,16 @@ Result<u64> run_mmap_checked(MachineContext& context, const Command& command, co
   return sys_mmap(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, command.prot, command.flags);
 }
 
+bool limit_populate(const Command& command, const Bound& bound, Outcome* out) {
+  if ((command.flags & kMapPopulate) == 0 || to_pages(bound.size) <= kMaxWorkPages) return true;
+  set_syntax_error(
+      out, command.line,
+      {command.size.begin, "populate reaches at most " + std::to_string(kMaxWorkPages) + " pages: the limit of one command's work", ""});
+  return false;
+}
+
 void run_mmap(MachineContext& context, const Command& command, const Bound& bound) {
+  if (!limit_populate(command, bound, &context.out)) return;
   const Result<u64> result = run_mmap_checked(context, command, bound);
   if (!result.ok()) return set_errno(&context.out, result.error());
   set_ret(&context.out, result.value());
@@ -241,7 +250,8 @@ void describe_access(const SessionState& state, const Command& command, const Bo
 }
 
 constexpr CommandSpec kRows[] = {
-    {"mmap", "memory", "mmap [ADDR] SIZE [r|rw|rx|rwx|none] [private] [anonymous] [fixed|fixed_noreplace] [populate] [noreserve] [stack]",
+    {"mmap", "memory",
+     "mmap [ADDR] SIZE [r|rw|rx|rwx|none] [private] [anonymous] [fixed|fixed_noreplace] [populate] [noreserve] [stack] [growsdown]",
      "Maps SIZE bytes of private anonymous memory and prints where; rw when no permission is named.",
      "Without ADDR the kernel chooses the place: the highest gap that is long enough. With ADDR it is a hint, and with `fixed` an "
      "order.\n"

@@ -137,16 +137,8 @@ void run_taskset(MachineContext& context, const Command&, const Bound& bound) {
 }
 
 // ---- drain -----------------------------------------------------------------------------------------------------------------------
-u64 count_batched(const Phys& phys) {
-  u64 pages = 0;
-  for (const LruBatch& batch : phys.lru_add) pages += batch.count;
-  return pages;
-}
-
 void run_drain(MachineContext& context, const Command&, const Bound&) {
-  Phys& phys = context.state.kernel.m.phys;
-  const u64 pages = count_batched(phys);
-  lru_add_drain_all(phys, context.trace);
+  const u64 pages = sys_drain(context.state.kernel, context.trace);
   set_ret(&context.out, pages);
   context.out.out = counted(pages, "page", "pages") + " moved from the CPUs' batches to the LRU lists";
 }

@@ -29,7 +29,7 @@ constexpr FlagName kMapFlags[] = {
     {"MAP_DROPPABLE", "droppable", 0x08, 0x0f, kUnbuilt, "droppable memory"},
     {"MAP_32BIT", "32bit", 0x40, 0x40, kUnbuilt, "placing below 2 GiB"},
     {"MAP_ABOVE4G", "above4g", 0x80, 0x80, kUnbuilt, "placing above 4 GiB"},
-    {"MAP_GROWSDOWN", "growsdown", kMapGrowsDown, kMapGrowsDown, kUnbuilt, "mappings that grow"},
+    {"MAP_GROWSDOWN", "growsdown", kMapGrowsDown, kMapGrowsDown, kPassed, "grows down on a touch below it, like a stack"},
     {"MAP_LOCKED", "locked", kMapLocked, kMapLocked, kUnbuilt, "locked memory"},
     {"MAP_HUGETLB", "hugetlb", 0x40000, 0x40000, kUnbuilt, "hugetlb pages"},
     {"MAP_SYNC", "sync", 0x80000, 0x80000, kUnbuilt, "persistent memory"},
