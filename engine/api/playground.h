@@ -82,6 +82,7 @@ class Playground {
   u32 looked_command() const { return look_.at_head ? shell_->session().head() : look_.command; }
   u32 looked_event() const;
   void look_at_head();
+  const std::string& commands_json();
   std::string session_command(const std::string& line);
   const LookedEvents& looked_events();
   std::string view_text(const std::string& view, Pid pid, u64 addr, Pfn pfn, std::string* error);
@@ -91,6 +92,13 @@ class Playground {
   LookedEvents events_;
   std::string last_line_;  // the last command that ran and is not in the log, when its events are the ones to look at
   std::unique_ptr<Load> load_;
+  // The log as JSON, written on as it grows: a long one is not written anew for every answer.
+  struct CommandsJson {
+    u64 revision = 0;
+    u32 count = 0;
+    std::string text;
+  };
+  CommandsJson commands_json_;
   LessonDesk lesson_;
   std::vector<u8> snapshot_bytes_;
 };

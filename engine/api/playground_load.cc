@@ -41,6 +41,7 @@ std::string Playground::load_step(u32 max_commands) {
   if (load.done == count) {
     shell_ = std::move(load.shell);
     load_.reset();
+    commands_json_ = CommandsJson();
     last_line_.clear();
     look_at_head();
   }

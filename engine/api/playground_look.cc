@@ -10,14 +10,11 @@
 namespace pw {
 namespace {
 
-void write_commands(const Session& session, JsonWriter& json) {
-  json.key("commands").begin_array();
-  for (u32 i = 0; i < session.length(); ++i) {
-    json.begin_object().key("text").string(session.command(i));
-    json.key("kind").string(outcome_kind_name(static_cast<Outcome::Kind>(session.mark(i))));
-    json.key("events").number(session.event_count(i)).end_object();
-  }
-  json.end_array();
+std::string command_json(const Session& session, u32 index) {
+  JsonWriter json;
+  json.begin_object().key("text").string(session.command(index));
+  json.key("kind").string(outcome_kind_name(static_cast<Outcome::Kind>(session.mark(index))));
+  return json.key("events").number(session.event_count(index)).end_object().text();
 }
 
 void write_names(const SessionState& state, JsonWriter& json) {
@@ -41,12 +38,22 @@ bool read_hex(const std::string& text, u64* value) {
 
 }  // namespace
 
+const std::string& Playground::commands_json() {
+  const Session& session = shell_->session();
+  CommandsJson& cached = commands_json_;
+  if (cached.revision != session.revision() || cached.count > session.length()) cached = CommandsJson{session.revision(), 0, ""};
+  for (; cached.count < session.length(); ++cached.count) {
+    if (cached.count > 0) cached.text += ',';
+    cached.text += command_json(session, cached.count);
+  }
+  return cached.text;
+}
+
 std::string Playground::status() {
   const Session& session = shell_->session();
   const std::string head_hash = to_hex16(state_hash(session.state().kernel));
   JsonWriter json;
-  json.begin_object();
-  write_commands(session, json);
+  json.begin_object().key("commands").literal("[" + commands_json() + "]");
   json.key("head").number(session.head());
   json.key("cursor").begin_object().key("command").number(looked_command()).key("event");
   if (looked_event() == kAllEvents) json.null();

@@ -14,6 +14,7 @@ Session::Session(CommandRunner& runner, SessionState start, CheckpointPolicy pol
 
 void Session::reset(SessionState start) {
   log_.clear();
+  ++revision_;
   checkpoints_.clear();
   log_bytes_ = 0;
   head_ = 0;
@@ -38,8 +39,10 @@ void Session::finish_run(const std::string& text, bool keep, u64 emitted) {
 }
 
 void Session::drop_after_head() {
+  if (head_ == length()) return;
   while (checkpoints_.back().head > head_) drop_checkpoint(checkpoints() - 1);
   log_.resize(head_);
+  ++revision_;
 }
 
 bool Session::undo() { return head_ > 0 && seek(head_ - 1); }

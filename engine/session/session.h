@@ -56,6 +56,8 @@ class Session {
   u32 head() const { return head_; }                          // commands applied
   u32 length() const { return static_cast<u32>(log_.size()); }  // … and undone ones after them
   const std::string& command(u32 index) const { return log_[index].text; }
+  // Counts up whenever commands leave the log, so that what was derived from it can be kept until then.
+  u64 revision() const { return revision_; }
   u64 event_count(u32 index) const { return log_[index].events; }
   // A number of the caller's own that stays with a command: the shell keeps there how the command ended.
   u8 mark(u32 index) const { return log_[index].mark; }
@@ -107,6 +109,7 @@ class Session {
   SessionState state_;
   std::vector<LogEntry> log_;
   u64 log_bytes_ = 0;  // of the commands up to the head
+  u64 revision_ = 0;
   u32 head_ = 0;
   std::vector<Checkpoint> checkpoints_;  // ascending by head; [0] is the start
   u64 checkpoint_bytes_ = 0;

@@ -69,6 +69,21 @@ TEST_CASE("playground: the looked-at moment inside a command, and back") {
   CHECK(has(playground.status(), "\"cursor\":{\"command\":3,\"event\":null}"));
 }
 
+TEST_CASE("playground: the list of commands follows undo, a new command, boot and a load") {
+  Playground playground;
+  playground.exec("a = mmap 64K; write $a");
+  playground.undo();
+  CHECK(has(playground.status(), "\"text\":\"write $a\""));
+  const std::string forked = playground.exec("fork");
+  CHECK(has(forked, "\"text\":\"fork\""));
+  CHECK_FALSE(has(forked, "\"text\":\"write $a\""));
+  CHECK(has(playground.exec("boot"), "\"commands\":[]"));
+  playground.exec("mmap 4K");
+  playground.load_begin("mmap 8K\n");
+  playground.load_step(1);
+  CHECK(has(playground.status(), "\"commands\":[{\"text\":\"mmap 8K\""));
+}
+
 TEST_CASE("playground: every event of a command can be looked at, and the last is the state after it") {
   Playground playground;
   playground.exec("a = mmap 64K; write $a; fork; @2 write $a");
