@@ -83,8 +83,12 @@ function TextTwin({ name, label }: { name: ViewName; label: string }) {
   );
 }
 
+/** Keys whose change makes a view of the two worth a look. */
+const kOwnKinds = { rmap: ['av:', 'avc:'], tree: ['node:'] } as const;
+
 function LowerSwitch() {
-  const { t } = useView();
+  const { t, moment } = useView();
+  const changed = [...(moment.value?.change.keys ?? [])];
   return (
     <span class="switch" role="group" aria-label={t.value('lower.label')}>
       {(['rmap', 'tree'] as const).map((one) => (
@@ -92,6 +96,7 @@ function LowerSwitch() {
           key={one}
           type="button"
           aria-pressed={lower.value === one}
+          class={lower.value !== one && changed.some((key) => kOwnKinds[one].some((kind) => key.startsWith(kind))) ? 'fresh' : ''}
           onClick={() => {
             lower.value = one;
           }}
