@@ -37,7 +37,8 @@ u32 bytes_to_page_end(u64 addr, u64 length) {
   return static_cast<u32>(length < room ? length : room);
 }
 
-// The widest single store. One that crosses a page border needs both pages before it changes either; a longer run of bytes is a loop of stores.
+// The widest single store. One that crosses a page border needs both pages before it changes either; a longer run of bytes is a
+// loop of stores.
 constexpr u64 kWidestStore = 8;
 
 bool store_once(Kernel& k, Running& running, Pid pid, u64 addr, const std::string& data, AccessResult* result) {

@@ -1,4 +1,5 @@
-// The state hash: XXH64 over configuration, memory and tasks in this order. Session, names, trace and whatever only speeds things up are not part of it.
+// The state hash: XXH64 over configuration, memory and tasks in this order. Session, names, trace and whatever only speeds things
+// up are not part of it.
 #include "engine/kernel/kernel.h"
 
 namespace pw {

@@ -1,12 +1,13 @@
-// The one circle of a kernel, cut on purpose: below this, allocation only takes what is free; here, the slow path decides what to do when nothing is.
+// The one circle of a kernel, cut on purpose: below this, allocation only takes what is free; here, the slow path decides what to
+// do when nothing is.
 #pragma once
 
 #include "engine/pgtable/pgtable.h"
 
 namespace pw {
 
-// __alloc_pages_slowpath. DIVERGES: reclaim, compaction and the OOM killer are not built yet, so out of memory ends the call with ENOMEM, or the access
-// with an error, where Linux would first reclaim and then kill.
+// __alloc_pages_slowpath. DIVERGES: reclaim, compaction and the OOM killer are not built yet, so out of memory ends the call with
+// ENOMEM, or the access with an error, where Linux would first reclaim and then kill.
 class PageAllocator : public FrameSource {
  public:
   PageAllocator(Phys& phys, Trace& trace, u32 cpu) : phys_(phys), trace_(trace), cpu_(cpu) {}

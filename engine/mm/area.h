@@ -1,4 +1,5 @@
-// Areas as objects of an address space: made, found, cut, joined. The operations above (mmap, munmap, mprotect, fork, exit) are made of these.
+// Areas as objects of an address space: made, found, cut, joined. The operations above (mmap, munmap, mprotect, fork, exit) are
+// made of these.
 #pragma once
 
 #include "engine/mm/mm.h"

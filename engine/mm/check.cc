@@ -28,7 +28,8 @@ void check_entry(const Memory& m, MmId id, u64 addr, Pte pte, Recount& recount, 
   }
   const Vma& vma = m.vmas[vma_id];
   const u64 expected = vm_page_prot(vma.flags) & (kPteP | kPteUs | kPteNx | kPteProtnone);
-  if ((pte.raw & (kPteP | kPteUs | kPteNx | kPteProtnone)) != expected) report.broken("M6", "an entry allows what its area allows: " + at(id, addr));
+  if ((pte.raw & (kPteP | kPteUs | kPteNx | kPteProtnone)) != expected)
+    report.broken("M6", "an entry allows what its area allows: " + at(id, addr));
   if (pte_write(pte) && !vma.has(kVmWrite)) report.broken("M6", "a writable entry lies in a writable area: " + at(id, addr));
   if (pte_special(pte)) {
     if (pte_write(pte) || pte_pfn(pte) != m.phys.zero_page) report.broken("M7", "the zero page is never writable: " + at(id, addr));
@@ -63,7 +64,8 @@ void check_sums(const Memory& m, MmId id, const Mm& mm, CheckReport& report) {
   });
   report.expect(areas == mm.map_count, "M1", "map_count counts the areas");
   report.expect(pages == mm.total_vm, "M2", "total_vm is the sum of the areas");
-  report.expect(stack == mm.stack_vm && exec == mm.exec_vm && data == mm.data_vm, "M2", "data_vm, exec_vm and stack_vm are sums of their areas");
+  report.expect(stack == mm.stack_vm && exec == mm.exec_vm && data == mm.data_vm, "M2",
+                "data_vm, exec_vm and stack_vm are sums of their areas");
 }
 
 // Table frames below the PGD, by walking down.
@@ -126,7 +128,8 @@ void check_tlb(const Memory& m, CheckReport& report) {
       const bool same_frame = pte_present(pte) && pte_pfn(pte) == pte_pfn(entry.pte);
       const u64 rights = entry.pte.raw & (kPteP | kPteRw | kPteUs);
       const bool grants_less = (pte.raw & rights) == rights && (pte.raw & ~entry.pte.raw & kPteNx) == 0;
-      if (!same_frame || !grants_less) report.broken("M13", "a TLB entry stands in the page table: " + at(entry.mm, entry.vpn << kPageShift));
+      if (!same_frame || !grants_less)
+        report.broken("M13", "a TLB entry stands in the page table: " + at(entry.mm, entry.vpn << kPageShift));
     }
   }
 }

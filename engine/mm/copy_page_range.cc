@@ -4,8 +4,8 @@
 //   child's entry    A cleared (pte_mkold), else the same
 //   the page         one more reference, one more PTE, PageAnonExclusive cleared: from now on a store must ask who else is there
 //   the zero page    entry copied, nothing counted
-// An area without an anon_vma has nothing that the child could not fault in by itself, so its entries, of the zero page too, are not copied.
-// Left out: pinned pages (copied at once), swap and migration entries, sharing of page tables.
+// An area without an anon_vma has nothing that the child could not fault in by itself, so its entries, of the zero page too, are
+// not copied. Left out: pinned pages (copied at once), swap and migration entries, sharing of page tables.
 #include "engine/mm/copy_page_range.h"
 
 #include "engine/mm/account.h"

@@ -1,7 +1,7 @@
 // mmput and exit_mmap (kernel/fork.c, mm/mmap.c): the last user of an address space takes it down.
 //
-// Pages first, then the areas leave their trees while the tables go, then one flush, then the frames. Pages that an LRU batch still holds survive
-// until that batch is drained.
+// Pages first, then the areas leave their trees while the tables go, then one flush, then the frames. Pages that an LRU batch still
+// holds survive until that batch is drained.
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/unmap.h"

@@ -1,7 +1,8 @@
 // Carries out what vma/merge.h planned (commit_merge, vma_prepare, vma_complete, dup_anon_vma in mm/vma.c).
 //
-// The plan is complete and cannot fail here. Order as in Linux: the survivor gets its chain first, then both changed areas leave their interval
-// trees, ranges change, they go back, and the removed areas are unlinked last, so no page is without a tree in between.
+// The plan is complete and cannot fail here. Order as in Linux: the survivor gets its chain first, then both changed areas leave
+// their interval trees, ranges change, they go back, and the removed areas are unlinked last, so no page is without a tree in
+// between.
 #include "engine/mm/area.h"
 
 namespace pw {

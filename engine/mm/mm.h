@@ -84,7 +84,8 @@ enum MapFlag : u32 {
   kMapFixedNoReplace = 0x100000,
 };
 Result<u64> do_mmap(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, u32 flags);
-// mm_populate for MAP_POPULATE: faults the range in, with write intent where it is writable. Returns the faults taken; stops silently when it cannot go on.
+// mm_populate for MAP_POPULATE: faults the range in, with write intent where it is writable. Returns the faults taken; stops
+// silently when it cannot go on.
 u32 populate_range(Cx& cx, MmId mm, AddrRange range);
 Status do_munmap(Cx& cx, MmId mm, u64 addr, u64 length);
 Status do_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot);
@@ -101,12 +102,13 @@ struct FaultResult {
 // One access of a user program to one page: TLB, walk, as many faults as it takes. Sets A and D as the processor does.
 FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access);
 
-// ---- create_mm.cc, dup_mmap.cc, exit_mmap.cc ----------------------------------------------------------------------------------------------
+// ---- create_mm.cc, dup_mmap.cc, exit_mmap.cc
+// ----------------------------------------------------------------------------------------------
 Result<MmId> create_mm(Cx& cx);                    // mm_alloc: a PGD and nothing else
 Status setup_stack(Cx& cx, MmId mm);               // what execve leaves: [stack], one page of it touched
 Result<MmId> dup_mm(Cx& cx, MmId parent);          // fork's copy
-// mmput, in two steps so that its last task can let go in between: leave_mm drops a user, and takes the areas down when it was the last (true);
-// free_mm then frees the PGD and the struct (mmdrop).
+// mmput, in two steps so that its last task can let go in between: leave_mm drops a user, and takes the areas down when it was the
+// last (true); free_mm then frees the PGD and the struct (mmdrop).
 bool leave_mm(Cx& cx, MmId mm);
 void free_mm(Cx& cx, MmId mm);
 

@@ -1,8 +1,8 @@
 // mprotect: do_mprotect_pkey, mprotect_fixup, change_pte_range (mm/mprotect.c), vma_modify (mm/vma.c).
 //
-// Area by area, three steps each: join or cut, so that one area has exactly the range; set its flags; rewrite its present entries. A range with a hole
-// is changed up to the hole and then answered with ENOMEM, as in Linux.
-// Left out: protection keys, PROT_GROWSUP areas, shared areas' write notification.
+// Area by area, three steps each: join or cut, so that one area has exactly the range; set its flags; rewrite its present entries.
+// A range with a hole is changed up to the hole and then answered with ENOMEM, as in Linux. Left out: protection keys, PROT_GROWSUP
+// areas, shared areas' write notification.
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/page_prot.h"
@@ -39,7 +39,8 @@ bool can_make_writable(const Phys& phys, const Vma& vma, Pte pte) {
   return is_anon_mapping(page) && has_flag(page, kPgAnonExclusive);
 }
 
-// pte_needs_flush (arch/x86/include/asm/tlbflush.h): permissions that change either way, and P or D that go. An entry that was not present is in no TLB.
+// pte_needs_flush (arch/x86/include/asm/tlbflush.h): permissions that change either way, and P or D that go. An entry that was not
+// present is in no TLB.
 bool needs_flush(Pte old, Pte now) {
   if ((old.raw & kPteP) == 0) return false;
   const u64 changed = (old.raw ^ now.raw) & (kPteRw | kPteUs | kPteNx | kPteG);

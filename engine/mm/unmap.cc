@@ -1,8 +1,8 @@
 // zap_pte_range, free_pgtables (mm/memory.c), mmu_gather (mm/mmu_gather.c).
 //
-// Left out: the gather's bounded batches (Linux flushes early after some ten thousand pages). Since 6.13 nothing here drains the LRU batches: a page that
-// a batch still holds is freed when that batch is drained. DIVERGES: page-table frames are freed right after the flush; Linux waits for an RCU grace period
-// as well.
+// Left out: the gather's bounded batches (Linux flushes early after some ten thousand pages). Since 6.13 nothing here drains the
+// LRU batches: a page that a batch still holds is freed when that batch is drained. DIVERGES: page-table frames are freed right
+// after the flush; Linux waits for an RCU grace period as well.
 #include "engine/mm/unmap.h"
 
 #include "engine/mm/account.h"

@@ -45,8 +45,8 @@ struct Tlb {
   CpuTlb cpu[kMaxCpus];
 };
 
-// An entry with all of the `needed` bits and none of the `forbidden` ones: a hit. nullptr is a miss, also when there is an entry that does not
-// suffice, since the processor then reads the tables. Both are counted.
+// An entry with all of the `needed` bits and none of the `forbidden` ones: a hit. nullptr is a miss, also when there is an entry
+// that does not suffice, since the processor then reads the tables. Both are counted.
 const TlbEntry* tlb_lookup(Tlb& tlb, u32 cpu, MmId mm, u64 vpn, u64 needed = 0, u64 forbidden = 0);
 void tlb_fill(Tlb& tlb, u32 cpu, MmId mm, u64 vpn, Pte pte);
 // switch_mm: loads CR3, sets the CPU in the mm's cpumask.

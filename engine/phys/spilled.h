@@ -1,7 +1,7 @@
 // SpilledContents: the written bytes of frames that need more than the eight that Page holds itself, by frame number.
 //
-// Cut into buckets of 256 frames that copies of the machine share until one of them writes, like every table of the state: a snapshot costs no
-// more for a page full of text than for an empty one.
+// Cut into buckets of 256 frames that copies of the machine share until one of them writes, like every table of the state: a
+// snapshot costs no more for a page full of text than for an empty one.
 #pragma once
 
 #include <map>

@@ -132,7 +132,8 @@ void check_chain(const Rmap& rmap, VmaId id, const Vma& vma, std::vector<u32>& s
   for (AvcId at = vma.avc_head; at.valid(); at = rmap.avcs[at].same_vma_next) {
     const AnonVma& anon_vma = rmap.anon_vmas[rmap.avcs[at].anon_vma];
     if (anon_vma.root != root) report.broken("R10", name_of(id) + " is on trees of two families");
-    if (anon_vma.parent.v >= stamp.size() || stamp[anon_vma.parent.v] != id.v) report.broken("R10", name_of(id) + " is on a tree, but not on that of its parent");
+    if (anon_vma.parent.v >= stamp.size() || stamp[anon_vma.parent.v] != id.v)
+      report.broken("R10", name_of(id) + " is on a tree, but not on that of its parent");
   }
 }
 

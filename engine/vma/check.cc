@@ -66,7 +66,8 @@ u64 check_inner(TreeWalk& walk, NodeId id, const MapleNode& node, u64 min, u32 d
     }
     const MapleNode& below = walk.nodes[child];
     walk.report.expect(below.parent == id && below.parent_slot == i, "V3", "a child does not know its parent or its slot");
-    walk.report.expect(below.count > 0 && below.pivot[below.count - 1] == node.pivot[i], "V2", "a child ends elsewhere than its parent says");
+    walk.report.expect(below.count > 0 && below.pivot[below.count - 1] == node.pivot[i], "V2",
+                       "a child ends elsewhere than its parent says");
     const u64 gap = check_node(walk, child, first, depth + 1);
     walk.report.expect(node.gap[i] == gap, "V5", "a gap differs from its recount");
     if (gap > largest) largest = gap;
@@ -114,7 +115,8 @@ void check_areas_below(const NodePool& nodes, NodeId id, u64 min, const Pool<Vma
       const bool is_live = vmas.is_live(vma);
       report.expect(is_live, "V11", "a slot names an area that is not live");
       report.expect(!is_live || vmas[vma].mm == mm, "V11", "an area stands in the tree of another mm");
-      report.expect(!is_live || (vmas[vma].start == first && vmas[vma].end - 1 == node.pivot[i]), "V11", "an area's range differs from its slot's");
+      report.expect(!is_live || (vmas[vma].start == first && vmas[vma].end - 1 == node.pivot[i]), "V11",
+                    "an area's range differs from its slot's");
     }
     first = node.pivot[i] + 1;
   }

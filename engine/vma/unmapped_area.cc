@@ -78,7 +78,8 @@ Reason ask_hint(const Place& place, u64 hint) {
 
 }  // namespace
 
-Result<Placement> find_unmapped_area(const NodePool& nodes, const Pool<Vma, VmaId>& vmas, const VmaTree& tree, const PlaceRequest& request) {
+Result<Placement> find_unmapped_area(const NodePool& nodes, const Pool<Vma, VmaId>& vmas, const VmaTree& tree,
+                                     const PlaceRequest& request) {
   if (request.size_bytes > request.task_size) return fail(Errno::kENOMEM, "the length exceeds the whole address space");
   const Place place{nodes, vmas, tree, request};
   u64 hint = page_align_down(request.hint);

@@ -1,7 +1,8 @@
 // The table of engine/README.md: what one operation of the model costs, natively. Run by `make bench`; figures, not a test.
 //
-// Each row is the median of several rounds on a fresh copy of a prepared machine, so that every round does the same work. No sink listens, as in a
-// replay. The kernel's own figures, measured elsewhere, are not comparable: this is a model on another scale of work.
+// Each row is the median of several rounds on a fresh copy of a prepared machine, so that every round does the same work. No sink
+// listens, as in a replay. The kernel's own figures, measured elsewhere, are not comparable: this is a model on another scale of
+// work.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -63,7 +64,9 @@ double median_ns(const std::function<void(Kernel&)>& work, const Kernel& prepare
   return rounds[rounds.size() / 2];
 }
 
-void row(const char* what, double figure, const char* unit, const char* aim) { std::printf("| %-44s | %9.1f %-8s | %-9s |\n", what, figure, unit, aim); }
+void row(const char* what, double figure, const char* unit, const char* aim) {
+  std::printf("| %-44s | %9.1f %-8s | %-9s |\n", what, figure, unit, aim);
+}
 
 void bench_faults() {
   constexpr u64 kPages = 8192;
@@ -158,7 +161,8 @@ void bench_snapshot() {
   store(k, 1, kBase, 4096);
   fork_task(k, 1);
   std::vector<u8> bytes;
-  row("snapshot of 16,384 frames", median_ns([&bytes](Kernel& copy) { encode_snapshot(take_snapshot(copy, 0, 0), bytes); }, k) / 1e6, "ms", "1 ms");
+  row("snapshot of 16,384 frames",
+      median_ns([&bytes](Kernel& copy) { encode_snapshot(take_snapshot(copy, 0, 0), bytes); }, k) / 1e6, "ms", "1 ms");
   row("state hash of the same machine", median_ns([](Kernel& copy) { must(state_hash(copy) != 0, "hash"); }, k) / 1e6, "ms", "");
 }
 

@@ -1,5 +1,6 @@
-// Seeded random system calls over a small range, several processes deep, with the invariants after each: kQuick always, kFull every hundredth and at
-// the end. PAGEWALK_RANDOM_COMMANDS sets how many (default 6,000); the whole 100,000 take some minutes under sanitizers.
+// Seeded random system calls over a small range, several processes deep, with the invariants after each: kQuick always, kFull every
+// hundredth and at the end. PAGEWALK_RANDOM_COMMANDS sets how many (default 6,000); the whole 100,000 take some minutes under
+// sanitizers.
 #include <cstdlib>
 
 #include "tests/support/machine.h"
@@ -45,7 +46,10 @@ class RandomUser {
       case 6: case 7: case 8: case 9: (void)store_bytes(k_, trace, pid, at + pick(4090), "random", pages); break;
       case 10: case 11: (void)load_bytes(k_, trace, pid, at, 8, pages, nullptr); break;
       case 12: (void)fetch_instruction(k_, trace, pid, at); break;
-      case 13: if (k_.m.mms.live_count() < 9 && k_.tasks.size() < kMaxTasks) (void)(pick(5) == 0 ? sys_thread(k_, trace, pid) : sys_fork(k_, trace, pid)); break;
+      case 13:
+        if (k_.m.mms.live_count() < 9 && k_.tasks.size() < kMaxTasks)
+          (void)(pick(5) == 0 ? sys_thread(k_, trace, pid) : sys_fork(k_, trace, pid));
+        break;
       case 14: if (pick(2) == 0) (void)sys_exit(k_, trace, pid, 0); else (void)sys_wait(k_, trace, pid, 0); break;
       default: (void)sys_taskset(k_, trace, pid, static_cast<u32>(pick(k_.config.cpus))); break;
     }
@@ -92,14 +96,15 @@ TEST_CASE("the random calls reach every handler and every kind of decision") {
   EventCounter events;
   user.listen(&events);
   for (u32 step = 0; step < 3000; ++step) user.step();
-  for (const char* name : {"do_anonymous_page", "wp_page_copy", "wp_page_reuse", "wp_can_reuse_anon_folio", "split_vma", "commit_merge", "unmap_region",
-                           "copy_page_range", "exit_mmap", "copy_mm", "wait_task_zombie", "lru_add_drain", "refused", "bad_area", "TLB hit"}) {
+  for (const char* name : {"do_anonymous_page", "wp_page_copy", "wp_page_reuse", "wp_can_reuse_anon_folio", "split_vma",
+                           "commit_merge", "unmap_region", "copy_page_range", "exit_mmap", "copy_mm", "wait_task_zombie",
+                           "lru_add_drain", "refused", "bad_area", "TLB hit"}) {
     INFO(name);
     CHECK(events.count(name) > 0);
   }
   for (const Reason reason : {Reason::kRefcountOver3, Reason::kRefcountOver1, Reason::kRefcountIs1, Reason::kOldIsZeroPage,
-                              Reason::kFlagsMerged, Reason::kFlagsSplit, Reason::kFlagsInPlace, Reason::kPteMadeWritable, Reason::kPteProtNone,
-                              Reason::kCopySkipped, Reason::kCowShared, Reason::kZeroShared}) {
+                              Reason::kFlagsMerged, Reason::kFlagsSplit, Reason::kFlagsInPlace, Reason::kPteMadeWritable,
+                              Reason::kPteProtNone, Reason::kCopySkipped, Reason::kCowShared, Reason::kZeroShared}) {
     INFO(reason_info(reason).name);
     CHECK(events.gave(reason));
   }

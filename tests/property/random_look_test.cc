@@ -1,5 +1,6 @@
-// Harder lives than random_kernel_test's: out of memory half-way, growing areas, hints, huge lengths, signals that kill, many processes; and at random
-// events, in the middle of whatever runs, somebody looks: every view, every file, the snapshot. Nothing may break, and looking may change nothing.
+// Harder lives than random_kernel_test's: out of memory half-way, growing areas, hints, huge lengths, signals that kill, many
+// processes; and at random events, in the middle of whatever runs, somebody looks: every view, every file, the snapshot. Nothing
+// may break, and looking may change nothing.
 #include "engine/api/snapshot.h"
 #include "engine/render/render.h"
 #include "tests/support/machine.h"
@@ -35,7 +36,8 @@ class Looker : public TraceSink {
     (void)render_rmap(k, request.pfn);
     (void)render_page(k, request.pfn);
     (void)event_sentence(event);
-    for (const char* file : {"/proc/self/maps", "/proc/self/smaps", "/proc/self/status", "/proc/meminfo"}) (void)render_proc(k, request.pid, file);
+    for (const char* file : {"/proc/self/maps", "/proc/self/smaps", "/proc/self/status", "/proc/meminfo"})
+      (void)render_proc(k, request.pid, file);
     std::vector<u8> bytes;
     encode_snapshot(take_snapshot(k, 0, 0), bytes);
   }
@@ -100,7 +102,10 @@ class HardLife {
       case 4: (void)sys_mprotect(k_, trace, pid, at, length, prot | (random_.one_in(6) ? kProtGrowsDown : 0)); break;
       case 8: (void)fetch_instruction(k_, trace, pid, at); break;
       case 9: failures_ += load_bytes(k_, trace, pid, at, 8, to_pages(length), nullptr).error != Errno::kOk ? 1 : 0; break;
-      default: failures_ += store_bytes(k_, trace, pid, at + random_.below(4090), "random bytes", to_pages(length)).error != Errno::kOk ? 1 : 0; break;
+      default:
+        failures_ +=
+            store_bytes(k_, trace, pid, at + random_.below(4090), "random bytes", to_pages(length)).error != Errno::kOk ? 1 : 0;
+        break;
     }
   }
 

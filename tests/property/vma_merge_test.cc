@@ -184,8 +184,8 @@ struct Tally {
 
 std::string describe(const Piece& p) {
   if (!p.exists) return "none";
-  return "[" + std::to_string(p.first) + "," + std::to_string(p.last) + ") flags " + std::to_string(p.flags) + " offset " + std::to_string(p.offset) +
-         " anon_vma " + std::to_string(p.anon_vma) + " chain " + std::to_string(p.chain);
+  return "[" + std::to_string(p.first) + "," + std::to_string(p.last) + ") flags " + std::to_string(p.flags) + " offset " +
+         std::to_string(p.offset) + " anon_vma " + std::to_string(p.anon_vma) + " chain " + std::to_string(p.chain);
 }
 
 void compare(const Case& c, Tally& tally) {
@@ -209,7 +209,8 @@ void compare(const Case& c, Tally& tally) {
   tally.merged += plan.merges() ? 1 : 0;
   if (fine) return;
   if (++tally.wrong == 1) {
-    tally.first_wrong = "prev " + describe(c.prev) + "; range " + describe(c.range) + "; middle " + describe(c.middle) + "; next " + describe(c.next);
+    tally.first_wrong = "prev " + describe(c.prev) + "; range " + describe(c.range) + "; middle " + describe(c.middle) + "; next " +
+                        describe(c.next);
   }
 }
 

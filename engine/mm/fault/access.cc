@@ -1,7 +1,8 @@
-// What the processor does with one access of a user program: TLB, page walk, accessed and dirty bits, page fault, and the instruction again.
+// What the processor does with one access of a user program: TLB, page walk, accessed and dirty bits, page fault, and the
+// instruction again.
 //
-// Models Intel SDM vol. 3, 4.10 (TLB), 4.8 (A and D), 4.7 (error code), and exc_page_fault in arch/x86/mm/fault.c. A TLB entry that forbids the
-// access is not believed: the walk decides, as on real processors. Left out: kernel accesses, SMAP, protection keys.
+// Models Intel SDM vol. 3, 4.10 (TLB), 4.8 (A and D), 4.7 (error code), and exc_page_fault in arch/x86/mm/fault.c. A TLB entry that
+// forbids the access is not believed: the walk decides, as on real processors. Left out: kernel accesses, SMAP, protection keys.
 #include "engine/mm/fault/fault.h"
 
 namespace pw {

@@ -128,7 +128,7 @@ TEST_CASE("check_phys: contents", "[phys]") {
     REQUIRE(has_rule(full_check(m.phys), "P10"));
   }
   SECTION("a frame without the contents it names") {
-    m.phys.spilled.clear();
+    m.phys.spilled = SpilledContents{};
     REQUIRE(has_rule(full_check(m.phys), "P10"));
   }
 }

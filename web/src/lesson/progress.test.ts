@@ -30,7 +30,8 @@ test.each([null, '', '{', 'null', '[]', '{"steps":[]}', '{"step":0}'])('%j is a 
 
 test('what was tampered with is left out', () => {
   const text =
-    '{"step":-1,"machine":5,"steps":{"a":{"answers":[{"choice":"x","right":0}],"values":{},"hints":0},"b":7,"c":{"answers":[],"values":{"x":1,"y":"z"},"hints":2}}}';
+    '{"step":-1,"machine":5,"steps":{"a":{"answers":[{"choice":"x","right":0}],"values":{},"hints":0},' +
+    '"b":7,"c":{"answers":[],"values":{"x":1,"y":"z"},"hints":2}}}';
   expect(readProgress(storeWith(text), 'a')).toEqual({
     step: 0,
     machine: '',
