@@ -4,7 +4,7 @@ import { NONE } from '../engine/generated/snapshot';
 import type { Machine } from '../model/machine';
 import { type Family, familyOf, type PageWalk, type Visit } from '../model/rmap';
 
-export const kPageBox = { w: 108, h: 38 };
+export const kPageBox = { w: 118, h: 38 };
 export const kTreeBox = { w: 124, h: 42 };
 export const kVmaBox = { w: 192, h: 46 };
 const kColumn = 136;

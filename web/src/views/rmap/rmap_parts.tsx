@@ -101,7 +101,7 @@ export function VmaBox({ machine, vma }: { machine: Machine; vma: PlacedVma }) {
         </text>
       </Item>
       {vma.visits.map(({ pfn, visit }, i) => (
-        <Verdict key={pfn} visit={visit} pfn={pfn} y={vma.visits.length > 1 ? 27 + i * 12 : 31} />
+        <Verdict key={pfn} visit={visit} pfn={pfn} y={vma.visits.length > 1 ? 25 + i * 12 : 31} />
       ))}
       <g class="badge" transform={`translate(${kVmaBox.w + 6} ${kVmaBox.h / 2 - 10})`}>
         <path d="M-6 10H0" stroke={colourOf(vma.pid)} />

@@ -10,6 +10,8 @@ import { colourOf, useView } from '../context';
 import { useScale, ViewPane } from '../view_pane';
 
 const kLeft = 82;
+/** Narrower strips scroll instead, so that a page keeps a cell that can be hit. */
+const kMinStrips = 480;
 const kRowHeight = 50;
 const kStrip = 24;
 
@@ -39,7 +41,7 @@ function Spaces({ machine, width }: { machine: Machine; width: number }) {
   const zombies = machine.tasks.filter((task) => task.zombie);
   const layout = layoutSpaces(
     machine.vmas.map((vma) => [vma.start, vma.end] as const),
-    width - kLeft - 4,
+    Math.max(kMinStrips, width - kLeft - 4),
   );
   const height = mms.length * kRowHeight + (zombies.length > 0 ? 24 : 0) + 30;
   return (
