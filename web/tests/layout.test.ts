@@ -112,7 +112,7 @@ describe('VMA tree', () => {
 });
 
 describe('reverse mapping', () => {
-  const layout = layoutRmap(machine(), [pageWalk(machine(), kOld)!, pageWalk(machine(), kCopy)!]);
+  const layout = layoutRmap(machine(), [pageWalk(machine(), kOld)!, pageWalk(machine(), kCopy)!], { pid: 1, vpn: null, pfns: [] });
 
   test('anon_vmas are columns, areas are rows', () => {
     expect(layout.trees.map((tree) => [tree.id, tree.x])).toEqual([

@@ -1,7 +1,9 @@
 // Reverse mapping as a grid: anon_vmas are columns, areas are rows, and a chain node stands where an area is on an anon_vma's tree. So a
 // column read downwards is the interval tree, and a row read across is the area's own list of chain nodes.
 import { NONE } from '../engine/generated/snapshot';
+import type { Focus } from '../model/focus';
 import type { Machine } from '../model/machine';
+import { pickFamily } from '../model/pick';
 import { type Family, familyOf, type PageWalk, type Visit } from '../model/rmap';
 
 export const kPageBox = { w: 118, h: 38 };
@@ -10,6 +12,11 @@ export const kVmaBox = { w: 192, h: 46 };
 const kColumn = 136;
 const kRowPitch = 54;
 const kArcBand = 18;
+/** What stands right of an area: whose it is. */
+const kBadge = 58;
+export const kNotePitch = 42;
+/** In a narrow drawing an area stands below its chain nodes. */
+const kDotBand = 40;
 
 export interface PlacedPage {
   walk: PageWalk;
@@ -54,28 +61,35 @@ export interface RmapLayout {
   avcs: PlacedAvc[];
   vmas: PlacedVma[];
   links: RmapLink[];
-  /** Where there is room for words beside the pages. */
+  /** Where there is room for words: beside the pages, or below everything where the drawing is narrow. */
   noteX: number;
+  noteY: number;
+  /** Areas of the family that are not drawn. */
+  hidden: number;
   width: number;
   height: number;
 }
 
 /** `walks` are the pages in the focus; those of other families than the first one's are drawn without their graph. */
-export function layoutRmap(machine: Machine, walks: readonly PageWalk[]): RmapLayout {
+export function layoutRmap(machine: Machine, walks: readonly PageWalk[], focus: Focus, narrow = false): RmapLayout {
   const first = walks.find((walk) => walk.anonVma !== null);
-  const family = first ? familyOf(machine, first.anonVma!) : null;
-  const layout: RmapLayout = { pages: [], trees: [], avcs: [], vmas: [], links: [], noteX: 0, width: 0, height: 0 };
-  if (!family) return layout;
+  const whole = first ? familyOf(machine, first.anonVma!) : null;
+  const layout: RmapLayout = { pages: [], trees: [], avcs: [], vmas: [], links: [], noteX: 0, noteY: 0, hidden: 0, width: 0, height: 0 };
+  if (!whole) return layout;
+  const family = pickFamily(machine, whole, walks, focus);
+  layout.hidden = whole.vmas.length - family.vmas.length;
   placeTrees(machine, family, layout);
   placePages(walks, layout);
-  placeVmas(machine, family, walks, layout);
+  placeVmas(machine, family, walks, layout, narrow);
   placeAvcs(machine, layout);
   linkParents(machine, layout);
-  const right = layout.vmas[0] ? layout.vmas[0].x + kVmaBox.w + 58 : layout.trees.length * kColumn;
-  layout.noteX = layout.trees.length * kColumn + 14;
+  const right = Math.max(layout.trees.length * kColumn, ...layout.vmas.map((vma) => vma.x + kVmaBox.w + kBadge));
   const pagesRight = Math.max(0, ...layout.pages.map((page) => page.x + kPageBox.w));
   layout.width = Math.max(right, pagesRight);
   layout.height = Math.max(treeTop() + kTreeBox.h, ...layout.vmas.map((vma) => vma.y + kVmaBox.h)) + 4;
+  if (narrow) layout.noteY = layout.height + 8;
+  else layout.noteX = layout.trees.length * kColumn + 14;
+  if (narrow) layout.height += 8 + layout.pages.length * kNotePitch;
   return layout;
 }
 
@@ -104,14 +118,24 @@ function placePages(walks: readonly PageWalk[], layout: RmapLayout): void {
   }
 }
 
-function placeVmas(machine: Machine, family: Family, walks: readonly PageWalk[], layout: RmapLayout): void {
-  const x = layout.trees.length * kColumn + 12;
+function placeVmas(machine: Machine, family: Family, walks: readonly PageWalk[], layout: RmapLayout, narrow: boolean): void {
+  const columns = layout.trees.length * kColumn;
+  const x = narrow ? Math.max(0, columns - kVmaBox.w - kBadge) : columns + 12;
+  const pitch = kRowPitch + (narrow ? kDotBand : 0);
   family.vmas.forEach((vma, i) => {
-    const y = treeTop() + kTreeBox.h + 10 + i * kRowPitch;
+    const y = treeTop() + kTreeBox.h + 10 + i * pitch + (narrow ? kDotBand : 0);
     const visits = walks.flatMap((walk) =>
       walk.visits.filter((visit) => visit.vma.id === vma.id).map((visit) => ({ pfn: walk.pfn, visit })),
     );
-    layout.vmas.push({ id: vma.id, row: vma.row, pid: machine.pidOf(vma.mm), x, y, cy: y + kVmaBox.h / 2, visits });
+    layout.vmas.push({
+      id: vma.id,
+      row: vma.row,
+      pid: machine.pidOf(vma.mm),
+      x,
+      y,
+      cy: narrow ? y - kDotBand / 2 : y + kVmaBox.h / 2,
+      visits,
+    });
   });
 }
 
@@ -126,13 +150,23 @@ function placeAvcs(machine: Machine, layout: RmapLayout): void {
     });
     layout.avcs.push(...own);
     const leftmost = own[0];
-    if (leftmost)
+    if (!leftmost) continue;
+    const end = Math.max(vma.x + 16, own.at(-1)!.cx);
+    layout.links.push({
+      key: `chain-${vma.id}`,
+      kind: 'chain',
+      points: [
+        [leftmost.cx, vma.cy],
+        [vma.cy < vma.y ? end : vma.x, vma.cy],
+      ],
+    });
+    if (vma.cy < vma.y)
       layout.links.push({
-        key: `chain-${vma.id}`,
+        key: `area-${vma.id}`,
         kind: 'chain',
         points: [
-          [leftmost.cx, vma.cy],
-          [vma.x, vma.cy],
+          [end, vma.cy],
+          [end, vma.y],
         ],
       });
   }

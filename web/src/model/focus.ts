@@ -71,12 +71,20 @@ export function focusAfter(machine: Machine, events: readonly EventRecord[], old
   const anonymous = (pfn: number) => machine.anonVmaOfFrame(pfn) !== null;
   let pfns = hints.copied?.filter(anonymous) ?? [];
   if (pfns.length === 0 && hints.pfn !== null && anonymous(hints.pfn)) pfns = [hints.pfn];
+  const walked = hints.vpn === null ? null : leafFrame(machine, pid, hints.vpn);
+  if (pfns.length === 0 && walked !== null && anonymous(walked)) pfns = [walked];
   if (pfns.length === 0) pfns = old.pfns.filter(anonymous);
   const vpn = hints.vpn ?? (old.guessed ? null : old.vpn);
   const first = firstPage(machine, pid);
   if (first && anonymous(first.pfn) && (pfns.length === 0 || (old.guessed && hints.pfn === null && !hints.copied))) pfns = [first.pfn];
   if (vpn !== null) return { pid, vpn, pfns };
   return { pid, vpn: first?.vpn ?? null, pfns, guessed: true };
+}
+
+/** The frame behind a walked address, so that all views look at the same page. */
+function leafFrame(machine: Machine, pid: number, vpn: number): number | null {
+  const mm = machine.mmOf(pid);
+  return mm === null ? null : (machine.leafOf(mm, vpn)?.pfn ?? null);
 }
 
 /** A page to begin with: the lowest one that is present, of an area that is no stack if there is one. */

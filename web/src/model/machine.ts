@@ -42,6 +42,8 @@ const orNull = (id: number) => (id === NONE ? null : id);
 export class Machine {
   readonly levels: number;
   readonly tasks: readonly Task[];
+  private readonly taskByPid: ReadonlyMap<number, Task>;
+  private readonly tasksByMm = new Map<number, Task[]>();
   readonly vmas: readonly Vma[];
   readonly vmaById = new Map<number, Vma>();
   readonly vmasOf = new Map<number, Vma[]>();
@@ -59,6 +61,8 @@ export class Machine {
   constructor(readonly s: Snapshot) {
     this.levels = s.machine.levels[0] ?? 4;
     this.tasks = readTasks(s);
+    this.taskByPid = new Map(this.tasks.map((task) => [task.pid, task]));
+    for (const task of this.tasks) if (task.mm !== null) push(this.tasksByMm, task.mm, task);
     this.vmas = readVmas(s);
     for (const vma of this.vmas) {
       this.vmaById.set(vma.id, vma);
@@ -78,7 +82,7 @@ export class Machine {
   }
 
   task(pid: number): Task | undefined {
-    return this.tasks.find((task) => task.pid === pid);
+    return this.taskByPid.get(pid);
   }
 
   mmOf(pid: number): number | null {
@@ -86,8 +90,8 @@ export class Machine {
   }
 
   /** Tasks that run on an address space, threads included, by pid. */
-  tasksOf(mm: number): Task[] {
-    return this.tasks.filter((task) => task.mm === mm);
+  tasksOf(mm: number): readonly Task[] {
+    return this.tasksByMm.get(mm) ?? [];
   }
 
   /** The pid that an address space is called by. */

@@ -106,14 +106,26 @@ export function familyOf(machine: Machine, anonVma: number): Family | null {
 
 function parentsFirst(machine: Machine, root: number, members: number[]): number[] {
   const { anonVmas } = machine.s;
-  const children = (id: number) => members.filter((one) => one !== id && anonVmas.parent[machine.anonVmaRow.get(one)!] === id);
-  const order: number[] = [];
-  const visit = (id: number) => {
-    if (order.includes(id)) return;
-    order.push(id);
-    for (const child of children(id)) visit(child);
+  const children = new Map<number, number[]>();
+  for (const id of members) {
+    const parent = anonVmas.parent[machine.anonVmaRow.get(id)!]!;
+    if (parent !== id) {
+      const list = children.get(parent);
+      if (list) list.push(id);
+      else children.set(parent, [id]);
+    }
+  }
+  const order = new Set<number>();
+  // Its own stack: a family may be thousands deep.
+  const visit = (first: number) => {
+    const stack = [first];
+    for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+      if (order.has(id)) continue;
+      order.add(id);
+      stack.push(...[...(children.get(id) ?? [])].reverse());
+    }
   };
   if (members.includes(root)) visit(root);
   for (const id of members) visit(id);
-  return order;
+  return [...order];
 }

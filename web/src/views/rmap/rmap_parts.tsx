@@ -1,6 +1,7 @@
 // The boxes and lines of the reverse-mapping drawing.
 import { addrOfVpn, hex } from '../../base/hex';
 import {
+  kNotePitch,
   kPageBox,
   kTreeBox,
   kVmaBox,
@@ -119,8 +120,8 @@ function Verdict({ visit, pfn, y }: { visit: Visit; pfn: number; y: number }) {
   const text = visit.found
     ? t.value('rmap.found', { pfn: hex(pfn) })
     : visit.otherPfn === null
-      ? t.value('rmap.vainEmpty')
-      : t.value('rmap.vain', { other: hex(visit.otherPfn) });
+      ? t.value('rmap.vainEmpty', { pfn: hex(pfn) })
+      : t.value('rmap.vain', { pfn: hex(pfn), other: hex(visit.otherPfn) });
   return (
     <Item
       keys={pteKey(visit.vma.mm, visit.vpn)}
@@ -196,12 +197,17 @@ export function RmapLines({ machine, layout }: { machine: Machine; layout: RmapL
 export function Notes({ layout }: { layout: RmapLayout }) {
   const { t } = useView();
   return (
-    <g class="notes" transform={`translate(${layout.noteX} 0)`}>
+    <g class="notes" transform={`translate(${layout.noteX} ${layout.noteY})`}>
       {layout.pages.map(({ walk }, i) => {
         const vain = walk.visits.filter((visit) => !visit.found).length;
         return (
-          <g key={walk.pfn} data-k={pageKey(walk.pfn)} transform={`translate(0 ${i * 42})`}>
-            <title>{walk.holders.map((holder) => holderText(t.value, holder)).join(', ')}</title>
+          <g key={walk.pfn} data-k={pageKey(walk.pfn)} transform={`translate(0 ${i * kNotePitch})`}>
+            <title>
+              {walk.holders
+                .slice(0, 30)
+                .map((holder) => holderText(t.value, holder))
+                .join(', ')}
+            </title>
             <text class="strong" y={13}>
               {t.value('rmap.holders', { pfn: hex(walk.pfn), count: walk.refcount })}
             </text>

@@ -28,11 +28,14 @@ export function RmapView() {
   );
 }
 
+/** Too narrow for areas to stand right of the columns. */
+const kNarrow = 500;
+
 function Rmap({ machine, walks }: { machine: Machine; walks: PageWalk[] }) {
-  const { t } = useView();
+  const { t, focus } = useView();
   const wanted = useScale('rmap');
   const [ref, size] = useSize<HTMLDivElement>();
-  const layout = layoutRmap(machine, walks);
+  const layout = layoutRmap(machine, walks, focus.value, size.width > 0 && size.width < kNarrow);
   // A wide family shrinks a little to fit before it scrolls, but its type stays readable.
   const scale = size.width > 0 ? Math.max(Math.min(wanted, size.width / (layout.width + 4)), Math.min(wanted, 0.9)) : wanted;
   return (
@@ -54,6 +57,7 @@ function Rmap({ machine, walks }: { machine: Machine; walks: PageWalk[] }) {
             <PageBox key={page.walk.pfn} machine={machine} page={page} isCopy={i > 0} />
           ))}
         </Drawing>
+        {layout.hidden > 0 && <p class="hint">{t.value('rmap.more', { count: layout.hidden })}</p>}
       </div>
     </div>
   );

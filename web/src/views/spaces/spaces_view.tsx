@@ -2,8 +2,10 @@
 import { addrOfVpn, sizeOfPages } from '../../base/hex';
 import { kGapWidth, layoutSpaces, pageCells, type SpacesLayout } from '../../layout/spaces';
 import { isPresent, isWritable, permText } from '../../model/bits';
+import { kNoChange } from '../../model/diff';
 import { mmKey, pageKey, pteKey, vmaKey } from '../../model/keys';
 import type { Machine, Vma } from '../../model/machine';
+import { pickSpaces } from '../../model/pick';
 import { Drawing, Item } from '../../widgets/drawing';
 import { useSize } from '../../widgets/use_size';
 import { colourOf, useView } from '../context';
@@ -35,31 +37,37 @@ export function SpacesView() {
 }
 
 function Spaces({ machine, width }: { machine: Machine; width: number }) {
-  const { t } = useView();
+  const { t, focus, moment } = useView();
   const scale = useScale('spaces');
-  const mms = Array.from(machine.s.mms.mm).sort((a, b) => (machine.pidOf(a) ?? 0) - (machine.pidOf(b) ?? 0));
+  const picked = pickSpaces(machine, focus.value, moment.value?.change ?? kNoChange);
+  const { mms, hiddenSpaces, hiddenAreas } = picked;
   const zombies = machine.tasks.filter((task) => task.zombie);
   const layout = layoutSpaces(
-    machine.vmas.map((vma) => [vma.start, vma.end] as const),
+    [...picked.areasOf.values()].flatMap((areas) => areas.map((vma) => [vma.start, vma.end] as const)),
     Math.max(kMinStrips, width - kLeft - 4),
   );
-  const height = mms.length * kRowHeight + (zombies.length > 0 ? 24 : 0) + 30;
+  const more = hiddenSpaces + hiddenAreas > 0;
+  const height = mms.length * kRowHeight + (zombies.length > 0 ? 24 : 0) + (more ? 24 : 0) + 30;
   return (
     <Drawing label={t.value('pane.spaces')} width={kLeft + layout.width + 2} height={height} scale={scale} class="spaces">
       {mms.map((mm, row) => (
-        <SpaceRow key={mm} machine={machine} mm={mm} y={row * kRowHeight + 2} layout={layout} />
+        <SpaceRow key={mm} machine={machine} mm={mm} vmas={picked.areasOf.get(mm)!} y={row * kRowHeight + 2} layout={layout} />
       ))}
       <Zombies machine={machine} y={mms.length * kRowHeight + 14} />
+      {more && (
+        <text class="small" x={0} y={mms.length * kRowHeight + (zombies.length > 0 ? 38 : 14)}>
+          {t.value('spaces.more', { processes: t.value.n('process', hiddenSpaces), areas: t.value.n('area', hiddenAreas) })}
+        </text>
+      )}
       <Marks layout={layout} y={height - 8} />
     </Drawing>
   );
 }
 
-function SpaceRow({ machine, mm, y, layout }: { machine: Machine; mm: number; y: number; layout: SpacesLayout }) {
+function SpaceRow({ machine, mm, vmas, y, layout }: { machine: Machine; mm: number; vmas: Vma[]; y: number; layout: SpacesLayout }) {
   const { t } = useView();
   const tasks = machine.tasksOf(mm);
   const pid = tasks[0]?.pid ?? null;
-  const vmas = machine.vmasOf.get(mm) ?? [];
   const names = tasks.map((task) => task.pid).join('+');
   return (
     <g class="space-row" transform={`translate(0 ${y})`}>
@@ -192,6 +200,7 @@ function Zombies({ machine, y }: { machine: Machine; y: number }) {
     <g>
       {machine.tasks
         .filter((task) => task.zombie)
+        .slice(0, 12)
         .map((task, i) => (
           <text key={task.pid} x={i * 120} y={y} class="small dim">
             pid {task.pid} · {t.value('spaces.zombie')}

@@ -60,7 +60,7 @@ export function EntryBits({ machine, fallback, mm, vpn }: Props) {
         {decodeEntry(entry.lo, entry.hi).map((bit) => {
           const wasOn = old && decodeEntry(old.lo, old.hi).find((one) => one.id === bit.id)?.on;
           const moved = old && wasOn !== bit.on ? 'changed' : '';
-          const meaning = t.value(`bit.${bit.id}`);
+          const meaning = t.value(bit.on ? `bit.${bit.id}` : `bit.off.${bit.id}`);
           const label = t.value(bit.on ? 'bit.on' : 'bit.off', { id: bit.id, meaning });
           return (
             <li key={bit.id} class={`bit ${bit.on ? 'on' : ''} ${moved}`} title={label}>

@@ -1,0 +1,85 @@
+// What is drawn when there is too much: the processes, areas and chain nodes that the last step is about, and some of the rest. The text
+// twins show everything.
+import type { Change } from './diff';
+import type { Focus } from './focus';
+import { parseKey } from './keys';
+import type { Machine, Vma } from './machine';
+import type { Family, PageWalk } from './rmap';
+
+const kMaxSpaces = 32;
+const kMaxAreas = 120;
+const kMaxFamily = 40;
+
+/** Up to `limit` of `items`: the wanted ones in their order first, then the oldest, then the newest. The order of `items` is kept. */
+function choose<T>(items: readonly T[], wanted: Iterable<T>, limit: number): T[] {
+  if (items.length <= limit) return [...items];
+  const known = new Set(items);
+  const picked = new Set<T>();
+  for (const one of wanted) {
+    if (picked.size >= limit * 0.75) break;
+    if (known.has(one)) picked.add(one);
+  }
+  for (const one of items.slice(0, Math.ceil((limit - picked.size) / 2))) picked.add(one);
+  for (let at = items.length - 1; at >= 0 && picked.size < limit; --at) picked.add(items[at]!);
+  return items.filter((one) => picked.has(one));
+}
+
+/** Address spaces that the change is about. */
+function* changedSpaces(machine: Machine, change: Change): Generator<number> {
+  for (const key of change.keys) {
+    const { kind, numbers } = parseKey(key);
+    if (kind === 'mm' || kind === 'pte') yield numbers[0]!;
+    const mm = kind === 'vma' ? machine.vmaById.get(numbers[0]!)?.mm : undefined;
+    if (mm !== undefined) yield mm;
+  }
+}
+
+function* chain<T>(...parts: Iterable<T>[]): Generator<T> {
+  for (const part of parts) yield* part;
+}
+
+export interface PickedSpaces {
+  mms: number[];
+  areasOf: Map<number, Vma[]>;
+  hiddenSpaces: number;
+  hiddenAreas: number;
+}
+
+export function pickSpaces(machine: Machine, focus: Focus, change: Change): PickedSpaces {
+  const pids = new Map(machine.tasks.map((task) => [task.mm, task.pid]));
+  const all = Array.from(machine.s.mms.mm).sort((a, b) => (pids.get(a) ?? 0) - (pids.get(b) ?? 0));
+  const first = machine.mmOf(focus.pid);
+  const mms = choose(all, chain(first === null ? [] : [first], changedSpaces(machine, change)), kMaxSpaces);
+  const areasOf = new Map(mms.map((mm) => [mm, areasNear(machine.vmasOf.get(mm) ?? [], focus.vpn)]));
+  const hiddenAreas = mms.reduce((sum, mm) => sum + (machine.vmasOf.get(mm)?.length ?? 0) - areasOf.get(mm)!.length, 0);
+  return { mms, areasOf, hiddenSpaces: all.length - mms.length, hiddenAreas };
+}
+
+/** Areas around an address; they are in the order of their addresses. */
+function areasNear(areas: readonly Vma[], vpn: number | null): Vma[] {
+  if (areas.length <= kMaxAreas) return [...areas];
+  const found = vpn === null ? 0 : areas.findIndex((area) => area.end > vpn);
+  const from = Math.max(0, Math.min(areas.length - kMaxAreas, (found < 0 ? areas.length : found) - kMaxAreas / 2));
+  return areas.slice(from, from + kMaxAreas);
+}
+
+/** A family cut down to the rows and columns that there is room for. */
+export function pickFamily(machine: Machine, family: Family, walks: readonly PageWalk[], focus: Focus): Family {
+  if (family.vmas.length <= kMaxFamily && family.anonVmas.length <= kMaxFamily) return family;
+  const visited = walks.flatMap((walk) => walk.visits);
+  const some = (found: boolean) => visited.filter((visit) => visit.found === found).slice(0, 10);
+  const own = family.vmas.filter((vma) => machine.mmOf(focus.pid) === vma.mm);
+  const vmas = choose(
+    family.vmas,
+    chain(
+      own,
+      [...some(true), ...some(false)].map((visit) => visit.vma),
+    ),
+    kMaxFamily,
+  );
+  const ids = new Set(vmas.map((vma) => vma.id));
+  const { avcs } = machine.s;
+  const onTree = (id: number) => (machine.avcsOfTree.get(id) ?? []).some((row) => ids.has(avcs.vma[row]!));
+  const wanted = [...walks.flatMap((walk) => (walk.anonVma === null ? [] : [walk.anonVma])), family.root];
+  return { root: family.root, anonVmas: choose(family.anonVmas.filter(onTree), wanted, kMaxFamily), vmas };
+}
