@@ -68,34 +68,52 @@ test('a goal is reached by whatever way leads there, and says what is missing un
   await expect(lesson(page).locator('[role=status]')).toHaveText('Reached. You can go on.');
 });
 
-test('by keyboard alone', async ({ page }) => {
-  await openLesson(page);
+test('solved by keyboard alone, from the opened page to the end', async ({ page }) => {
+  test.setTimeout(180_000);
   const press = (key: string) => page.keyboard.press(key);
-  const tabTo = async (selector: string) => {
-    for (let i = 0; i < 60; ++i) {
-      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
-      await press('Tab');
+  const focusIs = (selector: string) => page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
+  const goBy = async (key: string, selector: string) => {
+    for (let i = 0; i < 80; ++i) {
+      if (await focusIs(selector)) return;
+      await press(key);
     }
-    throw new Error(`Tab does not reach ${selector}`);
+    throw new Error(`${key} does not reach ${selector}`);
   };
-  for (let i = 0; i < 9; ++i) {
-    await press('F6');
-    if (await page.evaluate(() => document.activeElement?.id === 'pane-lesson')) break;
+  await page.goto('./');
+  await expect(terminal(page)).toContainText('$ @2 write $a "child"');
+  await goBy('Shift+Tab', '.actions button:first-child');
+  await press('Enter');
+  await goBy('Tab', 'dialog .lesson-list .main');
+  await press('Enter');
+  await expect(openQuestion(page).first()).toBeVisible();
+  await goBy('F6', '#pane-lesson');
+  for (const [i, step] of steps.entries()) {
+    await expect(lesson(page).locator('.pane-sub')).toHaveText(`${i + 1} of ${steps.length}`);
+    for (let asked = 0; asked < step.predictions; ++asked) {
+      await goBy('Tab', '.predict[data-answered=false] .option');
+      await press(asked % 2 === 0 ? 'Enter' : 'Space');
+      await expect(answered(page)).toHaveCount(asked + 1);
+      await expect(lesson(page).locator('[role=status]')).not.toBeEmpty();
+      expect(await focusIs('.option')).toBe(true);
+    }
+    if (step.solution.length > 0) {
+      await expect(lesson(page).locator('.goals .missing').first()).toBeVisible();
+      await press('F6');
+      expect(await focusIs('#pane-shell textarea')).toBe(true);
+      for (const line of step.solution) {
+        await page.keyboard.type(line);
+        await press('Enter');
+      }
+      await expect(lesson(page).locator('.goals[data-reached=true]')).toBeVisible();
+      await press('Shift+F6');
+      expect(await focusIs('#pane-lesson')).toBe(true);
+    }
+    await goBy('Tab', '#pane-lesson .next');
+    await press('Enter');
+    if (i < steps.length - 1) await expect(lesson(page).locator('h3:focus')).toHaveCount(1);
   }
-  await tabTo('.option');
-  await press('Enter');
-  await expect(answered(page)).toHaveCount(1);
-  await expect(lesson(page).locator('[role=status]')).not.toBeEmpty();
-  expect(await page.evaluate(() => document.activeElement?.matches('.option'))).toBe(true);
-  await press('F6');
-  await page.keyboard.type('write $a+4K "mine"');
-  await press('Enter');
-  await expect(lesson(page).locator('.goals[data-reached=true]')).toBeVisible();
-  await press('Shift+F6');
-  await tabTo('.next');
-  await press('Enter');
-  await expect(lesson(page).locator('.pane-sub')).toHaveText(`2 of ${steps.length}`);
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H3');
+  await expect(lesson(page)).toHaveCount(0);
+  expect(await focusIs('body')).toBe(false);
 });
 
 test('another way round: the step says so and sets the machine up', async ({ page }) => {
@@ -143,22 +161,43 @@ for (const theme of ['dark', 'light'] as const) {
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test('solved at 390 px by tapping', async ({ page }) => {
-    await page.goto('./#lesson=fork-cow/8');
-    await openQuestion(page).first().tap();
-    await expect(answered(page)).toHaveCount(1);
-    await button(page, 'Type the solution').tap();
-    await expect(lesson(page).locator('.goals[data-reached=true]')).toBeVisible();
-    await button(page, /^Next/).tap();
-    await button(page, 'Type the solution').tap();
-    await expect(lesson(page).locator('.goals[data-reached=true]')).toBeVisible();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  test('solved at 390 px by tapping, from the opened page to the end', async ({ page }) => {
+    test.setTimeout(180_000);
+    await page.goto('./');
+    await expect(terminal(page)).toContainText('$ @2 write $a "child"');
+    await page.getByRole('button', { name: 'Lessons', exact: true }).tap();
+    await page.getByRole('dialog').getByRole('button', { name: /^Start/ }).tap();
+    for (const [i, step] of steps.entries()) {
+      await expect(lesson(page).locator('.pane-sub')).toHaveText(`${i + 1} of ${steps.length}`);
+      for (let asked = 0; asked < step.predictions; ++asked) {
+        await openQuestion(page).last().tap();
+        await expect(answered(page)).toHaveCount(asked + 1);
+      }
+      if (step.solution.length > 0) {
+        await button(page, 'Type the solution').tap();
+        await expect(lesson(page).locator('.goals[data-reached=true]')).toBeVisible();
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), step.id).toBeLessThanOrEqual(390);
+      if (i < steps.length - 1) await button(page, /^Next/).tap();
+    }
     const small = await lesson(page)
       .locator('button:visible')
       .evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML.slice(0, 80)));
     expect(small).toEqual([]);
+    await expectNothingSerious(page);
     await page.locator('.tabs').getByRole('button', { name: 'Shell' }).tap();
     await expect(terminal(page)).toContainText('$ write $a "one"');
+    await page.locator('.tabs').getByRole('button', { name: 'Lesson' }).tap();
+    await button(page, 'Finish').tap();
+    await expect(lesson(page)).toHaveCount(0);
+  });
+
+  test('axe finds nothing serious in a step with its hints', async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.goto('./#lesson=fork-cow/5');
+    await openQuestion(page).first().tap();
+    await button(page, /^Hint/).tap();
+    await expect(lesson(page).locator('.hint-text')).toHaveCount(1);
     await expectNothingSerious(page);
   });
 });

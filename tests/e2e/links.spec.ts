@@ -1,4 +1,4 @@
-import { expect, hash, open, openFirst, pane, runLogged, test, where } from './kit';
+import { expect, hash, open, openFirst, pane, runLogged, terminal, test, where } from './kit';
 
 test('a link opens in a fresh profile to the same state', async ({ page, browser, baseURL }) => {
   await openFirst(page);
@@ -13,6 +13,7 @@ test('a link opens in a fresh profile to the same state', async ({ page, browser
   await fresh.goto(url);
   await expect(where(fresh)).toContainText('command 4 of 4');
   expect(await hash(fresh)).toBe(wanted);
+  await expect(terminal(fresh)).toContainText('$ @2 write $a "child"');
   await expect(fresh.locator('.notice')).toContainText(wanted);
   await expect(pane(fresh, 'rmap').locator('.avc')).toHaveCount(3);
   await fresh.close();
@@ -41,6 +42,22 @@ for (const [fragment, message] of kBroken) {
     await expect(where(page)).toContainText('command 4 of 4');
   });
 }
+
+test('commands of a link that do not succeed are told of', async ({ page }) => {
+  await open(page, '#cmd=a = mmap 16K;munmap 0x123 4K;munmap 0x124 4K');
+  await expect(page.locator('.notice.bad')).toContainText('2 commands did not succeed; the first is: munmap 0x123 4K');
+});
+
+test('a thousand processes leave the page usable', async ({ page }) => {
+  await open(page, `#cmd=a = mmap 64K;write $a;${'fork;'.repeat(1000)}`);
+  await expect(where(page)).toContainText('command 1002 of 1002');
+  await expect(pane(page, 'spaces').locator('.drawing')).toContainText('Not drawn: 969 processes');
+  await expect(pane(page, 'rmap')).toContainText('Not drawn: 961 more areas');
+  await expect(pane(page, 'rmap').locator('.notes')).toContainText('1001 visited, 0 in vain');
+  expect(await page.locator('.page *').count()).toBeLessThan(20_000);
+  await runLogged(page, '@500 write $a', 1003);
+  await expect(pane(page, 'spaces').locator('.badge').filter({ hasText: 'pid 500' })).toHaveCount(1);
+});
 
 test('a state that is not the promised one is told', async ({ page }) => {
   await openFirst(page);

@@ -28,3 +28,20 @@ test('targets are large enough for fingers, and axe agrees', async ({ page }) =>
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)).toEqual([]);
 });
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`axe finds nothing serious in any view, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await open(page).catch(() => undefined);
+    await expect(terminal(page)).toContainText('$ @2 write $a "child"');
+    await page.locator('.chips .run').tap();
+    await expect(terminal(page)).toContainText('wp_page_copy');
+    for (const name of ['Spaces', 'Tables', 'Rmap', 'VMA tree', 'Memory', 'Events']) {
+      await page.locator('.tabs').getByRole('button', { name }).tap();
+      await expect(page.locator('.pane:visible')).toHaveCount(1);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(serious.map(({ id, nodes }) => `${name} ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+    }
+  });
+}

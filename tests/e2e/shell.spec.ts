@@ -1,4 +1,17 @@
-import { expect, hash, open, openFirst, run, runLogged, terminal, test, where } from './kit';
+import { expect, hash, open, openFirst, type Page, run, runLogged, terminal, test, where } from './kit';
+
+/** Lets a test get at the worker, to take it away from the page. */
+async function keepWorker(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const Plain = globalThis.Worker;
+    globalThis.Worker = class extends Plain {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        Object.assign(globalThis, { lastWorker: this });
+      }
+    };
+  });
+}
 
 test('opens booted, with commands run and the next one waiting for Enter', async ({ page }) => {
   await openFirst(page);
@@ -63,6 +76,7 @@ test('reload brings the session back', async ({ page }) => {
   await page.reload();
   await expect(where(page)).toContainText('command 4 of 4');
   expect(await hash(page)).toBe(before);
+  await expect(terminal(page)).toContainText('$ @2 write $a "child"');
 });
 
 test('a broken store does not stop the page', async ({ page }) => {
@@ -73,4 +87,36 @@ test('a broken store does not stop the page', async ({ page }) => {
   });
   await open(page);
   await expect(where(page)).toContainText('command 3 of 3');
+});
+
+test('an engine that stops is started anew with the session', async ({ page }) => {
+  await keepWorker(page);
+  await openFirst(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  const before = await hash(page);
+  await page.evaluate(() => {
+    const { lastWorker } = globalThis as unknown as { lastWorker: Worker };
+    lastWorker.terminate();
+    lastWorker.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
+  });
+  await expect(page.locator('.notice.bad')).toContainText('out of memory');
+  await expect(page.locator('.notice.bad')).toContainText('Your session is back: 4 commands');
+  await expect(where(page)).toContainText('command 4 of 4');
+  expect(await hash(page)).toBe(before);
+  await runLogged(page, 'write $a+4K "on"', 5);
+});
+
+test('a command that takes long says so and can be stopped', async ({ page }) => {
+  await keepWorker(page);
+  await openFirst(page);
+  const before = await hash(page);
+  // A worker that is gone without a word looks like one that works for ever.
+  await page.evaluate(() => (globalThis as unknown as { lastWorker: Worker }).lastWorker.terminate());
+  await run(page, 'fork');
+  await expect(page.locator('.notice')).toContainText('Still running: fork');
+  await page.getByRole('button', { name: 'Stop it' }).click();
+  await expect(page.locator('.notice.bad')).toContainText('Your session is back: 3 commands');
+  await expect(where(page)).toContainText('command 3 of 3');
+  expect(await hash(page)).toBe(before);
+  await runLogged(page, '@2 write $a "child"', 4);
 });

@@ -68,3 +68,24 @@ test('play runs through the events and stops at the end', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Play the events' })).toBeVisible({ timeout: 20_000 });
   await expect(pane(page, 'what').locator('.calls .current')).toHaveCount(0);
 });
+
+test('stepping forward is the way back, event by event, over the borders of commands, as fast as one likes', async ({ page }) => {
+  await openFirst(page);
+  await page.locator('#pane-timeline').focus();
+  const aside = pane(page, 'what').locator('.pane-aside');
+  const steps = 30;
+  for (let i = 0; i < steps; ++i) await page.keyboard.press('ArrowLeft');
+  await expect(aside).toContainText('event');
+  await page.waitForTimeout(600);
+  const back = [await where(page).textContent(), await hash(page)];
+  for (let i = 0; i < steps; ++i) await page.keyboard.press('ArrowRight');
+  await page.waitForTimeout(600);
+  await expect(where(page)).toContainText('command 3 of 3');
+  for (let i = 0; i < steps; ++i) await page.keyboard.press('ArrowLeft');
+  await page.waitForTimeout(600);
+  expect([await where(page).textContent(), await hash(page)]).toEqual(back);
+  await page.keyboard.press('Home');
+  await expect(where(page)).toContainText('the machine as booted');
+  await page.keyboard.press('ArrowRight');
+  await expect(aside).toContainText('event 1 of');
+});

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { atWork, stopEngine } from './engine_life';
 import { cancelLoad, shareLink, startOver } from './session';
 import { notice, progress, t } from './store';
 
@@ -121,6 +122,7 @@ function HelpDialog() {
 
 export function Notices() {
   const now = progress.value;
+  const busy = atWork.value;
   return (
     <div class="notices">
       {now && (
@@ -133,6 +135,16 @@ export function Notices() {
           />
           <button type="button" onClick={cancelLoad}>
             {t.value('load.cancel')}
+          </button>
+        </div>
+      )}
+      {busy && !now && (
+        <div class="notice">
+          <p>
+            {t.value('engine.working')} <code>{busy.line}</code> · {busy.seconds} s
+          </p>
+          <button type="button" onClick={stopEngine}>
+            {t.value('engine.stop')}
           </button>
         </div>
       )}

@@ -4,7 +4,7 @@ import { redo, undo } from './session';
 import { focusShell } from './shell_pane';
 
 export function installKeys(root: HTMLElement): void {
-  document.addEventListener('keydown', (event) => {
+  const onKey = (event: KeyboardEvent) => {
     if (event.key === 'F6') {
       event.preventDefault();
       nextPane(root, event.shiftKey ? -1 : 1);
@@ -12,14 +12,17 @@ export function installKeys(root: HTMLElement): void {
     }
     const target = event.target as Element | null;
     const typing = target?.closest('.terminal, input[type=text], textarea, dialog') !== null && target !== null;
-    if (event.key === 'Escape' && enlarged.value && !typing) enlarged.value = null;
+    // The shell does nothing with Escape but end a search, and it has the focus whenever something was typed.
+    if (event.key === 'Escape' && enlarged.value && (!typing || target?.closest('.terminal'))) enlarged.value = null;
     const key = event.key.toLowerCase();
     if (typing || !(event.ctrlKey || event.metaKey)) return;
     if (key === 'z' && !event.shiftKey) void undo();
     else if (key === 'y' || (key === 'z' && event.shiftKey)) void redo();
     else return;
     event.preventDefault();
-  });
+  };
+  // In front of the terminal, which keeps keys to itself.
+  document.addEventListener('keydown', onKey, true);
 }
 
 /** Focus goes to the next pane that can be seen; in the shell to its prompt, elsewhere to the pane itself. */

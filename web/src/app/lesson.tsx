@@ -5,9 +5,10 @@ import { readProgress } from '../lesson/progress';
 import { LessonRunner } from '../lesson/runner';
 import { type LessonHead, LessonList } from '../views/lesson/lesson_list';
 import { Dialog } from './dialogs';
+import { restarts } from './engine_life';
 import { language, storage } from './prefs';
 import { lessonRoute, lookAtStep, openLesson } from './session';
-import { shellReady, typeLines } from './shell_pane';
+import { focusShell, shellReady, typeLines } from './shell_pane';
 import { moment, t } from './store';
 
 export const lessonsOpen = signal(false);
@@ -22,6 +23,8 @@ export const runner = new LessonRunner({
   moved: (id, step) => {
     const fragment = step > 0 ? `#lesson=${id}/${step}` : '';
     history.replaceState(null, '', location.pathname + location.search + fragment);
+    // What had the focus goes with the lesson. On a phone the focus would open the keyboard.
+    if (step === 0 && !globalThis.matchMedia('(max-width: 760px)').matches) focusShell();
   },
 });
 
@@ -33,11 +36,15 @@ export function startLessons(show: () => void): () => void {
       if (!route || !shellReady.value) return;
       lessonRoute.value = null;
       show();
-      untracked(() => void runner.open(route.id, language.value, route.step - 1));
+      untracked(() => void runner.open(route.id, language.value, route.step === null ? null : route.step - 1));
     }),
     effect(() => {
       const words = language.value;
       untracked(() => void runner.speak(words));
+    }),
+    effect(() => {
+      // A new engine knows of no lesson.
+      if (restarts.value > 0) untracked(() => void runner.reopen());
     }),
     effect(() => {
       // The head's hash and length change with every command that does anything, undo and redo too.

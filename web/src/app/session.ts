@@ -2,16 +2,16 @@
 import { effect, signal } from '@preact/signals';
 import type { Args, MessageKey } from '../base/i18n';
 import { encodeLink, parseLink, type SharedScript } from '../base/link';
-import { EngineClient } from '../engine/client';
+import type { EngineClient } from '../engine/client';
 import { isFailure, type LoadResult, type Status } from '../engine/protocol';
-import { spawnEngine } from '../engine/spawn';
 import type { LessonTexts } from '../lesson/catalog';
 import { tellingEvent } from '../model/calls';
 import { eventSentence } from '../model/event_text';
 import type { ShellAnswer } from '../terminal/terminal';
-import type { ViewName } from '../views/context';
+import type { Moment, ViewName } from '../views/context';
+import { engine, know, noteWork, startEngine as start } from './engine_life';
 import { storage } from './prefs';
-import { asked, engineMessage, engineState, focus, moment, notice, progress, sentences, spoken, t, takeView } from './store';
+import { asked, engineState, focus, moment, notice, progress, sentences, spoken, t } from './store';
 
 const kScriptKey = 'pagewalk.script';
 const kOpening = ['a = mmap 64K', 'write $a "hello"', 'fork'];
@@ -21,26 +21,18 @@ const kOpeningNext = '@2 write $a "child"';
 export const waiting = signal('');
 /** Commands that the shell runs when it opens. */
 export const opening = signal<readonly string[]>([]);
-export const lessonRoute = signal<{ id: string; step: number } | null>(null);
+/** Commands that ran before the shell opened: those of the last visit, or of a link. */
+export const restored = signal<readonly string[]>([]);
+/** A lesson that a link names, at a step (1-based) or where the learner left it. */
+export const lessonRoute = signal<{ id: string; step: number | null } | null>(null);
 
-let client: EngineClient | null = null;
 let model = 0;
 
 export function startEngine(): void {
-  const fail = (message: string) => {
-    engineMessage.value = message;
-    engineState.value = 'failed';
-  };
-  const listener = { onReady: (number: number) => void opened(number), onView: takeView, onFailed: fail };
-  client = new EngineClient(spawnEngine(fail), listener);
+  start((number) => void opened(number));
   globalThis.addEventListener('hashchange', () => void openLink(location.hash));
   keepScript();
   announce();
-}
-
-function engine(): EngineClient {
-  if (!client) throw new Error('the engine is not started');
-  return client;
 }
 
 async function opened(number: number): Promise<void> {
@@ -61,9 +53,14 @@ async function openSession(): Promise<void> {
   const script = storage()?.getItem(kScriptKey);
   if (script) {
     const result = await engine().call('load', { script });
-    if (!isFailure(result)) return;
+    if (!isFailure(result)) return loaded(result);
   }
   openFresh();
+}
+
+function loaded({ status }: LoadResult): void {
+  know(status);
+  restored.value = status.commands.slice(0, status.head).map((one) => one.text);
 }
 
 /** The shell runs them when it opens, so that they stand there with their answers. */
@@ -81,8 +78,11 @@ export async function startOver(): Promise<void> {
 export function run(lines: string[]): Promise<ShellAnswer[]>[] {
   return lines.map(async (line) => {
     if (line.trim() === '') return [];
+    const done = noteWork(line);
     const answer = await engine().call('exec', { line });
+    done();
     if (isFailure(answer)) return [{ out: answer.error, failed: true }];
+    know(answer.status);
     const last = answer.outcomes.at(-1);
     asked.value = last && !last.logged && last.events > 0 ? last.command : null;
     return answer.outcomes.map((outcome) => ({ out: outcome.out, failed: outcome.kind !== 'ok' }));
@@ -138,6 +138,7 @@ export async function look(commands: number): Promise<void> {
   const status = moment.value?.status;
   if (!status) return;
   asked.value = null;
+  wanted = null;
   const to = Math.max(0, Math.min(status.commands.length, commands));
   if (to > status.head) await engine().call('seek', { commands: to });
   else if (to === status.head) await engine().call('seek', { commands: status.head });
@@ -145,16 +146,38 @@ export async function look(commands: number): Promise<void> {
   else await engine().call('seekEvent', { command: to - 1, events: -1 });
 }
 
-export function step(by: number): Promise<void> {
+/** Where stepping stands when the view has not followed yet. */
+let ahead: { command: number; event: number | null } | null = null;
+
+function nextStop(now: Moment, by: number): typeof ahead {
+  const { commands, head, cursor } = now.status;
+  const from = ahead ?? cursor;
+  const countOf = (command: number) => (command === cursor.command ? now.events.length : (commands[command - 1]?.events ?? 0));
+  const count = countOf(from.command);
+  const at = (from.event ?? count) + by;
+  if (from.command > 0 && at >= 0 && at < count) return { command: from.command, event: at };
+  if (by < 0) return from.command > 0 ? { command: from.command - 1, event: null } : null;
+  if (from.event !== null) return { command: from.command, event: null };
+  const next = from.command + 1;
+  if (next > commands.length) return null;
+  // The end of a command and the moment before the first event of the next one are the same.
+  return { command: next, event: next <= head && countOf(next) > 1 ? 1 : null };
+}
+
+/** One event forward or back, over the borders of commands. */
+export async function step(by: number): Promise<void> {
   const now = moment.value;
-  if (!now) return Promise.resolve();
-  if (now.asked !== null) return by < 0 ? look(now.status.cursor.command) : Promise.resolve();
-  const { command, event } = now.status.cursor;
-  const count = now.events.length;
-  const at = (event ?? count) + by;
-  if (command > 0 && at >= 0 && at < count) return seekEvent(command - 1, at);
-  if (command > 0 && at >= count) return event === null ? look(command + 1) : look(command);
-  return look(command - 1);
+  if (!now) return;
+  if (now.asked !== null) return by < 0 ? look(now.status.cursor.command) : undefined;
+  const stop = nextStop(now, by);
+  if (!stop) return;
+  ahead = stop;
+  if (stop.event === null) await look(stop.command);
+  else await seekEvent(stop.command - 1, stop.event);
+  // The view comes a message after the answer.
+  setTimeout(() => {
+    if (ahead === stop) ahead = null;
+  }, 200);
 }
 
 export async function undo(): Promise<void> {
@@ -211,7 +234,11 @@ function warn(key: MessageKey, args?: Args): void {
 /** True when the link was used; when not, a message says why. */
 async function openLink(fragment: string): Promise<boolean> {
   const link = parseLink(fragment);
-  if (link.kind === 'bad') warn(`link.${link.problem}`);
+  if (link.kind === 'bad') {
+    warn(`link.${link.problem}`);
+    // Said once: a reload must not say it again.
+    history.replaceState(null, '', location.pathname + location.search);
+  }
   if (link.kind === 'lesson') lessonRoute.value = { id: link.id, step: link.step };
   if (link.kind !== 'script') return false;
   progress.value = { done: 0, count: 0 };
@@ -223,7 +250,10 @@ async function openLink(fragment: string): Promise<boolean> {
   history.replaceState(null, '', location.pathname + location.search);
   if (isFailure(result)) warn('load.refused', { message: result.error });
   else if (result.cancelled) notice.value = { kind: 'info', lines: [t.value('load.cancelled')] };
-  else report(link, result);
+  else {
+    loaded(result);
+    report(link, result);
+  }
   return !isFailure(result) && !result.cancelled;
 }
 
@@ -234,7 +264,13 @@ export function cancelLoad(): void {
 function report(link: SharedScript, { status, failures }: LoadResult): void {
   const commands = t.value.n('command', status.head);
   if (link.hash === null) {
-    notice.value = { kind: 'info', lines: [t.value('load.doneClear', { commands })] };
+    const lines = [status.head > 0 ? t.value('load.doneClear', { commands }) : t.value('load.booted')];
+    const [failed] = failures;
+    if (failed) {
+      const count = t.value.n('command', failures.length);
+      lines.push(t.value('load.failures', { commands: count, command: failed.outcome.command }));
+    }
+    notice.value = { kind: failed ? 'bad' : 'info', lines };
     return;
   }
   if (link.hash === status.headHash) {

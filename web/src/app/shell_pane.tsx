@@ -6,7 +6,7 @@ import { History } from '../terminal/history';
 import { type Ink, type ShellHost, ShellTerminal, type ShellTheme } from '../terminal/terminal';
 import { Pane } from '../widgets/pane';
 import { large, reader, storage, theme } from './prefs';
-import { complete, opening, run, waiting } from './session';
+import { complete, opening, restored, run, waiting } from './session';
 import { engineState, moment, t } from './store';
 
 let terminal: ShellTerminal | null = null;
@@ -67,7 +67,7 @@ const fontSize = () => (large.value ? 17 : 13);
 async function open(shell: ShellTerminal): Promise<void> {
   shell.start(t.value('term.greeting'));
   if (opening.value.length > 0) await shell.submitAll(opening.value);
-  else shell.recite(moment.value?.status.commands.slice(0, moment.value.status.head).map((one) => one.text) ?? []);
+  else shell.recite(restored.value);
   if (waiting.value) shell.type(waiting.value);
   shellReady.value = true;
 }

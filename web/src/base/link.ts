@@ -14,7 +14,11 @@ export interface SharedScript {
   hash: string | null;
 }
 export type LinkProblem = 'format' | 'version' | 'damaged' | 'huge' | 'text';
-export type Link = SharedScript | { kind: 'lesson'; id: string; step: number } | { kind: 'none' } | { kind: 'bad'; problem: LinkProblem };
+export type Link =
+  | SharedScript
+  | { kind: 'lesson'; id: string; step: number | null }
+  | { kind: 'none' }
+  | { kind: 'bad'; problem: LinkProblem };
 
 const bad = (problem: LinkProblem): Link => ({ kind: 'bad', problem });
 
@@ -58,7 +62,7 @@ function parseClear(text: string): Link {
 
 function parseLesson(text: string): Link {
   const match = /^([a-z0-9][a-z0-9-]{0,63})(?:\/(\d{1,3}))?$/.exec(text);
-  return match ? { kind: 'lesson', id: match[1]!, step: Number(match[2] ?? 1) } : bad('format');
+  return match ? { kind: 'lesson', id: match[1]!, step: match[2] === undefined ? null : Number(match[2]) } : bad('format');
 }
 
 /** Unpacks in slices, so that a bomb is noticed before it fills the memory. */

@@ -23,6 +23,7 @@ export interface EngineListener {
 }
 
 interface Waiting {
+  method: MethodName;
   resolve(value: unknown): void;
   reject(error: Error): void;
   progress?: ((done: number, count: number) => void) | undefined;
@@ -42,7 +43,7 @@ export class EngineClient {
   call<M extends MethodName>(method: M, args: Methods[M][0], progress?: (done: number, count: number) => void): Promise<Methods[M][1]> {
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as (value: unknown) => void, reject, progress });
+      this.waiting.set(id, { method, resolve: resolve as (value: unknown) => void, reject, progress });
       this.port.postMessage({ kind: 'call', id, method, args } as Request);
     });
   }
@@ -55,22 +56,27 @@ export class EngineClient {
   private receive(reply: Reply): void {
     if (reply.kind === 'ready') this.listener.onReady(reply.model);
     else if (reply.kind === 'view') this.listener.onView(decodeView(reply.view));
-    else if (reply.kind === 'failed') this.fail(reply.message);
+    else if (reply.kind === 'failed') this.listener.onFailed(reply.message);
     else if (reply.kind === 'progress') this.waiting.get(reply.id)?.progress?.(reply.done, reply.count);
     else this.settle(reply);
   }
 
-  private settle(reply: Extract<Reply, { kind: 'answer' | 'error' }>): void {
+  private settle(reply: Extract<Reply, { kind: 'answer' }>): void {
     const waiting = this.waiting.get(reply.id);
     this.waiting.delete(reply.id);
-    if (reply.kind === 'answer') waiting?.resolve(reply.value);
-    else waiting?.reject(new Error(reply.message));
+    waiting?.resolve(reply.value);
   }
 
-  private fail(message: string): void {
-    for (const waiting of this.waiting.values()) waiting.reject(new Error(message));
+  /** The worker is gone: whoever waits for it is told, in the way that the method tells of failures. */
+  end(message: string): void {
+    const all = [...this.waiting.values()];
     this.waiting.clear();
-    this.listener.onFailed(message);
+    for (const { method, resolve, reject } of all) {
+      if (method === 'complete') resolve({ from: 0, candidates: [] });
+      else if (method === 'script') reject(new Error(message));
+      else if (method === 'evaluate') resolve({ ok: false, message, column: 0 });
+      else resolve({ error: message });
+    }
   }
 }
 

@@ -11,6 +11,7 @@ const kLoadStep = 64;
 export class EngineHost {
   private readonly queue: Call[] = [];
   private busy = false;
+  private broken = false;
   private cancelled = false;
   private viewIsStale = true;
   /** The machine before the looked-at command, kept while the same command is looked at. */
@@ -29,9 +30,16 @@ export class EngineHost {
     this.sendView();
   }
 
+  /** Nothing in the engine throws for bad input, so what is thrown is a trap, and what the module holds can be trusted no more. */
+  private breakDown(error: unknown): void {
+    this.broken = true;
+    this.queue.length = 0;
+    this.send({ kind: 'failed', message: String(error) }, []);
+  }
+
   receive(request: Request): void {
     if (request.kind === 'cancel') this.cancelled = true;
-    else if (request.kind === 'call') {
+    else if (!this.broken) {
       this.queue.push(request);
       if (!this.busy) void this.drain();
     }
@@ -41,14 +49,14 @@ export class EngineHost {
     this.busy = true;
     // Lets requests that were posted together arrive together, so that one view serves them all.
     await this.pause();
-    for (let next = this.queue.shift(); next; next = this.queue.shift()) {
-      try {
+    try {
+      for (let next = this.queue.shift(); next; next = this.queue.shift()) {
         this.send({ kind: 'answer', id: next.id, value: await this.answer(next) }, []);
-      } catch (error) {
-        this.send({ kind: 'error', id: next.id, message: String(error) }, []);
+        if (this.queue.length === 0) await this.pause();
+        if (this.queue.length === 0 && this.viewIsStale) this.sendView();
       }
-      if (this.queue.length === 0) await this.pause();
-      if (this.queue.length === 0 && this.viewIsStale) this.sendView();
+    } catch (error) {
+      this.breakDown(error);
     }
     this.busy = false;
   }

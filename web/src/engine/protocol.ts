@@ -66,9 +66,9 @@ export interface RawView {
 
 export type Reply =
   | { kind: 'ready'; model: number }
+  /** The engine threw or aborted: its memory is in no known state, and it answers nothing more. */
   | { kind: 'failed'; message: string }
   | { kind: 'answer'; id: number; value: unknown }
-  | { kind: 'error'; id: number; message: string }
   | { kind: 'progress'; id: number; done: number; count: number }
   | { kind: 'view'; view: RawView };
 

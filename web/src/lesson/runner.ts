@@ -71,6 +71,12 @@ export class LessonRunner {
     await this.read(id, language);
   }
 
+  /** The engine was started anew: it is given the lesson again. */
+  async reopen(): Promise<void> {
+    const id = this.lesson.value?.id;
+    if (id !== undefined && (await this.read(id, this.language))) await this.refresh();
+  }
+
   close(): void {
     const id = this.lesson.value?.id ?? '';
     this.lesson.value = null;

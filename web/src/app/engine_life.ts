@@ -1,0 +1,108 @@
+// The engine's life: it is started, watched while it works, and started anew where it stops by itself or is stopped by the visitor. What
+// a new one needs is the log, and the log came with every answer, so nothing is lost but the command that stopped it.
+import { signal } from '@preact/signals';
+import { EngineClient } from '../engine/client';
+import { isFailure, type Status } from '../engine/protocol';
+import { type EngineWorker, spawnEngine } from '../engine/spawn';
+import { engineMessage, engineState, notice, progress, t, takeView } from './store';
+
+/** How often the engine was started anew. */
+export const restarts = signal(0);
+/** What the engine has been working on for longer than a moment. */
+export const atWork = signal<{ line: string; seconds: number } | null>(null);
+
+const kLookAfterMs = 1000;
+
+let client: EngineClient | null = null;
+let worker: EngineWorker | null = null;
+/** Status of the newest answer: its log is what a new engine is given. */
+let known: Status | null = null;
+let recovering = false;
+let working: { line: string; since: number }[] = [];
+
+export function engine(): EngineClient {
+  if (!client) throw new Error('the engine is not started');
+  return client;
+}
+
+export function startEngine(onReady: (model: number) => void): void {
+  spawn(onReady);
+  setInterval(look, kLookAfterMs);
+}
+
+/** Remembers what the machine's log is now, before its picture arrives. */
+export function know(status: Status): void {
+  known = status;
+}
+
+/** Notes a line that is on its way through the engine; the answer ends it. */
+export function noteWork(line: string): () => void {
+  const item = { line, since: Date.now() };
+  working.push(item);
+  return () => {
+    working = working.filter((one) => one !== item);
+    if (working[0]) working[0].since = Date.now();
+    look();
+  };
+}
+
+/** The visitor will wait no longer. */
+export function stopEngine(): void {
+  stopped(t.value('engine.byVisitor'));
+}
+
+function look(): void {
+  const first = working[0];
+  const seconds = first ? Math.floor((Date.now() - first.since) / 1000) : 0;
+  if (!first || seconds < 1) atWork.value = null;
+  else if (atWork.value?.seconds !== seconds) atWork.value = { line: first.line, seconds };
+}
+
+function spawn(onReady: (model: number) => void): void {
+  const mine = spawnEngine((message) => mine === worker && stopped(message));
+  worker = mine;
+  client = new EngineClient(mine, {
+    onReady,
+    onView: (view) => {
+      if (recovering || mine !== worker) return;
+      known = view.status;
+      takeView(view);
+    },
+    onFailed: (message) => mine === worker && stopped(message),
+  });
+}
+
+function stopped(message: string): void {
+  worker?.terminate();
+  client?.end(message);
+  if (!known || recovering) {
+    engineMessage.value = message;
+    engineState.value = 'failed';
+    return;
+  }
+  void recover(message, known);
+}
+
+/** The load is the first thing that the new engine is asked for, so whatever is asked meanwhile finds the machine as it was. */
+async function recover(message: string, status: Status): Promise<void> {
+  recovering = true;
+  progress.value = { done: 0, count: status.head };
+  spawn(() => undefined);
+  const result = await engine().call('load', { script: scriptOf(status) }, (done, count) => {
+    progress.value = { done, count };
+  });
+  progress.value = null;
+  if (engineState.value === 'failed') return;
+  recovering = false;
+  const lines = [t.value('engine.stopped', { message })];
+  if (isFailure(result)) lines.push(result.error);
+  else lines.push(t.value('engine.restarted', { commands: t.value.n('command', result.status.head) }));
+  notice.value = { kind: 'bad', lines };
+  engineState.value = 'ready';
+  restarts.value += 1;
+}
+
+function scriptOf(status: Status): string {
+  const lines = status.commands.slice(0, status.head).map((one) => one.text);
+  return `${[status.boot, ...lines].join('\n')}\n`;
+}
