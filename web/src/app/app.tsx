@@ -20,6 +20,7 @@ import { still, theme } from './prefs';
 import * as session from './session';
 import { focusShell, runInShell, ShellPane, typeCommand } from './shell_pane';
 import * as store from './store';
+import * as time from './time';
 import { TopBar } from './top_bar';
 
 export type TabName = 'shell' | 'lesson' | ViewName;
@@ -59,7 +60,7 @@ const context: ViewContext = {
   typeCommand: typed,
   runInShell,
   ask: session.ask,
-  seekEvent: (command, events) => void session.seekEvent(command, events),
+  seekEvent: (command, events) => void time.seekEvent(command, events),
   textOf: session.textOf,
 };
 
@@ -149,18 +150,18 @@ function Panes() {
 function Footer() {
   const actions = useMemo(
     () => ({
-      seek: (commands: number) => void session.look(commands),
-      step: (by: number) => void session.step(by),
-      undo: () => void session.undo(),
-      redo: () => void session.redo(),
-      togglePlay: () => void session.togglePlay(),
-      nextSpeed: session.nextSpeed,
+      seek: (commands: number) => void time.look(commands),
+      step: (by: number) => void time.step(by),
+      undo: () => void time.undo(),
+      redo: () => void time.redo(),
+      togglePlay: () => void time.togglePlay(),
+      nextSpeed: time.nextSpeed,
     }),
     [],
   );
   return (
     <footer class="bottom">
-      <TimelineView actions={actions} playing={session.playing.value} speed={session.speed.value} />
+      <TimelineView actions={actions} playing={time.playing.value} speed={time.speed.value} />
       <nav class="tabs" aria-label={store.t.value('bar.views')}>
         {kTabs
           .filter((name) => name !== 'lesson' || hasLesson.value)

@@ -1,7 +1,7 @@
 // Keys that work everywhere: F6 from pane to pane, undo and redo outside the shell, Escape out of an enlarged view.
 import { enlarged } from '../views/view_pane';
-import { redo, undo } from './session';
 import { focusShell } from './shell_pane';
+import { redo, undo } from './time';
 
 export function installKeys(root: HTMLElement): void {
   const onKey = (event: KeyboardEvent) => {
