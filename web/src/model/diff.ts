@@ -12,6 +12,8 @@ export interface CounterChange {
 
 export interface Change {
   keys: ReadonlySet<string>;
+  /** Rows of the leaf entries among them. */
+  rows: ReadonlySet<number>;
   /** What entries were before: "P…" raw halves by key, absent when there was none. */
   oldEntries: ReadonlyMap<string, { lo: number; hi: number; pfn: number }>;
   counters: readonly CounterChange[];
@@ -19,56 +21,86 @@ export interface Change {
   freed: readonly number[];
 }
 
-export const kNoChange: Change = { keys: new Set(), oldEntries: new Map(), counters: [], freed: [] };
+/** Entries, and after them frames, that are marked: where a step changes more, the first ones stand for all. */
+const kMaxMarks = 8192;
+
+interface Marks {
+  keys: Set<string>;
+  rows: Set<number>;
+  oldEntries: Map<string, { lo: number; hi: number; pfn: number }>;
+}
+
+export const kNoChange: Change = { keys: new Set(), rows: new Set(), oldEntries: new Map(), counters: [], freed: [] };
 
 export function diffMachines(before: Machine, after: Machine): Change {
-  const keys = new Set<string>();
-  const oldEntries = diffEntries(before, after, keys);
+  const marks: Marks = { keys: new Set(), rows: new Set(), oldEntries: new Map() };
+  diffEntries(before, after, marks);
+  const { keys } = marks;
   diffFrames(before, after, keys);
   diffAreas(before, after, keys);
   diffRmap(before, after, keys);
   diffNodes(before, after, keys);
   for (const mm of after.mmRow.keys()) if (!before.mmRow.has(mm)) keys.add(mmKey(mm));
   for (const pfn of after.tableRow.keys()) if (!before.tableRow.has(pfn)) keys.add(tableKey(pfn));
-  return { keys, oldEntries, counters: diffCounters(before, after), freed: diffFreed(before, after) };
+  return { ...marks, counters: diffCounters(before, after), freed: diffFreed(before, after) };
 }
 
-/** Leaf entries by "mm/vpn". */
-function leaves(machine: Machine): Map<string, number> {
+/** Leaf tables by address space and the addresses that they cover. */
+function leafTables(machine: Machine): Map<string, { from: number; to: number }> {
   const { ptes, tables } = machine.s;
-  const rows = new Map<string, number>();
+  const found = new Map<string, { from: number; to: number }>();
   for (let table = 0; table < tables.rows; ++table) {
-    if (tables.level[table] !== 1) continue;
-    const { from, to } = machine.entriesOf(table);
-    for (let row = from; row < to; ++row) rows.set(pteKey(tables.mm[table]!, ptes.vpn[row]!), row);
+    const range = machine.entriesOf(table);
+    if (tables.level[table] !== 1 || range.from === range.to) continue;
+    found.set(`${tables.mm[table]!}/${Math.floor(ptes.vpn[range.from]! / 512)}`, range);
   }
-  return rows;
+  return found;
 }
 
-function diffEntries(before: Machine, after: Machine, keys: Set<string>): Change['oldEntries'] {
-  const old = new Map<string, { lo: number; hi: number; pfn: number }>();
-  const was = leaves(before);
-  for (const [key, row] of leaves(after)) {
-    const oldRow = was.get(key);
-    was.delete(key);
-    const now = after.s.ptes;
-    if (oldRow === undefined) {
-      keys.add(key);
+const kNoEntries = { from: 0, to: 0 };
+
+function diffEntries(before: Machine, after: Machine, marks: Marks): void {
+  const was = leafTables(before);
+  const is = leafTables(after);
+  for (const [name, now] of is) {
+    if (marks.keys.size >= kMaxMarks) return;
+    diffTable(Number(name.split('/')[0]), before, was.get(name) ?? kNoEntries, after, now, marks);
+  }
+  for (const [name, then] of was) {
+    if (is.has(name) || marks.keys.size >= kMaxMarks) continue;
+    diffTable(Number(name.split('/')[0]), before, then, after, kNoEntries, marks);
+  }
+}
+
+type Rows = typeof kNoEntries;
+
+/** Both ranges are in the order of their addresses. */
+function diffTable(mm: number, before: Machine, old: Rows, after: Machine, now: Rows, marks: Marks): void {
+  const then = before.s.ptes;
+  const here = after.s.ptes;
+  let at = old.from;
+  for (let row = now.from; row < now.to; ++row) {
+    const vpn = here.vpn[row]!;
+    for (; at < old.to && then.vpn[at]! < vpn; ++at) marks.keys.add(pteKey(mm, then.vpn[at]!));
+    const stayed = at < old.to && then.vpn[at] === vpn;
+    if (stayed && then.entryLo[at] === here.entryLo[row] && then.entryHi[at] === here.entryHi[row]) {
+      ++at;
       continue;
     }
-    const then = before.s.ptes;
-    if (then.entryLo[oldRow] === now.entryLo[row] && then.entryHi[oldRow] === now.entryHi[row]) continue;
-    keys.add(key);
-    old.set(key, { lo: then.entryLo[oldRow]!, hi: then.entryHi[oldRow]!, pfn: then.pfn[oldRow]! });
+    const key = pteKey(mm, vpn);
+    marks.keys.add(key);
+    marks.rows.add(row);
+    if (stayed) marks.oldEntries.set(key, { lo: then.entryLo[at]!, hi: then.entryHi[at]!, pfn: then.pfn[at]! });
+    if (stayed) ++at;
   }
-  for (const key of was.keys()) keys.add(key);
-  return old;
+  for (; at < old.to; ++at) marks.keys.add(pteKey(mm, then.vpn[at]!));
 }
 
 function diffFrames(before: Machine, after: Machine, keys: Set<string>): void {
   const now = after.s.frames;
   const then = before.s.frames;
   for (const [pfn, row] of after.frameRow) {
+    if (keys.size >= 2 * kMaxMarks) return;
     const old = before.frameRow.get(pfn);
     const same =
       old !== undefined &&

@@ -54,8 +54,7 @@ export class Machine {
   readonly avcRow = new Map<number, number>();
   /** Rows of avcs by tree, in tree order. */
   readonly avcsOfTree = new Map<number, number[]>();
-  /** Rows of leaf entries by the frame they map. */
-  readonly ptesOfFrame = new Map<number, number[]>();
+  private leavesByFrame: Map<number, number[]> | null = null;
   private readonly leafRows = new Map<number, number[]>();
 
   constructor(readonly s: Snapshot) {
@@ -76,9 +75,16 @@ export class Machine {
       this.avcRow.set(id, row);
       push(this.avcsOfTree, s.avcs.anonVma[row]!, row);
     });
-    s.ptes.level.forEach((level, row) => {
-      if (level === 1) push(this.ptesOfFrame, s.ptes.pfn[row]!, row);
-    });
+  }
+
+  /** Rows of leaf entries by the frame they map. */
+  get ptesOfFrame(): ReadonlyMap<number, number[]> {
+    if (!this.leavesByFrame) {
+      this.leavesByFrame = new Map();
+      const { level, pfn } = this.s.ptes;
+      for (let row = 0; row < level.length; ++row) if (level[row] === 1) push(this.leavesByFrame, pfn[row]!, row);
+    }
+    return this.leavesByFrame;
   }
 
   task(pid: number): Task | undefined {

@@ -2,6 +2,7 @@
 import { linkHorizontal } from 'd3-shape';
 import { hex } from '../../base/hex';
 import { kCardHead, kRow, layoutTables, type TableCard, type TableRow, type TablesLayout } from '../../layout/tables';
+import { type Change, kNoChange } from '../../model/diff';
 import { entryKey, pageKey, tableKey } from '../../model/keys';
 import { levelName, type Machine } from '../../model/machine';
 import type { Walk } from '../../model/walk';
@@ -23,7 +24,7 @@ interface Props {
 export function TableTree({ machine, mm, walk, width }: Props) {
   const { t, moment } = useView();
   const scale = useScale('tables');
-  const changed = changedRows(machine, moment.value?.change.keys ?? new Set());
+  const changed = changedRows(machine, moment.value?.change ?? kNoChange);
   const layout = layoutTables(machine, { mm, vpn: walk?.vpn ?? null, width, changed });
   const frameX = layout.width + 22;
   return (
@@ -44,9 +45,11 @@ export function TableTree({ machine, mm, walk, width }: Props) {
   );
 }
 
-function changedRows(machine: Machine, keys: ReadonlySet<string>): Set<number> {
-  const rows = new Set<number>();
-  for (let row = 0; row < machine.s.ptes.rows; ++row) if (keys.has(entryKey(machine, row))) rows.add(row);
+/** Leaf entries are known by row; upper ones are looked up by the table they point to. */
+function changedRows(machine: Machine, { keys, rows: leaves }: Change): Set<number> {
+  const rows = new Set(leaves);
+  const { level } = machine.s.ptes;
+  for (let row = 0; row < level.length; ++row) if (level[row] !== 1 && keys.has(entryKey(machine, row))) rows.add(row);
   return rows;
 }
 
