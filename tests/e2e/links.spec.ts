@@ -1,4 +1,7 @@
-import { expect, hash, open, openFirst, pane, runLogged, terminal, test, where } from './kit';
+import { execFileSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, hash, kDemo, open, openFirst, pane, runLogged, terminal, test, where } from './kit';
 
 test('a link opens in a fresh profile to the same state', async ({ page, browser, baseURL }) => {
   await openFirst(page);
@@ -17,6 +20,18 @@ test('a link opens in a fresh profile to the same state', async ({ page, browser
   await expect(fresh.locator('.notice')).toContainText(wanted);
   await expect(pane(fresh, 'rmap').locator('.avc')).toHaveCount(3);
   await fresh.close();
+});
+
+/** The command line tool, of whichever build there is. */
+const native = ['check/pagewalk', 'pagewalk'].map((name) => path.join(__dirname, '../../build', name)).find((file) => existsSync(file));
+
+test('the command line tool gives the same hash for the same script', async ({ page }, testInfo) => {
+  test.skip(native === undefined, 'no native build is there');
+  await openFirst(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  const file = testInfo.outputPath('four.pw');
+  writeFileSync(file, `${kDemo.join('\n')}\n`);
+  expect(execFileSync(native!, ['hash', file], { encoding: 'utf8' })).toContain(await hash(page));
 });
 
 test('a script in the clear', async ({ page }) => {

@@ -89,3 +89,38 @@ test('stepping forward is the way back, event by event, over the borders of comm
   await page.keyboard.press('ArrowRight');
   await expect(aside).toContainText('event 1 of');
 });
+
+test('every moment inside a write fault has the hash it had, and undo goes through all that came before', async ({ page }) => {
+  test.setTimeout(90_000);
+  await openFirst(page);
+  const heads = [await hash(page)];
+  await runLogged(page, '@2 write $a "child"', 4);
+  const slider = page.getByLabel('Events inside this command');
+  const last = Number(await slider.getAttribute('max'));
+  expect(last).toBeGreaterThan(10);
+  const at = async (event: number) => {
+    await slider.fill(String(event));
+    await expect(pane(page, 'what').locator('.pane-aside')).toContainText(`event ${event} of`);
+    return hash(page);
+  };
+  const forward: string[] = [];
+  for (let event = 0; event < last; ++event) forward.push(await at(event));
+  expect(forward[0]).toBe(heads[0]);
+  expect(new Set(forward).size).toBeGreaterThan(5);
+  for (let event = last - 1; event >= 0; --event) expect(await at(event), `event ${event}`).toBe(forward[event]);
+  await page.locator('#pane-timeline').focus();
+  await page.keyboard.press('End');
+  await expect(where(page)).toContainText('command 4 of 4');
+  const seen: string[] = [await hash(page)];
+  for (let head = 3; head >= 0; --head) {
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await expect(page.locator('.stop.undone')).toHaveCount(4 - head);
+    seen.unshift(await hash(page));
+  }
+  expect(new Set(seen).size).toBe(5);
+  for (let head = 1; head <= 4; ++head) {
+    await page.getByRole('button', { name: 'Redo', exact: true }).click();
+    await expect(page.locator('.stop.undone')).toHaveCount(4 - head);
+    expect(await hash(page)).toBe(seen[head]);
+  }
+});

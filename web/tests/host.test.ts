@@ -16,13 +16,18 @@ const module = (await loadPagewalk(folder)) as { Pagewalk: new () => Pagewalk };
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 /** Client and host joined without a worker between them; views are collected. */
-function engine() {
+function engine(maxSnapshotBytes?: number) {
   const views: EngineView[] = [];
   const port = {
     onmessage: null as ((event: MessageEvent<Reply>) => unknown) | null,
     postMessage: (request: Request) => host.receive(request),
   };
-  const host: EngineHost = new EngineHost(new module.Pagewalk(), (data) => port.onmessage?.({ data } as MessageEvent<Reply>), pause);
+  const host: EngineHost = new EngineHost(
+    new module.Pagewalk(),
+    (data) => port.onmessage?.({ data } as MessageEvent<Reply>),
+    pause,
+    maxSnapshotBytes,
+  );
   const client = new EngineClient(port, { onReady: () => undefined, onView: (view) => void views.push(view), onFailed: () => undefined });
   host.start();
   /** The view that follows what was asked last. */
@@ -48,7 +53,7 @@ test('a view brings the machine before its command, and the old page’s walk is
   const { client, settled } = engine();
   await Promise.all(kLines.map((line) => client.call('exec', { line })));
   const view = await settled(2);
-  const after = new Machine(view.snapshot);
+  const after = new Machine(view.snapshot!);
   const before = new Machine(view.before!);
   const change = diffMachines(before, after);
   expect([...change.keys].filter((key) => key.startsWith('pte:'))).toHaveLength(1);
@@ -65,7 +70,7 @@ test('looking inside a command leaves the head where it is', async () => {
   const inside = await settled(3);
   expect(inside.status.head).toBe(4);
   expect(inside.status.hash).not.toBe(head.status.hash);
-  expect(diffMachines(new Machine(inside.before!), new Machine(inside.snapshot)).keys.size).toBe(0);
+  expect(diffMachines(new Machine(inside.before!), new Machine(inside.snapshot!)).keys.size).toBe(0);
   await client.call('seek', { commands: 4 });
   expect((await settled(4)).status.hash).toBe(head.status.hash);
 });
@@ -89,4 +94,41 @@ test('a script that cannot be read is refused with its line, and the machine sta
   const { client } = engine();
   const result = await client.call('load', { script: 'mmap 64K\nno such command\n' });
   expect(isFailure(result) && result.error).toContain('line 2');
+});
+
+test('a machine too large to be drawn is told of, and drawn again when it has shrunk', async () => {
+  const first = engine();
+  const booted = (await first.settled(1)).snapshot!;
+  expect(booted.frames.rows).toBeGreaterThan(0);
+  const { client, settled } = engine(40_000);
+  await client.call('exec', { line: 'a = mmap 8M' });
+  expect((await settled(2)).snapshot).not.toBeNull();
+  await client.call('exec', { line: 'write $a n=2048' });
+  const large = await settled(3);
+  expect(large.snapshot).toBeNull();
+  expect(large.status.head).toBe(2);
+  await client.call('undo', {});
+  expect((await settled(4)).snapshot).not.toBeNull();
+});
+
+test('an engine that throws is heard of once, and answers nothing more', async () => {
+  const replies: Reply[] = [];
+  const trap = new Proxy(new module.Pagewalk(), {
+    get: (target, name) => {
+      const member = Reflect.get(target, name) as unknown;
+      if (name === 'exec')
+        return () => {
+          throw new WebAssembly.RuntimeError('unreachable');
+        };
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+  const host = new EngineHost(trap, (reply) => void replies.push(reply), pause);
+  host.start();
+  host.receive({ kind: 'call', id: 1, method: 'exec', args: { line: 'fork' } });
+  host.receive({ kind: 'call', id: 2, method: 'exec', args: { line: 'fork' } });
+  for (let i = 0; i < 5; ++i) await pause();
+  host.receive({ kind: 'call', id: 3, method: 'undo', args: {} });
+  for (let i = 0; i < 5; ++i) await pause();
+  expect(replies.map((reply) => reply.kind)).toEqual(['ready', 'view', 'failed']);
 });

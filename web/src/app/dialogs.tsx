@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { atWork, stopEngine } from './engine_life';
 import { cancelLoad, shareLink, startOver } from './session';
-import { notice, progress, t } from './store';
+import { notice, progress, t, undrawn } from './store';
 
 export const shareOpen = signal(false);
 export const helpOpen = signal(false);
@@ -146,6 +146,11 @@ export function Notices() {
           <button type="button" onClick={stopEngine}>
             {t.value('engine.stop')}
           </button>
+        </div>
+      )}
+      {undrawn.value && (
+        <div class="notice bad" role="status">
+          <p>{t.value('engine.undrawn')}</p>
         </div>
       )}
       {notice.value && (

@@ -53,7 +53,16 @@ function litOf(key: string | null): ReadonlySet<string> {
   return key && machine ? litBy(machine, key) : new Set();
 }
 
+/** The machine is too large to be drawn: the views show the last one that was not. */
+export const undrawn = signal(false);
+
 export function takeView(view: EngineView): void {
+  undrawn.value = view.snapshot === null;
+  if (!view.snapshot) {
+    if (moment.value)
+      moment.value = { ...moment.value, status: view.status, before: null, change: kNoChange, events: view.events, asked: asked.value };
+    return;
+  }
   const machine = new Machine(view.snapshot);
   const before = view.before ? new Machine(view.before) : null;
   const at = view.status.cursor.event;

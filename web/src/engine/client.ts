@@ -11,7 +11,8 @@ export interface Port {
 
 export interface EngineView {
   status: Status;
-  snapshot: Snapshot;
+  /** null: the machine has become too large to be drawn. */
+  snapshot: Snapshot | null;
   before: Snapshot | null;
   events: EventRecord[];
 }
@@ -83,7 +84,7 @@ export class EngineClient {
 function decodeView(raw: RawView): EngineView {
   return {
     status: raw.status,
-    snapshot: decodeSnapshot(new Uint8Array(raw.snapshot)),
+    snapshot: raw.snapshot ? decodeSnapshot(new Uint8Array(raw.snapshot)) : null,
     before: raw.before ? decodeSnapshot(new Uint8Array(raw.before)) : null,
     events: decodeEvents(new Uint8Array(raw.events)),
   };

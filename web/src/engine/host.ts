@@ -7,6 +7,8 @@ type Call = Extract<Request, { kind: 'call' }>;
 
 /** Commands that a load runs before it looks whether it was cancelled. */
 const kLoadStep = 64;
+/** A snapshot above this, of some 900,000 pages, would keep the page busy for seconds after each command. */
+export const kMaxSnapshotBytes = 64 << 20;
 
 export class EngineHost {
   private readonly queue: Call[] = [];
@@ -22,6 +24,7 @@ export class EngineHost {
     private readonly engine: Pagewalk,
     private readonly send: (reply: Reply, transfer: ArrayBuffer[]) => void,
     private readonly pause: () => Promise<void>,
+    private readonly maxSnapshotBytes = kMaxSnapshotBytes,
   ) {}
 
   start(): void {
@@ -125,12 +128,18 @@ export class EngineHost {
 
   private sendView(): void {
     const status = JSON.parse(this.engine.status()) as Status;
-    const snapshot = this.copySnapshot();
     const events = this.engine.events().slice().buffer as ArrayBuffer;
+    this.viewIsStale = false;
+    if (this.engine.snapshot().byteLength > this.maxSnapshotBytes) {
+      this.headBytes = null;
+      this.baseline = null;
+      this.send({ kind: 'view', view: { status, snapshot: null, before: null, events } }, [events]);
+      return;
+    }
+    const snapshot = this.copySnapshot();
     const before = this.baselineOf(status);
     const atHead = status.cursor.command === status.head && status.cursor.event === null;
     if (atHead) this.headBytes = { key: logKey(status, status.head), bytes: snapshot.slice(0) };
-    this.viewIsStale = false;
     const view: RawView = { status, snapshot, events, before: before?.slice(0) ?? null };
     this.send({ kind: 'view', view }, view.before ? [snapshot, events, view.before] : [snapshot, events]);
   }

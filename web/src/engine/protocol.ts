@@ -59,7 +59,8 @@ export type Request = { [M in MethodName]: { kind: 'call'; id: number; method: M
 /** The looked-at moment: where it is, the machine then and before its command, and the command's events. */
 export interface RawView {
   status: Status;
-  snapshot: ArrayBuffer;
+  /** null: the machine has become too large to be drawn. */
+  snapshot: ArrayBuffer | null;
   before: ArrayBuffer | null;
   events: ArrayBuffer;
 }

@@ -172,6 +172,7 @@ export const en = {
   'share.link': 'Link',
   'share.size': '{chars} characters · {commands}',
   'engine.working': 'Still running:',
+  'engine.undrawn': 'This machine uses too many pages to be drawn. The views show the last one that could be; shell, texts and undo go on.',
   'engine.stop': 'Stop it',
   'engine.byVisitor': 'stopped by you',
   'engine.stopped': 'The engine stopped ({message}) and was started anew.',

@@ -173,6 +173,7 @@ export const zh: Record<keyof typeof en, string> = {
   'share.link': '链接',
   'share.size': '{chars} 个字符 · {commands}',
   'engine.working': '仍在运行：',
+  'engine.undrawn': '这台机器使用的页太多，无法画出。各视图显示上一个能画出的状态；命令行、文字视图和撤销照常工作。',
   'engine.stop': '停止',
   'engine.byVisitor': '由你停止',
   'engine.stopped': '引擎停止了（{message}），已重新启动。',
