@@ -95,7 +95,8 @@ test('five nested forks: the n-th child’s area has n + 1 chain nodes', async (
   await expect(rmap.locator('.tree-box')).toHaveCount(6);
   await expect(rmap.locator('.avc')).toHaveCount(1 + 2 + 3 + 4 + 5 + 6);
   // A row is an area's chain: the n-th child's has a node on its own tree and on those of its n ancestors, so in the first n + 1 columns.
-  const places = await rmap.locator('.avc').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('transform')!.match(/[\d.]+/g)!.map(Number)));
+  const transforms = await rmap.locator('.avc').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('transform')!));
+  const places = transforms.map((text) => text.match(/[\d.]+/g)!.map(Number));
   const columns = [...new Set(places.map(([x]) => x!))].sort((a, b) => a - b);
   const rows = [...new Set(places.map(([, y]) => y!))].sort((a, b) => a - b);
   expect(rows).toHaveLength(6);
