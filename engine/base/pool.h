@@ -46,12 +46,14 @@ class Pool {
   }
   bool is_live(IdType id) const { return id.v < slots_.size() && slots_[id.v].is_live; }
   const T& operator[](IdType id) const {
-    PW_ASSERT(is_live(id), "object is live when read");
-    return slots_[id.v].item;
+    const Slot& slot = slots_[id.v];
+    PW_ASSERT(slot.is_live, "object is live when read");
+    return slot.item;
   }
   T& mut(IdType id) {
-    PW_ASSERT(is_live(id), "object is live when written");
-    return slots_.mut(id.v).item;
+    Slot& slot = slots_.mut(id.v);
+    PW_ASSERT(slot.is_live, "object is live when written");
+    return slot.item;
   }
   u32 live_count() const { return live_count_; }
   // One past the largest id ever used: for walks over all ids, with is_live().

@@ -1,9 +1,9 @@
 // exit_group and wait4: do_exit, exit_mm, forget_original_parent, wait_task_zombie (kernel/exit.c).
 //
 // exit ends the whole thread group; threads are reaped at once, the leader stays a zombie until its parent waits. Children, ended
-// or not, go to pid 1, which must wait for them like any parent. DIVERGES: when pid 1 itself exits, Linux panics ("Attempted to
-// kill init!"); here the call is refused, and the machine goes on. Nothing runs by itself here, so a wait that would sleep until a
-// child ends answers EAGAIN.
+// or not, go to pid 1, which must wait for them like any parent.
+// DIVERGES: when pid 1 itself exits, Linux panics ("Attempted to kill init!"); here the call is refused, and the machine goes on.
+// Nothing runs by itself here, so a wait that would sleep until a child ends answers EAGAIN.
 #include "engine/kernel/running.h"
 
 namespace pw {

@@ -2,9 +2,9 @@
 //
 // Area by area in address order: charge, duplicate, join the parent's trees (anon_vma_fork), then copy page-table entries if the
 // area ever had an anonymous page (vma_needs_copy). Out of memory half-way: what was copied is taken down again, and the parent is
-// as before but for entries that became read-only, which its next store sets right. DIVERGES: Linux copies the maple tree node by
-// node (__mt_dup) and then replaces its entries; here the child's tree is built by insertion, so it may be cut into nodes at other
-// places than the parent's.
+// as before but for entries that became read-only, which its next store sets right.
+// DIVERGES: Linux copies the maple tree node by node (__mt_dup) and then replaces its entries; here the child's tree is built by
+// insertion, so it may be cut into nodes at other places than the parent's.
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/copy_page_range.h"

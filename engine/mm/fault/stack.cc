@@ -1,9 +1,10 @@
 // expand_downwards (mm/vma.c): a touch below an area that grows down moves its start to that page.
 //
 // Refused below mmap_min_addr, past RLIMIT_STACK (8 MiB), when the pages cannot be promised, and when fewer than stack_guard_gap
-// (256 pages) would stay free above an accessible area. DIVERGES: Linux promises the pages of every growing area and gives back
-// only those of VM_ACCOUNT areas; here only the latter are promised. The area gets its anon_vma here already, as in Linux, even if
-// the access is then a read.
+// (256 pages) would stay free above an accessible area. The area gets its anon_vma here already, as in Linux, even if the access
+// is then a read.
+// DIVERGES: Linux promises the pages of every growing area and gives back only those of VM_ACCOUNT areas; here only the latter are
+// promised.
 #include "engine/mm/fault/fault.h"
 
 #include "engine/mm/account.h"
