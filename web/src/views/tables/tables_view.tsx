@@ -1,4 +1,5 @@
 // Page tables of one process, from CR3 down: the walked address on top, the tree of tables, the bits of one entry below.
+import { useEffect, useRef } from 'preact/hooks';
 import { addrOfVpn } from '../../base/hex';
 import { entryKey } from '../../model/keys';
 import type { Machine } from '../../model/machine';
@@ -43,15 +44,29 @@ export function TablesView() {
 function Tables({ machine, mm, vpn, width }: { machine: Machine; mm: number; vpn: number | null; width: number }) {
   const { t } = useView();
   const walk = vpn === null ? null : walkOf(machine, mm, vpn);
+  const scroller = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (scroller.current) showEndOfWalk(scroller.current);
+  }, [machine, mm, vpn, width]);
   return (
     <div class="tables">
       {walk ? <AddressSplit walk={walk} /> : <p class="hint">{t.value('tables.none')}</p>}
-      <div class="scroll grow-y">
+      <div class="scroll grow-y" ref={scroller}>
         <TableTree machine={machine} mm={mm} walk={walk} width={width} />
       </div>
       <EntryBits machine={machine} fallback={walk?.leaf ? entryKey(machine, walk.leaf.row) : null} mm={mm} vpn={vpn} />
     </div>
   );
+}
+
+/** What a walk is about is its last entry: scrolls there, within the pane alone, where that is out of sight. */
+function showEndOfWalk(scroller: HTMLElement): void {
+  const entry = [...scroller.querySelectorAll('.frame, .row.walked')].at(-1);
+  if (!entry) return;
+  const box = scroller.getBoundingClientRect();
+  const { left, right, top, bottom } = entry.getBoundingClientRect();
+  const beyond = (low: number, high: number, from: number, to: number) => (high > to ? high - to + 6 : low < from ? low - from - 6 : 0);
+  scroller.scrollBy(beyond(left, right, box.left, box.right), beyond(top, bottom, box.top, box.bottom));
 }
 
 function ProcessPicker({ machine }: { machine: Machine }) {
