@@ -18,10 +18,10 @@ test('tabs, tappable commands, nothing wider than the screen', async ({ page }) 
   await expect(pane(page, 'what').locator('.why')).toBeVisible();
   // What the step is about is in sight: all of the areas with their verdicts, and the end of the walk.
   await page.locator('.tabs').getByRole('button', { name: 'Rmap' }).tap();
-  for (const badge of await pane(page, 'rmap').locator('.badge').all()) await expect(badge).toBeInViewport({ ratio: 1 });
-  await expect(pane(page, 'rmap').locator('.notes')).toBeInViewport({ ratio: 1 });
+  for (const badge of await pane(page, 'rmap').locator('.badge').all()) await expect(badge).toBeInViewport({ ratio: 0.99 });
+  await expect(pane(page, 'rmap').locator('.notes')).toBeInViewport({ ratio: 0.99 });
   await page.locator('.tabs').getByRole('button', { name: 'Tables' }).tap();
-  await expect(pane(page, 'tables').locator('.table-tree .frame')).toBeInViewport({ ratio: 1 });
+  await expect(pane(page, 'tables').locator('.table-tree .frame')).toBeInViewport({ ratio: 0.99 });
 });
 
 test('targets are large enough for fingers, and axe agrees', async ({ page }) => {
