@@ -124,7 +124,7 @@ function Track({ actions }: { actions: TimelineActions }) {
           const undone = stop.command >= status!.head ? 'undone' : '';
           const state = stop.command === current ? 'current' : '';
           return (
-            <li key={stop.command} class={`stop ${undone} ${state} ${command.kind === 'ok' ? '' : 'failed'}`}>
+            <li key={stop.command} class={`stop ${undone} ${state} ${command.kind === 'ok' ? '' : 'refused'}`}>
               <button
                 type="button"
                 aria-current={stop.command === current ? 'step' : undefined}
