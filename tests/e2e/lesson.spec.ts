@@ -138,6 +138,17 @@ test('a reload keeps the place, another language keeps the answers', async ({ pa
   await expect(page).toHaveURL(/#lesson=fork-cow\/1$/);
 });
 
+test('a link without a step goes on where the learner left off', async ({ page }) => {
+  await page.goto('./#lesson=fork-cow/3');
+  await openQuestion(page).first().click();
+  await expect(answered(page)).toHaveCount(1);
+  await page.goto('about:blank');
+  await page.goto('./#lesson=fork-cow');
+  await expect(lesson(page).locator('.pane-sub')).toHaveText(`3 of ${steps.length}`);
+  await expect(answered(page)).toHaveCount(1);
+  await expect(page).toHaveURL(/#lesson=fork-cow\/3$/);
+});
+
 test('a link to a lesson that is not there says so', async ({ page }) => {
   await page.goto('./#lesson=no-such-thing/2');
   await expect(lesson(page).getByRole('alert')).toContainText('no-such-thing');
