@@ -2,7 +2,7 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import { type EditorEvent, LineEditor } from './editor';
-import { endOf, forTerminal, textWidth } from './text';
+import { endOf, forTerminal, textWidth, wrapWords } from './text';
 
 export interface ShellAnswer {
   out: string;
@@ -204,7 +204,7 @@ export class ShellTerminal {
 
   private print(answers: ShellAnswer[]): void {
     for (const { out, failed } of answers) {
-      if (out !== '') this.xterm.write(`${ink(failed ? 'bad' : 'dim')}${forTerminal(out)}\x1b[0m\r\n`);
+      if (out !== '') this.xterm.write(`${ink(failed ? 'bad' : 'dim')}${forTerminal(wrapWords(out, this.xterm.cols))}\x1b[0m\r\n`);
     }
   }
 

@@ -52,3 +52,25 @@ export function endOf(text: string, columns: number): { row: number; column: num
   }
   return column === columns ? { row: row + 1, column: 0 } : { row, column };
 }
+
+const HANG = 2;
+
+/** Lines too long for the terminal continue below, broken at a blank and hung in, so that no word or number is cut. */
+export function wrapWords(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .map((line) => wrapLine(line, columns))
+    .join('\n');
+}
+
+function wrapLine(line: string, columns: number): string {
+  const hang = ' '.repeat(Math.min((/^ */.exec(line)?.[0].length ?? 0) + HANG, columns >> 1));
+  const rows: string[] = [];
+  let row = '';
+  for (const part of line.split(/(?<=\S)(?= )/)) {
+    const isTooLong = row.trim() !== '' && textWidth(row) + textWidth(part) > columns;
+    if (isTooLong) rows.push(row);
+    row = isTooLong ? hang + part.trimStart() : row + part;
+  }
+  return [...rows, row].join('\n');
+}
