@@ -106,6 +106,12 @@ std::string indent(const std::string& text) {
   return out;
 }
 
+// What becomes of the command in the log that `script`, links and undo work with.
+const char* log_text(const CommandSpec& row) {
+  if (std::string(row.name) == "boot") return "starts a new one, as its first line";
+  return row.machine != nullptr ? "kept" : "not kept";
+}
+
 std::string command_text(const CommandSpec& row) {
   std::string text = row.synopsis;
   text += "\n" + std::string(row.summary);
@@ -114,7 +120,7 @@ std::string command_text(const CommandSpec& row) {
   if (row.result[0] != '\0') text += "\nresult:  " + std::string(row.result);
   if (row.kernel[0] != '\0') text += "\nkernel:  " + std::string(row.kernel);
   if (row.man[0] != '\0') text += "\nmanual:  " + std::string(row.man);
-  text += std::string("\nlog:     ") + (row.machine != nullptr ? "kept" : "not kept");
+  text += std::string("\nlog:     ") + log_text(row);
   return text;
 }
 
