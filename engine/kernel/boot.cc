@@ -10,7 +10,7 @@ void start_init(Kernel& k, Trace& trace) {
   init.state = TaskState::kRunning;
   init.comm = "init";
   PageAllocator frames(k.m.phys, trace, 0);
-  Cx cx{k.m, trace, frames, 0};
+  Cx cx{k.m, trace, frames, 0, init.limits};
   const Result<MmId> mm = create_mm(cx);
   PW_ASSERT(mm.ok(), "the smallest machine holds one process");
   const Status stack = setup_stack(cx, mm.value());

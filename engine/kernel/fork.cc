@@ -19,6 +19,7 @@ Task make_child(const Kernel& k, Pid parent) {
   child.parent = k.tasks[parent].tgid;
   child.state = TaskState::kRunning;
   child.comm = k.tasks[parent].comm;
+  child.limits = k.tasks[k.tasks[parent].tgid].limits;
   child.cpu = (child.pid - 1) % k.config.cpus;
   return child;
 }

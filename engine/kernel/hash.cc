@@ -22,6 +22,10 @@ u64 state_hash(const Kernel& k) {
     hasher.add_u32(task.cpu);
     hasher.add_u64(task.minflt);
     hasher.add_u64(task.majflt);
+    for (const Rlimit& limit : {task.limits.as, task.limits.data, task.limits.stack, task.limits.memlock}) {
+      hasher.add_u64(limit.soft);
+      hasher.add_u64(limit.hard);
+    }
     hasher.add_u32(task.exit_status);
     hasher.add_text(task.comm);
   }

@@ -28,6 +28,7 @@ struct Task {
   u32 cpu = 0;
   u64 minflt = 0;
   u64 majflt = 0;
+  Limits limits;        // of a thread group its leader's are meant (signal->rlim)
   u32 exit_status = 0;  // of a zombie, as wait(2) reports it: code << 8, or the signal that killed it
   std::string comm;
 };

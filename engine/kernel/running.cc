@@ -3,7 +3,10 @@
 namespace pw {
 
 Running::Running(Kernel& k, Trace& trace, Pid pid)
-    : cpu_(k.tasks[pid].cpu), frames_(k.m.phys, trace, cpu_), cx_{k.m, trace, frames_, cpu_}, mm_(k.tasks[pid].mm) {
+    : cpu_(k.tasks[pid].cpu),
+      frames_(k.m.phys, trace, cpu_),
+      cx_{k.m, trace, frames_, cpu_, k.tasks[k.tasks[pid].tgid].limits},
+      mm_(k.tasks[pid].mm) {
   trace.set_actor(pid, static_cast<u8>(cpu_));
   // switch_mm_irqs_off sets the CPU's bit before it loads CR3, so that no flush can miss the CPU in between.
   u32 cpumask = k.m.mms[mm_].cpumask | 1u << cpu_;

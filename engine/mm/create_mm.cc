@@ -26,6 +26,7 @@ Result<MmId> create_mm(Cx& cx) {
   mm.users = 1;
   mm.task_size = task_size(cx.m.pt.levels);
   mm.mmap_base = kDefaultMapWindow - kMmapGap;
+  mm.start_brk = mm.brk = kStartBrk;
   return cx.m.mms.alloc(mm);
 }
 

@@ -63,9 +63,16 @@ Result<MmId> dup_mm(Cx& cx, MmId parent) {
   const MmId child = made.value();
   Span span(cx.trace, EventId::kDupMmap, parent.v, child.v);
   {
+    const Mm from = cx.m.mms[parent];
     Mm& mm = cx.m.mms.mut(child);
-    mm.mmap_base = cx.m.mms[parent].mmap_base;
-    mm.start_stack = cx.m.mms[parent].start_stack;
+    mm.mmap_base = from.mmap_base;
+    mm.start_stack = from.start_stack;
+    mm.start_code = from.start_code;
+    mm.end_code = from.end_code;
+    mm.start_data = from.start_data;
+    mm.end_data = from.end_data;
+    mm.start_brk = from.start_brk;
+    mm.brk = from.brk;
   }
   const Status status = dup_areas(cx, parent, child);
   // The parent lost rights to write: no TLB may still grant them.

@@ -10,6 +10,7 @@ void hash_area(const Vma& vma, Hasher& hasher) {
   hasher.add_u64(vma.end);
   hasher.add_u64(vma.flags);
   hasher.add_u64(vma.pgoff);
+  hasher.add(vma.file);
   hasher.add(vma.anon_vma);
   hasher.add(vma.avc_head);
   hasher.add(vma.avc_tail);
@@ -31,7 +32,10 @@ void hash_mm(const Mm& mm, Hasher& hasher) {
   hasher.add_u32(mm.nr_tables_start);
   hasher.add_u64(mm.mmap_base);
   hasher.add_u64(mm.task_size);
-  hasher.add_u64(mm.start_stack);
+  for (const u64 addr : {mm.start_stack, mm.start_code, mm.end_code, mm.start_data, mm.end_data, mm.start_brk, mm.brk}) {
+    hasher.add_u64(addr);
+  }
+  hasher.add_u64(mm.def_flags);
   hasher.add_u32(mm.cpumask);
 }
 

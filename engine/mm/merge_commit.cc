@@ -105,6 +105,7 @@ VmaId try_merge_existing(Cx& cx, VmaId middle, AddrRange range, u64 flags) {
   request.range = range;
   request.pgoff = linear_page_index(area, range.start);
   request.flags = flags;
+  request.file = area.file;
   request.anon_vma = area.anon_vma;
   request.middle = &area;
   request.prev = area_or_null(cx.m, party.prev);

@@ -14,6 +14,21 @@ namespace pw {
 enum RssCounter : u32 { kMmFilePages = 0, kMmAnonPages = 1, kMmSwapEnts = 2, kMmShmemPages = 3 };
 inline constexpr u32 kRssCounters = 4;
 inline constexpr u32 kMaxMapCount = 65530;  // sysctl_max_map_count
+// Where the heap of the first program begins: just above a position-independent program that was loaded without randomisation.
+inline constexpr u64 kStartBrk = 0x555555580000;
+
+// setrlimit(2), as far as it bounds an address space. Bytes; kRlimInfinity: no limit.
+inline constexpr u64 kRlimInfinity = ~u64{0};
+struct Rlimit {
+  u64 soft = kRlimInfinity;
+  u64 hard = kRlimInfinity;
+};
+struct Limits {
+  Rlimit as;
+  Rlimit data;
+  Rlimit stack{8ull << 20, kRlimInfinity};
+  Rlimit memlock{8ull << 20, 8ull << 20};
+};
 
 struct Mm {
   Pfn pgd;  // CR3
@@ -33,6 +48,13 @@ struct Mm {
   u64 mmap_base = 0;
   u64 task_size = 0;
   u64 start_stack = 0;
+  u64 start_code = 0;  // the program's own text and data, as execve found them; 0: no program
+  u64 end_code = 0;
+  u64 start_data = 0;
+  u64 end_data = 0;
+  u64 start_brk = 0;  // the heap: from where, and how far brk moved its end
+  u64 brk = 0;
+  u64 def_flags = 0;  // VM_LOCKED and VM_LOCKONFAULT that every new area gets (mlockall with MCL_FUTURE)
   u32 cpumask = 0;  // CPUs that may hold its entries in their TLB
 };
 
@@ -61,6 +83,7 @@ struct Cx {
   Trace& trace;
   FrameSource& frames;
   u32 cpu = 0;
+  Limits limits;  // of the acting task's thread group
 };
 
 u64 count_rss(const Mm& mm);  // file + anon + shmem

@@ -12,10 +12,12 @@ struct FlagName {
 
 // show_smap_vma_flags (fs/proc/task_mmu.c): two letters a flag, in the order of the bits.
 constexpr FlagName kFlagNames[] = {
-    {kVmRead, "rd"},       {kVmWrite, "wr"},      {kVmExec, "ex"},        {kVmShared, "sh"},   {kVmMayRead, "mr"},
-    {kVmMayWrite, "mw"},   {kVmMayExec, "me"},    {kVmMayShare, "ms"},    {kVmGrowsDown, "gd"}, {kVmLocked, "lo"},
-    {kVmDontCopy, "dc"},   {kVmDontExpand, "de"}, {kVmAccount, "ac"},     {kVmNoReserve, "nr"}, {kVmWipeOnFork, "wf"},
-    {kVmDontDump, "dd"},   {kVmNoHugePage, "nh"},
+    {kVmRead, "rd"},       {kVmWrite, "wr"},      {kVmExec, "ex"},       {kVmShared, "sh"},      {kVmMayRead, "mr"},
+    {kVmMayWrite, "mw"},   {kVmMayExec, "me"},    {kVmMayShare, "ms"},   {kVmGrowsDown, "gd"},   {kVmPfnMap, "pf"},
+    {kVmLocked, "lo"},     {kVmIo, "io"},         {kVmSeqRead, "sr"},    {kVmRandRead, "rr"},    {kVmDontCopy, "dc"},
+    {kVmDontExpand, "de"}, {kVmLockOnFault, "lf"}, {kVmAccount, "ac"},   {kVmNoReserve, "nr"},   {kVmWipeOnFork, "wf"},
+    {kVmDontDump, "dd"},   {kVmSoftDirty, "sd"},  {kVmMixedMap, "mm"},   {kVmHugePage, "hg"},    {kVmNoHugePage, "nh"},
+    {kVmMergeable, "mg"},  {kVmDroppable, "dp"},  {kVmSealed, "sl"},
 };
 
 }  // namespace

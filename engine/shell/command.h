@@ -43,6 +43,8 @@ struct Command {
 
   // Operands. What each means is the row's business.
   Expr addr, size, number, pages, expr;
+  Expr new_addr, new_size;  // where to, how long then
+  Expr target;              // another process
   std::string text;
   bool has_text = false;
   u32 text_column = 0;
@@ -60,6 +62,9 @@ struct Bound {
   u64 size = 0;
   u64 number = 0;
   u64 pages = 1;
+  u64 new_addr = 0;
+  u64 new_size = 0;
+  u64 target = 0;
   Pid pid = 0;
 };
 

@@ -51,7 +51,10 @@ bool bind_operands(const EvalEnv& env, const Command& command, Bound* bound, Out
                   bind_number(env, command, command.addr, "an address", &bound->addr, out) &&
                   bind_number(env, command, command.size, "a size", &bound->size, out) &&
                   bind_number(env, command, command.number, "this", &bound->number, out) &&
-                  bind_number(env, command, command.pages, "this", &bound->pages, out);
+                  bind_number(env, command, command.pages, "this", &bound->pages, out) &&
+                  bind_number(env, command, command.new_addr, "an address", &bound->new_addr, out) &&
+                  bind_number(env, command, command.new_size, "a size", &bound->new_size, out) &&
+                  bind_number(env, command, command.target, "a pid", &bound->target, out);
   bound->pid = pid <= kMaxTasks ? static_cast<Pid>(pid) : 0;
   out->pid = bound->pid;
   return ok;

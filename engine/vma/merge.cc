@@ -8,8 +8,7 @@
 namespace pw {
 namespace {
 
-// VM_SPECIAL; of its flags the model has one.
-constexpr u64 kVmSpecial = kVmDontExpand;
+constexpr u64 kVmSpecial = kVmDontExpand | kVmIo | kVmPfnMap | kVmMixedMap;  // VM_SPECIAL
 // Flags that two areas may differ in and still be one.
 constexpr u64 kVmIgnoredInMerge = kVmSoftDirty;
 
@@ -18,6 +17,7 @@ bool is_forked(const Vma& vma) { return vma.anon_vma.valid() && vma.avc_count > 
 // is_mergeable_vma, then is_mergeable_anon_vma, asked of the area on one side.
 Reason ask_flags_and_anon_vma(const MergeRequest& request, const Vma& target) {
   if (((target.flags ^ request.flags) & ~kVmIgnoredInMerge) != 0) return Reason::kMergeFlagsDiffer;
+  if (request.file != target.file) return Reason::kMergeFileDiffers;
   if (request.anon_vma == target.anon_vma) return Reason::kMergeOk;
   if (!target.anon_vma.valid()) {
     return request.middle != nullptr && is_forked(*request.middle) ? Reason::kMergeRangeForked : Reason::kMergeOk;
@@ -148,6 +148,7 @@ Reason can_reuse_anon_vma(const Vma& vma, const Vma& neighbour) {
   const Vma& low = is_next ? vma : neighbour;
   const Vma& high = is_next ? neighbour : vma;
   if (low.end != high.start) return Reason::kAnonVmaNotTouching;
+  if (low.file != high.file) return Reason::kAnonVmaFileDiffers;
   if (((low.flags ^ high.flags) & ~(kVmAccessFlags | kVmSoftDirty)) != 0) return Reason::kAnonVmaFlagsDiffer;
   if (high.pgoff != low.pgoff + low.pages()) return Reason::kAnonVmaPgoffDiffers;
   if (!neighbour.anon_vma.valid()) return Reason::kAnonVmaNeighbourHasNone;

@@ -1,7 +1,7 @@
 // vm_area_struct: one area of an address space, and the tables that hold all of them (include/linux/mm_types.h, mm/vma.c).
 //
-// This layer knows base and trace only: an area names its anon_vma by id and the head of its chain, and never looks inside. Left out:
-// files, vm_ops, userfaultfd, memory policies (their fields come with their systems), per-VMA locks.
+// This layer knows base and trace only: an area names its file and its anon_vma by id, has the head of its chain, and never looks inside.
+// Left out: vm_ops, userfaultfd, memory policies (their fields come with their systems), per-VMA locks.
 #pragma once
 
 #include "engine/base/ids.h"
@@ -20,15 +20,26 @@ enum VmFlag : u64 {
   kVmMayExec = 0x40,
   kVmMayShare = 0x80,
   kVmGrowsDown = 0x100,
+  kVmPfnMap = 0x400,  // page entries without a struct page behind them: [vvar]
   kVmLocked = 0x2000,
+  kVmIo = 0x4000,
+  kVmSeqRead = 0x8000,
+  kVmRandRead = 0x10000,
   kVmDontCopy = 0x20000,
   kVmDontExpand = 0x40000,
+  kVmLockOnFault = 0x80000,
   kVmAccount = 0x100000,
   kVmNoReserve = 0x200000,
   kVmWipeOnFork = 0x2000000,
   kVmDontDump = 0x4000000,
   kVmSoftDirty = 0x8000000,
+  kVmMixedMap = 0x10000000,
+  kVmHugePage = 0x20000000,
   kVmNoHugePage = 0x40000000,  // MAP_STACK sets it since 6.7
+  kVmMergeable = 0x80000000,
+  kVmPkeyBits = 0xfull << 32,  // the area's protection key, in VM_PKEY_BIT0 … VM_PKEY_BIT3
+  kVmDroppable = 1ull << 40,
+  kVmSealed = 1ull << 42,
 };
 inline constexpr u64 kVmAccessFlags = kVmRead | kVmWrite | kVmExec;
 
@@ -38,6 +49,7 @@ struct Vma {
   u64 end = 0;  // exclusive
   u64 flags = 0;
   u64 pgoff = 0;  // vm_pgoff: of an anonymous area, its first address / 4096 at the first fault; moved areas keep it
+  FileId file;    // vm_file; invalid: private anonymous memory
   AnonVmaId anon_vma;
   AvcId avc_head;     // anon_vma_chain: the area's own list of chain nodes, newest first (rmap/ owns the links)
   AvcId avc_tail;

@@ -1,6 +1,6 @@
 // expand_downwards (mm/vma.c): a touch below an area that grows down moves its start to that page.
 //
-// Refused below mmap_min_addr, past RLIMIT_STACK (8 MiB), when the pages cannot be promised, and when fewer than stack_guard_gap
+// Refused below mmap_min_addr, past RLIMIT_STACK, when the pages cannot be promised, and when fewer than stack_guard_gap
 // (256 pages) would stay free above an accessible area. The area gets its anon_vma here already, as in Linux, even if the access
 // is then a read.
 // DIVERGES: Linux promises the pages of every growing area and gives back only those of VM_ACCOUNT areas; here only the latter are
@@ -12,8 +12,6 @@
 
 namespace pw {
 namespace {
-
-constexpr u64 kStackLimit = 8ull << 20;  // RLIMIT_STACK's soft default
 
 bool is_guard_gap_free(const Memory& m, const Vma& vma, u64 addr) {
   const VmaId prev_id = find_vma_prev(m.nodes, m.mms[vma.mm].tree, vma.start);
@@ -38,7 +36,7 @@ bool expand_downwards(Cx& cx, VmaId id, u64 addr) {
   span.because(verdict);
   if (verdict != Reason::kStackGrown) return false;
   prepare_area(cx, id);
-  if (old.end - addr > kStackLimit) {
+  if (old.end - addr > cx.limits.stack.soft) {
     span.because(Reason::kStackRlimit);
     return false;
   }

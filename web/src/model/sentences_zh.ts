@@ -1,5 +1,11 @@
 // The engine's sentences in Chinese, by the keys of its declarations. Loaded when the language is chosen; a missing one stays English.
 import type { Sentences } from './event_text';
+import { file } from './sentences_zh/file';
+import { limits } from './sentences_zh/limits';
+import { madvise } from './sentences_zh/madvise';
+import { mlock } from './sentences_zh/mlock';
+import { mremap } from './sentences_zh/mremap';
+import { process } from './sentences_zh/process';
 
 const events: Readonly<Record<string, string>> = {
   AllocPages: '申请一个 {order} 阶的块；从内存区 {zone} 得到页帧 {pfn}：{reason}。',
@@ -120,8 +126,9 @@ const reasons: Readonly<Record<string, string>> = {
   MergeNotTouching: '区域与该范围之间有未映射的地址',
   MergeNotAtStart: '该范围不从它所在区域的开头开始，所以前面的区域接触不到它',
   MergeNotAtEnd: '该范围不到它所在区域的末尾，所以后面的区域接触不到它',
-  MergeSpecial: '该范围的标志使它特殊（VM_DONTEXPAND），特殊区域从不合并',
+  MergeSpecial: '该范围的标志使它特殊（VM_DONTEXPAND、VM_IO、VM_PFNMAP 或 VM_MIXEDMAP），特殊区域从不合并',
   MergeFlagsDiffer: '两个区域的标志不同',
+  MergeFileDiffers: '两个区域映射不同的文件，或只有一个映射文件',
   MergeAnonVmaDiffers: '两者都有 anon_vma，而且不是同一个',
   MergeNeighbourForked: '该范围没有 anon_vma，本可用那个区域的，但那个区域来自 fork，链上不止一个节点',
   MergeRangeForked: '那个区域没有 anon_vma，本可用该范围的，但该范围来自 fork，链上不止一个节点',
@@ -129,6 +136,7 @@ const reasons: Readonly<Record<string, string>> = {
   MergeNeighboursDiffer: '本来吻合，但前面的区域接收了该范围，而两个邻居的 anon_vma 不同',
   AnonVmaReuseOk: '使用邻居的 anon_vma：除访问权限外两个区域本可为一',
   AnonVmaNotTouching: '邻居与该区域不相接',
+  AnonVmaFileDiffers: '两个区域映射不同的文件，或只有一个映射文件',
   AnonVmaFlagsDiffer: '两个区域的差别不只是读、写、执行权限',
   AnonVmaPgoffDiffers: '页偏移不能从一个区域接到另一个',
   AnonVmaNeighbourHasNone: '邻居也没有 anon_vma',
@@ -171,7 +179,7 @@ const reasons: Readonly<Record<string, string>> = {
   VmaNotAccessible: '该区域不允许任何访问（PROT_NONE）',
   PteForbids: '该页存在，但页表项禁止这次访问',
   StackTooLow: '不可以，那低于允许映射的最低地址',
-  StackRlimit: '不可以，栈会超过 8 MiB 的限制',
+  StackRlimit: '不可以，该区域会超过对栈的限制',
   StackGuardGap: '不可以，与下面的区域之间会不足 256 页',
   StackGrown: '可以，触碰带 VM_GROWSDOWN 的区域之下会扩展它',
   PteNone: '页表项为空，而且区域是匿名的',
@@ -208,4 +216,9 @@ const reasons: Readonly<Record<string, string>> = {
   OutOfMemory: '得不到页帧',
 };
 
-export const zhSentences: Sentences = { events, reasons };
+const areas = [file, mremap, madvise, mlock, limits, process];
+
+export const zhSentences: Sentences = {
+  events: Object.assign({}, events, ...areas.map((area) => area.events)),
+  reasons: Object.assign({}, reasons, ...areas.map((area) => area.reasons)),
+};
