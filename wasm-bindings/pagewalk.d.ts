@@ -184,7 +184,7 @@ export class Pagewalk {
   seekEvent(command: number, events: number): Json<Status | Failure>;
 
   /**
-   * The text twin of a view ("spaces", "tables", "tree", "rmap", "memory", "what") or of "walk", "page", "ps", "tlb".
+   * The text twin of a view ("spaces", "tables", "tree", "rmap", "memory", "what", "merge", "rbtree") or of "walk", "page", "ps", "tlb".
    * pid 0: the current process; addr "" or "0x…"; pfn < 0: none.
    */
   show(view: string, pid: number, addr: string, pfn: number): Json<ShowAnswer | Failure>;

@@ -137,7 +137,7 @@ std::string Playground::view_text(const std::string& view, Pid pid, u64 addr, Pf
   for (u32 i = 0; i < kViews; ++i) {
     if (view != view_name(static_cast<View>(i))) continue;
     SessionState before;
-    if (static_cast<View>(i) == View::kWhat) {
+    if (needs_before(static_cast<View>(i))) {
       const LookedEvents& events = looked_events();
       request.events = &events.stored.events;
       if (events.is_logged) {

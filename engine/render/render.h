@@ -25,16 +25,17 @@ const std::vector<ProcFile>& proc_files();
 
 // ---- views -----------------------------------------------------------------------------------------------------------------------
 // Text twins, as `show VIEW` prints them. Plain ASCII drawing characters plus box-drawing; no colours; no trailing blanks.
-enum class View : u8 { kSpaces, kTables, kTree, kRmap, kMemory, kWhat };
-inline constexpr u32 kViews = 6;
-const char* view_name(View view);  // "spaces", "tables", "tree", "rmap", "memory", "what"
+enum class View : u8 { kSpaces, kTables, kTree, kRmap, kMemory, kWhat, kMerge, kRbtree };
+inline constexpr u32 kViews = 8;
+const char* view_name(View view);  // "spaces", "tables", "tree", "rmap", "memory", "what", "merge", "rbtree"
 struct ViewRequest {
-  Pid pid = 1;        // tables, tree: whose
-  u64 addr = 0;       // tables: the walked address; 0: none
+  Pid pid = 1;        // tables, tree, rbtree: whose
+  u64 addr = 0;       // tables: the walked address, rbtree: the searched one; 0: none
   Pfn pfn;            // rmap: which frame; invalid: none chosen
-  const std::vector<Event>* events = nullptr;  // what: the last command's
-  const Kernel* before = nullptr;              // what: the machine before it, for the counters that moved; may stay out
+  const std::vector<Event>* events = nullptr;  // what, merge: the last command's
+  const Kernel* before = nullptr;              // what, merge: the machine before it; may stay out
 };
+bool needs_before(View view);  // is drawn from the last command's events and the machine before it
 std::string render_view(const Kernel& k, View view, const ViewRequest& request);
 
 std::string render_walk(const Kernel& k, Pid pid, u64 addr);   // `walk ADDR`: index split, each level's entry, the leaf decoded bit by bit

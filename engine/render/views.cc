@@ -12,8 +12,10 @@ const char* view_name(View view) {
     case View::kRmap: return "rmap";
     case View::kMemory: return "memory";
     case View::kWhat: return "what";
+    case View::kMerge: return "merge";
+    case View::kRbtree: return "rbtree";
   }
-  PW_ASSERT(false, "the view is one of six");
+  PW_ASSERT(false, "every view has its case");
 }
 
 std::string render_view(const Kernel& k, View view, const ViewRequest& request) {
@@ -24,8 +26,12 @@ std::string render_view(const Kernel& k, View view, const ViewRequest& request) 
     case View::kRmap: return view_rmap(k, request.pfn);
     case View::kMemory: return view_memory(k);
     case View::kWhat: return view_what(k, request.events, request.before);
+    case View::kMerge: return view_merge(k, request.events, request.before);
+    case View::kRbtree: return view_rbtree(k, request.pid, request.addr);
   }
-  PW_ASSERT(false, "the view is one of six");
+  PW_ASSERT(false, "every view has its case");
 }
+
+bool needs_before(View view) { return view == View::kWhat || view == View::kMerge; }
 
 }  // namespace pw

@@ -11,5 +11,7 @@ std::string view_tree(const Kernel& k, Pid pid);
 std::string view_rmap(const Kernel& k, Pfn pfn);
 std::string view_memory(const Kernel& k);
 std::string view_what(const Kernel& k, const std::vector<Event>* events, const Kernel* before);
+std::string view_merge(const Kernel& k, const std::vector<Event>* events, const Kernel* before);
+std::string view_rbtree(const Kernel& k, Pid pid, u64 addr);
 
 }  // namespace pw

@@ -164,13 +164,14 @@ bool parse_show(Parser& p, Command* command) {
   if (name.kind != TokenKind::kWord || found == names.end()) {
     const std::string hint = did_you_mean(name.text, names);
     return p.fail(name.begin, name.kind == TokenKind::kEnd ? "a view is missing here" : "unknown view `" + name.text + "`",
-                  hint.empty() ? "views: spaces, tables [ADDR], tree, rmap [ADDR | pfn N], memory, what" : hint);
+                  hint.empty() ? "views: spaces, tables [ADDR], tree, rmap [ADDR | pfn N], memory, what, merge, rbtree [ADDR]" : hint);
   }
   command->text = name.text;
   command->flags = static_cast<u32>(found - names.begin());
   const View view = static_cast<View>(command->flags);
-  const bool takes_addr = view == View::kTables || view == View::kRmap;
-  if (takes_addr && !p.at_end() && !parse_page_operand(p, command)) return false;
+  const bool takes_page = view == View::kTables || view == View::kRmap;
+  if (takes_page && !p.at_end() && !parse_page_operand(p, command)) return false;
+  if (view == View::kRbtree && !p.at_end() && !p.operand("an address", &command->addr)) return false;
   return p.no_more();
 }
 
@@ -182,11 +183,11 @@ void look_show(LookContext& context, const Command& command, const Bound& bound)
   if (command.addr.present() && view == View::kRmap) request.pfn = find_frame(context, command, bound);
   if (command.number.present()) request.pfn = find_frame(context, command, bound);
   if (context.out.kind != Outcome::Kind::kOk) return;
-  const bool is_of_process = view == View::kTables || view == View::kTree;
+  const bool is_of_process = view == View::kTables || view == View::kTree || view == View::kRbtree;
   if (is_of_process && !needs_process(context, bound)) return;
-  // What the counters are compared with: the machine before the last command, when that one changed it.
+  // What the machine is compared with: the one before the last command, when that one changed it.
   SessionState before;
-  if (view == View::kWhat) {
+  if (needs_before(view)) {
     const Session& session = context.shell.session();
     request.events = &context.env.last->events().events;
     if (context.env.last->outcome().logged && session.head() > 0) {
@@ -335,11 +336,15 @@ constexpr CommandSpec kRows[] = {
      look_page, nullptr, nullptr},
     {"tlb", "looking", "tlb", "Lists what every CPU's TLB remembers, with hits, misses and flushes.", "", "a = mmap 16K\nwrite $a\ntlb",
      "flush_tlb_mm_range (arch/x86/mm/tlb.c)", "", "", "", parse_nothing, nullptr, look_tlb, nullptr, nullptr},
-    {"show", "looking", "show spaces | tables [ADDR] | tree | rmap [ADDR | pfn N] | memory | what", "Prints the text twin of a view.",
+    {"show", "looking", "show spaces | tables [ADDR] | tree | rmap [ADDR | pfn N] | memory | what | merge | rbtree [ADDR]",
+     "Prints the text twin of a view.",
      "spaces: the areas of every process. tables: the page tables of the acting process. tree: its maple tree. rmap: who maps a page.\n"
-     "memory: zones, free blocks, owners. what: the call tree of the last command, with its reasons.",
-     "a = mmap 64K\nwrite $a\nshow spaces\nshow tables $a\nshow tree\nshow rmap $a\nshow memory\nshow what", "", "", "", "VIEW ADDR PFN",
-     parse_show, nullptr, look_show, nullptr, nullptr},
+     "memory: zones, free blocks, owners. what: the call tree of the last command, with its reasons.\n"
+     "merge: the areas around what the last command changed, before and after, and why they were joined or not.\n"
+     "rbtree: the areas as the red-black tree that kernels before 6.1 kept them in, with the way to an address.",
+     "a = mmap 64K\nwrite $a\nshow spaces\nshow tables $a\nshow tree\nshow rmap $a\nshow memory\nshow what\n"
+     "mprotect $a+8K 4K r\nshow merge\nshow rbtree $a",
+     "", "", "", "VIEW ADDR PFN", parse_show, nullptr, look_show, nullptr, nullptr},
     {"trace", "looking", "trace [N | last]",
      "Prints the kernel functions that the last command ran, or command N of the log, with the reason of every decision.", "",
      "a = mmap 16K\nwrite $a\ntrace\ntrace 1", "", "", "", "EVENT", parse_trace, nullptr, look_trace, nullptr, nullptr},

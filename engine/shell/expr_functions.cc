@@ -239,6 +239,12 @@ bool eval_batch(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic
   return answer(out, is_waiting ? number_value(cpu) : none_value());
 }
 
+bool eval_index(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic* error) {
+  if (!check_frame(env.state.kernel, args.number[0], error)) return false;
+  const Page& page = page_of(env, args.number[0]);
+  return answer(out, is_anon_mapping(page) ? number_value(page.index) : none_value());
+}
+
 bool eval_walk(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic* error, u64 (*get)(const RmapWalk&)) {
   if (!check_frame(env.state.kernel, args.number[0], error)) return false;
   Trace nobody;
@@ -252,6 +258,14 @@ bool eval_found(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic
 }
 bool eval_in_vain(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic* error) {
   return eval_walk(env, args, out, error, [](const RmapWalk& walk) { return static_cast<u64>(walk.in_vain); });
+}
+
+bool eval_avcs(const EvalEnv& env, const CallArgs&, Value* out, Diagnostic*) {
+  return answer(out, env.state.kernel.m.rmap.avcs.live_count());
+}
+
+bool eval_anon_vmas(const EvalEnv& env, const CallArgs&, Value* out, Diagnostic*) {
+  return answer(out, env.state.kernel.m.rmap.anon_vmas.live_count());
 }
 
 // ---- the machine -----------------------------------------------------------------------------------------------------------------
@@ -393,6 +407,9 @@ constexpr Function kFunctions[] = {
     {"visits", "frame", "", "areas that a reverse walk of a frame visits", eval_visits},
     {"found", "frame", "", "visited areas that map it", eval_found},
     {"in_vain", "frame", "", "visited areas that do not", eval_in_vain},
+    {"index", "frame", "", "page->index of an anonymous frame: its place in pages, which no move changes", eval_index},
+    {"avcs", "", "", "chain nodes (avc) of the whole machine", eval_avcs},
+    {"anon_vmas", "", "", "anon_vmas of the whole machine", eval_anon_vmas},
     {"free_pages", "", "", "free pages of all zones, without those in per-CPU lists", eval_free_pages},
     {"free_blocks", "order", "", "free blocks of an order, all zones", eval_free_blocks},
     {"stat", "name", "", "a counter of /proc/vmstat, or of /proc/meminfo in kB: stat(\"pgfault\")", eval_stat},
