@@ -1,0 +1,90 @@
+#include "tests/conformance/engine_look.h"
+
+#include "engine/render/accounting.h"
+#include "engine/render/render.h"
+
+namespace pw {
+namespace {
+
+struct MarkOf {
+  u32 flag;
+  u16 mark;
+};
+constexpr MarkOf kMarks[] = {
+    {kPgLru, kMarkLru}, {kPgMlocked, kMarkMlocked}, {kPgSwapbacked, kMarkSwapbacked}, {kPgUnevictable, kMarkUnevictable}};
+
+PageFact page_fact(const Kernel& k, u64 addr, Pte pte) {
+  PageFact fact;
+  fact.vpn = to_pages(addr);
+  const u64 entry = pagemap_entry(k, pte);
+  if ((entry & kPmPresent) != 0) fact.state |= kStatePresent;
+  if ((entry & kPmFile) != 0) fact.state |= kStateFile;
+  if ((entry & kPmMmapExclusive) != 0) fact.state |= kStateExclusive;
+  if ((entry & kPmPresent) == 0) return fact;
+  const Pfn pfn = pte_pfn(pte);
+  if (pfn == k.m.phys.zero_page) {
+    fact.state |= kStateZero;
+    return fact;
+  }
+  const Page& page = k.m.phys.pages[pfn.v];
+  fact.frame = pfn.v;
+  fact.mapcount = static_cast<u32>(page_mapcount(page));
+  if (has_flag(page, kPgAnonExclusive)) fact.state |= kStateAnonExclusive;
+  if (is_anon_mapping(page)) fact.marks |= kMarkAnon;
+  for (const MarkOf& one : kMarks) {
+    if (has_flag(page, one.flag)) fact.marks = static_cast<u16>(fact.marks | one.mark);
+  }
+  return fact;
+}
+
+ProcessFacts look_at_process(const Kernel& k, Pid pid, const Mm& mm) {
+  ProcessFacts facts;
+  facts.pid = pid;
+  for (const VmaId id : vmas_of(k, mm)) {
+    const Vma& vma = k.m.vmas[id];
+    facts.vmas.push_back({vma.start, vma.end, perm_text(vma.flags), vma_name(k, id), vm_flags_text(vma.flags)});
+    for_each_pte(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64 addr, PtePlace, Pte pte) {
+      const PageFact fact = page_fact(k, addr, pte);
+      if (fact.state != 0) facts.pages.push_back(fact);
+    });
+  }
+  facts.size = mm.total_vm;
+  facts.rss = count_rss(mm);
+  facts.anon = mm.rss[kMmAnonPages];
+  facts.shmem = mm.rss[kMmShmemPages];
+  facts.swap = mm.rss[kMmSwapEnts];
+  facts.locked = mm.locked_vm;
+  facts.data = mm.data_vm;
+  facts.stack = mm.stack_vm;
+  facts.tables = mm.nr_tables;
+  return facts;
+}
+
+}  // namespace
+
+void take_outcome(const Outcome& outcome, StepResult* result) {
+  result->pid = outcome.pid;
+  result->minflt = outcome.minflt;
+  result->majflt = outcome.majflt;
+  if (outcome.kind == Outcome::Kind::kErrno) {
+    result->kind = StepResult::Kind::kErrno;
+    result->error = static_cast<u32>(outcome.error);
+  } else if (outcome.kind == Outcome::Kind::kSignal) {
+    result->kind = StepResult::Kind::kSignal;
+    result->signo = outcome.signal.signo;
+    result->code = outcome.signal.code;
+    result->at = outcome.signal.addr;
+  } else if (outcome.has_ret) {
+    result->kind = StepResult::Kind::kRet;
+    result->ret = outcome.ret;
+  }
+}
+
+void look_at_engine(const Kernel& k, StepResult* result) {
+  for (const Task& task : k.tasks) {
+    if (task.state != TaskState::kRunning || task.pid != task.tgid) continue;
+    result->processes.push_back(look_at_process(k, task.pid, k.m.mms[task.mm]));
+  }
+}
+
+}  // namespace pw

@@ -1,0 +1,156 @@
+// Deferred state: in Linux a new page waits in a batch of its CPU before it is on an LRU list, and the batch's reference decides between
+// reuse and copy. Other programs of the machine drain batches at any time, so a comparison must not hang on it: both sides are drained
+// after every step, the live one by the helper on its own CPU, the engine by `drain` in front of the next command (so that asserts still
+// speak of the step itself), and a copy of the engine's state is drained for the look. `# settle: none` leaves the batches alone.
+#include "tests/conformance/runner.h"
+
+#include "engine/phys/phys.h"
+#include "engine/shell/command.h"
+#include "tests/conformance/engine_look.h"
+#include "tests/conformance/live/look.h"
+#include "tests/conformance/live/verbs.h"
+
+namespace pw {
+namespace {
+
+// `# KEY: VALUE`; empty when the line is something else.
+std::string directive(const std::string& line, const std::string& key) {
+  const std::string head = "# " + key + ": ";
+  return line.compare(0, head.size(), head) == 0 ? line.substr(head.size()) : "";
+}
+
+class Run {
+ public:
+  Run(const live::LiveHost& host, const Scenario& scenario, const RunOptions& options)
+      : scenario_(scenario), options_(options), machine_(host, {scenario.settles, !scenario.settles}) {}
+
+  RunResult run() {
+    if (options_.has_live && !machine_.start(&result_.error)) return std::move(result_);
+    for (const std::string& command : scenario_.commands) {
+      if (!run_command(command)) break;
+    }
+    return std::move(result_);
+  }
+
+ private:
+  bool fail(const std::string& why) {
+    result_.error = why;
+    return false;
+  }
+
+  bool run_command(const std::string& text) {
+    Command command;
+    Parser parser(text, 0);
+    if (!parser.parse_command(&command)) return fail(text + ": " + parser.error().reason);
+    if (is_logged(command)) return run_step(text, command);
+    for (const Outcome& outcome : shell_.run_line(text)) {
+      if (outcome.kind == Outcome::Kind::kSyntax) return fail(text + ": " + outcome.out);
+      const bool is_first = outcome.kind == Outcome::Kind::kAssertFailed && result_.failed_assert.empty();
+      if (is_first) result_.failed_assert = text + ": " + outcome.out;
+    }
+    return true;
+  }
+
+  // One command of the machine, on both sides.
+  bool run_step(const std::string& text, const Command& command) {
+    if (scenario_.settles && needs_drain_) shell_.run_line("drain");
+    needs_drain_ = true;
+    Bound bound;
+    Outcome bad;
+    if (!bind_operands(EvalEnv{shell_.session().state()}, command, &bound, &bad)) return fail(text + ": " + bad.out);
+    const std::vector<Outcome> outcomes = shell_.run_line(text);
+    const Outcome& outcome = outcomes.front();
+    if (outcome.kind == Outcome::Kind::kSyntax) return fail(text + ": " + outcome.out);
+    Step step;
+    step.command = text;
+    take_outcome(outcome, &step.engine);
+    look_at_settled_engine(&step.engine);
+    if (options_.has_live && !run_live_step(text, command, bound, &step)) return false;
+    const bool renames = options_.names_are_live && !command.assign.empty() && step.live.kind == StepResult::Kind::kRet;
+    if (renames) shell_.run_line(command.assign + " = print " + std::to_string(step.live.ret));
+    return finish_step(command, std::move(step));
+  }
+
+  void look_at_settled_engine(StepResult* result) {
+    const Kernel& kernel = shell_.session().state().kernel;
+    if (!scenario_.settles) return look_at_engine(kernel, result);
+    Kernel settled = kernel;
+    Trace nobody;
+    lru_add_drain_all(settled.m.phys, nobody);
+    look_at_engine(settled, result);
+  }
+
+  bool run_live_step(const std::string& text, const Command& command, const Bound& bound, Step* step) {
+    std::string why;
+    if (!live::run_live({machine_, command, bound, bound.pid, 0}, &step->live, &why)) return fail(text + ": " + why);
+    if (step->live.kind == StepResult::Kind::kNothing) take_result_of(step->engine, &step->live);
+    if (!live::look_at_live(machine_, &step->live)) return fail(text + ": a live process is gone");
+    for (ProcessFacts& process : step->live.processes) {
+      process.tables_start = tables_start_.try_emplace(process.pid, process.tables).first->second;
+    }
+    return true;
+  }
+
+  // Nothing to compare of the result itself.
+  static void take_result_of(const StepResult& from, StepResult* to) {
+    to->kind = from.kind;
+    to->pid = from.pid;
+    to->ret = from.ret;
+    to->error = from.error;
+    to->signo = from.signo;
+    to->code = from.code;
+    to->at = from.at;
+  }
+
+  // A system call that took faults may have freed pages, too: what has an old number then may be a new page.
+  bool finish_step(const Command& command, Step step) {
+    const std::string verb = command.spec->name;
+    const bool is_access = verb == "write" || verb == "read" || verb == "exec";
+    const bool keeps = is_access || (step.engine.minflt == 0 && step.engine.majflt == 0);
+    engine_names_.canonicalise(step.engine, keeps);
+    live_names_.canonicalise(step.live, keeps);
+    const bool is_equal = !options_.has_live || step.engine == step.live;
+    result_.facts += count_facts(step.engine);
+    if (!is_equal && result_.first_difference < 0) result_.first_difference = static_cast<i64>(result_.machine_steps);
+    ++result_.machine_steps;
+    if (!options_.keep_steps) result_.steps.clear();
+    result_.steps.push_back(std::move(step));
+    return is_equal || !options_.stops_at_difference;
+  }
+
+  const Scenario& scenario_;
+  const RunOptions& options_;
+  Shell shell_;
+  live::LiveMachine machine_;
+  FrameNames engine_names_, live_names_;
+  RunResult result_;
+  std::map<Pid, i64> tables_start_;
+  bool needs_drain_ = false;
+};
+
+}  // namespace
+
+bool parse_scenario(const std::string& name, const std::string& script, Scenario* out, std::string* why) {
+  out->name = name;
+  std::string line;
+  for (std::size_t at = 0; at < script.size(); at += line.size() + 1) {
+    const std::size_t end = script.find('\n', at);
+    line = script.substr(at, end == std::string::npos ? std::string::npos : end - at);
+    if (directive(line, "settle") == "none") out->settles = false;
+    if (!directive(line, "diverges").empty()) out->diverges = directive(line, "diverges");
+  }
+  const Shell::ParsedScript parsed = Shell::parse_script(script);
+  *why = parsed.error;
+  for (const Shell::ScriptCommand& command : parsed.commands) out->commands.push_back(command.text);
+  return why->empty();
+}
+
+RunResult run_scenario(const live::LiveHost& host, const Scenario& scenario, const RunOptions& options) {
+  return Run(host, scenario, options).run();
+}
+
+std::string difference_text(const Step& step) {
+  return "  " + step.command + "\n" + side_by_side(step_lines(step.engine), step_lines(step.live), "engine", "live kernel", 1);
+}
+
+}  // namespace pw

@@ -1,0 +1,48 @@
+// Runs a scenario on the engine and on the live kernel, step by step, and compares after each.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/conformance/live/machine.h"
+#include "tests/conformance/step_result.h"
+
+namespace pw {
+
+// A script of commands with its directives, comment lines of the form `# KEY: VALUE`.
+struct Scenario {
+  std::string name;
+  std::vector<std::string> commands;
+  bool settles = true;      // `# settle: none`: LRU batches are left alone
+  std::string diverges;     // `# diverges: TEXT`: the entry of engine/README.md that says why the sides differ
+};
+// False: the script cannot be parsed, and why.
+bool parse_scenario(const std::string& name, const std::string& script, Scenario* out, std::string* why);
+
+struct Step {
+  std::string command;
+  StepResult engine;  // canonical, as is the other
+  StepResult live;
+};
+
+struct RunResult {
+  std::string error;  // empty: it ran
+  std::vector<Step> steps;  // machine commands only; with keep_steps all of them, else the last one
+  i64 first_difference = -1;  // index among the machine commands
+  std::string failed_assert;
+  u64 machine_steps = 0;
+  u64 facts = 0;  // compared
+};
+
+struct RunOptions {
+  bool keep_steps = false;       // of every step, for recording and printing
+  bool stops_at_difference = true;
+  bool has_live = true;          // false: the engine alone
+  bool names_are_live = false;   // names keep what the live kernel returned
+};
+RunResult run_scenario(const live::LiveHost& host, const Scenario& scenario, const RunOptions& options);
+
+// The step with both sides beside each other.
+std::string difference_text(const Step& step);
+
+}  // namespace pw

@@ -1,0 +1,46 @@
+#include "tests/conformance/step_result.h"
+
+namespace pw {
+
+bool operator==(const PageFact& a, const PageFact& b) {
+  return a.vpn == b.vpn && a.frame == b.frame && a.mapcount == b.mapcount && a.state == b.state && a.marks == b.marks;
+}
+
+bool operator==(const VmaFact& a, const VmaFact& b) {
+  return a.start == b.start && a.end == b.end && a.perm == b.perm && a.name == b.name && a.flags == b.flags;
+}
+
+bool operator==(const ProcessFacts& a, const ProcessFacts& b) {
+  return a.pid == b.pid && a.size == b.size && a.rss == b.rss && a.anon == b.anon && a.shmem == b.shmem && a.locked == b.locked &&
+         a.swap == b.swap && a.data == b.data && a.stack == b.stack && a.tables == b.tables && a.vmas == b.vmas && a.pages == b.pages;
+}
+
+bool operator==(const StepResult& a, const StepResult& b) {
+  return a.kind == b.kind && a.pid == b.pid && a.ret == b.ret && a.error == b.error && a.signo == b.signo && a.code == b.code &&
+         a.at == b.at && a.minflt == b.minflt && a.majflt == b.majflt && a.processes == b.processes;
+}
+
+// A result, two counts of faults, nine sums a process; each area has five facts and each page four.
+u64 count_facts(const StepResult& result) {
+  u64 count = 3;
+  for (const ProcessFacts& process : result.processes) count += 9 + 5 * process.vmas.size() + 4 * process.pages.size();
+  return count;
+}
+
+void FrameNames::canonicalise(StepResult& result, bool keeps) {
+  std::map<u64, u64> now;
+  for (ProcessFacts& process : result.processes) {
+    for (PageFact& page : process.pages) {
+      if (page.frame == 0) continue;
+      const auto [at, is_new] = now.try_emplace(page.frame, 0);
+      if (is_new) {
+        const auto old = keeps ? names_.find(page.frame) : names_.end();
+        at->second = old != names_.end() ? old->second : next_++;
+      }
+      page.frame = at->second;
+    }
+  }
+  names_ = std::move(now);
+}
+
+}  // namespace pw
