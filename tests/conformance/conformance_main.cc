@@ -1,55 +1,63 @@
-// pagewalk-conformance: the engine against the kernel that this program runs on.
+// pagewalk-conformance: the engine against the kernel that this program runs on. tests/conformance/README.md explains it.
 //
-//   pagewalk-conformance FILE|FOLDER…     written scenarios
+//   pagewalk-conformance FILE|FOLDER…                                    written scenarios
+//   pagewalk-conformance random [--count N] [--steps N] [--seed N] [--jobs N]
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "tests/conformance/conformance.h"
 #include "tests/conformance/files.h"
-#include "tests/conformance/runner.h"
 
 namespace pw {
 namespace {
 
-bool run_file(const live::LiveHost& host, const std::string& file) {
-  std::string text, why;
-  Scenario scenario;
-  if (!read_text(file, &text) || !parse_scenario(file, text, &scenario, &why)) {
-    std::printf("FAIL %s\n%s\n", file.c_str(), why.empty() ? "cannot be read" : why.c_str());
-    return false;
-  }
-  // Batches that the scenario leaves alone may be emptied by others: then one run of some that agrees says that the sides agree.
-  const u32 attempts = scenario.settles ? 1 : 6;
-  RunResult result;
-  for (u32 i = 0; i < attempts; ++i) {
-    result = run_scenario(host, scenario, RunOptions());
-    if (result.first_difference < 0) break;
-  }
-  const bool is_equal = result.error.empty() && result.first_difference < 0 && result.failed_assert.empty();
-  std::printf("%s %s (%llu steps, %llu facts)\n", is_equal ? "ok  " : "FAIL", file.c_str(),
-              static_cast<unsigned long long>(result.machine_steps), static_cast<unsigned long long>(result.facts));
-  if (!result.error.empty()) std::printf("  %s\n", result.error.c_str());
-  if (!result.failed_assert.empty()) std::printf("  %s\n", result.failed_assert.c_str());
-  if (result.first_difference >= 0) std::printf("%s", difference_text(result.steps.back()).c_str());
-  return is_equal;
-}
-
-int run(const std::vector<std::string>& arguments) {
-  live::LiveHost host;
-  std::string why;
-  if (!host.open(helper_path(), &why)) {
+int finish(const char* what, const Tally& tally, const std::string& why) {
+  if (!why.empty()) {
     std::fprintf(stderr, "%s\n", why.c_str());
     return 2;
   }
-  u32 passed = 0, failed = 0;
-  for (const std::string& argument : arguments) {
-    for (const std::string& file : find_scenarios(argument)) ++(run_file(host, file) ? passed : failed);
+  const auto number = [](u64 value) { return static_cast<unsigned long long>(value); };
+  std::printf("%s: %llu scenarios, %llu steps, %llu facts compared; %llu unsteady\n", what, number(tally.scenarios), number(tally.steps),
+              number(tally.compared), number(tally.unsteady));
+  std::printf("%llu passed, %llu failed\n", number(tally.scenarios - tally.failed), number(tally.failed));
+  return tally.failed == 0 ? 0 : 1;
+}
+
+int run_random_command(const std::vector<std::string>& arguments) {
+  RandomOptions options;
+  for (std::size_t i = 1; i + 1 < arguments.size(); i += 2) {
+    const u64 value = std::strtoull(arguments[i + 1].c_str(), nullptr, 10);
+    if (arguments[i] == "--count") options.count = value;
+    if (arguments[i] == "--seed") options.seed = value;
+    if (arguments[i] == "--steps") options.steps = static_cast<u32>(value);
+    if (arguments[i] == "--jobs") options.jobs = static_cast<u32>(value);
   }
-  std::printf("%u passed, %u failed\n", passed, failed);
-  return failed == 0 ? 0 : 1;
+  std::string why;
+  const Tally tally = run_random(options, &why);
+  return finish("random", tally, why);
+}
+
+int run_written_command(const std::vector<std::string>& arguments) {
+  live::LiveHost host;
+  std::string why;
+  if (!host.open(helper_path(), &why)) return finish("written", Tally(), why);
+  std::vector<std::string> files;
+  for (const std::string& argument : arguments) {
+    for (const std::string& file : find_scenarios(argument)) files.push_back(file);
+  }
+  return finish("written", run_written(host, files), "");
 }
 
 }  // namespace
 }  // namespace pw
 
-int main(int argc, char** argv) { return pw::run({argv + 1, argv + argc}); }
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (arguments.empty()) {
+    std::fprintf(stderr, "usage: pagewalk-conformance FILE|FOLDER… | random [--count N] [--steps N] [--seed N] [--jobs N]\n");
+    return 2;
+  }
+  return arguments[0] == "random" ? pw::run_random_command(arguments) : pw::run_written_command(arguments);
+}

@@ -149,6 +149,11 @@ void wait_for_call(Slot* me, u32 done) {
   }
 }
 
+// POSIX_FADV_DONTNEED far behind the file's end: drops nothing, but empties this CPU's batches first.
+void drain(const Slot* me) {
+  if (me->drains != 0) system_call(kNrFadvise, kDrainFd, u64{1} << 40, kPage, 4);
+}
+
 // Faults are counted around the call alone: getrusage and the slot are touched before.
 [[noreturn]] void obey(Slot* me) {
   constexpr u64 kThread = 1;
@@ -163,8 +168,7 @@ void wait_for_call(Slot* me, u32 done) {
     system_call(kNrGetrusage, kThread, reinterpret_cast<u64>(me->usage[1]));
     me->minflt = me->usage[1][8] - me->usage[0][8];  // struct rusage: ru_minflt, ru_majflt
     me->majflt = me->usage[1][9] - me->usage[0][9];
-    // POSIX_FADV_DONTNEED far behind the file's end: drops nothing, but empties this CPU's batches first.
-    if (me->drains != 0) system_call(kNrFadvise, kDrainFd, u64{1} << 40, kPage, 4);
+    drain(me);
     finish(me, me->seq);
   }
 }
@@ -183,6 +187,7 @@ void prepare(Slot* me, u64 index) {
     *byte = *byte;
   }
   system_call(kNrGetrusage, 1, reinterpret_cast<u64>(me->usage[0]));
+  drain(me);  // the page of [stack] that execve wrote
   system_call(kNrWrite, kHelloFd, reinterpret_cast<u64>(&index), sizeof index);
 }
 

@@ -145,6 +145,7 @@ bool LiveMachine::start(std::string* why) {
   std::memset(static_cast<void*>(host_.slot(1)), 0, sizeof(Slot));
   host_.slot(1)->seq = 1;
   host_.slot(1)->spins = options_.spins;
+  host_.slot(1)->drains = options_.settles;
   init_ = ::clone(start_helper, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_NEWPID | SIGCHLD, &start);
   if (init_ < 0) return *why = std::string("clone: ") + std::strerror(errno), false;
   next_slot_ = 2;

@@ -1,0 +1,125 @@
+#include "tests/conformance/random_scenario.h"
+
+#include "engine/render/text.h"
+
+namespace pw {
+namespace {
+
+constexpr u32 kMostProcesses = 4;
+constexpr u32 kMostForks = 8;
+constexpr u32 kDeepest = 3;
+
+struct Window {
+  u64 start;
+  u32 pages;
+  u32 weight;  // how many of twenty scenarios use it first of all
+};
+constexpr Window kWindows[] = {
+    {0x1003fff4000, 24, 12},    // across a 1 GiB border
+    {0x1003ffff4000, 24, 3},    // … and across one of 2 MiB
+    {0x7ffff7fe7000, 24, 2},    // the top of the area where mmap chooses places
+    {0x555555580000, 16, 1},    // where the heap begins
+    {0x7ffffffd4000, 43, 2},    // [stack] and below it
+};
+
+const Window& window_of(u32 draw) {
+  for (const Window& window : kWindows) {
+    if (draw < window.weight) return window;
+    draw -= window.weight;
+  }
+  return kWindows[0];
+}
+
+}  // namespace
+
+RandomScenario::RandomScenario(u64 seed) : random_(seed * 0x9e3779b97f4a7c15ull + 0x632be59bd9b4e019ull) {
+  const Window& window = window_of(random_.below(20));
+  base_ = window.start;
+  window_ = window.pages;
+  processes_.push_back(Process());
+}
+
+// Mostly in the scenario's own window, now and then in another.
+u64 RandomScenario::draw_page() {
+  if (!one_in(12)) return base_ + random_.below(window_) * kPageSize;
+  const Window& other = pick(kWindows);
+  return other.start + random_.below(other.pages) * kPageSize;
+}
+
+std::string RandomScenario::address() {
+  if (one_in(60)) return pick({"0x0", "0x1000", "0x7ffffffff000", "0x800000000000", "0xffffffff81000000", "0xffff888000000000"});
+  const u64 addr = draw_page();
+  return hex(one_in(40) ? addr + random_.below(4096) : addr);
+}
+
+u64 RandomScenario::page_size_of(u32 most_pages) { return (1 + random_.below(1 + random_.below(most_pages))) * kPageSize; }
+
+std::string RandomScenario::range() {
+  if (one_in(50)) {
+    return pick({"0x1003fff4000, 0", "0x1003fff4001, 4096", "0x1003fff4000, 4097", "0x1003fff5000, 0xffffffffffffffff",
+                 "0x1003fff5000, 0xfffffffffffff000", "0x7fffffffe000, 8192", "0x800000000000, 4096", "0xffffffffff600000, 4096",
+                 "0x0, 4096", "0x1003fff4000, 0x7ffffffff000", "0xfffffffffffff000, 4096", "0x1003fff4800, 0"});
+  }
+  return hex(draw_page()) + ", " + decimal(page_size_of(8));
+}
+
+std::string RandomScenario::page_count_option() { return one_in(3) ? " n=" + decimal(2 + random_.below(6)) : ""; }
+
+std::string RandomScenario::protection() {
+  return pick({"PROT_READ|PROT_WRITE", "PROT_READ|PROT_WRITE", "PROT_READ|PROT_WRITE", "PROT_READ", "PROT_READ", "PROT_NONE",
+               "PROT_READ|PROT_WRITE|PROT_EXEC", "PROT_READ|PROT_EXEC", "PROT_WRITE", "PROT_EXEC"});
+}
+
+// ---- processes -------------------------------------------------------------------------------------------------------------------
+bool RandomScenario::can_fork() const {
+  if (processes_.size() >= kMostProcesses || next_pid_ > kMostForks) return false;
+  for (const Process& process : processes_) {
+    if (process.pid == actor_) return process.depth < kDeepest;
+  }
+  return false;
+}
+
+void RandomScenario::forked() {
+  u32 depth = 0;
+  for (const Process& process : processes_) depth = process.pid == actor_ ? process.depth + 1 : depth;
+  processes_.push_back({next_pid_++, depth});
+}
+
+void RandomScenario::ended() {
+  for (std::size_t i = 0; i < processes_.size(); ++i) {
+    if (processes_[i].pid != actor_) continue;
+    processes_.erase(processes_.begin() + static_cast<std::ptrdiff_t>(i));
+    return;
+  }
+}
+
+Pid RandomScenario::other_process() { return processes_[random_.below(static_cast<u32>(processes_.size()))].pid; }
+
+void RandomScenario::choose_actor() { actor_ = other_process(); }
+
+std::string RandomScenario::next_command() {
+  const std::vector<RandomVerb>& verbs = random_verbs();
+  u32 total = 0;
+  for (const RandomVerb& verb : verbs) total += verb.weight;
+  for (;;) {
+    choose_actor();
+    u32 draw = random_.below(total);
+    const RandomVerb* chosen = &verbs.front();
+    for (const RandomVerb& verb : verbs) {
+      chosen = &verb;
+      if (draw < verb.weight) break;
+      draw -= verb.weight;
+    }
+    const Pid actor = actor_;
+    const std::string command = chosen->make(*this);
+    if (!command.empty()) return actor == 1 ? command : "@" + std::to_string(actor) + " " + command;
+  }
+}
+
+Scenario RandomScenario::make(u32 steps) {
+  Scenario scenario;
+  for (u32 i = 0; i < steps; ++i) scenario.commands.push_back(next_command());
+  return scenario;
+}
+
+}  // namespace pw

@@ -1,0 +1,63 @@
+// Random scenarios: weighted verbs over a few small ranges, up to four processes at a time, forks three deep, and bad arguments among
+// the good ones. The same seed gives the same scenario everywhere.
+#pragma once
+
+#include <vector>
+
+#include "tests/conformance/runner.h"
+#include "tests/support/random.h"
+
+namespace pw {
+
+// What the rows of the table draw from. It knows which processes it made, not how commands end.
+class RandomScenario {
+ public:
+  explicit RandomScenario(u64 seed);
+  Scenario make(u32 steps);
+
+  // ---- for the rows ----
+  test::Random& random() { return random_; }
+  bool one_in(u32 chances) { return random_.one_in(chances); }
+  template <class T, std::size_t N>
+  const T& pick(const T (&choices)[N]) {
+    return choices[random_.below(static_cast<u32>(N))];
+  }
+  // "0x…, SIZE" in the ranges of this scenario; now and then unaligned, empty, wrapping or not canonical.
+  std::string range();
+  std::string address();            // of a page
+  std::string page_count_option();  // "" or " n=K"
+  std::string protection();         // "PROT_READ|PROT_WRITE"
+  u64 page_size_of(u32 most_pages);
+  // Processes.
+  bool can_fork() const;
+  void forked();
+  void ended();
+  Pid actor() const { return actor_; }
+  Pid other_process();
+
+ private:
+  struct Process {
+    Pid pid = 1;
+    u32 depth = 0;
+  };
+  void choose_actor();
+  std::string next_command();
+  u64 draw_page();
+
+  test::Random random_;
+  u64 base_ = 0;
+  u32 window_ = 0;
+  std::vector<Process> processes_;
+  Pid actor_ = 1;
+  Pid next_pid_ = 2;
+};
+
+struct RandomVerb {
+  const char* name;
+  u32 weight;
+  // A command without its actor; empty: not now.
+  std::string (*make)(RandomScenario& scenario);
+};
+const std::vector<RandomVerb>& random_verbs();  // random_verbs.cc
+
+}  // namespace pw
