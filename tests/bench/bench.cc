@@ -1,8 +1,7 @@
 // The table of engine/README.md: what one operation of the model costs, natively. Run by `make bench`; figures, not a test.
 //
 // Each row is the median of several rounds on a fresh copy of a prepared machine, so that every round does the same work. No sink
-// listens, as in a replay. The kernel's own figures, measured elsewhere, are not comparable: this is a model on another scale of
-// work.
+// listens, as in a replay. Where the kernel that the benchmark runs on can do the same (live_kernel.h), its figure stands beside.
 #include <malloc.h>
 
 #include <algorithm>
@@ -15,6 +14,7 @@
 #include "engine/api/snapshot.h"
 #include "engine/kernel/kernel.h"
 #include "engine/shell/shell.h"
+#include "tests/bench/live_kernel.h"
 
 namespace pw {
 namespace {
@@ -73,7 +73,7 @@ double median_ns(const std::function<void(Kernel&)>& work, const Kernel& prepare
 }
 
 void row(const char* what, double figure, const char* unit, const char* aim) {
-  std::printf("| %-44s | %9.1f %-8s | %-9s |\n", what, figure, unit, aim);
+  std::printf("| %-46s | %9.1f %-8s | %-32s |\n", what, figure, unit, aim);
 }
 
 void bench_faults() {
@@ -113,18 +113,58 @@ void bench_munmap() {
       }, k) / kPages, "ns/page", "");
 }
 
+constexpr u64 kAreaBytes = 4 * kPageSize;
+constexpr u64 kAreaStride = 2 * kAreaBytes;
+constexpr u64 kCalls = 1000;
+
+// A figure of the model, with a quarter of the live kernel's as its aim.
+void row_against_live(const char* what, double ns, double live_ns) {
+  char aim[64];
+  std::snprintf(aim, sizeof(aim), "%.0f ns (1/4 of this kernel's %.0f)", live_ns / 4, live_ns);
+  row(what, ns, "ns", aim);
+}
+
+void bench_map_unmap() {
+  const Kernel k = boot(64ull << 20);
+  const double ns = median_ns([](Kernel& copy) {
+    Trace trace;
+    for (u64 i = 0; i < kCalls; ++i) {
+      const Result<u64> addr = sys_mmap(copy, trace, 1, 0, kAreaBytes, kRw, kPrivateAnon);
+      must(addr.ok() && sys_munmap(copy, trace, 1, addr.value(), kAreaBytes).ok(), "mmap and munmap");
+    }
+  }, k) / kCalls;
+  row_against_live("mmap + munmap", ns, live_map_unmap_ns());
+}
+
+// The second page of an area of four changes: two splits a call.
 void bench_split() {
   Kernel k = boot(64ull << 20);
-  constexpr u64 kAreas = 20000;
-  for (u64 i = 0; i < kAreas; ++i) map_area(k, 1, kBase + i * 8 * kPageSize, 4);
-  constexpr u64 kSplits = 1000;
-  row("mprotect that splits, among 20,000 areas", median_ns([](Kernel& copy) {
-        Trace trace;
-        for (u64 i = 0; i < kSplits; ++i) {
-          const u64 addr = kBase + (i * 17 % kAreas) * 8 * kPageSize + kPageSize;
-          must(sys_mprotect(copy, trace, 1, addr, kPageSize, kProtRead).ok(), "mprotect");
-        }
-      }, k) / kSplits, "ns", "");
+  for (u64 i = 0; i < kLiveAreas; ++i) map_area(k, 1, kBase + i * kAreaStride, kAreaBytes / kPageSize);
+  const double ns = median_ns([](Kernel& copy) {
+    Trace trace;
+    for (u64 i = 0; i < kCalls; ++i) {
+      const u64 addr = kBase + (i * 17 % kLiveAreas) * kAreaStride + kPageSize;
+      must(sys_mprotect(copy, trace, 1, addr, kPageSize, kProtRead).ok(), "mprotect");
+    }
+  }, k) / kCalls;
+  row_against_live("mprotect that splits twice, among 20,000 areas", ns, live_split_ns());
+}
+
+// The look-up alone, at addresses spread over all areas.
+void bench_find_vma(u64 areas) {
+  Kernel k = boot(64ull << 20);
+  for (u64 i = 0; i < areas; ++i) map_area(k, 1, kBase + i * kAreaStride, kAreaBytes / kPageSize);
+  constexpr u64 kLookups = 100000;
+  const double ns = median_ns([areas](Kernel& copy) {
+    u64 found = 0;
+    for (u64 i = 0; i < kLookups; ++i) {
+      const u64 addr = kBase + (i * 7919 % areas) * kAreaStride;
+      found += find_vma(copy.m.nodes, copy.m.mms[copy.tasks[1].mm].tree, addr).valid() ? 1 : 0;
+    }
+    must(found == kLookups, "find_vma");
+  }, k) / kLookups;
+  const std::string name = "find_vma among " + std::to_string(areas) + " areas";
+  row(name.c_str(), ns, "ns", "");
 }
 
 void bench_rmap(u32 sharers) {
@@ -180,13 +220,15 @@ int main() {
   // A round's memory is kept for the next one. Otherwise half of a figure would be the host's own page faults on fresh memory.
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
   mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  std::printf("| %-44s | %-18s | %-9s |\n", "operation (native, -O2 -flto, CPU time)", "median", "aim");
-  std::printf("|%s|%s|%s|\n", std::string(46, '-').c_str(), std::string(20, '-').c_str(), std::string(11, '-').c_str());
+  std::printf("| %-46s | %-18s | %-32s |\n", "operation (native, -O2 -flto, CPU time)", "median", "aim");
+  std::printf("|%s|%s|%s|\n", std::string(48, '-').c_str(), std::string(20, '-').c_str(), std::string(34, '-').c_str());
   pw::bench_faults();
   pw::bench_fork(10000, "fork of 10,000 pages");
   pw::bench_fork(100000, "fork of 100,000 pages");
   pw::bench_munmap();
+  pw::bench_map_unmap();
   pw::bench_split();
+  for (const pw::u64 areas : {16u, 256u, 4096u, 65530u}) pw::bench_find_vma(areas - 1);  // beside [stack]
   for (const pw::u32 sharers : {1u, 10u, 100u, 1000u}) pw::bench_rmap(sharers);
   pw::bench_seek();
   pw::bench_snapshot();
