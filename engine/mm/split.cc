@@ -37,8 +37,8 @@ VmaId split_area(Cx& cx, VmaId id, u64 addr, NewHalf half) {
   insert_into_interval_trees(cx.m.rmap, cx.m.vmas, id);
 
   Mm& mm = cx.m.mms.mut(old.mm);
-  move_vma(cx.m.nodes, mm.tree, old.range(), kept_range, id);
-  insert_vma(cx.m.nodes, mm.tree, new_range, new_id);
+  const bool is_new_below = half == NewHalf::kBelow;
+  cut_vma(cx.m.nodes, mm.tree, old.range(), addr, is_new_below ? new_id : id, is_new_below ? id : new_id);
   ++mm.map_count;
   span.set(2, new_id.v);
   return new_id;

@@ -1,4 +1,4 @@
-// Erasing and moving areas (lib/maple_tree.c: mas_store of NULL, mas_wr_extend_null; mm/vma.h: vma_iter_store_overwrite).
+// Erasing, moving and cutting areas (lib/maple_tree.c: mas_store of NULL, mas_wr_extend_null; mm/vma.h: vma_iter_store_overwrite).
 //
 //   before   | A | . . | B | . . . | C |       the freed slot and the gaps on both sides become one slot,
 //   after    | A | . . . . . . . . | C |       also when one of them is in the neighbouring leaf
@@ -105,6 +105,18 @@ void move_vma(NodePool& nodes, VmaTree& tree, AddrRange old_range, AddrRange new
   }
   replace_slots(wide, room.from, removed, entries, count);
   rewrite_leaf(nodes, tree, at.leaf, wide);
+}
+
+void cut_vma(NodePool& nodes, VmaTree& tree, AddrRange range, u64 addr, VmaId below, VmaId above) {
+  PW_ASSERT(range.start < addr && addr < range.end, "an area is cut inside");
+  const LeafPosition at = locate_entry(nodes, tree, range);
+  WideNode wide = load_wide(nodes, at.leaf);
+  const SlotEntry halves[] = {{below.v + 1, addr - 1, 0}, {above.v + 1, range.end - 1, 0}};
+  replace_slots(wide, at.index, 1, halves, 2);
+  ++tree.count;
+  // No gap changed and neither did the leaf's end: nothing to tell its parents unless it overflows.
+  if (wide.count <= kLeafSlots) return store_node(nodes, at.leaf, wide, 0, wide.count);
+  commit_wide(nodes, tree, at.leaf, wide);
 }
 
 void erase_all(NodePool& nodes, VmaTree& tree) {

@@ -34,6 +34,8 @@ void insert_vma(NodePool& nodes, VmaTree& tree, AddrRange range, VmaId id);
 void erase_vma(NodePool& nodes, VmaTree& tree, AddrRange range);  // that very entry
 // vma_iter_store over a changed boundary: the entry that was at `old_range` is at `new_range` now. Overlapped entries must be erased first.
 void move_vma(NodePool& nodes, VmaTree& tree, AddrRange old_range, AddrRange new_range, VmaId id);
+// __split_vma's store: the entry at `range` becomes two, which meet at `addr`. One of the ids is the one that stood there.
+void cut_vma(NodePool& nodes, VmaTree& tree, AddrRange range, u64 addr, VmaId below, VmaId above);
 void erase_all(NodePool& nodes, VmaTree& tree);
 
 // mas_empty_area_rev / mas_empty_area: highest (lowest) gap of `size_bytes` inside [low, high) that satisfies nothing else. Returns its

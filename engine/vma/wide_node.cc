@@ -15,7 +15,7 @@ WideNode load_wide(const NodePool& nodes, NodeId id) {
   for (u32 i = 0; i < node.count; ++i) {
     wide.slot[i] = node.slot[i];
     wide.pivot[i] = node.pivot[i];
-    if (!node.is_leaf()) wide.gap[i] = node.gap[i];
+    wide.gap[i] = node.is_leaf() ? 0 : node.gap[i];
   }
   return wide;
 }

@@ -13,9 +13,10 @@ struct WideNode {
   NodeType type = NodeType::kLeaf64;
   u32 count = 0;
   u64 min = 0;  // first index of slot 0
-  u32 slot[kWideSlots]{};
-  u64 pivot[kWideSlots]{};
-  u64 gap[kWideSlots]{};
+  // Only the first `count` of each have a value: clearing the rest would be a large part of every change.
+  u32 slot[kWideSlots];
+  u64 pivot[kWideSlots];
+  u64 gap[kWideSlots];
 
   u64 first(u32 index) const { return index == 0 ? min : pivot[index - 1] + 1; }
 };
