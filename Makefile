@@ -1,17 +1,20 @@
 # Pagewalk's commands. Each installs what it lacks first (.ci/install says how, and what it does where it may not).
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc)
+COUNT ?= 10000
+SEED ?= 1
 NODE := .ci/with-node
 
-.PHONY: help play test cli dist bench wasm clean
+.PHONY: help play test cli conformance dist bench wasm clean
 
 help:
-	@echo 'make play   build the page and serve it on this machine'
-	@echo 'make test   build with sanitizers and run every test there is'
-	@echo 'make cli    build/pagewalk, the command line program'
-	@echo 'make dist   web/dist, a folder of static files for any host and any path on it'
-	@echo 'make bench  measure the engine, and the size of the page'
-	@echo 'make clean  remove everything that was built'
+	@echo 'make play        build the page and serve it on this machine'
+	@echo 'make test        build with sanitizers and run every test there is'
+	@echo 'make conformance compare the engine with the kernel of this machine'
+	@echo 'make cli         build/pagewalk, the command line program'
+	@echo 'make dist        web/dist, a folder of static files for any host and any path on it'
+	@echo 'make bench       measure the engine, and the size of the page'
+	@echo 'make clean       remove everything that was built'
 
 play: dist
 	@$(NODE) node .ci/serve.mjs web/dist $(PORT)
@@ -25,6 +28,13 @@ cli:
 	@cmake --preset release >/dev/null
 	@cmake --build --preset release --target pagewalk -j $(JOBS)
 	@echo 'build/pagewalk is ready: try build/pagewalk --help'
+
+conformance:
+	@.ci/install cli
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release --target pagewalk-conformance pagewalk-live -j $(JOBS)
+	@build/release/pagewalk-conformance
+	@build/release/pagewalk-conformance random --count $(COUNT) --steps 30 --seed $(SEED) --jobs $(JOBS)
 
 wasm:
 	@cmake --preset wasm >/dev/null

@@ -26,6 +26,12 @@ const tasks = [
   { name: 'scenarios', needs: ['native'], steps: [[node, 'tests/scenarios/run.mjs']], read: readSuite },
   { name: 'lessons', needs: ['native'], steps: [[node, 'tests/lessons/run.mjs']], read: readSuite },
   { name: 'parity', needs: ['native', 'wasm'], steps: [[node, 'tests/parity/run.mjs']], read: readSuite },
+  {
+    name: 'release',
+    steps: [['cmake', '--preset', 'release'], ['cmake', '--build', '--preset', 'release', '--target', 'pagewalk-conformance', '-j', '2']],
+  },
+  // Time and the CPUs' own lists are part of what is compared, so nothing else runs beside it.
+  { name: 'conformance', needs: ['release'], wide: true, steps: [[node, 'tests/conformance/run.mjs']], read: readSuite },
   { name: 'web lint', needs: ['wasm'], in: 'web', steps: [['npm', 'run', '--silent', 'lint']] },
   {
     name: 'web unit',
@@ -47,7 +53,7 @@ const tasks = [
     read: readPlaywright(at('playwright.json')),
   },
 ];
-const builds = new Set(['native', 'wasm', 'page']);
+const builds = new Set(['native', 'wasm', 'page', 'release']);
 
 // Catch2 2 cannot split its tests over processes by itself: each shard gets every second name, as a file.
 function catchShard(index) {

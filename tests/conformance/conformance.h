@@ -1,6 +1,8 @@
 // The runs of pagewalk-conformance: written scenarios, and random ones.
 #pragma once
 
+#include <map>
+
 #include "tests/conformance/runner.h"
 
 namespace pw {
@@ -8,10 +10,15 @@ namespace pw {
 struct Tally {
   u64 scenarios = 0;
   u64 failed = 0;
-  u64 unsteady = 0;  // differed once and not again: somebody else's work on the machine
+  u64 unsteady = 0;   // differed once and not again: somebody else's work on the machine
+  u64 unrecorded = 0;  // written scenarios whose recorded answers are missing or old
   u64 steps = 0;
-  u64 compared = 0;  // facts
+  u64 compared = 0;   // facts
+  u64 equal = 0;
+  u64 diverging = 0;  // facts that differ as a DIVERGES entry says
+  u64 skipped = 0;    // facts that cannot be seen; by name in skipped_names()
   void add(const Tally& other);
+  void count(const RunResult& result);
 };
 
 struct RandomOptions {
@@ -22,6 +29,13 @@ struct RandomOptions {
 };
 // Prints every difference as a scenario, both sides beside each other.
 Tally run_random(const RandomOptions& options, std::string* why);
-Tally run_written(const live::LiveHost& host, const std::vector<std::string>& files);
+
+enum class WrittenMode : u8 {
+  kLive,      // with the kernel
+  kRecord,    // … and keep its answers
+  kRecorded,  // with the answers that were kept
+};
+// `host` is needed unless the mode is kRecorded. The tallies are by area, the folder of the scenario.
+std::map<std::string, Tally> run_written(const live::LiveHost* host, const std::vector<std::string>& files, WrittenMode mode);
 
 }  // namespace pw

@@ -1,9 +1,9 @@
 // pagewalk-conformance: the engine against the kernel that this program runs on. tests/conformance/README.md explains it.
-//
-//   pagewalk-conformance FILE|FOLDER…                                    written scenarios
-//   pagewalk-conformance random [--count N] [--steps N] [--seed N] [--jobs N]
+#include <sys/utsname.h>
+
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -13,41 +13,102 @@
 namespace pw {
 namespace {
 
-int finish(const char* what, const Tally& tally, const std::string& why) {
-  if (!why.empty()) {
-    std::fprintf(stderr, "%s\n", why.c_str());
-    return 2;
-  }
+constexpr char kUsage[] =
+    "usage: pagewalk-conformance [--record | --recorded] [FILE|FOLDER…]   written scenarios; all of the repository when none is named\n"
+    "       pagewalk-conformance random [--count N] [--steps N] [--seed N] [--jobs N]\n"
+    "\n"
+    "Written scenarios run on the engine and on this kernel, if it is Linux 6.18 and shows its page frames; else the engine is compared\n"
+    "with recorded answers. --record keeps this kernel's answers, --recorded looks at nothing else.\n";
+constexpr char kModelled[] = "6.18.";
+
+// Why this machine cannot stand for the modelled kernel; empty: it can.
+std::string why_not_here(live::LiveHost& host) {
+  utsname name{};
+  ::uname(&name);
+  std::string why;
+  if (std::strncmp(name.release, kModelled, sizeof kModelled - 1) != 0) why = std::string("this kernel is ") + name.release + ", not 6.18";
+  if (why.empty()) host.open(helper_path(), &why);
+  return why;
+}
+
+void print_row(const std::string& name, const Tally& tally) {
   const auto number = [](u64 value) { return static_cast<unsigned long long>(value); };
-  std::printf("%s: %llu scenarios, %llu steps, %llu facts compared; %llu unsteady\n", what, number(tally.scenarios), number(tally.steps),
-              number(tally.compared), number(tally.unsteady));
-  std::printf("%llu passed, %llu failed\n", number(tally.scenarios - tally.failed), number(tally.failed));
-  return tally.failed == 0 ? 0 : 1;
+  std::printf("%-14s %9llu %9llu %11llu %11llu %10llu %9llu %7llu\n", name.c_str(), number(tally.scenarios), number(tally.steps),
+              number(tally.compared), number(tally.equal), number(tally.diverging), number(tally.skipped), number(tally.failed));
+}
+
+void print_table(const std::map<std::string, Tally>& areas) {
+  std::printf("\n%-14s %9s %9s %11s %11s %10s %9s %7s\n", "", "scenarios", "steps", "compared", "equal", "diverging", "skipped", "failed");
+  Tally sum;
+  for (const auto& [area, tally] : areas) {
+    print_row(area, tally);
+    sum.add(tally);
+  }
+  if (areas.size() > 1) print_row("all", sum);
+  if (sum.unsteady != 0) std::printf("unsteady (differed once and not again): %llu\n", static_cast<unsigned long long>(sum.unsteady));
+  if (sum.unrecorded != 0) std::printf("recorded answers missing or old: %llu\n", static_cast<unsigned long long>(sum.unrecorded));
+  std::printf("skipped, since nobody can see it:");
+  for (const SkippedFact& fact : skipped_facts()) std::printf(" %s;", fact.name);
+  std::printf("\n%llu passed, %llu failed\n", static_cast<unsigned long long>(sum.scenarios - sum.failed),
+              static_cast<unsigned long long>(sum.failed));
+}
+
+int finish(const std::map<std::string, Tally>& areas) {
+  print_table(areas);
+  u64 failed = 0;
+  for (const auto& one : areas) failed += one.second.failed;
+  return failed == 0 ? 0 : 1;
+}
+
+int fail(const std::string& why) {
+  std::fprintf(stderr, "%s\n", why.c_str());
+  return 2;
 }
 
 int run_random_command(const std::vector<std::string>& arguments) {
   RandomOptions options;
-  for (std::size_t i = 1; i + 1 < arguments.size(); i += 2) {
-    const u64 value = std::strtoull(arguments[i + 1].c_str(), nullptr, 10);
+  for (std::size_t i = 1; i < arguments.size(); i += 2) {
+    const u64 value = i + 1 < arguments.size() ? std::strtoull(arguments[i + 1].c_str(), nullptr, 10) : 0;
+    if (value == 0) return fail(kUsage);
     if (arguments[i] == "--count") options.count = value;
-    if (arguments[i] == "--seed") options.seed = value;
-    if (arguments[i] == "--steps") options.steps = static_cast<u32>(value);
-    if (arguments[i] == "--jobs") options.jobs = static_cast<u32>(value);
+    else if (arguments[i] == "--seed") options.seed = value;
+    else if (arguments[i] == "--steps") options.steps = static_cast<u32>(value);
+    else if (arguments[i] == "--jobs") options.jobs = static_cast<u32>(value);
+    else return fail(kUsage);
   }
   std::string why;
+  {
+    live::LiveHost host;
+    why = why_not_here(host);
+  }
+  if (!why.empty()) {
+    std::printf("random scenarios need the modelled kernel: %s\n0 passed, 0 failed\n", why.c_str());
+    return 0;
+  }
   const Tally tally = run_random(options, &why);
-  return finish("random", tally, why);
+  return why.empty() ? finish({{"random", tally}}) : fail(why);
 }
 
 int run_written_command(const std::vector<std::string>& arguments) {
-  live::LiveHost host;
-  std::string why;
-  if (!host.open(helper_path(), &why)) return finish("written", Tally(), why);
+  WrittenMode mode = WrittenMode::kLive;
   std::vector<std::string> files;
   for (const std::string& argument : arguments) {
-    for (const std::string& file : find_scenarios(argument)) files.push_back(file);
+    if (argument == "--record") mode = WrittenMode::kRecord;
+    else if (argument == "--recorded") mode = WrittenMode::kRecorded;
+    else if (argument.compare(0, 2, "--") == 0) return fail(kUsage);
+    else for (const std::string& file : find_scenarios(argument)) files.push_back(file);
   }
-  return finish("written", run_written(host, files), "");
+  if (files.empty()) {
+    for (const char* folder : {PAGEWALK_SOURCE_DIR "/tests/conformance/scenarios", PAGEWALK_SOURCE_DIR "/tests/scenarios/live"}) {
+      for (const std::string& file : find_scenarios(folder)) files.push_back(file);
+    }
+  }
+  live::LiveHost host;
+  const std::string why = mode == WrittenMode::kRecorded ? "" : why_not_here(host);
+  if (!why.empty() && mode == WrittenMode::kRecord) return fail(why);
+  if (!why.empty()) mode = WrittenMode::kRecorded;
+  if (!why.empty()) std::printf("compared against recorded answers: %s\n", why.c_str());
+  return finish(run_written(&host, files, mode));
 }
 
 }  // namespace
@@ -55,9 +116,6 @@ int run_written_command(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (arguments.empty()) {
-    std::fprintf(stderr, "usage: pagewalk-conformance FILE|FOLDER… | random [--count N] [--steps N] [--seed N] [--jobs N]\n");
-    return 2;
-  }
-  return arguments[0] == "random" ? pw::run_random_command(arguments) : pw::run_written_command(arguments);
+  if (!arguments.empty() && arguments[0] == "random") return pw::run_random_command(arguments);
+  return pw::run_written_command(arguments);
 }

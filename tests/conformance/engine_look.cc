@@ -42,7 +42,9 @@ ProcessFacts look_at_process(const Kernel& k, Pid pid, const Mm& mm) {
   facts.pid = pid;
   for (const VmaId id : vmas_of(k, mm)) {
     const Vma& vma = k.m.vmas[id];
-    facts.vmas.push_back({vma.start, vma.end, perm_text(vma.flags), vma_name(k, id), vm_flags_text(vma.flags)});
+    const SmapsCounts counts = count_smaps(k, mm, vma);
+    facts.vmas.push_back({vma.start, vma.end, perm_text(vma.flags), vma_name(k, id), vm_flags_text(vma.flags),
+                          to_pages(counts.shared_dirty + counts.private_dirty), 0});
     for_each_pte(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64 addr, PtePlace, Pte pte) {
       const PageFact fact = page_fact(k, addr, pte);
       if (fact.state != 0) facts.pages.push_back(fact);

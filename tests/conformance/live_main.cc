@@ -29,7 +29,7 @@ int run_live_script(const std::string& file, bool is_json) {
   options.keep_steps = true;
   options.stops_at_difference = false;
   options.names_are_live = true;
-  const RunResult result = run_scenario(host, scenario, options);
+  const RunResult result = run_scenario(&host, scenario, options);
   for (const Step& step : result.steps) {
     if (is_json) {
       std::printf("%s\n", step_json(step.command, step.live).c_str());

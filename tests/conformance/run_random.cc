@@ -17,7 +17,7 @@ constexpr u64 kMostReports = 10;  // a job that found so many has found enough
 
 void report(const live::LiveHost& host, u64 seed, const Scenario& scenario) {
   const Scenario shortest = shrink_scenario(host, scenario);
-  const RunResult result = run_scenario(host, shortest, RunOptions());
+  const RunResult result = run_scenario(&host, shortest, RunOptions());
   std::string text = "FAIL random scenario " + std::to_string(seed) + ", at its shortest:\n\n";
   for (const std::string& command : shortest.commands) text += command + "\n";
   text += "\n";
@@ -29,10 +29,9 @@ void report(const live::LiveHost& host, u64 seed, const Scenario& scenario) {
 
 void run_one(const live::LiveHost& host, u64 seed, u32 steps, Tally& tally) {
   const Scenario scenario = RandomScenario(seed).make(steps);
-  const RunResult result = run_scenario(host, scenario, RunOptions());
+  const RunResult result = run_scenario(&host, scenario, RunOptions());
   ++tally.scenarios;
-  tally.steps += result.machine_steps;
-  tally.compared += result.facts;
+  tally.count(result);
   if (!result.error.empty()) {
     ++tally.failed;
     std::printf("FAIL random scenario %llu: %s\n", static_cast<unsigned long long>(seed), result.error.c_str());
@@ -63,14 +62,6 @@ Tally run_job(const RandomOptions& options, u32 job, std::string* why) {
 }
 
 }  // namespace
-
-void Tally::add(const Tally& other) {
-  scenarios += other.scenarios;
-  failed += other.failed;
-  unsteady += other.unsteady;
-  steps += other.steps;
-  compared += other.compared;
-}
 
 Tally run_random(const RandomOptions& options, std::string* why) {
   if (options.jobs <= 1) return run_job(options, 0, why);

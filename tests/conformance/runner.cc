@@ -4,6 +4,10 @@
 // speak of the step itself), and a copy of the engine's state is drained for the look. `# settle: none` leaves the batches alone.
 #include "tests/conformance/runner.h"
 
+#include <algorithm>
+#include <iterator>
+#include <memory>
+
 #include "engine/phys/phys.h"
 #include "engine/shell/command.h"
 #include "tests/conformance/engine_look.h"
@@ -19,13 +23,22 @@ std::string directive(const std::string& line, const std::string& key) {
   return line.compare(0, head.size(), head) == 0 ? line.substr(head.size()) : "";
 }
 
+u64 count_differing_lines(const Step& step) {
+  std::vector<std::string> engine = step_lines(step.engine), live = step_lines(step.live), differing;
+  std::sort(engine.begin(), engine.end());
+  std::sort(live.begin(), live.end());
+  std::set_symmetric_difference(engine.begin(), engine.end(), live.begin(), live.end(), std::back_inserter(differing));
+  return differing.size();
+}
+
 class Run {
  public:
-  Run(const live::LiveHost& host, const Scenario& scenario, const RunOptions& options)
-      : scenario_(scenario), options_(options), machine_(host, {scenario.settles, !scenario.settles}) {}
+  Run(const live::LiveHost* host, const Scenario& scenario, const RunOptions& options) : scenario_(scenario), options_(options) {
+    if (options.has_live) machine_ = std::make_unique<live::LiveMachine>(*host, live::LiveOptions{scenario.settles, !scenario.settles});
+  }
 
   RunResult run() {
-    if (options_.has_live && !machine_.start(&result_.error)) return std::move(result_);
+    if (machine_ != nullptr && !machine_->start(&result_.error)) return std::move(result_);
     for (const std::string& command : scenario_.commands) {
       if (!run_command(command)) break;
     }
@@ -65,7 +78,7 @@ class Run {
     step.command = text;
     take_outcome(outcome, &step.engine);
     look_at_settled_engine(&step.engine);
-    if (options_.has_live && !run_live_step(text, command, bound, &step)) return false;
+    if (machine_ != nullptr && !run_live_step(text, command, bound, &step)) return false;
     const bool renames = options_.names_are_live && !command.assign.empty() && step.live.kind == StepResult::Kind::kRet;
     if (renames) shell_.run_line(command.assign + " = print " + std::to_string(step.live.ret));
     return finish_step(command, std::move(step));
@@ -82,9 +95,9 @@ class Run {
 
   bool run_live_step(const std::string& text, const Command& command, const Bound& bound, Step* step) {
     std::string why;
-    if (!live::run_live({machine_, command, bound, bound.pid, 0}, &step->live, &why)) return fail(text + ": " + why);
+    if (!live::run_live({*machine_, command, bound, bound.pid, 0}, &step->live, &why)) return fail(text + ": " + why);
     if (step->live.kind == StepResult::Kind::kNothing) take_result_of(step->engine, &step->live);
-    if (!live::look_at_live(machine_, &step->live)) return fail(text + ": a live process is gone");
+    if (!live::look_at_live(*machine_, &step->live)) return fail(text + ": a live process is gone");
     for (ProcessFacts& process : step->live.processes) {
       process.tables_start = tables_start_.try_emplace(process.pid, process.tables).first->second;
     }
@@ -109,8 +122,11 @@ class Run {
     const bool keeps = is_access || (step.engine.minflt == 0 && step.engine.majflt == 0);
     engine_names_.canonicalise(step.engine, keeps);
     live_names_.canonicalise(step.live, keeps);
-    const bool is_equal = !options_.has_live || step.engine == step.live;
-    result_.facts += count_facts(step.engine);
+    const bool is_equal = machine_ == nullptr || step.engine == step.live;
+    const u64 facts = count_facts(step.engine);
+    result_.facts += facts;
+    result_.equal_facts += is_equal ? facts : facts - std::min(facts, count_differing_lines(step));
+    result_.skipped_facts += count_skipped_facts(step.engine);
     if (!is_equal && result_.first_difference < 0) result_.first_difference = static_cast<i64>(result_.machine_steps);
     ++result_.machine_steps;
     if (!options_.keep_steps) result_.steps.clear();
@@ -121,7 +137,7 @@ class Run {
   const Scenario& scenario_;
   const RunOptions& options_;
   Shell shell_;
-  live::LiveMachine machine_;
+  std::unique_ptr<live::LiveMachine> machine_;
   FrameNames engine_names_, live_names_;
   RunResult result_;
   std::map<Pid, i64> tables_start_;
@@ -145,7 +161,7 @@ bool parse_scenario(const std::string& name, const std::string& script, Scenario
   return why->empty();
 }
 
-RunResult run_scenario(const live::LiveHost& host, const Scenario& scenario, const RunOptions& options) {
+RunResult run_scenario(const live::LiveHost* host, const Scenario& scenario, const RunOptions& options) {
   return Run(host, scenario, options).run();
 }
 

@@ -32,6 +32,8 @@ struct RunResult {
   std::string failed_assert;
   u64 machine_steps = 0;
   u64 facts = 0;  // compared
+  u64 equal_facts = 0;
+  u64 skipped_facts = 0;
 };
 
 struct RunOptions {
@@ -40,7 +42,8 @@ struct RunOptions {
   bool has_live = true;          // false: the engine alone
   bool names_are_live = false;   // names keep what the live kernel returned
 };
-RunResult run_scenario(const live::LiveHost& host, const Scenario& scenario, const RunOptions& options);
+// `host` may be nullptr without a live side.
+RunResult run_scenario(const live::LiveHost* host, const Scenario& scenario, const RunOptions& options);
 
 // The step with both sides beside each other.
 std::string difference_text(const Step& step);

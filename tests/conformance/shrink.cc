@@ -34,7 +34,7 @@ class Shrinker {
   }
 
   void cut_behind_difference() {
-    const RunResult result = run_scenario(host_, best_, RunOptions());
+    const RunResult result = run_scenario(&host_, best_, RunOptions());
     const std::size_t steps = static_cast<std::size_t>(result.machine_steps);
     if (result.first_difference < 0 || steps >= best_.commands.size()) return;
     std::vector<std::string> front(best_.commands.begin(), best_.commands.begin() + static_cast<std::ptrdiff_t>(steps));
@@ -111,7 +111,7 @@ class Shrinker {
 }  // namespace
 
 bool is_failing(const live::LiveHost& host, const Scenario& scenario) {
-  const RunResult result = run_scenario(host, scenario, RunOptions());
+  const RunResult result = run_scenario(&host, scenario, RunOptions());
   return result.error.empty() && result.first_difference >= 0;
 }
 

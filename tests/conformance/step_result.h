@@ -43,6 +43,8 @@ struct VmaFact {
   std::string perm;
   std::string name;
   std::string flags;
+  u64 dirty = 0;  // pages: Shared_Dirty and Private_Dirty of smaps
+  u64 lazy_free = 0;
 };
 
 // Sizes in pages.
@@ -73,6 +75,14 @@ bool operator==(const VmaFact& a, const VmaFact& b);
 bool operator==(const ProcessFacts& a, const ProcessFacts& b);
 bool operator==(const StepResult& a, const StepResult& b);
 u64 count_facts(const StepResult& result);
+// What the two sides have and no comparison can be made of, by name: counted, so that the summary says how much it does not say.
+struct SkippedFact {
+  const char* name;
+  const char* why;
+  u64 (*count)(const StepResult& result);
+};
+const std::vector<SkippedFact>& skipped_facts();
+u64 count_skipped_facts(const StepResult& result);
 
 // The names of the frames that are there now.
 class FrameNames {

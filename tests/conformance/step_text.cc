@@ -54,7 +54,8 @@ void add_process(const ProcessFacts& process, std::vector<std::string>& lines) {
   lines.push_back(sums);
   for (const VmaFact& vma : process.vmas) {
     lines.push_back(who + "vma " + hex(vma.start) + "-" + hex(vma.end) + " " + vma.perm + " " +
-                    (vma.name.empty() ? "" : vma.name + " ") + vma.flags);
+                    (vma.name.empty() ? "" : vma.name + " ") + vma.flags + (vma.dirty != 0 ? " dirty " + decimal(vma.dirty) : "") +
+                    (vma.lazy_free != 0 ? " lazyfree " + decimal(vma.lazy_free) : ""));
   }
   Run run;
   for (const PageFact& page : process.pages) {

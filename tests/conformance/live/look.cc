@@ -60,6 +60,10 @@ struct AreaFacts {
   bool is_locked = false;
 };
 
+bool is_line(const char* line, const char* key) { return std::strncmp(line, key, std::strlen(key)) == 0; }
+// "Key:      8 kB"
+u64 kilobytes_to_pages(const char* line) { return std::strtoull(std::strchr(line, ':') + 1, nullptr, 10) / 4; }
+
 std::vector<AreaFacts> parse_smaps(const std::string& text) {
   std::vector<AreaFacts> areas;
   const char* at = text.data();
@@ -70,7 +74,11 @@ std::vector<AreaFacts> parse_smaps(const std::string& text) {
     const bool is_header = (*at >= '0' && *at <= '9') || (*at >= 'a' && *at <= 'f');
     if (is_header) {
       areas.push_back({parse_header(at, end), false});
-    } else if (!areas.empty() && std::strncmp(at, "VmFlags: ", 9) == 0) {
+    } else if (is_line(at, "Shared_Dirty:") || is_line(at, "Private_Dirty:")) {
+      areas.back().vma.dirty += kilobytes_to_pages(at);
+    } else if (is_line(at, "LazyFree:")) {
+      areas.back().vma.lazy_free = kilobytes_to_pages(at);
+    } else if (is_line(at, "VmFlags: ")) {
       std::string& flags = areas.back().vma.flags;
       flags.assign(at + 9, end);
       while (!flags.empty() && flags.back() == ' ') flags.pop_back();
