@@ -33,8 +33,10 @@ bool write_text(const std::string& file, const std::string& text) {
 }
 
 std::vector<std::string> find_scenarios(const std::string& path) {
-  if (!std::filesystem::is_directory(path)) return {path};
   std::vector<std::string> files;
+  const bool is_file = path.size() > 3 && path.compare(path.size() - 3, 3, ".pw") == 0;
+  if (is_file) return {path};
+  if (!std::filesystem::is_directory(path)) return files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(path)) {
     if (entry.path().extension() == ".pw") files.push_back(entry.path().string());
   }
