@@ -14,7 +14,7 @@ namespace {
 constexpr u64 kPage = 4096;
 enum Nr : u64 {
   kNrMmap = 9, kNrMunmap = 11, kNrSigaction = 13, kNrSchedYield = 24, kNrWrite = 1, kNrClone = 56, kNrExitGroup = 231, kNrGetrusage = 98,
-  kNrSigaltstack = 131, kNrFutex = 202, kNrSetaffinity = 203, kNrFadvise = 221,
+  kNrSigaltstack = 131, kNrFutex = 202, kNrSetaffinity = 203, kNrFadvise = 221, kNrGettid = 186,
 };
 
 inline i64 system_call(u64 nr, u64 a = 0, u64 b = 0, u64 c = 0, u64 d = 0, u64 e = 0, u64 f = 0) {
@@ -188,6 +188,7 @@ void prepare(Slot* me, u64 index) {
   }
   system_call(kNrGetrusage, 1, reinterpret_cast<u64>(me->usage[0]));
   drain(me);  // the page of [stack] that execve wrote
+  me->tid = static_cast<u32>(system_call(kNrGettid));
   system_call(kNrWrite, kHelloFd, reinterpret_cast<u64>(&index), sizeof index);
 }
 

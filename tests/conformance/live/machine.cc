@@ -142,9 +142,7 @@ bool LiveMachine::start(std::string* why) {
   static char stack[64 * 1024];
   Start start{&host_, options_, {"h", nullptr}, {nullptr}};
   if (options_.spins) hold_cpus();
-  std::memset(static_cast<void*>(host_.slot(1)), 0, sizeof(Slot));
-  host_.slot(1)->seq = 1;
-  host_.slot(1)->spins = options_.spins;
+  prepare_slot(1);
   host_.slot(1)->drains = options_.settles;
   init_ = ::clone(start_helper, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_NEWPID | SIGCHLD, &start);
   if (init_ < 0) return *why = std::string("clone: ") + std::strerror(errno), false;
@@ -304,6 +302,7 @@ u32 LiveMachine::post(const LiveProcess& process, const LiveCall& call) {
   Slot* slot = host_.slot(process.slot);
   slot->op = call.op;
   slot->nr = call.nr;
+  slot->ret = 0;
   std::memcpy(slot->args, call.args, sizeof slot->args);
   slot->drains = options_.settles;
   slot->spins = options_.spins;
@@ -335,32 +334,70 @@ LiveAnswer LiveMachine::call(Pid pid, const LiveCall& call) {
   return answer;
 }
 
-LiveAnswer LiveMachine::clone(Pid pid, u64 nr, const u64 (&args)[5], bool is_thread, const std::string& scratch) {
-  const u32 slot = next_slot_++;
+void LiveMachine::prepare_slot(u32 slot) {
+  Slot* shared = host_.slot(slot);
+  std::memset(static_cast<void*>(shared), 0, sizeof(Slot));
+  shared->seq = 1;
+  shared->spins = options_.spins;
+  shared->cpu = (slot - 1) % kCpus;
+}
+
+LiveAnswer LiveMachine::clone(Pid pid, const CloneCall& request) {
   LiveAnswer lost;
   lost.is_lost = true;
-  LiveProcess* parent = find(pid);
-  if (slot > kSlots || parent == nullptr) return lost;
+  const LiveProcess* parent = find(pid);
+  if (next_slot_ > kSlots || parent == nullptr) return lost;
   const Pid tgid = parent->tgid;
-  std::memset(static_cast<void*>(host_.slot(slot)), 0, sizeof(Slot));
-  host_.slot(slot)->seq = 1;
-  host_.slot(slot)->spins = options_.spins;
-  host_.slot(slot)->cpu = (slot - 1) % kCpus;
-  LiveCall request;
-  request.op = kOpClone;
-  request.nr = nr;
-  for (int i = 0; i < 5; ++i) request.args[i] = args[i];
-  request.args[5] = slot;
-  request.scratch = scratch;
-  const LiveAnswer answer = call(pid, request);
-  if (answer.is_lost || answer.ret < 0) {
+  const u32 slot = next_slot_++;
+  prepare_slot(slot);
+  LiveCall call_clone;
+  call_clone.op = kOpClone;
+  call_clone.nr = request.nr;
+  for (int i = 0; i < 5; ++i) call_clone.args[i] = request.args[i];
+  call_clone.args[5] = slot;
+  call_clone.scratch = request.scratch;
+  LiveAnswer answer;
+  if (request.is_vfork) {
+    post(*parent, call_clone);
+  } else {
+    answer = call(pid, call_clone);
+  }
+  const bool has_failed = answer.is_lost || answer.ret < 0;
+  if (has_failed) {
     --next_slot_;
     return answer;
   }
   const int host_pid = receive_hello(slot);
   std::string why;
-  const Pid child = static_cast<Pid>(answer.ret);
-  return host_pid > 0 && adopt(slot, child, is_thread ? tgid : child, host_pid, &why) ? answer : lost;
+  const Pid child = static_cast<Pid>(host_.slot(slot)->tid);
+  if (host_pid < 0 || !adopt(slot, child, request.is_thread ? tgid : child, host_pid, &why)) return lost;
+  answer.ret = child;
+  if (request.is_vfork) find(pid)->sleeps_for = child;
+  return answer;
+}
+
+LiveAnswer LiveMachine::execute(Pid pid) {
+  LiveProcess* process = find(pid);
+  const u64 at = scratch_addr(process->slot);
+  // argv has as many entries as the slot's number: that is how the new program learns it. Behind them the path.
+  std::string scratch;
+  const u64 path_at = at + 8 * (kSlots + 2);
+  const auto add = [&scratch](u64 value) { scratch.append(reinterpret_cast<const char*>(&value), sizeof value); };
+  for (u32 i = 0; i < kSlots + 2; ++i) add(i < process->slot ? path_at + host_.helper_path.size() : 0);
+  scratch += host_.helper_path + std::string(1, '\0');
+  LiveCall request;
+  request.nr = SYS_execve;
+  request.args[0] = path_at;
+  request.args[1] = at;
+  request.args[2] = at + 8 * process->slot;
+  request.scratch = scratch;
+  const LiveAnswer answer = call(pid, request);
+  std::string why;
+  const bool is_new = !answer.is_lost && answer.ret == 0 && receive_hello(process->slot) > 0 && open_files(*process, &why);
+  LiveAnswer result = answer;
+  result.is_lost = !is_new && answer.ret == 0;
+  if (is_new) wake_sleepers(pid);
+  return result;
 }
 
 // ---- ending ----------------------------------------------------------------------------------------------------------------------
@@ -371,6 +408,16 @@ void LiveMachine::bury(Pid pid) {
   has_ended(find(tgid)->pidfd, kPatienceMs);
   for (LiveProcess& one : processes_) {
     if (one.tgid == tgid) one.is_running = false;
+  }
+  wake_sleepers(pid);
+}
+
+// The call of vfork comes to its end.
+void LiveMachine::wake_sleepers(Pid child) {
+  for (LiveProcess& one : processes_) {
+    if (one.sleeps_for != child || !one.is_running) continue;
+    one.sleeps_for = 0;
+    wait_done(one.slot, host_.slot(one.slot)->seq, one.pidfd);
   }
 }
 

@@ -38,6 +38,7 @@ struct LiveProcess {
   int host_pid = 0;
   u32 slot = 0;
   bool is_running = false;
+  Pid sleeps_for = 0;  // the child of vfork that it waits for
   int pidfd = -1;
   int smaps = -1, pagemap = -1, status = -1;  // kept open: reading again asks again
 };
@@ -75,6 +76,15 @@ struct LiveOptions {
 
 inline constexpr u64 scratch_addr(u32 slot) { return kSlotBase + (slot - 1) * kSlotSize + kScratchOffset; }
 
+// fork, vfork, clone or clone3, and what it makes.
+struct CloneCall {
+  u64 nr = 0;
+  u64 args[5]{};
+  std::string scratch;
+  bool is_thread = false;
+  bool is_vfork = false;
+};
+
 class LiveMachine {
  public:
   LiveMachine(const LiveHost& host, LiveOptions options) : host_(host), options_(options) {}
@@ -85,8 +95,10 @@ class LiveMachine {
   bool start(std::string* why);
   // In the name of a running process; waits until it is done.
   LiveAnswer call(Pid pid, const LiveCall& call);
-  // A call that makes a process or thread: fork, vfork, clone, clone3. The answer's ret is the new pid.
-  LiveAnswer clone(Pid pid, u64 nr, const u64 (&args)[5], bool is_thread, const std::string& scratch = "");
+  // The answer's ret is the new pid. A caller of vfork does not answer before the child ends or executes a program: it sleeps.
+  LiveAnswer clone(Pid pid, const CloneCall& request);
+  // Executes the helper anew in the process.
+  LiveAnswer execute(Pid pid);
   void exit(Pid pid, u32 code);
   // After a fatal signal: the process is gone.
   void bury(Pid pid);
@@ -102,6 +114,8 @@ class LiveMachine {
   bool wait_done(u32 slot, u32 seq, int pidfd) const;
   int receive_hello(u32 slot) const;
   u32 post(const LiveProcess& process, const LiveCall& call);
+  void prepare_slot(u32 slot);
+  void wake_sleepers(Pid child);
   void hold_cpus();
   void release_cpus();
   bool has_ended(int pidfd, int patience_ms) const;

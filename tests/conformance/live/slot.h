@@ -24,6 +24,8 @@ constexpr std::uint64_t kScratchSize = 0x1000;
 constexpr std::uint64_t kStackTop = 0x4000;
 constexpr std::uint64_t kSignalStack = 0x4000;
 constexpr std::uint32_t kHelperTables = 3;  // one chain of PUD, PMD and PTE table
+constexpr std::uint64_t kHelperBytes = 0x1000 + kSlots * kSlotSize;  // of its areas
+constexpr std::uint64_t kHelperData = 16;  // … and of its data segment, which RLIMIT_DATA counts even when it is gone
 constexpr std::uint32_t kMaxData = 2048;
 
 // Descriptors that the helper finds open.
@@ -47,6 +49,8 @@ struct Slot {
   std::uint32_t spins;   // 1: yield instead of sleeping while waiting, so that nobody else gets the CPU
   std::uint32_t drains;  // 1: drain the CPU's LRU batches after each call
   std::uint32_t cpu;     // where the process starts
+  std::uint32_t tid;     // its pid, once it runs
+  std::uint32_t pad;
   std::uint64_t nr;
   std::uint64_t args[6];
   std::int64_t ret;  // of a system call: -errno on failure

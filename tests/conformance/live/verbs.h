@@ -1,6 +1,8 @@
 // How each command of the language is done on the live kernel: one row of a table a command.
 #pragma once
 
+#include <initializer_list>
+
 #include "engine/shell/command.h"
 #include "tests/conformance/live/machine.h"
 #include "tests/conformance/step_result.h"
@@ -20,10 +22,28 @@ struct LiveVerb {
   const char* name;  // of the engine's row
   // The system call that does it, or -1: `run` does it.
   i64 nr;
+  bool has_range;  // the first two arguments are a range: it must not hold the helper
   void (*fill)(const VerbInput& input, LiveCall* call);
   void (*run)(const VerbInput& input, StepResult* result);
 };
 const LiveVerb* find_verb(const std::string& name);
+// Rows by file.
+const std::vector<LiveVerb>& access_verbs();   // verbs_access.cc
+const std::vector<LiveVerb>& process_verbs();  // verbs_process.cc
+const std::vector<LiveVerb>& memory_verbs();   // verbs_memory.cc
+const std::vector<LiveVerb>& remote_verbs();   // verbs_remote.cc
+
+// ---- for the rows ----------------------------------------------------------------------------------------------------------------
+void set_ret(StepResult* result, u64 ret);
+void set_errno(StepResult* result, u32 error);
+void take_faults(const LiveAnswer& answer, StepResult* result);
+void take_return(const LiveAnswer& answer, StepResult* result);  // of a system call: a number, or -errno
+void take_signal(const LiveAnswer& answer, StepResult* result);
+// One system call of the acting process.
+LiveAnswer call_kernel(const VerbInput& input, u64 nr, std::initializer_list<u64> args, const std::string& scratch = "");
+std::string bytes_of(u64 value);  // 8 of them
+// What the engine's `write` and `poke` store: text, or the smallest of 1, 2, 4 and 8 bytes that holds the value.
+std::string stored_bytes(const VerbInput& input);
 
 // Runs it and notes what it came to. A command that changes no address space and has no row (`task`, a kept name) does nothing; then the
 // result's kind stays kNothing, and there is nothing to compare of it. False: this command has no live form, or the process is lost.

@@ -1,0 +1,152 @@
+// Calls that change or ask about the address space: for most the number and six arguments.
+#include <errno.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+
+#include <cstring>
+
+#include "tests/conformance/live/verbs.h"
+
+namespace pw::live {
+namespace {
+
+using Input = VerbInput;
+constexpr u64 kNrMseal = 462, kNrPrlimit = 302, kNrMlock2 = 325;
+constexpr u64 kPopulateWrite = 23;  // MADV_POPULATE_WRITE
+
+void fill_mmap(const Input& input, LiveCall* call) {
+  const u64 offset = input.command.is_c_form ? input.bound.pages : 0;
+  const u64 args[] = {input.bound.addr, input.bound.size, input.command.prot, input.command.flags, ~u64{0}, offset};
+  std::memcpy(call->args, args, sizeof args);
+}
+
+void fill_range(const Input& input, LiveCall* call) {
+  call->args[0] = input.bound.addr;
+  call->args[1] = input.bound.size;
+}
+
+void fill_mprotect(const Input& input, LiveCall* call) {
+  fill_range(input, call);
+  call->args[2] = input.command.prot;
+}
+
+// madvise, mlock2, msync: the row keeps advice and flags alike here.
+void fill_range_flags(const Input& input, LiveCall* call) {
+  fill_range(input, call);
+  call->args[2] = input.command.flags;
+}
+
+void fill_range_number(const Input& input, LiveCall* call) {
+  fill_range(input, call);
+  call->args[2] = input.bound.number;
+}
+
+void fill_mremap(const Input& input, LiveCall* call) {
+  const u64 args[] = {input.bound.addr, input.bound.size, input.bound.new_size, input.command.flags, input.bound.new_addr};
+  std::memcpy(call->args, args, sizeof args);
+}
+
+void fill_nothing(const Input&, LiveCall*) {}
+
+// The vector is written to the scratch page, so it has room for so many pages.
+void run_mincore(const Input& input, StepResult* result) {
+  const u64 vector = to_pages(input.bound.size) <= kScratchSize ? scratch_addr(input.slot) : 0;
+  take_return(call_kernel(input, SYS_mincore, {input.bound.addr, input.bound.size, vector}), result);
+}
+
+// ---- heap ------------------------------------------------------------------------------------------------------------------------
+void run_brk(const Input& input, StepResult* result) {
+  const LiveAnswer answer = call_kernel(input, SYS_brk, {input.bound.addr});
+  take_faults(answer, result);
+  set_ret(result, static_cast<u64>(answer.ret));
+}
+
+// As the library does it: it remembers where the heap ends, and looks only for an end that is lower than asked.
+void run_sbrk(const Input& input, StepResult* result) {
+  const u64 end = static_cast<u64>(call_kernel(input, SYS_brk, {0}).ret);
+  const u64 wanted = end + input.bound.size;
+  if (input.bound.size == 0) return set_ret(result, end);
+  const bool shrinks = static_cast<i64>(input.bound.size) < 0;
+  if (shrinks ? wanted > end : wanted < end) return set_errno(result, ENOMEM);
+  const LiveAnswer answer = call_kernel(input, SYS_brk, {wanted});
+  take_faults(answer, result);
+  if (static_cast<u64>(answer.ret) < wanted) return set_errno(result, ENOMEM);
+  set_ret(result, end);
+}
+
+// ---- limits ----------------------------------------------------------------------------------------------------------------------
+// What the helper itself takes of a limit.
+u64 helper_share(u32 resource) {
+  if (resource == RLIMIT_AS) return kHelperBytes;
+  return resource == RLIMIT_DATA ? kHelperData : 0;
+}
+
+u64 shifted(u64 limit, u64 share) { return limit > RLIM_INFINITY - share - 1 ? limit : limit + share; }
+
+void run_prlimit(const Input& input, StepResult* result) {
+  const u32 resource = input.command.flags;
+  const u64 share = helper_share(resource);
+  const u64 at = scratch_addr(input.slot);
+  const bool is_ulimit = std::strcmp(input.command.spec->name, "ulimit") == 0;
+  u64 soft = input.bound.number, hard = input.bound.size;
+  if (is_ulimit) soft = hard = soft > RLIM_INFINITY / 1024 ? RLIM_INFINITY : soft * 1024;
+  const Pid target = input.bound.target == 0 ? input.pid : static_cast<Pid>(input.bound.target);
+  const LiveProcess* whose = input.machine.find(target);
+  if (whose == nullptr) return set_errno(result, ESRCH);
+  rlimit old{};
+  ::prlimit(whose->host_pid, static_cast<__rlimit_resource>(resource), nullptr, &old);
+  const bool keeps_hard = !is_ulimit && !input.command.size.present();
+  const std::string wanted = bytes_of(shifted(soft, share)) + bytes_of(keeps_hard ? old.rlim_max : shifted(hard, share));
+  const u64 sets = input.command.number.present() ? at : 0;
+  const LiveAnswer answer = call_kernel(input, kNrPrlimit, {target, resource, sets, at + 16}, wanted);
+  take_return(answer, result);
+  if (result->kind != StepResult::Kind::kRet || input.command.is_c_form) return;
+  const u64 before = old.rlim_cur == RLIM_INFINITY ? RLIM_INFINITY : old.rlim_cur - share;
+  set_ret(result, before);
+}
+
+// ---- mlockall --------------------------------------------------------------------------------------------------------------------
+// It would lock the helper, too: its pages are touched before, so that no fault is counted for them; the limit has room for them
+// meanwhile; and they are unlocked again.
+void run_mlockall(const Input& input, StepResult* result) {
+  const int host_pid = input.machine.find(input.pid)->host_pid;
+  call_kernel(input, SYS_madvise, {kSlotBase, kSlots * kSlotSize, kPopulateWrite});
+  rlimit limit{};
+  ::prlimit(host_pid, RLIMIT_MEMLOCK, nullptr, &limit);
+  rlimit wider = limit;
+  const bool has_room = limit.rlim_cur != 0 && limit.rlim_cur != RLIM_INFINITY;
+  if (has_room) wider.rlim_cur = limit.rlim_cur + kHelperBytes < limit.rlim_max ? limit.rlim_cur + kHelperBytes : limit.rlim_max;
+  ::prlimit(host_pid, RLIMIT_MEMLOCK, &wider, nullptr);
+  take_return(call_kernel(input, SYS_mlockall, {input.command.flags}), result);
+  ::prlimit(host_pid, RLIMIT_MEMLOCK, &limit, nullptr);
+  call_kernel(input, SYS_munlock, {kHelperBase, kPageSize});
+  call_kernel(input, SYS_munlock, {kSlotBase, kSlots * kSlotSize});
+}
+
+}  // namespace
+
+const std::vector<LiveVerb>& memory_verbs() {
+  static const std::vector<LiveVerb> verbs = {
+      {"mmap", SYS_mmap, true, fill_mmap, nullptr},
+      {"munmap", SYS_munmap, true, fill_range, nullptr},
+      {"mprotect", SYS_mprotect, true, fill_mprotect, nullptr},
+      {"mremap", SYS_mremap, true, fill_mremap, nullptr},
+      {"madvise", SYS_madvise, true, fill_range_flags, nullptr},
+      {"mincore", -1, false, nullptr, run_mincore},
+      {"mlock", SYS_mlock, true, fill_range, nullptr},
+      {"mlock2", kNrMlock2, true, fill_range_flags, nullptr},
+      {"munlock", SYS_munlock, true, fill_range, nullptr},
+      {"mlockall", -1, false, nullptr, run_mlockall},
+      {"munlockall", SYS_munlockall, false, fill_nothing, nullptr},
+      {"msync", SYS_msync, true, fill_range_flags, nullptr},
+      {"mseal", kNrMseal, true, fill_range_number, nullptr},
+      {"brk", -1, false, nullptr, run_brk},
+      {"sbrk", -1, false, nullptr, run_sbrk},
+      {"prlimit", -1, false, nullptr, run_prlimit},
+      {"ulimit", -1, false, nullptr, run_prlimit},
+  };
+  return verbs;
+}
+
+}  // namespace pw::live

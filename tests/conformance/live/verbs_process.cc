@@ -1,0 +1,108 @@
+// Processes: how they begin, end, wait and move between CPUs.
+#include <errno.h>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include "tests/conformance/live/verbs.h"
+
+namespace pw::live {
+namespace {
+
+using Input = VerbInput;
+
+void run_clone_call(const Input& input, const CloneCall& request, StepResult* result) {
+  take_return(input.machine.clone(input.pid, request), result);
+}
+
+void run_fork(const Input& input, StepResult* result) {
+  CloneCall request;
+  request.nr = SYS_fork;
+  run_clone_call(input, request, result);
+}
+
+void run_vfork(const Input& input, StepResult* result) {
+  CloneCall request;
+  request.nr = SYS_vfork;
+  request.is_vfork = true;
+  run_clone_call(input, request, result);
+}
+
+void run_thread(const Input& input, StepResult* result) {
+  CloneCall request;
+  request.nr = SYS_clone;
+  request.args[0] = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+  request.is_thread = true;
+  run_clone_call(input, request, result);
+}
+
+// Words and clone() have the exit signal among the flags; clone3() has a struct of its own: command.pages is its size.
+void run_clone(const Input& input, StepResult* result) {
+  const Bound& bound = input.bound;
+  CloneCall request;
+  request.is_thread = (input.command.flags & CLONE_THREAD) != 0;
+  request.is_vfork = (input.command.flags & CLONE_VFORK) != 0;
+  const u64 flags = input.command.flags;
+  if (!input.command.pages.present()) {
+    request.nr = SYS_clone;
+    const u64 args[] = {flags, bound.new_size, bound.new_addr, bound.addr, 0};
+    for (int i = 0; i < 5; ++i) request.args[i] = args[i];
+    return run_clone_call(input, request, result);
+  }
+  request.nr = SYS_clone3;
+  for (const u64 field : {flags, u64{0}, bound.addr, bound.new_addr, bound.number, bound.new_size, bound.size}) {
+    request.scratch += bytes_of(field);
+  }
+  request.scratch.resize(256);
+  request.args[0] = scratch_addr(input.slot);
+  request.args[1] = bound.pages;
+  run_clone_call(input, request, result);
+}
+
+void run_execve(const Input& input, StepResult* result) {
+  const LiveAnswer answer = input.machine.execute(input.pid);
+  take_return(answer, result);
+  // The new program's own faults are not those of the call.
+  result->minflt = result->majflt = 0;
+}
+
+void run_exit(const Input& input, StepResult*) {
+  if (input.machine.find(input.pid)->tgid != 1) input.machine.exit(input.pid, static_cast<u32>(input.bound.number & 0xff));
+}
+
+// The model does not sleep: where a child has not ended yet it says so.
+void run_wait(const Input& input, StepResult* result) {
+  const u64 child = input.bound.number == 0 ? ~u64{0} : input.bound.number;
+  const LiveAnswer answer = call_kernel(input, SYS_wait4, {child, scratch_addr(input.slot), WNOHANG});
+  take_return(answer, result);
+  if (answer.ret == 0) set_errno(result, EAGAIN);
+}
+
+void run_taskset(const Input& input, StepResult* result) {
+  const Pid target = input.bound.size == 0 ? input.pid : static_cast<Pid>(input.bound.size);
+  const LiveProcess* process = input.machine.find(target);
+  if (process == nullptr || !process->is_running) return set_errno(result, ESRCH);
+  const u64 mask = input.bound.number < 64 ? u64{1} << input.bound.number : 0;
+  const VerbInput its{input.machine, input.command, input.bound, target, process->slot};
+  take_return(call_kernel(its, SYS_sched_setaffinity, {0, sizeof mask, scratch_addr(process->slot)}, bytes_of(mask)), result);
+  if (result->kind == StepResult::Kind::kRet) input.machine.host().slot(process->slot)->cpu = static_cast<u32>(input.bound.number);
+}
+
+// What the engine's `drain` returns, how many pages waited, cannot be seen here.
+void run_drain(const Input& input, StepResult*) { input.machine.host().drain_all(); }
+
+void run_nothing(const Input&, StepResult*) {}
+
+}  // namespace
+
+const std::vector<LiveVerb>& process_verbs() {
+  static const std::vector<LiveVerb> verbs = {
+      {"fork", -1, false, nullptr, run_fork},     {"vfork", -1, false, nullptr, run_vfork},   {"thread", -1, false, nullptr, run_thread},
+      {"clone", -1, false, nullptr, run_clone},   {"execve", -1, false, nullptr, run_execve}, {"exit", -1, false, nullptr, run_exit},
+      {"wait", -1, false, nullptr, run_wait},     {"taskset", -1, false, nullptr, run_taskset},
+      {"drain", -1, false, nullptr, run_drain},   {"task", -1, false, nullptr, run_nothing},  {"print", -1, false, nullptr, run_nothing},
+  };
+  return verbs;
+}
+
+}  // namespace pw::live

@@ -1,0 +1,99 @@
+// Calls on another process's memory.
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/syscall.h>
+
+#include <cstring>
+
+#include "tests/conformance/live/verbs.h"
+
+namespace pw::live {
+namespace {
+
+using Input = VerbInput;
+constexpr u64 kNrPidfdOpen = 434, kNrProcessMadvise = 440;
+constexpr u64 kBufferOffset = 2048;  // of the scratch page: what is read or written without an address in the process
+
+// ---- process_madvise -------------------------------------------------------------------------------------------------------------
+// The model names the process by pid; here it is opened first.
+void run_process_madvise(const Input& input, StepResult* result) {
+  const LiveAnswer opened = call_kernel(input, kNrPidfdOpen, {input.bound.target, 0});
+  if (opened.ret < 0) return set_errno(result, static_cast<u32>(-opened.ret));
+  std::string pieces = bytes_of(input.bound.addr) + bytes_of(input.bound.size);
+  const bool has_second = input.command.new_size.present();
+  if (has_second) pieces += bytes_of(input.bound.new_addr) + bytes_of(input.bound.new_size);
+  const u64 pidfd = static_cast<u64>(opened.ret);
+  take_return(call_kernel(input, kNrProcessMadvise,
+                          {pidfd, scratch_addr(input.slot), has_second ? 2u : 1u, input.command.flags, input.bound.number}, pieces),
+              result);
+  call_kernel(input, SYS_close, {pidfd});
+}
+
+// ---- process_vm_readv, process_vm_writev -----------------------------------------------------------------------------------------
+void fill_transfer(const Input& input, LiveCall* call) {
+  const u64 at = scratch_addr(input.slot);
+  call->scratch = bytes_of(input.bound.addr) + bytes_of(input.bound.size) + bytes_of(input.bound.new_addr) + bytes_of(input.bound.size);
+  const u64 args[] = {input.bound.target, at, 1, at + 16, 1, input.bound.number};
+  std::memcpy(call->args, args, sizeof args);
+}
+
+// ---- /proc/PID/mem ---------------------------------------------------------------------------------------------------------------
+struct MemAccess {
+  u64 nr = SYS_pread64;
+  u64 buffer = 0;
+  u64 size = 0;
+  std::string data;
+};
+
+void run_mem(const Input& input, const MemAccess& access, StepResult* result) {
+  const Pid target = input.command.target.present() ? static_cast<Pid>(input.bound.target) : input.pid;
+  const LiveProcess* process = input.machine.find(target);
+  if (process == nullptr) return set_errno(result, ENOENT);
+  const std::string path = "/proc/" + std::to_string(process->host_pid) + "/mem";
+  const u64 at = scratch_addr(input.slot);
+  const u64 here = static_cast<u64>(AT_FDCWD);
+  const LiveAnswer opened = call_kernel(input, SYS_openat, {here, at, O_RDWR}, path + std::string(1, '\0'));
+  if (opened.ret < 0) return set_errno(result, static_cast<u32>(-opened.ret));
+  const u64 fd = static_cast<u64>(opened.ret);
+  std::string scratch(kBufferOffset, '\0');
+  scratch += access.data;
+  const LiveAnswer answer = call_kernel(input, access.nr, {fd, access.buffer, access.size, input.bound.addr}, scratch);
+  take_return(answer, result);
+  call_kernel(input, SYS_close, {fd});
+}
+
+void run_peek(const Input& input, StepResult* result) {
+  MemAccess access;
+  access.buffer = input.command.is_c_form ? input.bound.new_addr : scratch_addr(input.slot) + kBufferOffset;
+  access.size = input.command.size.present() ? input.bound.size : 8;
+  run_mem(input, access, result);
+  if (input.command.is_c_form || result->kind != StepResult::Kind::kRet) return;
+  // The value of the first bytes, as the engine's `peek` gives it.
+  u64 value = 0;
+  std::memcpy(&value, input.machine.host().scratch(input.slot) + kBufferOffset, result->ret < 8 ? result->ret : 8);
+  set_ret(result, value);
+}
+
+void run_poke(const Input& input, StepResult* result) {
+  MemAccess access;
+  access.nr = SYS_pwrite64;
+  if (!input.command.is_c_form) access.data = stored_bytes(input);
+  access.buffer = input.command.is_c_form ? input.bound.new_addr : scratch_addr(input.slot) + kBufferOffset;
+  access.size = input.command.is_c_form ? input.bound.size : access.data.size();
+  run_mem(input, access, result);
+}
+
+}  // namespace
+
+const std::vector<LiveVerb>& remote_verbs() {
+  static const std::vector<LiveVerb> verbs = {
+      {"process_madvise", -1, false, nullptr, run_process_madvise},
+      {"process_vm_readv", SYS_process_vm_readv, false, fill_transfer, nullptr},
+      {"process_vm_writev", SYS_process_vm_writev, false, fill_transfer, nullptr},
+      {"peek", -1, false, nullptr, run_peek},
+      {"poke", -1, false, nullptr, run_poke},
+  };
+  return verbs;
+}
+
+}  // namespace pw::live
