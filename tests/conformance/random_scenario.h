@@ -53,7 +53,7 @@ class RandomScenario {
 };
 
 struct RandomVerb {
-  const char* name;
+  const char* row;  // of the engine's table of commands; without that row the verb is left out
   u32 weight;
   // A command without its actor; empty: not now.
   std::string (*make)(RandomScenario& scenario);

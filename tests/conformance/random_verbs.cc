@@ -1,5 +1,8 @@
-// The verbs of random scenarios: one row each.
+// The verbs of random scenarios: one row each. Flags and rows that the engine does not know are left out, so a row may be here first.
+#include <algorithm>
+
 #include "engine/render/text.h"
+#include "engine/shell/command.h"
 #include "tests/conformance/random_scenario.h"
 
 namespace pw {
@@ -7,12 +10,34 @@ namespace {
 
 using Draw = RandomScenario;
 
+// "0x…, SIZE" of a C form as the operands of a command in words.
+std::string words(std::string range) {
+  range.erase(std::remove(range.begin(), range.end(), ','), range.end());
+  return range;
+}
+
+// ---- mmap ------------------------------------------------------------------------------------------------------------------------
+bool has_flag_name(const char* name) {
+  for (const FlagName* flag = map_flag_table(); flag->c_name != nullptr; ++flag) {
+    if (std::string(name) == flag->c_name) return flag->use != FlagUse::kUnbuilt;
+  }
+  return false;
+}
+
+struct RareFlag {
+  const char* name;
+  u32 one_in;
+};
+constexpr RareFlag kRareFlags[] = {
+    {"MAP_NORESERVE", 12}, {"MAP_POPULATE", 25}, {"MAP_GROWSDOWN", 30}, {"MAP_STACK", 40},
+    {"MAP_LOCKED", 40},    {"MAP_NONBLOCK", 60}, {"MAP_32BIT", 80},
+};
+
 std::string mmap_flags(Draw& draw) {
   std::string flags = "MAP_PRIVATE|MAP_ANONYMOUS";
-  if (draw.one_in(12)) flags += "|MAP_NORESERVE";
-  if (draw.one_in(25)) flags += "|MAP_POPULATE";
-  if (draw.one_in(30)) flags += "|MAP_GROWSDOWN";
-  if (draw.one_in(40)) flags += "|MAP_STACK";
+  for (const RareFlag& flag : kRareFlags) {
+    if (draw.one_in(flag.one_in) && has_flag_name(flag.name)) flags += std::string("|") + flag.name;
+  }
   return flags;
 }
 
@@ -24,22 +49,99 @@ std::string make_mmap_fixed(Draw& draw) {
 // A place that the kernel chooses, or a hint.
 std::string make_mmap_anywhere(Draw& draw) {
   static constexpr u64 kSizes[] = {0x1000, 0x1000, 0x2000, 0x5000, 0x200000, 0x300000};
-  const std::string size = hex(draw.pick(kSizes));
   const std::string addr = draw.one_in(3) ? draw.address() : "NULL";
-  return "mmap(" + addr + ", " + size + ", " + draw.protection() + ", " + mmap_flags(draw) + ", -1, 0)";
+  return "mmap(" + addr + ", " + hex(draw.pick(kSizes)) + ", " + draw.protection() + ", " + mmap_flags(draw) + ", -1, 0)";
 }
 
+// ---- ranges ----------------------------------------------------------------------------------------------------------------------
 std::string make_munmap(Draw& draw) { return "munmap(" + draw.range() + ")"; }
 std::string make_mprotect(Draw& draw) { return "mprotect(" + draw.range() + ", " + draw.protection() + ")"; }
+std::string make_mseal(Draw& draw) { return "mseal(" + draw.range() + ", " + (draw.one_in(20) ? "1" : "0") + ")"; }
+std::string make_mincore(Draw& draw) { return "mincore " + words(draw.range()); }
+
+std::string make_mremap(Draw& draw) {
+  const std::string old_size = draw.one_in(30) ? "0" : decimal(draw.page_size_of(8));
+  const std::string new_size = draw.one_in(30) ? "0" : decimal(draw.page_size_of(10));
+  const std::string call = "mremap(" + draw.address() + ", " + old_size + ", " + new_size + ", ";
+  switch (draw.random().below(6)) {
+    case 0:
+      return call + "0)";
+    case 1:
+      return call + "MREMAP_MAYMOVE|MREMAP_FIXED, " + draw.address() + ")";
+    case 2:
+      return "mremap(" + draw.address() + ", " + old_size + ", " + old_size + ", MREMAP_MAYMOVE|MREMAP_DONTUNMAP" +
+             (draw.one_in(2) ? "|MREMAP_FIXED, " + draw.address() : "") + ")";
+    case 3:
+      return call + draw.pick({"MREMAP_FIXED, 0x1003fff4000", "MREMAP_DONTUNMAP", "8", "MREMAP_MAYMOVE"}) + ")";
+    default:
+      return call + "MREMAP_MAYMOVE)";
+  }
+}
+
+std::string advice(Draw& draw) {
+  return draw.pick({"MADV_DONTNEED", "MADV_DONTNEED", "MADV_DONTNEED", "MADV_FREE", "MADV_FREE", "MADV_DONTFORK", "MADV_DOFORK",
+                    "MADV_WIPEONFORK", "MADV_WIPEONFORK", "MADV_KEEPONFORK", "MADV_COLD", "MADV_POPULATE_READ", "MADV_POPULATE_WRITE",
+                    "MADV_DONTDUMP", "MADV_DODUMP", "MADV_GUARD_INSTALL", "MADV_GUARD_INSTALL", "MADV_GUARD_REMOVE", "MADV_NORMAL",
+                    "MADV_RANDOM", "MADV_SEQUENTIAL", "MADV_WILLNEED", "MADV_DONTNEED_LOCKED", "5"});
+}
+std::string make_madvise(Draw& draw) { return "madvise(" + draw.range() + ", " + advice(draw) + ")"; }
+
+// ---- locking ---------------------------------------------------------------------------------------------------------------------
+std::string make_mlock(Draw& draw) {
+  if (draw.one_in(3)) return "mlock2(" + draw.range() + ", " + draw.pick({"MLOCK_ONFAULT", "MLOCK_ONFAULT", "0", "2"}) + ")";
+  return "mlock(" + draw.range() + ")";
+}
+std::string make_munlock(Draw& draw) { return "munlock(" + draw.range() + ")"; }
+std::string make_mlockall(Draw& draw) {
+  if (draw.one_in(3)) return "munlockall()";
+  return std::string("mlockall(") +
+         draw.pick({"MCL_CURRENT", "MCL_FUTURE", "MCL_CURRENT|MCL_FUTURE", "MCL_CURRENT|MCL_ONFAULT", "MCL_FUTURE|MCL_ONFAULT", "0",
+                    "MCL_ONFAULT", "8"}) +
+         ")";
+}
+std::string make_msync(Draw& draw) {
+  return "msync(" + draw.range() + ", " +
+         draw.pick({"MS_SYNC", "MS_ASYNC", "MS_SYNC|MS_INVALIDATE", "MS_INVALIDATE", "0", "MS_SYNC|MS_ASYNC"}) + ")";
+}
+
+// ---- heap and limits -------------------------------------------------------------------------------------------------------------
+std::string make_brk(Draw& draw) { return "brk(" + hex(0x555555580000 + draw.random().below(20) * 0xc00) + ")"; }
+std::string make_prlimit(Draw& draw) {
+  static constexpr u64 kLimits[] = {0, 0x1000, 0x4000, 0x10000, 0x24000, 0x40000, 0x800000};
+  return std::string("prlimit ") + draw.pick({"as", "data", "stack", "memlock"}) + " " +
+         (draw.one_in(3) ? "8388608" : decimal(draw.pick(kLimits)));
+}
+
+// ---- other processes -------------------------------------------------------------------------------------------------------------
+std::string make_process_vm(Draw& draw) {
+  return std::string(draw.one_in(2) ? "process_vm_readv " : "process_vm_writev ") + std::to_string(draw.other_process()) + " " +
+         draw.address() + " " + draw.address() + " " + decimal(draw.one_in(2) ? 8 : draw.page_size_of(4));
+}
+std::string make_peek(Draw& draw) { return "peek " + std::to_string(draw.other_process()) + " " + draw.address(); }
+std::string make_poke(Draw& draw) { return "poke " + std::to_string(draw.other_process()) + " " + draw.address(); }
+std::string make_process_madvise(Draw& draw) {
+  return "process_madvise " + std::to_string(draw.other_process()) + " " + words(draw.range()) + " " + advice(draw);
+}
+
+// ---- accesses --------------------------------------------------------------------------------------------------------------------
 std::string make_write(Draw& draw) { return "write " + draw.address() + draw.page_count_option(); }
 std::string make_read(Draw& draw) { return "read " + draw.address() + draw.page_count_option(); }
 std::string make_exec(Draw& draw) { return "exec " + draw.address(); }
 
+// ---- processes -------------------------------------------------------------------------------------------------------------------
 std::string make_fork(Draw& draw) {
   if (!draw.can_fork()) return "";
   draw.forked();
   return "fork";
 }
+
+std::string make_clone_vm(Draw& draw) {
+  if (!draw.can_fork()) return "";
+  draw.forked();
+  return "clone vm";
+}
+
+std::string make_execve(Draw& draw) { return draw.actor() == 1 && !draw.one_in(3) ? "" : "execve \"/bin/true\""; }
 
 std::string make_exit(Draw& draw) {
   if (draw.actor() == 1) return "";
@@ -53,15 +155,46 @@ std::string make_taskset(Draw& draw) {
   return "taskset " + decimal(draw.random().below(2)) + " " + std::to_string(draw.other_process());
 }
 
+constexpr RandomVerb kVerbs[] = {
+    {"mmap", 44, make_mmap_fixed},
+    {"mmap", 8, make_mmap_anywhere},
+    {"munmap", 16, make_munmap},
+    {"mprotect", 36, make_mprotect},
+    {"write", 52, make_write},
+    {"read", 16, make_read},
+    {"exec", 4, make_exec},
+    {"fork", 12, make_fork},
+    {"exit", 8, make_exit},
+    {"wait", 4, make_wait},
+    {"taskset", 4, make_taskset},
+    {"mremap", 24, make_mremap},
+    {"madvise", 28, make_madvise},
+    {"mincore", 1, make_mincore},
+    {"mlock", 8, make_mlock},
+    {"munlock", 4, make_munlock},
+    {"mlockall", 2, make_mlockall},
+    {"msync", 1, make_msync},
+    {"mseal", 1, make_mseal},
+    {"brk", 4, make_brk},
+    {"prlimit", 3, make_prlimit},
+    {"process_vm_readv", 4, make_process_vm},
+    {"peek", 2, make_peek},
+    {"poke", 4, make_poke},
+    {"process_madvise", 2, make_process_madvise},
+    {"clone", 2, make_clone_vm},
+    {"execve", 1, make_execve},
+};
+
 }  // namespace
 
 const std::vector<RandomVerb>& random_verbs() {
-  static const std::vector<RandomVerb> verbs = {
-      {"mmap fixed", 22, make_mmap_fixed}, {"mmap", 4, make_mmap_anywhere}, {"munmap", 8, make_munmap},
-      {"mprotect", 18, make_mprotect},     {"write", 26, make_write},       {"read", 8, make_read},
-      {"exec", 2, make_exec},              {"fork", 6, make_fork},          {"exit", 4, make_exit},
-      {"wait", 2, make_wait},              {"taskset", 2, make_taskset},
-  };
+  static const std::vector<RandomVerb> verbs = [] {
+    std::vector<RandomVerb> built;
+    for (const RandomVerb& verb : kVerbs) {
+      if (find_command(verb.row) != nullptr) built.push_back(verb);
+    }
+    return built;
+  }();
   return verbs;
 }
 
