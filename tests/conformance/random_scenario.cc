@@ -16,7 +16,7 @@ struct Window {
 };
 constexpr Window kWindows[] = {
     {0x1003fff4000, 24, 12},    // across a 1 GiB border
-    {0x1003ffff4000, 24, 3},    // … and across one of 2 MiB
+    {0x103001f4000, 24, 3},     // … and across one of 2 MiB
     {0x7ffff7fe7000, 24, 2},    // the top of the area where mmap chooses places
     {0x555555580000, 16, 1},    // where the heap begins
     {0x7ffffffd4000, 43, 2},    // [stack] and below it
@@ -34,8 +34,12 @@ const Window& window_of(u32 draw) {
 
 RandomScenario::RandomScenario(u64 seed) : random_(seed * 0x9e3779b97f4a7c15ull + 0x632be59bd9b4e019ull) {
   const Window& window = window_of(random_.below(20));
-  base_ = window.start;
-  window_ = window.pages;
+  // Neighbours meet more often in a narrow window, and with few kinds of protection.
+  static constexpr u32 kWidths[] = {6, 10, 24, 24};
+  const u32 width = pick(kWidths);
+  window_ = width < window.pages ? width : window.pages;
+  base_ = window.start + (window.pages - window_) / 2 * kPageSize;
+  has_few_protections_ = one_in(2);
   processes_.push_back(Process());
 }
 
@@ -66,6 +70,7 @@ std::string RandomScenario::range() {
 std::string RandomScenario::page_count_option() { return one_in(3) ? " n=" + decimal(2 + random_.below(6)) : ""; }
 
 std::string RandomScenario::protection() {
+  if (has_few_protections_ && !one_in(10)) return one_in(4) ? "PROT_READ" : "PROT_READ|PROT_WRITE";
   return pick({"PROT_READ|PROT_WRITE", "PROT_READ|PROT_WRITE", "PROT_READ|PROT_WRITE", "PROT_READ", "PROT_READ", "PROT_NONE",
                "PROT_READ|PROT_WRITE|PROT_EXEC", "PROT_READ|PROT_EXEC", "PROT_WRITE", "PROT_EXEC"});
 }

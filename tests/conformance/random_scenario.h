@@ -47,6 +47,7 @@ class RandomScenario {
   test::Random random_;
   u64 base_ = 0;
   u32 window_ = 0;
+  bool has_few_protections_ = false;
   std::vector<Process> processes_;
   Pid actor_ = 1;
   Pid next_pid_ = 2;

@@ -1,6 +1,7 @@
 #include "tests/conformance/shrink.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "engine/render/text.h"
 
@@ -8,6 +9,7 @@ namespace pw {
 namespace {
 
 constexpr u32 kMostRuns = 1500;
+constexpr u64 kLargestSize = 64u << 20;
 
 class Shrinker {
  public:
@@ -17,7 +19,7 @@ class Shrinker {
     cut_behind_difference();
     drop_commands();
     for (bool is_simpler = true; is_simpler && runs_ < kMostRuns;) {
-      is_simpler = simplify_commands();
+      is_simpler = drop_generations() || simplify_commands();
       drop_commands();
     }
     return best_;
@@ -51,6 +53,27 @@ class Shrinker {
       }
       if (size <= 1) return;
     }
+  }
+
+  // Without one fork, and with the processes behind it one pid lower: what a grandchild shows, its parent may show as well.
+  bool drop_generations() {
+    for (std::size_t i = 0; i < best_.commands.size(); ++i) {
+      const std::string& command = best_.commands[i];
+      if (command.find("fork") == std::string::npos) continue;
+      std::vector<std::string> rest;
+      for (std::size_t k = 0; k < best_.commands.size(); ++k) {
+        if (k != i) rest.push_back(with_lower_actor(best_.commands[k]));
+      }
+      if (!rest.empty() && accept(rest)) return true;
+    }
+    return false;
+  }
+
+  static std::string with_lower_actor(const std::string& command) {
+    if (command[0] != '@') return command;
+    const u64 pid = std::strtoull(command.c_str() + 1, nullptr, 10);
+    const std::string body = command.substr(command.find(' ') + 1);
+    return pid <= 2 ? body : "@" + std::to_string(pid - 1) + " " + body;
   }
 
   bool simplify_commands() {
@@ -87,15 +110,15 @@ class Shrinker {
     }
   }
 
-  // Decimal numbers are sizes: one page, or half.
+  // Decimal numbers, and hexadecimal ones up to some MiB, are sizes: one page, or half.
   static void add_smaller_numbers(const std::string& command, std::vector<std::string>& forms) {
     for (std::size_t at = 0; at < command.size(); ++at) {
       const bool begins = std::isdigit(static_cast<unsigned char>(command[at])) != 0 && at > 0 && command[at - 1] == ' ';
       if (!begins) continue;
-      const std::size_t end = command.find_first_not_of("0123456789", at);
-      const bool is_hex = end != std::string::npos && command[end] == 'x';
-      if (is_hex || end - at > 18) continue;
-      const u64 value = std::stoull(command.substr(at, end - at));
+      const bool is_hex = command.compare(at, 2, "0x") == 0;
+      const std::size_t end = command.find_first_not_of(is_hex ? "0123456789abcdefx" : "0123456789", at);
+      const u64 value = std::strtoull(command.c_str() + at, nullptr, 0);
+      if (value >= kLargestSize) continue;
       for (const u64 smaller : {kPageSize, value / 2 / kPageSize * kPageSize, value - kPageSize}) {
         if (value <= kPageSize || smaller == 0 || smaller >= value) continue;
         forms.push_back(command.substr(0, at) + decimal(smaller) + (end == std::string::npos ? "" : command.substr(end)));
