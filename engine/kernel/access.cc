@@ -9,9 +9,11 @@ Signal signal_of(const FaultResult& fault) {
   Signal signal;
   signal.signo = kSigsegv;
   signal.addr = fault.addr;
+  signal.pkey = fault.pkey;
   switch (fault.kind) {
     case FaultResult::Kind::kSegvMaperr: signal.code = static_cast<i32>(SiCode::kMaperr); break;
     case FaultResult::Kind::kSegvAccerr: signal.code = static_cast<i32>(SiCode::kAccerr); break;
+    case FaultResult::Kind::kSegvPkuerr: signal.code = static_cast<i32>(SiCode::kPkuerr); break;
     case FaultResult::Kind::kSegvKernel: signal.code = static_cast<i32>(SiCode::kKernel); break;
     default: return Signal{};
   }

@@ -1,5 +1,6 @@
 // The machine as it is when the first process has just been executed: memory laid out, pid 1 with a stack and nothing else.
 #include "engine/kernel/running.h"
+#include "engine/mm/pkeys.h"
 
 namespace pw {
 namespace {
@@ -9,8 +10,10 @@ void start_init(Kernel& k, Trace& trace) {
   init.pid = init.tgid = 1;
   init.state = TaskState::kRunning;
   init.comm = "init";
+  init.exit_signal = kSigchld;
+  init.pkru = k.config.pkeys ? kInitPkru : 0;
   PageAllocator frames(k.m.phys, trace, 0);
-  Cx cx{k.m, trace, frames, 0, init.limits};
+  Cx cx{k.m, trace, frames, 0, init.limits, init.pkru};
   const Result<MmId> mm = create_mm(cx);
   PW_ASSERT(mm.ok(), "the smallest machine holds one process");
   const Status stack = setup_stack(cx, mm.value());
@@ -30,6 +33,7 @@ Kernel boot_kernel(const BootConfig& config) {
   phys.cpus = config.cpus;
   k.m.phys = boot_phys(phys);
   k.m.pt.levels = config.levels;
+  k.m.pkeys = config.pkeys;
   k.m.tlb.cpus = config.cpus;
   k.tasks.resize(1);
   Trace silent;

@@ -1,7 +1,18 @@
-// Invariants of tasks, K1 … K4, above those of the memory they use.
-#include "engine/kernel/kernel.h"
+// Invariants of tasks, K1 … K5, above those of the memory they use.
+#include "engine/kernel/clone.h"
 
 namespace pw {
+namespace {
+
+// K5: who sleeps in vfork does so for one running child, which knows it.
+void check_vfork(const Kernel& k, const Task& task, CheckReport& report) {
+  if (task.vfork_parent == 0) return;
+  report.expect(task.state == TaskState::kRunning, "K5", "a vfork child that holds up its parent is running");
+  report.expect(is_running(k, task.vfork_parent), "K5", "a task that sleeps in vfork is alive");
+  report.expect(find_vfork_child(k, task.vfork_parent) == task.pid, "K5", "a task sleeps in vfork for one child");
+}
+
+}  // namespace
 
 void check_kernel(const Kernel& k, CheckLevel level, CheckReport& report) {
   check_memory(k.m, level, report);
@@ -11,6 +22,7 @@ void check_kernel(const Kernel& k, CheckLevel level, CheckReport& report) {
     if (task.state == TaskState::kFree) continue;
     report.expect(task.pid == pid, "K1", "a task stands at its pid");
     report.expect(task.cpu < k.config.cpus, "K1", "a task runs on a CPU that exists");
+    check_vfork(k, task, report);
     if (task.state == TaskState::kZombie) {
       report.expect(!task.mm.valid(), "K2", "a zombie has no address space");
       continue;

@@ -1,9 +1,10 @@
-// exit_group and wait4: do_exit, exit_mm, forget_original_parent, wait_task_zombie (kernel/exit.c).
+// exit, exit_group and wait4: do_exit, exit_mm, forget_original_parent, wait_consider_task, wait_task_zombie (kernel/exit.c).
 //
-// exit ends the whole thread group; threads are reaped at once, the leader stays a zombie until its parent waits. Children, ended
-// or not, go to pid 1, which must wait for them like any parent.
+// exit ends one thread, exit_group the whole thread group. Threads are reaped at once; the leader stays a zombie until its parent waits,
+// which it can when no other thread of the group is left. Children, ended or not, go to pid 1, which must wait for them like any parent.
 // DIVERGES: when pid 1 itself exits, Linux panics ("Attempted to kill init!"); here the call is refused, and the machine goes on.
 // Nothing runs by itself here, so a wait that would sleep until a child ends answers EAGAIN.
+#include "engine/kernel/clone.h"
 #include "engine/kernel/running.h"
 
 namespace pw {
@@ -12,6 +13,10 @@ namespace {
 void end_task(Kernel& k, Trace& trace, Pid pid, u32 status) {
   trace.set_actor(pid, static_cast<u8>(k.tasks[pid].cpu));
   Span span(trace, EventId::kExit, pid, status);
+  // A parent that is killed while it sleeps in vfork.
+  const Pid vfork_child = find_vfork_child(k, pid);
+  if (vfork_child != 0) complete_vfork(k, trace, vfork_child, Reason::kVforkKilled);
+  release_mm(k, trace, pid, Reason::kVforkExit);
   Running running(k, trace, pid);
   const MmId mm = running.mm();
   // exit_mmap runs while the task still names its mm, so that every event finds a whole machine; only then does the task let go.
@@ -23,13 +28,27 @@ void end_task(Kernel& k, Trace& trace, Pid pid, u32 status) {
   if (was_last) free_mm(running.cx(), mm);
 }
 
-// forget_original_parent
+bool has_live_thread(const Kernel& k, Pid leader) {
+  for (const Task& task : k.tasks) {
+    if (task.tgid == leader && task.state == TaskState::kRunning) return true;
+  }
+  return false;
+}
+
+// forget_original_parent: init adopts them, and learns of their end by SIGCHLD whatever they were made with.
 void reparent_children(Kernel& k, Trace& trace, Pid pid) {
   for (Pid child = 2; child < k.tasks.size(); ++child) {
     if (k.tasks[child].state == TaskState::kFree || k.tasks[child].parent != pid) continue;
     k.tasks[child].parent = 1;
+    if (k.tasks[child].tgid == child) k.tasks[child].exit_signal = kSigchld;
     trace.emit(EventId::kReparent, child, 1);
   }
+}
+
+// eligible_child: a child that announces its end by anything but SIGCHLD is seen with __WCLONE or __WALL only, and by __WCLONE no other.
+bool is_eligible(const Task& task, u32 options) {
+  if ((options & kWaitAll) != 0) return true;
+  return (task.exit_signal != kSigchld) == ((options & kWaitClone) != 0);
 }
 
 }  // namespace
@@ -41,26 +60,39 @@ Status sys_exit(Kernel& k, Trace& trace, Pid pid, u32 code) {
   return ok_status();
 }
 
+Status sys_exit_thread(Kernel& k, Trace& trace, Pid pid, u32 code) {
+  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  if (pid == 1) return fail(Errno::kEPERM, "Linux panics when init exits; this machine refuses instead");
+  const Pid leader = k.tasks[pid].tgid;
+  end_task(k, trace, pid, (code & 0xff) << 8);
+  if (!has_live_thread(k, leader)) reparent_children(k, trace, leader);
+  return ok_status();
+}
+
 void end_thread_group(Kernel& k, Trace& trace, Pid pid, u32 status) {
   const Pid leader = k.tasks[pid].tgid;
   for (Pid other = static_cast<Pid>(k.tasks.size()) - 1; other > 0; --other) {
     const bool is_thread = k.tasks[other].tgid == leader && other != leader;
     if (is_thread && k.tasks[other].state == TaskState::kRunning) end_task(k, trace, other, status);
   }
-  end_task(k, trace, leader, status);
+  // The leader may have ended by itself before; what wait reports is the group's status.
+  if (k.tasks[leader].state == TaskState::kRunning) end_task(k, trace, leader, status);
+  k.tasks[leader].exit_status = status;
   reparent_children(k, trace, leader);
 }
 
-Result<WaitResult> sys_wait(Kernel& k, Trace& trace, Pid pid, Pid child) {
+Result<WaitResult> sys_wait(Kernel& k, Trace& trace, Pid pid, Pid child, u32 options) {
   if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  constexpr u32 kKnown = kWaitNoHang | kWaitUntraced | kWaitContinued | kWaitNoThread | kWaitAll | kWaitClone;
+  if ((options & ~kKnown) != 0) return fail(Errno::kEINVAL, "unknown options of wait4");
   const Pid self = k.tasks[pid].tgid;
   bool has_child = false;
   for (Pid other = 1; other < k.tasks.size(); ++other) {
     const Task& task = k.tasks[other];
     if (task.state == TaskState::kFree || task.parent != self || task.tgid != other) continue;
-    if (child != 0 && other != child) continue;
+    if ((child != 0 && other != child) || !is_eligible(task, options)) continue;
     has_child = true;
-    if (task.state != TaskState::kZombie) continue;
+    if (task.state != TaskState::kZombie || has_live_thread(k, other)) continue;
     WaitResult result;
     result.pid = other;
     result.status = task.exit_status;
@@ -69,7 +101,8 @@ Result<WaitResult> sys_wait(Kernel& k, Trace& trace, Pid pid, Pid child) {
     return result;
   }
   if (!has_child) return fail(Errno::kECHILD, "the process has no such child");
-  return fail(Errno::kEAGAIN, "no child has ended yet (wait would block; with WNOHANG it returns 0)");
+  if ((options & kWaitNoHang) != 0) return WaitResult();
+  return fail(Errno::kEAGAIN, "no child has ended yet (wait would sleep; with WNOHANG it returns 0)");
 }
 
 Status sys_taskset(Kernel& k, Trace& trace, Pid pid, u32 cpu) {

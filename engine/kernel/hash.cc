@@ -11,6 +11,7 @@ u64 state_hash(const Kernel& k) {
   hasher.add_u32(k.config.levels);
   hasher.add_u64(k.config.seed);
   hasher.add_u8(k.config.segv_kills ? 1 : 0);
+  hasher.add_u8(k.config.pkeys ? 1 : 0);
   hash_state(k.m, hasher);
   hasher.add_u32(static_cast<u32>(k.tasks.size()));
   for (const Task& task : k.tasks) {
@@ -22,6 +23,10 @@ u64 state_hash(const Kernel& k) {
     hasher.add_u32(task.cpu);
     hasher.add_u64(task.minflt);
     hasher.add_u64(task.majflt);
+    hasher.add_u32(task.pkru);
+    hasher.add_u32(task.exit_signal);
+    hasher.add_u32(task.vfork_parent);
+    hasher.add_u64(task.clear_child_tid);
     for (const Rlimit& limit : {task.limits.as, task.limits.data, task.limits.stack, task.limits.memlock}) {
       hasher.add_u64(limit.soft);
       hasher.add_u64(limit.hard);

@@ -15,7 +15,10 @@ struct BootConfig {
   u32 levels = 4;               // 4 or 5
   u64 seed = 1;
   bool segv_kills = false;  // segv=kill
+  bool pkeys = false;       // pkeys=on: X86_FEATURE_OSPKE
 };
+
+inline constexpr u32 kSigchld = 17;
 
 enum class TaskState : u8 { kFree = 0, kRunning = 1, kZombie = 2 };
 
@@ -28,6 +31,10 @@ struct Task {
   u32 cpu = 0;
   u64 minflt = 0;
   u64 majflt = 0;
+  u32 pkru = 0;             // the thread's rights by protection key: two bits a key, access and write denied
+  u32 exit_signal = kSigchld;  // what its parent gets at its end; wait() passes over children with another one
+  Pid vfork_parent = 0;        // the task that sleeps until this one ends or executes a program (task->vfork_done); 0: none
+  u64 clear_child_tid = 0;     // CLONE_CHILD_CLEARTID
   Limits limits;        // of a thread group its leader's are meant (signal->rlim)
   u32 exit_status = 0;  // of a zombie, as wait(2) reports it: code << 8, or the signal that killed it
   std::string comm;
@@ -44,8 +51,9 @@ struct Kernel {
 
 struct Signal {
   u32 signo = 0;  // 0: none; 11 SIGSEGV, 7 SIGBUS
-  i32 code = 0;   // SEGV_MAPERR 1, SEGV_ACCERR 2, SI_KERNEL 0x80
+  i32 code = 0;   // SEGV_MAPERR 1, SEGV_ACCERR 2, SEGV_PKUERR 4, SI_KERNEL 0x80
   u64 addr = 0;   // si_addr
+  u32 pkey = 0;   // si_pkey, of SEGV_PKUERR
 };
 inline constexpr u32 kSigbus = 7, kSigsegv = 11, kSigkill = 9;
 
@@ -63,13 +71,14 @@ Result<u64> sys_mmap(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32
 Status sys_munmap(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length);
 Status sys_mprotect(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot);
 Result<Pid> sys_fork(Kernel& k, Trace& trace, Pid pid);
-Result<Pid> sys_thread(Kernel& k, Trace& trace, Pid pid);  // clone(CLONE_VM|CLONE_THREAD|…): a task on the same mm
+Result<Pid> sys_thread(Kernel& k, Trace& trace, Pid pid);  // clone(CLONE_VM|CLONE_THREAD|…): a task on the same mm; clone.h has the rest
 Status sys_exit(Kernel& k, Trace& trace, Pid pid, u32 code);
 struct WaitResult {
   Pid pid = 0;
   u32 status = 0;
 };
-Result<WaitResult> sys_wait(Kernel& k, Trace& trace, Pid pid, Pid child);  // child 0: any zombie; ECHILD; EAGAIN when none has ended yet
+// child 0: any. ECHILD: none that `options` (WNOHANG, __WALL …, clone.h) admit. EAGAIN: none has ended yet; pid 0 instead with WNOHANG.
+Result<WaitResult> sys_wait(Kernel& k, Trace& trace, Pid pid, Pid child, u32 options = 0);
 Status sys_taskset(Kernel& k, Trace& trace, Pid pid, u32 cpu);
 // lru_add_drain_all: what memory compaction or a hot-unplug does first; every CPU empties its batch. The number of pages that waited.
 u64 sys_drain(Kernel& k, Trace& trace);
@@ -86,10 +95,11 @@ RmapWalk walk_rmap(const Kernel& k, Trace& trace, Pfn pfn);
 // refcount = mapcount + what else holds the frame: each holder named.
 struct Holder {
   // kOperation: the call that runs at this moment (the gather of munmap, a fault in progress); none between commands.
-  enum class Kind : u8 { kPte, kLruBatch, kTable, kKernel, kOperation } kind = Kind::kPte;
+  // kPin: one of those holds it with a pin, which counts as 1024.
+  enum class Kind : u8 { kPte, kLruBatch, kTable, kKernel, kOperation, kActivateBatch, kPin } kind = Kind::kPte;
   Pid pid = 0;    // kPte: first task of that mm
   u64 addr = 0;   // kPte
-  u32 cpu = 0;    // kLruBatch
+  u32 cpu = 0;    // kLruBatch, kActivateBatch
 };
 std::vector<Holder> find_holders(const Kernel& k, Pfn pfn);
 

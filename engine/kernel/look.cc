@@ -1,5 +1,6 @@
 // Looking at the machine without changing it: a frame's mappers, holders, the frame behind an address.
 #include "engine/kernel/kernel.h"
+#include "engine/mm/gup.h"
 
 namespace pw {
 namespace {
@@ -50,13 +51,19 @@ std::vector<Holder> find_holders(const Kernel& k, Pfn pfn) {
     other.cpu = cpu;
     holders.push_back(other);
   }
+  for (other.cpu = 0; other.cpu < k.config.cpus; ++other.cpu) {
+    other.kind = Holder::Kind::kActivateBatch;
+    if (is_in_activate_batch(k.m.phys, pfn, other.cpu)) holders.push_back(other);
+  }
+  other.cpu = 0;
   const PageType type = k.m.phys.pages[pfn.v].type;
   if (type == PageType::kTable || type == PageType::kZero || type == PageType::kKernel || type == PageType::kReserved) {
     other.kind = type == PageType::kTable ? Holder::Kind::kTable : Holder::Kind::kKernel;
     holders.push_back(other);
   }
-  other.kind = Holder::Kind::kOperation;
-  while (static_cast<i64>(holders.size()) < k.m.phys.pages[pfn.v].refcount) holders.push_back(other);
+  i64 unexplained = k.m.phys.pages[pfn.v].refcount - static_cast<i64>(holders.size());
+  for (other.kind = Holder::Kind::kPin; unexplained >= kPinBias; unexplained -= kPinBias) holders.push_back(other);
+  for (other.kind = Holder::Kind::kOperation; unexplained > 0; --unexplained) holders.push_back(other);
   return holders;
 }
 

@@ -12,6 +12,7 @@ Result<u64> sys_mmap(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32
   if (!is_running(k, pid)) return no_such_process();
   Running running(k, trace, pid);
   const Result<u64> mapped = do_mmap(running.cx(), running.mm(), addr, length, prot, flags);
+  k.tasks[pid].pkru = running.cx().pkru;
   if (!mapped.ok()) return refused(trace, mapped.error());
   if ((flags & kMapPopulate) != 0 && (flags & kMapNonblock) == 0) {
     const AddrRange range{mapped.value(), mapped.value() + page_align_up(length)};
@@ -31,6 +32,7 @@ Status sys_mprotect(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 
   if (!is_running(k, pid)) return no_such_process();
   Running running(k, trace, pid);
   const Status status = do_mprotect(running.cx(), running.mm(), addr, length, prot);
+  k.tasks[pid].pkru = running.cx().pkru;
   return status.ok() ? status : Status(refused(trace, status.error()));
 }
 

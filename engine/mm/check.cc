@@ -27,8 +27,8 @@ void check_entry(const Memory& m, MmId id, u64 addr, Pte pte, Recount& recount, 
     return;
   }
   const Vma& vma = m.vmas[vma_id];
-  const u64 expected = vm_page_prot(vma.flags) & (kPteP | kPteUs | kPteNx | kPteProtnone);
-  if ((pte.raw & (kPteP | kPteUs | kPteNx | kPteProtnone)) != expected)
+  constexpr u64 kGiven = kPteP | kPteUs | kPteNx | kPteProtnone | 0xfull << kPtePkeyShift;
+  if ((pte.raw & kGiven) != (vm_page_prot(vma.flags) & kGiven))
     report.broken("M6", "an entry allows what its area allows: " + at(id, addr));
   if (pte_write(pte) && !vma.has(kVmWrite)) report.broken("M6", "a writable entry lies in a writable area: " + at(id, addr));
   if (pte_special(pte)) {
@@ -100,6 +100,8 @@ void check_counts(const Memory& m, const Recount& recount, CheckReport& report) 
   for (u32 cpu = 0; cpu < m.phys.config.cpus; ++cpu) {
     const LruBatch& batch = m.phys.lru_add[cpu];
     for (u32 i = 0; i < batch.count; ++i) ++batched[batch.pfn[i]];
+    const LruBatch& active = m.phys.lru_activate[cpu];
+    for (u32 i = 0; i < active.count; ++i) ++batched[active.pfn[i]];
   }
   for (u32 pfn = 0; pfn < m.phys.pages.size(); ++pfn) {
     const Page& page = m.phys.pages[pfn];

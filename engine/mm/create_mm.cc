@@ -27,6 +27,9 @@ Result<MmId> create_mm(Cx& cx) {
   mm.task_size = task_size(cx.m.pt.levels);
   mm.mmap_base = kDefaultMapWindow - kMmapGap;
   mm.start_brk = mm.brk = kStartBrk;
+  // init_new_context: key 0 is everybody's.
+  if (cx.m.pkeys) mm.pkey_map = 1;
+  if (cx.m.pkeys) mm.execute_only_pkey = -1;
   return cx.m.mms.alloc(mm);
 }
 

@@ -73,6 +73,8 @@ Result<MmId> dup_mm(Cx& cx, MmId parent) {
     mm.end_data = from.end_data;
     mm.start_brk = from.start_brk;
     mm.brk = from.brk;
+    mm.pkey_map = from.pkey_map;
+    mm.execute_only_pkey = from.execute_only_pkey;
   }
   const Status status = dup_areas(cx, parent, child);
   // The parent lost rights to write: no TLB may still grant them.

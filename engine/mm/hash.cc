@@ -35,6 +35,8 @@ void hash_mm(const Mm& mm, Hasher& hasher) {
   for (const u64 addr : {mm.start_stack, mm.start_code, mm.end_code, mm.start_data, mm.end_data, mm.start_brk, mm.brk}) {
     hasher.add_u64(addr);
   }
+  hasher.add_u32(mm.pkey_map);
+  hasher.add_u32(static_cast<u32>(mm.execute_only_pkey));
   hasher.add_u64(mm.def_flags);
   hasher.add_u32(mm.cpumask);
 }

@@ -54,6 +54,8 @@ struct Mm {
   u64 end_data = 0;
   u64 start_brk = 0;  // the heap: from where, and how far brk moved its end
   u64 brk = 0;
+  u32 pkey_map = 0;           // protection keys that are allocated, a bit each (context.pkey_allocation_map)
+  i32 execute_only_pkey = 0;  // the key of areas that are PROT_EXEC alone; -1: none yet. 0 where there are no keys
   u64 def_flags = 0;  // VM_LOCKED and VM_LOCKONFAULT that every new area gets (mlockall with MCL_FUTURE)
   u32 cpumask = 0;  // CPUs that may hold its entries in their TLB
 };
@@ -74,6 +76,7 @@ struct Memory {
   Rmap rmap;
   Pool<Mm, MmId, 16> mms;
   u64 committed_pages = 0;  // vm_committed_as
+  bool pkeys = false;       // the processor has protection keys, and they are on (X86_FEATURE_OSPKE)
   VmStat stat;
 };
 
@@ -84,6 +87,7 @@ struct Cx {
   FrameSource& frames;
   u32 cpu = 0;
   Limits limits;  // of the acting task's thread group
+  u32 pkru = 0;   // of the acting task; who lets a call change it writes it back
 };
 
 u64 count_rss(const Mm& mm);  // file + anon + shmem
@@ -114,16 +118,20 @@ Status do_munmap(Cx& cx, MmId mm, u64 addr, u64 length);
 Status do_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot);
 
 // ---- fault/ ---------------------------------------------------------------------------------------------------------------------
-enum class Access : u8 { kRead, kWrite, kExec };
+// kUnshare is no access of a program: get_user_pages wants a page to be exclusive before it pins it for reading (FAULT_FLAG_UNSHARE).
+enum class Access : u8 { kRead, kWrite, kExec, kUnshare };
+// Who accesses: a program, or the kernel on its behalf (copy_to_user and its kin).
+enum class AccessMode : u8 { kUser, kKernel };
 struct FaultResult {
-  enum class Kind : u8 { kDone, kSegvMaperr, kSegvAccerr, kSegvKernel, kOom } kind = Kind::kDone;
+  enum class Kind : u8 { kDone, kSegvMaperr, kSegvAccerr, kSegvPkuerr, kSegvKernel, kOom } kind = Kind::kDone;
   Pfn pfn;              // kDone: the frame the access reached
   u32 minor = 0;        // faults that handle_mm_fault() accounted to the task
   u32 major = 0;
   u64 addr = 0;         // si_addr of a signal
+  u32 pkey = 0;         // si_pkey of kSegvPkuerr
 };
-// One access of a user program to one page: TLB, walk, as many faults as it takes. Sets A and D as the processor does.
-FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access);
+// One access to one page: TLB, walk, as many faults as it takes. Sets A and D as the processor does.
+FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access, AccessMode mode = AccessMode::kUser);
 
 // ---- create_mm.cc, dup_mmap.cc, exit_mmap.cc
 // ----------------------------------------------------------------------------------------------

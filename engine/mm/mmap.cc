@@ -11,6 +11,7 @@
 #include "engine/mm/area.h"
 #include "engine/mm/fault/fault.h"
 #include "engine/mm/munmap.h"
+#include "engine/mm/pkeys.h"
 #include "engine/vma/unmapped_area.h"
 
 namespace pw {
@@ -112,6 +113,10 @@ Result<u64> do_mmap(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, u32 flags) 
   const bool is_fixed = (flags & (kMapFixed | kMapFixedNoReplace)) != 0;
   const Result<u64> place = is_fixed ? place_fixed(cx, call) : place_free(cx, call);
   if (!place.ok()) return place.error();
+  if (prot == kProtExec) {
+    const i32 pkey = execute_only_pkey(cx, mm);
+    if (pkey > 0) call.vm_flags |= pkey_flags(static_cast<u32>(pkey));
+  }
   if ((flags & kMapTypeMask) != kMapPrivate) return fail(Errno::kEINVAL, "neither MAP_PRIVATE nor MAP_SHARED is given");
   return mmap_region(cx, mm, AddrRange{place.value(), place.value() + call.length}, call.vm_flags);
 }
@@ -122,6 +127,7 @@ u32 populate_range(Cx& cx, MmId mm, AddrRange range) {
     const VmaId id = find_vma_at(cx.m.nodes, cx.m.mms[mm].tree, addr);
     if (!id.valid() || (cx.m.vmas[id].flags & kVmAccessFlags) == 0) return faults;
     const bool is_write = cx.m.vmas[id].has(kVmWrite);
+    if (!pkru_allows(cx.pkru, vma_pkey(cx.m.vmas[id]), is_write)) return faults;
     const Pte pte = read_pte(cx.m.pt, cx.m.phys, cx.m.mms[mm].pgd, addr);
     if (pte_present(pte) && (!is_write || pte_write(pte))) continue;
     if (handle_mm_fault(cx, mm, id, addr, is_write ? Access::kWrite : Access::kRead) == FaultStatus::kOom) return faults;

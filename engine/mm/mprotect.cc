@@ -1,11 +1,12 @@
 // mprotect: do_mprotect_pkey, mprotect_fixup, change_pte_range (mm/mprotect.c), vma_modify (mm/vma.c).
 //
 // Area by area, three steps each: join or cut, so that one area has exactly the range; set its flags; rewrite its present entries.
-// A range with a hole is changed up to the hole and then answered with ENOMEM, as in Linux. Left out: protection keys, PROT_GROWSUP
+// A range with a hole is changed up to the hole and then answered with ENOMEM, as in Linux. Left out: PROT_GROWSUP
 // areas, shared areas' write notification.
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/page_prot.h"
+#include "engine/mm/pkeys.h"
 
 namespace pw {
 namespace {
@@ -43,7 +44,7 @@ bool can_make_writable(const Phys& phys, const Vma& vma, Pte pte) {
 // present is in no TLB.
 bool needs_flush(Pte old, Pte now) {
   if ((old.raw & kPteP) == 0) return false;
-  const u64 changed = (old.raw ^ now.raw) & (kPteRw | kPteUs | kPteNx | kPteG);
+  const u64 changed = (old.raw ^ now.raw) & (kPteRw | kPteUs | kPteNx | kPteG | 0xfull << kPtePkeyShift);
   const u64 cleared = old.raw & ~now.raw & (kPteP | kPteD);
   return (changed | cleared) != 0;
 }
@@ -130,13 +131,14 @@ Status mprotect_fixup(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Flush& f
 }
 
 // The loop over the areas of the range; stops at the first hole or error, with what was changed so far.
-Status protect_areas(Cx& cx, MmId mm, AddrRange range, u32 prot, Flush& flush) {
+Status protect_areas(Cx& cx, MmId mm, AddrRange range, u32 prot, i32 pkey, Flush& flush) {
   u64 addr = range.start;
   while (addr < range.end) {
     const VmaId id = find_vma_at(cx.m.nodes, cx.m.mms[mm].tree, addr);
     if (!id.valid()) return fail(Errno::kENOMEM, "no area covers part of the range");
-    const Vma& vma = cx.m.vmas[id];
-    const u64 flags = (vma.flags & ~static_cast<u64>(kVmAccessFlags)) | prot_to_flags(prot);
+    const Vma vma = cx.m.vmas[id];
+    const u64 given = prot_to_flags(prot) | pkey_flags(override_mprotect_pkey(cx, vma, prot, pkey));
+    const u64 flags = (vma.flags & ~(static_cast<u64>(kVmAccessFlags) | kVmPkeyBits)) | given;
     // VM_MAY* lie four bits above what they allow.
     if ((flags & ~(flags >> 4) & kVmAccessFlags) != 0) return fail(Errno::kEACCES, "the area may never get this permission (VM_MAY*)");
     const u64 end = vma.end < range.end ? vma.end : range.end;
@@ -149,7 +151,9 @@ Status protect_areas(Cx& cx, MmId mm, AddrRange range, u32 prot, Flush& flush) {
 
 }  // namespace
 
-Status do_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot) {
+Status do_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot) { return do_pkey_mprotect(cx, mm, addr, length, prot, -1); }
+
+Status do_pkey_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, i32 pkey) {
   const u32 grows = prot & (kProtGrowsDown | kProtGrowsUp);
   prot &= ~grows;
   if (grows == (kProtGrowsDown | kProtGrowsUp)) return fail(Errno::kEINVAL, "PROT_GROWSDOWN and PROT_GROWSUP exclude each other");
@@ -158,6 +162,7 @@ Status do_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot) {
   AddrRange range{addr, addr + page_align_up(length)};
   if (range.is_empty()) return fail(Errno::kENOMEM, "the range wraps");
   if ((prot & ~(kProtRead | kProtWrite | kProtExec | 8u)) != 0) return fail(Errno::kEINVAL, "unknown PROT_ bits");
+  if (pkey != -1 && !is_pkey_allocated(cx.m, mm, pkey)) return fail(Errno::kEINVAL, "the protection key is not allocated");
   Span span(cx.trace, EventId::kDoMprotect, range.start, range.end, prot);
   const VmaId first = find_vma(cx.m.nodes, cx.m.mms[mm].tree, range.start);
   if (!first.valid()) return fail(Errno::kENOMEM, "no area covers part of the range");
@@ -171,7 +176,7 @@ Status do_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot) {
     return fail(Errno::kEINVAL, "PROT_GROWSUP: the area does not grow up");
   }
   Flush flush;
-  const Status status = protect_areas(cx, mm, range, prot, flush);
+  const Status status = protect_areas(cx, mm, range, prot, pkey, flush);
   if (!flush.range.is_empty()) flush_tlb_range(cx.m.tlb, cx.trace, cx.cpu, mm, cx.m.mms[mm].cpumask, flush.range);
   return status;
 }

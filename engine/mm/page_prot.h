@@ -9,8 +9,9 @@ namespace pw {
 // A private area is never given RW here, writable or not: the first store faults and decides (PAGE_COPY). Shared areas are not built
 // yet. A present entry always starts with A set; PROT_NONE has P clear and the PROTNONE bit set.
 inline u64 vm_page_prot(u64 vm_flags) {
-  if ((vm_flags & kVmAccessFlags) == 0) return kPteProtnone | kPteA;
-  const u64 bits = kPteP | kPteUs | kPteA;
+  const u64 pkey = (vm_flags & kVmPkeyBits) >> 32 << kPtePkeyShift;
+  if ((vm_flags & kVmAccessFlags) == 0) return kPteProtnone | kPteA | pkey;
+  const u64 bits = kPteP | kPteUs | kPteA | pkey;
   return (vm_flags & kVmExec) != 0 ? bits : bits | kPteNx;
 }
 

@@ -46,6 +46,7 @@ void check_counters(const Phys& phys, CheckReport& report) {
     }
   }
   for (const LruBatch& batch : phys.lru_add) report.expect(batch.count < kLruBatchPages, "P7", "a full batch is emptied at once");
+  for (const LruBatch& batch : phys.lru_activate) report.expect(batch.count < kLruBatchPages, "P7", "a full batch is emptied at once");
   report.expect(phys.pages[phys.zero_page.v].type == PageType::kZero, "P9", "the zero page is where it was");
 }
 
@@ -119,6 +120,9 @@ void check_lru(const Phys& phys, Recount& recount, CheckReport& report) {
       if (!has_flag(page, kPgLru) || static_cast<u32>(lru_list_of(page)) != list) broken_frame(report, "P6", pfn, "on the wrong LRU list");
     });
     report.expect(length == phys.lru[list].count, "P6", "an LRU list's count is its length");
+  }
+  for (const LruBatch& batch : phys.lru_activate) {
+    for (u32 i = 0; i < batch.count; ++i) ++recount.batches[batch.pfn[i]];
   }
   for (const LruBatch& batch : phys.lru_add) {
     for (u32 i = 0; i < batch.count; ++i) {

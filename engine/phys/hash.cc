@@ -79,6 +79,7 @@ void hash_state(const Phys& phys, Hasher& hasher) {
   for (const Zone& zone : phys.zones) hash_zone(phys, zone, hasher);
   for (const LruHead& list : phys.lru) hash_list(phys, list, hasher);
   for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) hash_batch(phys.lru_add[cpu], hasher);
+  for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) hash_batch(phys.lru_activate[cpu], hasher);
   hash_frames(phys, hasher);
   hash_spilled(phys, hasher);
   for (const u64 count : phys.stat.pgalloc) hasher.add_u64(count);

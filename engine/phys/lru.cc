@@ -6,7 +6,8 @@
 //
 // In 6.18 a batch is emptied when it is full, and when wp_can_reuse_anon_folio meets a page that is not on the LRU (its own CPU's batch
 // only); mmap, munmap, mprotect, fork and exit leave it alone.
-// DIVERGES: of the six batches a CPU has, only `lru_add` exists here; a batch belongs to the machine and not to a NUMA node; MGLRU is off.
+// DIVERGES: of the six batches a CPU has, only `lru_add` and `lru_activate` (mark_accessed.cc) exist here; a batch
+// belongs to the machine and not to a NUMA node; MGLRU is off.
 //
 // Owns: P6 (lists and PG_lru), P7 (references of batches).
 #include "engine/phys/frame_list.h"
@@ -76,6 +77,7 @@ void folio_add_lru(Phys& phys, Trace& trace, u32 cpu, Pfn pfn) {
 void lru_add_drain(Phys& phys, Trace& trace, u32 cpu) {
   Span span(trace, EventId::kLruAddDrain, cpu, phys.lru_add[cpu].count);
   if (phys.lru_add[cpu].count != 0) folio_batch_move_lru(phys, trace, cpu, Reason::kBatchDrained);
+  drain_activate(phys, trace, cpu, Reason::kBatchDrained);
 }
 
 void lru_add_drain_all(Phys& phys, Trace& trace) {

@@ -96,6 +96,7 @@ struct Phys {
   Zone zones[kZones];
   LruHead lru[kLruLists];
   LruBatch lru_add[kMaxCpus];
+  LruBatch lru_activate[kMaxCpus];  // frames on the LRU that shall become active
   Pfn zero_page;
   PhysStat stat;
   u32 nr_page_tables = 0;  // frames of type kTable
@@ -133,6 +134,12 @@ void folio_add_lru(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // into the CPU
 void lru_add_drain(Phys& phys, Trace& trace, u32 cpu);           // this CPU's batch onto the lists, references dropped
 void lru_add_drain_all(Phys& phys, Trace& trace);
 bool is_in_lru_batch(const Phys& phys, Pfn pfn, u32* cpu);  // which CPU's batch holds it, if any
+
+// ---- mark_accessed.cc ----------------------------------------------------------------------------------------------------------
+void folio_mark_accessed(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // by the kernel, on behalf of a task on this CPU
+void folio_mark_dirty(Phys& phys, Trace& trace, Pfn pfn);
+void drain_activate(Phys& phys, Trace& trace, u32 cpu, Reason reason);  // part of lru_add_drain
+bool is_in_activate_batch(const Phys& phys, Pfn pfn, u32 cpu);
 
 // ---- contents.cc ---------------------------------------------------------------------------------------------------------------
 void write_bytes(Phys& phys, Pfn pfn, u16 offset, const void* bytes, u32 length);  // offset + length <= 4096

@@ -49,6 +49,7 @@ std::string errcode_text(u64 error_code) {
   text += (error_code & 1) != 0 ? "present" : "not present";
   text += (error_code & 16) != 0 ? ", fetch" : (error_code & 2) != 0 ? ", write" : ", read";
   text += (error_code & 4) != 0 ? ", user" : ", kernel";
+  if ((error_code & 32) != 0) text += ", key";
   return text + ")";
 }
 

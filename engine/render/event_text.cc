@@ -11,6 +11,7 @@ std::string access_text(u64 value) {
     case Access::kRead: return "read";
     case Access::kWrite: return "write";
     case Access::kExec: return "fetch";
+    case Access::kUnshare: return "unshare";
   }
   return decimal(value);
 }
@@ -34,6 +35,7 @@ const Kind kKinds[] = {
     {"mapflags", map_flags_text},
     {"mm", [](u64 v) { return id_text(low32(v)); }},
     {"pfn", [](u64 v) { return pfn_text(Pfn(low32(v))); }},
+    {"pkru", hex},
     {"prot", prot_text},
     {"pte", [](u64 v) { return pte_text(Pte{v}); }},
     {"sicode", si_code_text},

@@ -1,10 +1,19 @@
 // Short lists: processes, TLBs, and the boot line.
+#include "engine/kernel/clone.h"
 #include "engine/render/accounting.h"
 #include "engine/render/names.h"
 #include "engine/render/render.h"
 #include "engine/render/text.h"
 
 namespace pw {
+namespace {
+
+std::string state_word(const Kernel& k, const Task& task) {
+  if (task.state == TaskState::kZombie) return "zombie";
+  return find_vfork_child(k, task.pid) == 0 ? "running" : "in vfork";
+}
+
+}  // namespace
 
 std::string render_ps(const Kernel& k) {
   TextTable table({"PID", "TGID", "PPID", "STATE", "CPU", "MM", "VMAS", "SIZE", "RSS", "MINFLT", "COMM"});
@@ -12,7 +21,7 @@ std::string render_ps(const Kernel& k) {
     if (task.state == TaskState::kFree) continue;
     const Mm* mm = mm_of(k, task.pid);
     const std::string none = "-";
-    table.add({decimal(task.pid), decimal(task.tgid), decimal(task.parent), task.state == TaskState::kZombie ? "zombie" : "running",
+    table.add({decimal(task.pid), decimal(task.tgid), decimal(task.parent), state_word(k, task),
                decimal(task.cpu), mm != nullptr ? id_text(task.mm.v) : none, mm != nullptr ? decimal(mm->map_count) : none,
                mm != nullptr ? decimal(mm->total_vm) : none, mm != nullptr ? decimal(count_rss(*mm)) : none, decimal(task.minflt),
                task.comm});
@@ -44,6 +53,7 @@ std::string render_boot(const BootConfig& config) {
   std::string out = "boot mem=" + size_text(config.mem_bytes) + " cpus=" + decimal(config.cpus) + " levels=" + decimal(config.levels) +
                     " seed=" + decimal(config.seed);
   if (config.segv_kills) out += " segv=kill";
+  if (config.pkeys) out += " pkeys=on";
   return out;
 }
 

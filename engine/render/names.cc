@@ -84,6 +84,7 @@ std::string si_code_text(u64 code) {
   switch (code) {
     case 1: return "SEGV_MAPERR";
     case 2: return "SEGV_ACCERR";
+    case 4: return "SEGV_PKUERR";
     case 0x80: return "SI_KERNEL";
     default: return decimal(code);
   }

@@ -1,4 +1,5 @@
 // /proc/PID/smaps (fs/proc/task_mmu.c: show_smap, __show_smap). A label is 16 columns wide, a number 8, and VmFlags ends in a blank.
+#include "engine/mm/pkeys.h"
 #include "engine/render/accounting.h"
 #include "engine/render/proc.h"
 #include "engine/render/text.h"
@@ -27,6 +28,8 @@ std::string smaps_block(const Kernel& k, const Mm& mm, VmaId id) {
   out += kb_line("Private_Dirty", counts.private_dirty);
   out += kb_line("Referenced", counts.referenced);
   out += kb_line("Anonymous", counts.anonymous);
+  // arch_pkeys_enabled()
+  if (k.m.pkeys) out += "ProtectionKey:  " + decimal_wide(vma_pkey(vma), 8) + "\n";
   return out + "VmFlags: " + vm_flags_text(vma.flags) + " \n";
 }
 

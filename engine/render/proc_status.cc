@@ -1,4 +1,5 @@
 // /proc/PID/status: who it is (fs/proc/array.c: task_state) and its memory (fs/proc/task_mmu.c: task_mem). A zombie has no memory lines.
+#include "engine/kernel/clone.h"
 #include "engine/render/accounting.h"
 #include "engine/render/proc.h"
 #include "engine/render/text.h"
@@ -37,7 +38,9 @@ u64 count_threads(const Kernel& k, const Task& task) {
 
 std::string render_status(const Kernel& k, const Task& task) {
   std::string out = "Name:\t" + task.comm + "\n";
-  out += task.state == TaskState::kZombie ? "State:\tZ (zombie)\n" : "State:\tR (running)\n";
+  // wait_for_vfork_done sleeps in TASK_KILLABLE.
+  const bool sleeps = find_vfork_child(k, task.pid) != 0;
+  out += task.state == TaskState::kZombie ? "State:\tZ (zombie)\n" : sleeps ? "State:\tD (disk sleep)\n" : "State:\tR (running)\n";
   out += "Tgid:\t" + decimal(task.tgid) + "\n";
   out += "Pid:\t" + decimal(task.pid) + "\n";
   out += "PPid:\t" + decimal(task.parent) + "\n";

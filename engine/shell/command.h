@@ -45,6 +45,7 @@ struct Command {
   Expr addr, size, number, pages, expr;
   Expr new_addr, new_size;  // where to, how long then
   Expr target;              // another process
+  std::vector<Expr> pieces, remote_pieces;  // address and size in turn, of any number of pieces
   std::string text;
   bool has_text = false;
   u32 text_column = 0;
@@ -65,6 +66,7 @@ struct Bound {
   u64 new_addr = 0;
   u64 new_size = 0;
   u64 target = 0;
+  std::vector<u64> pieces, remote_pieces;
   Pid pid = 0;
 };
 
@@ -101,7 +103,8 @@ struct CommandSpec {
   const char* kernel;    // kernel function(s); "" when it stands for none
   const char* man;       // "mmap(2)"; ""
   const char* result;    // what `name = COMMAND` keeps; "" when there is nothing
-  const char* operands;  // what completion offers, by kind: ADDR SIZE PROT MAPFLAG VALUE PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT
+  // What completion offers, by kind: ADDR SIZE PROT MAPFLAG VALUE PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT CLONEFLAG
+  const char* operands;
   bool (*parse)(Parser& parser, Command* command);
   void (*machine)(MachineContext& context, const Command& command, const Bound& bound);
   void (*look)(LookContext& context, const Command& command, const Bound& bound);
@@ -131,6 +134,12 @@ const std::vector<CommandSpec>& look_commands();
 const std::vector<CommandSpec>& session_commands();
 const std::vector<CForm>& memory_c_forms();
 const std::vector<CForm>& process_c_forms();
+const std::vector<CommandSpec>& clone_commands();
+const std::vector<CForm>& clone_c_forms();
+const std::vector<CommandSpec>& remote_commands();
+const std::vector<CForm>& remote_c_forms();
+const std::vector<CommandSpec>& pkey_commands();
+const std::vector<CForm>& pkey_c_forms();
 // What Linux has and this version does not: "mremap" -> "moving areas"; nullptr when the name is unknown.
 const char* find_unbuilt(const std::string& name);
 

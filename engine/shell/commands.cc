@@ -14,8 +14,6 @@ struct Unbuilt {
 constexpr Unbuilt kUnbuilt[] = {
     {"brk", "the heap"},
     {"sbrk", "the heap"},
-    {"vfork", "a child on its parent's address space"},
-    {"clone3", "clone() is there"},
     {"execve", "programs"},
     {"mremap", "moving areas"},
     {"madvise", "advice on areas"},
@@ -30,8 +28,6 @@ constexpr Unbuilt kUnbuilt[] = {
     {"open", "files"},
     {"openat", "files"},
     {"close", "files"},
-    {"pread64", "files"},
-    {"pwrite64", "files"},
     {"memfd_create", "files"},
     {"ftruncate", "files"},
     {"shmget", "shared memory"},
@@ -45,7 +41,6 @@ constexpr Unbuilt kUnbuilt[] = {
     {"setrlimit", "limits"},
     {"ulimit", "limits"},
     {"tick", "background daemons"},
-    {"pkey_mprotect", "protection keys"},
 };
 
 }  // namespace
@@ -53,7 +48,9 @@ constexpr Unbuilt kUnbuilt[] = {
 const std::vector<const CommandSpec*>& all_commands() {
   static const std::vector<const CommandSpec*> all = []() {
     std::vector<const CommandSpec*> rows;
-    for (const std::vector<CommandSpec>* group : {&memory_commands(), &process_commands(), &look_commands(), &session_commands()}) {
+    for (const std::vector<CommandSpec>* group :
+         {&memory_commands(), &process_commands(), &clone_commands(), &remote_commands(), &pkey_commands(), &look_commands(),
+          &session_commands()}) {
       for (const CommandSpec& row : *group) rows.push_back(&row);
     }
     return rows;
@@ -72,6 +69,9 @@ const std::vector<CForm>& c_forms() {
   static const std::vector<CForm> all = []() {
     std::vector<CForm> forms = memory_c_forms();
     forms.insert(forms.end(), process_c_forms().begin(), process_c_forms().end());
+    forms.insert(forms.end(), clone_c_forms().begin(), clone_c_forms().end());
+    forms.insert(forms.end(), remote_c_forms().begin(), remote_c_forms().end());
+    forms.insert(forms.end(), pkey_c_forms().begin(), pkey_c_forms().end());
     return forms;
   }();
   return all;

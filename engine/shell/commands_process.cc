@@ -1,12 +1,12 @@
 // Commands on processes: fork, thread, exit, wait, task, taskset; and drain, which asks every CPU to empty its LRU-add batch.
 //
 // There is no scheduler: a process runs when a command names it, so a wait that would sleep answers EAGAIN, and `task` changes who is
-// meant by commands without a prefix (a choice of the session, no event of the machine). clone's flags decide between fork and thread;
-// those that touch no memory are taken and dropped.
+// meant by commands without a prefix (a choice of the session, no event of the machine). clone and vfork stand in commands_clone.cc.
 #include "engine/shell/command.h"
 
 #include <iterator>
 
+#include "engine/kernel/clone.h"
 #include "engine/render/names.h"
 
 namespace pw {
@@ -35,29 +35,6 @@ void run_thread(MachineContext& context, const Command&, const Bound& bound) {
   answer_pid(&context.out, sys_thread(context.state.kernel, context.trace, bound.pid));
 }
 
-constexpr u32 kCloneVm = 0x100, kCloneThread = 0x10000;
-
-// clone(child_stack=NULL, flags=CLONE_…|SIGCHLD, child_tidptr=0x…): strace names the arguments; without names the flags come first.
-bool parse_c_clone(Parser& p, Command* command) {
-  bool has_flags = false;
-  do {
-    bool is_named = false;
-    for (const char* key : {"child_stack", "stack", "parent_tid", "parent_tidptr", "child_tid", "child_tidptr", "tls", "newtls"})
-      is_named = is_named || p.take_key(key);
-    const bool is_flags = p.take_key("flags") || (!is_named && !has_flags);
-    if (is_flags ? !p.c_flags(clone_flag_table(), &command->flags) : !p.skip_c_argument()) return false;
-    has_flags = has_flags || is_flags;
-  } while (p.take_punct(","));
-  const bool shares = (command->flags & kCloneVm) != 0;
-  const bool is_thread = (command->flags & kCloneThread) != 0;
-  if (shares && !is_thread)
-    return p.fail(command->begin,
-                  "not built yet in this version: a process that shares its parent's address space (CLONE_VM without CLONE_THREAD)");
-  if (is_thread && !shares) return p.fail(command->begin, "CLONE_THREAD needs CLONE_VM");
-  command->spec = find_command(is_thread ? "thread" : "fork");
-  return true;
-}
-
 // ---- exit, wait ------------------------------------------------------------------------------------------------------------------
 bool parse_exit(Parser& p, Command* command) {
   if (!p.at_end() && !p.operand("an exit code", &command->number)) return false;
@@ -66,24 +43,40 @@ bool parse_exit(Parser& p, Command* command) {
 
 bool parse_c_exit(Parser& p, Command* command) { return p.operand("an exit code", &command->number); }
 
-void run_exit(MachineContext& context, const Command&, const Bound& bound) {
+// exit(2) ends one thread; what the C library calls exit and _exit is exit_group(2), which ends them all.
+constexpr u32 kExitThread = 1;
+
+bool parse_c_exit_thread(Parser& p, Command* command) {
+  command->flags = kExitThread;
+  return parse_c_exit(p, command);
+}
+
+void run_exit(MachineContext& context, const Command& command, const Bound& bound) {
   const u32 code = static_cast<u32>(bound.number & 0xff);
-  const Status status = sys_exit(context.state.kernel, context.trace, bound.pid, code);
+  Kernel& k = context.state.kernel;
+  const bool is_thread_only = command.flags == kExitThread;
+  const Status status = is_thread_only ? sys_exit_thread(k, context.trace, bound.pid, code) : sys_exit(k, context.trace, bound.pid, code);
   if (!status.ok()) return set_errno(&context.out, status.error());
   context.out.out = "pid " + std::to_string(bound.pid) + " ended with code " + std::to_string(code);
 }
 
 bool parse_wait(Parser& p, Command* command) { return parse_exit(p, command); }
 
-bool parse_wait_options(Parser& p) {
-  const u32 at = p.lexer().next_column();
-  const Token options = p.lexer().take();
-  if (options.kind == TokenKind::kNumber && options.number == 0) return true;
-  return p.fail(at, "not built yet in this version: options of wait (WNOHANG, WUNTRACED, …); 0 stands for none");
-}
+constexpr FlagName kWaitFlags[] = {
+    {"WNOHANG", "nohang", kWaitNoHang, kWaitNoHang, FlagUse::kPassed, "0 instead of sleeping"},
+    {"WUNTRACED", "untraced", kWaitUntraced, kWaitUntraced, FlagUse::kPassed, "stopped children too; nothing stops here"},
+    {"WCONTINUED", "continued", kWaitContinued, kWaitContinued, FlagUse::kPassed, "continued children too"},
+    {"__WNOTHREAD", "", kWaitNoThread, kWaitNoThread, FlagUse::kPassed, "only the calling thread's own children"},
+    {"__WALL", "all", kWaitAll, kWaitAll, FlagUse::kPassed, "children with any signal at their end"},
+    {"__WCLONE", "clone", kWaitClone, kWaitClone, FlagUse::kPassed, "only children whose signal is not SIGCHLD"},
+    {nullptr, nullptr, 0, 0, FlagUse::kPassed, nullptr},
+};
+
+// A pid, which may be -1 for any child.
+bool parse_wait_pid(Parser& p, Command* command) { return p.operand("pid", &command->number) && p.c_comma() && p.skip_c_argument(); }
 
 bool parse_c_waitpid(Parser& p, Command* command) {
-  return p.operand("pid", &command->number) && p.c_comma() && p.skip_c_argument() && p.c_comma() && parse_wait_options(p);
+  return parse_wait_pid(p, command) && p.c_comma() && p.c_flags(kWaitFlags, &command->flags);
 }
 
 bool parse_c_wait4(Parser& p, Command* command) { return parse_c_waitpid(p, command) && p.c_comma() && p.skip_c_argument(); }
@@ -95,12 +88,17 @@ std::string status_text(u32 status) {
   return signo == 0 ? "exit code " + std::to_string(status >> 8 & 0xff) : std::string("killed by ") + signal_name(signo);
 }
 
-void run_wait(MachineContext& context, const Command&, const Bound& bound) {
+void run_wait(MachineContext& context, const Command& command, const Bound& bound) {
   const bool is_any = bound.number == 0 || bound.number == ~u64{0};  // wait4(-1, …)
   if (!is_any && bound.number > kMaxTasks) return set_errno(&context.out, fail(Errno::kECHILD, "no such child"));
-  const Result<WaitResult> result = sys_wait(context.state.kernel, context.trace, bound.pid, is_any ? 0 : static_cast<Pid>(bound.number));
+  const Result<WaitResult> result = sys_wait(context.state.kernel, context.trace, bound.pid, is_any ? 0 : static_cast<Pid>(bound.number),
+                                              command.flags);
   if (!result.ok()) return set_errno(&context.out, result.error());
   set_ret(&context.out, result.value().pid);
+  if (result.value().pid == 0) {
+    context.out.out = "0 · no child has ended yet";
+    return;
+  }
   context.out.out = std::to_string(result.value().pid) + " · " + status_text(result.value().status);
 }
 
@@ -146,21 +144,22 @@ void run_drain(MachineContext& context, const Command&, const Bound&) {
 constexpr CommandSpec kRows[] = {
     {"fork", "processes", "fork", "Makes a child with a copy of the address space, and prints its pid; does not switch to it.",
      "Pages are shared until one side writes. Only areas that have an anon_vma get their entries copied (vma_needs_copy).\n"
-     "C forms: fork(), clone(…|SIGCHLD).",
+     "C form: fork().",
      "a = mmap 64K\nwrite $a\nc = fork\n@$c write $a \"child\"", "kernel_clone → dup_mmap → copy_page_range (kernel/fork.c, mm/memory.c)",
      "fork(2)", "the child's pid", "", parse_nothing, run_fork, nullptr, nullptr, nullptr},
     {"thread", "processes", "thread", "Makes a thread: another task on the same address space. Prints its pid.",
-     "It runs on its own CPU and fills that CPU's TLB, so that changes of a mapping must be told there, too.\nC form: "
-     "clone(CLONE_VM|CLONE_THREAD|…).",
+     "It runs on its own CPU and fills that CPU's TLB, so that changes of a mapping must be told there, too.\n"
+     "The same as `clone vm sighand thread`.",
      "a = mmap 64K\nwrite $a\nt = thread\n@$t read $a", "copy_mm with CLONE_VM (kernel/fork.c)", "clone(2)", "the thread's pid", "",
      parse_nothing, run_thread, nullptr, nullptr, nullptr},
     {"exit", "processes", "exit [CODE]", "Ends the acting process with all its threads; it stays a zombie until its parent waits.",
-     "The address space goes at once. Children become those of pid 1. pid 1 itself does not end.\nC forms: exit(CODE), _exit(CODE), "
-     "exit_group(CODE).",
+     "The address space goes at once. Children become those of pid 1. pid 1 itself does not end.\n"
+     "C forms: exit_group(CODE), _exit(CODE); exit(CODE), the system call, ends only the calling thread.",
      "c = fork\n@$c exit 3\nwait", "do_exit → exit_mmap (kernel/exit.c, mm/mmap.c)", "_exit(2)", "", "", parse_exit, run_exit, nullptr,
      nullptr, nullptr},
     {"wait", "processes", "wait [PID]", "Collects a child that has ended; without PID any. Prints its pid.",
-     "Where Linux would sleep until a child ends, this answers EAGAIN.\nC forms: wait(…), waitpid(PID, …, 0), wait4(PID, …, 0, …).",
+     "Where Linux would sleep until a child ends, this answers EAGAIN.\nC forms: wait(…), waitpid(PID, …, WNOHANG|__WALL|…), "
+     "wait4(PID, …, 0, …).",
      "c = fork\n@$c exit\nwait $c", "wait_task_zombie (kernel/exit.c)", "wait(2)", "the child's pid", "PID", parse_wait, run_wait,
      nullptr, nullptr, nullptr},
     {"task", "processes", "task PID", "Makes PID the process that commands without a prefix run as.",
@@ -188,13 +187,12 @@ const std::vector<CommandSpec>& process_commands() {
 const std::vector<CForm>& process_c_forms() {
   static const std::vector<CForm> forms = {
       {"fork", "fork", "fork()", "", parse_c_nothing},
-      {"clone", "fork", "clone(flags=…)", "CCLONE", parse_c_clone},
-      {"exit", "exit", "exit(CODE)", "", parse_c_exit},
+      {"exit", "exit", "exit(CODE)", "", parse_c_exit_thread},
       {"_exit", "exit", "_exit(CODE)", "", parse_c_exit},
       {"exit_group", "exit", "exit_group(CODE)", "", parse_c_exit},
       {"wait", "wait", "wait(STATUS)", "", parse_c_wait},
-      {"waitpid", "wait", "waitpid(PID, STATUS, 0)", "PID", parse_c_waitpid},
-      {"wait4", "wait", "wait4(PID, STATUS, 0, RUSAGE)", "PID", parse_c_wait4},
+      {"waitpid", "wait", "waitpid(PID, STATUS, OPTIONS)", "PID", parse_c_waitpid},
+      {"wait4", "wait", "wait4(PID, STATUS, OPTIONS, RUSAGE)", "PID", parse_c_wait4},
       {"sched_setaffinity", "taskset", "sched_setaffinity(PID, SIZE, [CPU])", "PID", parse_c_setaffinity},
   };
   return forms;

@@ -201,6 +201,7 @@ void Completer::add_machine_kind(const std::string& kind) {
     add("levels=", "of the page tables, 4 or 5; 4");
     add("seed=", "of what is left to chance; 1");
     add("segv=", "handle or kill, after a SIGSEGV; handle");
+    add("pkeys=", "protection keys, on or off; off");
   }
   if (kind == "CPU") {
     for (u32 cpu = 0; cpu < shell_.boot().cpus; ++cpu) add(std::to_string(cpu), "a CPU");
@@ -225,6 +226,7 @@ void Completer::add_kind(const std::string& kind) {
       if (flag->use != FlagUse::kUnbuilt) add(flag->c_name, flag->about);
     }
   }
+  if (kind == "CLONEFLAG") add_flags(clone_flag_table(), false);
   if (kind == "PAGES") add("n=", "that many pages");
   if (kind == "PID") add_pids("");
   if (kind == "PFN") add("pfn", "a frame by its number");

@@ -12,6 +12,15 @@ bool bind_number(const EvalEnv& env, const Command& command, const Expr& expr, c
   return false;
 }
 
+bool bind_list(const EvalEnv& env, const Command& command, const std::vector<Expr>& exprs, std::vector<u64>* values, Outcome* out) {
+  for (const Expr& expr : exprs) {
+    u64 value = 0;
+    if (!bind_number(env, command, expr, "an address or a size", &value, out)) return false;
+    values->push_back(value);
+  }
+  return true;
+}
+
 void keep_name(SessionState& state, const Command& command, const Outcome& out) {
   const bool has_value = out.kind == Outcome::Kind::kOk && out.has_ret;
   if (!command.assign.empty() && has_value) state.names[command.assign] = out.ret;
@@ -54,7 +63,9 @@ bool bind_operands(const EvalEnv& env, const Command& command, Bound* bound, Out
                   bind_number(env, command, command.pages, "this", &bound->pages, out) &&
                   bind_number(env, command, command.new_addr, "an address", &bound->new_addr, out) &&
                   bind_number(env, command, command.new_size, "a size", &bound->new_size, out) &&
-                  bind_number(env, command, command.target, "a pid", &bound->target, out);
+                  bind_number(env, command, command.target, "a pid", &bound->target, out) &&
+                  bind_list(env, command, command.pieces, &bound->pieces, out) &&
+                  bind_list(env, command, command.remote_pieces, &bound->remote_pieces, out);
   bound->pid = pid <= kMaxTasks ? static_cast<Pid>(pid) : 0;
   out->pid = bound->pid;
   return ok;

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "engine/render/names.h"
+
 namespace pw {
 namespace {
 
@@ -61,7 +63,7 @@ std::string signal_reason(const StoredEvents& events) {
 
 std::string signal_code(const Signal& signal) {
   if (signal.signo != kSigsegv) return std::to_string(signal.code);
-  return signal.code == 1 ? "SEGV_MAPERR" : signal.code == 2 ? "SEGV_ACCERR" : "SI_KERNEL";
+  return si_code_text(static_cast<u64>(signal.code));
 }
 
 }  // namespace
@@ -88,7 +90,7 @@ void set_signal(Outcome* out, const Signal& signal, const StoredEvents& events) 
   out->check = signal_reason(events);
   out->out = std::string(name) + " (" + signal_code(signal) + ")";
   // A general protection fault does not tell the address.
-  const bool has_addr = !(signal.signo == kSigsegv && signal.code != 1 && signal.code != 2);
+  const bool has_addr = !(signal.signo == kSigsegv && signal.code == 0x80);
   if (has_addr) out->out += " at " + hex(signal.addr);
   if (!has_addr && out->check.empty()) out->check = "not a canonical address: a general protection fault, which does not tell it";
   if (!out->check.empty()) out->out += " · " + out->check;

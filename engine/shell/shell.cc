@@ -2,6 +2,7 @@
 //
 // Belongs to the log: every machine command that parsed, whose operands have values and whose process runs, even if it failed (a refusal
 // is part of a story, and may have changed a counter); and whatever keeps a name. Does not: what looks, what moves in time, what is wrong.
+#include "engine/kernel/clone.h"
 #include "engine/shell/command.h"
 
 namespace pw {
@@ -110,6 +111,15 @@ std::vector<std::string> split_lines(const std::string& text) {
   return lines;
 }
 
+// A task in vfork runs no command until its child lets it go.
+void refuse_sleeper(Pid pid, Pid child, Outcome* out) {
+  const std::string n = std::to_string(child);
+  set_errno(out, fail(Errno::kEAGAIN, ""));
+  out->check = "pid " + std::to_string(pid) + " waits for its vfork child " + n;
+  out->check += ", until that ends or executes a program: `@" + n + " exit`";
+  add_part(out, out->check);
+}
+
 }  // namespace
 
 Shell::Shell() : session_(std::make_unique<Session>(*this, boot_state(BootConfig()))) {}
@@ -130,6 +140,8 @@ void Shell::run_machine(const Command& command, Outcome* out) {
   if (needs_actor && !is_running(session_->state().kernel, bound.pid)) {
     return set_errno(out, fail(Errno::kESRCH, "the acting process has ended or never was: `ps` lists them, `task N` chooses another"));
   }
+  const Pid vfork_child = needs_actor ? find_vfork_child(session_->state().kernel, bound.pid) : 0;
+  if (vfork_child != 0) return refuse_sleeper(bound.pid, vfork_child, out);
   if (!session_->can_append(command.typed())) {
     const std::string limit = std::to_string(kMaxLogCommands) + " commands and " + size_text(kMaxLogBytes);
     return set_syntax_error(out, command.line, {command.begin, "the log is full: at most " + limit, "`boot` begins a new one"});

@@ -2,23 +2,40 @@
 // instruction again.
 //
 // Models Intel SDM vol. 3, 4.10 (TLB), 4.8 (A and D), 4.7 (error code), and exc_page_fault in arch/x86/mm/fault.c. A TLB entry that
-// forbids the access is not believed: the walk decides, as on real processors. Left out: kernel accesses, SMAP, protection keys.
+// forbids the access is not believed: the walk decides, as on real processors. The kernel's own accesses to user memory take the same way
+// (CR0.WP makes it respect RW, and it respects PKRU); where they cannot be resolved, a fixup ends them instead of a signal. Left out: SMAP,
+// which the kernel lifts for exactly these accesses.
 #include "engine/mm/fault/fault.h"
+#include "engine/mm/pkeys.h"
 
 namespace pw {
 namespace {
 
-u64 error_code_of(Access access, bool present) {
-  u64 code = kPfUser;
-  if (present) code |= kPfProt;
+struct Try {
+  MmId mm;
+  u64 addr = 0;
+  Access access = Access::kRead;
+  AccessMode mode = AccessMode::kUser;
+};
+
+bool pkey_allows(const Cx& cx, Pte pte, Access access) {
+  return access == Access::kExec || pkru_allows(cx.pkru, pte_pkey(pte), access == Access::kWrite);
+}
+
+u64 error_code_of(const Cx& cx, const Try& one, Pte pte) {
+  const Access access = one.access;
+  u64 code = one.mode == AccessMode::kUser ? kPfUser : 0;
+  const bool is_present = (pte.raw & kPteP) != 0;
+  if (is_present) code |= kPfProt;
+  if (is_present && !pkey_allows(cx, pte, access)) code |= kPfPk;
   if (access == Access::kWrite) code |= kPfWrite;
   if (access == Access::kExec) code |= kPfInstr;
   return code;
 }
 
 // The processor's own test of a leaf entry; upper levels never forbid anything here.
-bool entry_allows(Pte pte, Access access) {
-  if ((pte.raw & kPteP) == 0 || (pte.raw & kPteUs) == 0) return false;
+bool entry_allows(const Cx& cx, Pte pte, Access access) {
+  if ((pte.raw & kPteP) == 0 || (pte.raw & kPteUs) == 0 || !pkey_allows(cx, pte, access)) return false;
   if (access == Access::kWrite) return pte_write(pte);
   if (access == Access::kExec) return pte_exec(pte);
   return true;
@@ -31,6 +48,7 @@ bool try_tlb(Cx& cx, MmId mm, u64 addr, Access access, Pfn* pfn) {
   const TlbEntry* entry = tlb_lookup(cx.m.tlb, cx.cpu, mm, addr >> kPageShift, needed, forbidden);
   if (entry == nullptr) return false;
   const Pte pte = entry->pte;
+  if (!pkey_allows(cx, pte, access)) return false;
   *pfn = pte_pfn(pte);
   cx.trace.emit(EventId::kTlbHit, addr, pte.raw);
   return true;
@@ -42,7 +60,7 @@ bool try_walk(Cx& cx, MmId mm, u64 addr, Access access, Pte* pte) {
   const PtePlace place = find_pte(cx.m.pt, cx.m.phys, pgd, addr);
   *pte = place.valid() ? read_entry(cx.m.pt, cx.m.phys, place.table, place.index) : Pte{};
   cx.trace.emit(EventId::kHardwareWalk, addr, pte->raw, cx.m.pt.levels);
-  if (!entry_allows(*pte, access)) return false;
+  if (!entry_allows(cx, *pte, access)) return false;
   Pte marked = pte_set(*pte, kPteA);
   if (access == Access::kWrite) marked = pte_set(marked, kPteD);
   if (marked != *pte) {
@@ -54,27 +72,34 @@ bool try_walk(Cx& cx, MmId mm, u64 addr, Access access, Pte* pte) {
   return true;
 }
 
-FaultResult segv(Cx& cx, FaultResult result, SiCode code, u64 addr) {
-  cx.trace.emit(EventId::kSignal, kSigsegvNumber, static_cast<u64>(code), addr);
+// A program gets the signal; the kernel's own access is mended (fixup_exception), and only the kind of the result tells why.
+FaultResult segv(Cx& cx, const Try& one, FaultResult result, SiCode code, u64 addr) {
+  if (one.mode == AccessMode::kUser) {
+    cx.trace.emit(EventId::kSignal, kSigsegvNumber, static_cast<u64>(code), addr);
+  } else {
+    cx.trace.emit(EventId::kFixupException, one.addr);
+  }
   result.addr = addr;
   switch (code) {
     case SiCode::kMaperr: result.kind = FaultResult::Kind::kSegvMaperr; break;
     case SiCode::kAccerr: result.kind = FaultResult::Kind::kSegvAccerr; break;
+    case SiCode::kPkuerr: result.kind = FaultResult::Kind::kSegvPkuerr; break;
     case SiCode::kKernel: result.kind = FaultResult::Kind::kSegvKernel; break;
   }
   return result;
 }
 
 // exc_page_fault: true when the access may be tried again, false when `result` tells how it ended.
-bool resolve_fault(Cx& cx, MmId mm, u64 addr, Access access, bool present, FaultResult* result) {
-  const u64 code = error_code_of(access, present);
-  cx.trace.emit(EventId::kPageFaultException, addr, code);
-  const AreaVerdict verdict = find_fault_area(cx, mm, addr, code);
+bool resolve_fault(Cx& cx, const Try& one, Pte pte, FaultResult* result) {
+  const u64 code = error_code_of(cx, one, pte);
+  cx.trace.emit(EventId::kPageFaultException, one.addr, code);
+  const AreaVerdict verdict = find_fault_area(cx, one.mm, one.addr, code);
   if (!verdict.vma.valid()) {
-    *result = segv(cx, *result, verdict.code, addr);
+    result->pkey = verdict.pkey;
+    *result = segv(cx, one, *result, verdict.code, one.addr);
     return false;
   }
-  if (handle_mm_fault(cx, mm, verdict.vma, addr, access) == FaultStatus::kOom) {
+  if (handle_mm_fault(cx, one.mm, verdict.vma, one.addr, one.access) == FaultStatus::kOom) {
     result->kind = FaultResult::Kind::kOom;
     return false;
   }
@@ -84,11 +109,12 @@ bool resolve_fault(Cx& cx, MmId mm, u64 addr, Access access, bool present, Fault
 
 }  // namespace
 
-FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access) {
+FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access, AccessMode mode) {
   FaultResult result;
+  const Try one{mm, addr, access, mode};
   if (!is_canonical(addr, cx.m.pt.levels)) {
     cx.trace.emit(EventId::kGeneralProtection, addr);
-    return segv(cx, result, SiCode::kKernel, 0);
+    return segv(cx, one, result, SiCode::kKernel, 0);
   }
   if (try_tlb(cx, mm, addr, access, &result.pfn)) return result;
   // Every turn either ends or resolves one fault. Two are the most that one access takes (an instruction fetch from a page never touched
@@ -99,7 +125,7 @@ FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access) {
       result.pfn = pte_pfn(pte);
       return result;
     }
-    if (!resolve_fault(cx, mm, addr, access, (pte.raw & kPteP) != 0, &result)) return result;
+    if (!resolve_fault(cx, one, pte, &result)) return result;
   }
   PW_ASSERT(false, "a fault makes progress");
   return result;

@@ -54,7 +54,9 @@ FaultStatus do_anonymous_page(Cx& cx, VmFault& vmf) {
   folio_add_new_anon_rmap(cx.m.phys, cx.m.vmas, cx.trace, pfn, vmf.vma, vmf.addr);
   folio_add_lru(cx.m.phys, cx.trace, cx.cpu, pfn);
   const Vma& vma = cx.m.vmas[vmf.vma];
-  set_pte(cx, vmf, maybe_mkwrite(pte_mkdirty(make_pte(pfn, vm_page_prot(vma.flags))), vma));
+  // A forced write (FOLL_FORCE) comes here without VM_WRITE: the entry stays clean, the page itself is marked dirty.
+  const Pte entry = make_pte(pfn, vm_page_prot(vma.flags));
+  set_pte(cx, vmf, vma.has(kVmWrite) ? pte_mkwrite(pte_mkdirty(entry)) : entry);
   return FaultStatus::kDone;
 }
 

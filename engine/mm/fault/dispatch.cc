@@ -1,7 +1,7 @@
 // handle_mm_fault and handle_pte_fault (mm/memory.c): by the state of the entry alone, which handler runs.
 //
 //   entry empty                      do_anonymous_page
-//   present, a store, RW clear       do_wp_page
+//   present, a store, RW clear       do_wp_page; also to be unshared before a read-only pin
 //   present and sufficient           spurious in Linux, where another CPU may have been faster; here one access runs at a time
 // Left out until their systems are built: file pages, swap entries, NUMA hints, huge pages.
 #include "engine/mm/fault/fault.h"
@@ -15,8 +15,9 @@ FaultStatus handle_pte_fault(Cx& cx, VmFault& vmf) {
     span.because(Reason::kPteNone);
     return do_anonymous_page(cx, vmf);
   }
-  PW_ASSERT(vmf.is_write() && !pte_write(vmf.orig), "a present entry faults only for a store that it forbids");
-  span.because(Reason::kPteReadOnly);
+  const bool wants_own_page = vmf.is_write() || vmf.is_unshare();
+  PW_ASSERT(wants_own_page && !pte_write(vmf.orig), "a present entry faults only for a store that it forbids, or to be unshared");
+  span.because(vmf.is_write() ? Reason::kPteReadOnly : Reason::kUnshareFault);
   return do_wp_page(cx, vmf);
 }
 

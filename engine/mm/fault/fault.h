@@ -14,10 +14,10 @@
 namespace pw {
 
 // X86_PF_* of the error code.
-inline constexpr u64 kPfProt = 1, kPfWrite = 2, kPfUser = 4, kPfInstr = 16;
+inline constexpr u64 kPfProt = 1, kPfWrite = 2, kPfUser = 4, kPfInstr = 16, kPfPk = 32;
 
 inline constexpr u64 kSigsegvNumber = 11;
-enum class SiCode : i32 { kMaperr = 1, kAccerr = 2, kKernel = 0x80 };
+enum class SiCode : i32 { kMaperr = 1, kAccerr = 2, kPkuerr = 4, kKernel = 0x80 };
 
 // struct vm_fault, as far as anonymous memory needs it.
 struct VmFault {
@@ -28,6 +28,7 @@ struct VmFault {
   PtePlace place;
   Pte orig;
   bool is_write() const { return access == Access::kWrite; }
+  bool is_unshare() const { return access == Access::kUnshare; }
 };
 
 enum class FaultStatus : u8 { kDone, kOom };
@@ -35,6 +36,7 @@ enum class FaultStatus : u8 { kDone, kOom };
 struct AreaVerdict {
   VmaId vma;  // invalid: refused
   SiCode code = SiCode::kMaperr;
+  u32 pkey = 0;  // of kPkuerr
 };
 AreaVerdict find_fault_area(Cx& cx, MmId mm, u64 addr, u64 error_code);
 // The area that `addr` lies below grows down to it. False: refused, with the reason in the trace.

@@ -4,6 +4,7 @@
 // Note what access_error() does not ask: an instruction fetch from an area without VM_EXEC is refused only once the page is
 // present. The first fetch maps the page, the second meets its NX bit.
 #include "engine/mm/fault/fault.h"
+#include "engine/mm/pkeys.h"
 
 namespace pw {
 namespace {
@@ -12,6 +13,18 @@ AreaVerdict refuse(Cx& cx, u64 addr, SiCode code, Reason reason) {
   cx.trace.emit(EventId::kBadArea, reason, addr, static_cast<u64>(code));
   AreaVerdict verdict;
   verdict.code = code;
+  return verdict;
+}
+
+// arch_vma_access_permitted: the area's key is asked before there is an entry that carries it.
+bool is_pkey_denied(const Cx& cx, const Vma& vma, u64 error_code) {
+  if ((error_code & kPfPk) != 0) return true;
+  return (error_code & kPfInstr) == 0 && !pkru_allows(cx.pkru, vma_pkey(vma), (error_code & kPfWrite) != 0);
+}
+
+AreaVerdict refuse_pkey(Cx& cx, u64 addr, const Vma& vma) {
+  AreaVerdict verdict = refuse(cx, addr, SiCode::kPkuerr, Reason::kPkeyDenied);
+  verdict.pkey = vma_pkey(vma);
   return verdict;
 }
 
@@ -34,6 +47,7 @@ AreaVerdict find_fault_area(Cx& cx, MmId mm, u64 addr, u64 error_code) {
     if (!cx.m.vmas[id].has(kVmGrowsDown)) return refuse(cx, addr, SiCode::kMaperr, Reason::kNoVma);
     if (!expand_downwards(cx, id, page_align_down(addr))) return refuse(cx, addr, SiCode::kMaperr, Reason::kNoVma);
   }
+  if (is_pkey_denied(cx, cx.m.vmas[id], error_code)) return refuse_pkey(cx, addr, Vma(cx.m.vmas[id]));
   const Reason error = access_error(cx.m.vmas[id], error_code);
   if (error != Reason::kNone) return refuse(cx, addr, SiCode::kAccerr, error);
   AreaVerdict verdict;

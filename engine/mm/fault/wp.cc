@@ -7,6 +7,8 @@
 //   more than 1 reference now                  copy
 //   else                                       reuse: move the page to this area's own anon_vma, mark it exclusive
 // Whether the batch that holds the page is this CPU's or another's therefore decides: only the own one is drained.
+// An unshare fault (get_user_pages, before a read-only pin) asks the same question; its answer is an exclusive page behind an entry that
+// stays read-only.
 // Left out: KSM, swap cache, shared and file pages, userfaultfd; Linux's own extra reference while it copies.
 #include "engine/mm/fault/fault.h"
 
@@ -63,7 +65,8 @@ FaultStatus wp_page_copy(Cx& cx, VmFault& vmf, Pfn old) {
   folio_add_new_anon_rmap(cx.m.phys, cx.m.vmas, cx.trace, copy, vmf.vma, vmf.addr);
   folio_add_lru(cx.m.phys, cx.trace, cx.cpu, copy);
   const Vma& vma = cx.m.vmas[vmf.vma];
-  set_pte(cx, vmf, maybe_mkwrite(pte_mkdirty(make_pte(copy, vm_page_prot(vma.flags))), vma));
+  const Pte entry = make_pte(copy, vm_page_prot(vma.flags));
+  set_pte(cx, vmf, vmf.is_unshare() ? entry : maybe_mkwrite(pte_mkdirty(entry), vma));
   if (old == cx.m.phys.zero_page) return FaultStatus::kDone;
   folio_remove_rmap(cx.m.phys, cx.trace, old);
   put_page(cx.m.phys, cx.trace, cx.cpu, old);
@@ -81,12 +84,12 @@ FaultStatus do_wp_page(Cx& cx, VmFault& vmf) {
   }
   if (has_flag(cx.m.phys.pages[pfn.v], kPgAnonExclusive)) {
     span.because(Reason::kAnonExclusive);
-    return wp_page_reuse(cx, vmf, pfn);
+    return vmf.is_unshare() ? FaultStatus::kDone : wp_page_reuse(cx, vmf, pfn);
   }
   if (wp_can_reuse_anon_folio(cx, pfn, vmf.vma)) {
     span.because(Reason::kNotExclusiveReuse);
     cx.m.phys.pages.mut(pfn.v).flags |= kPgAnonExclusive;
-    return wp_page_reuse(cx, vmf, pfn);
+    return vmf.is_unshare() ? FaultStatus::kDone : wp_page_reuse(cx, vmf, pfn);
   }
   span.because(Reason::kNotExclusiveCopy);
   return wp_page_copy(cx, vmf, pfn);

@@ -10,7 +10,7 @@ export interface Sentences {
 }
 export const kEnglish: Sentences = { events: {}, reasons: {} };
 
-const kAccess = ['read', 'write', 'fetch'];
+const kAccess = ['read', 'write', 'fetch', 'unshare'];
 const kZones = ['DMA', 'DMA32', 'Normal'];
 
 const idText = (value: number) => (value === NONE ? 'none' : String(value));
@@ -18,6 +18,7 @@ const idText = (value: number) => (value === NONE ? 'none' : String(value));
 export function formatArg(kind: ArgKind, value: number, hexText: string): string {
   switch (kind) {
     case 'addr':
+    case 'pkru':
       return hexText;
     case 'pfn':
       return value === NONE ? 'none' : hexText;
@@ -38,7 +39,7 @@ export function formatArg(kind: ArgKind, value: number, hexText: string): string
     case 'errno':
       return kErrnos[value] ?? String(value);
     case 'sicode':
-      return ['', 'SEGV_MAPERR', 'SEGV_ACCERR'][value] || (value === 0x80 ? 'SI_KERNEL' : String(value));
+      return ['', 'SEGV_MAPERR', 'SEGV_ACCERR', '', 'SEGV_PKUERR'][value] || (value === 0x80 ? 'SI_KERNEL' : String(value));
     case 'mapflags':
       return hexText;
     default:
@@ -50,6 +51,8 @@ const kErrnos: Readonly<Record<number, string>> = {
   1: 'EPERM',
   2: 'ENOENT',
   3: 'ESRCH',
+  5: 'EIO',
+  7: 'E2BIG',
   10: 'ECHILD',
   11: 'EAGAIN',
   12: 'ENOMEM',
@@ -57,6 +60,7 @@ const kErrnos: Readonly<Record<number, string>> = {
   14: 'EFAULT',
   17: 'EEXIST',
   22: 'EINVAL',
+  28: 'ENOSPC',
 };
 
 function bytesText(bytes: number): string {

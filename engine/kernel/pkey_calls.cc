@@ -1,0 +1,63 @@
+// pkey_alloc, pkey_free, pkey_mprotect (mm/mprotect.c), and the instructions that read and write PKRU.
+//
+// DIVERGES: on a processor without keys WRPKRU ends in SIGILL; here the command is refused with EOPNOTSUPP.
+#include "engine/kernel/pkey_calls.h"
+
+#include "engine/kernel/running.h"
+
+namespace pw {
+namespace {
+
+Error no_such_process() { return fail(Errno::kESRCH, "no running process has this pid"); }
+
+}  // namespace
+
+Result<u32> sys_pkey_alloc(Kernel& k, Trace& trace, Pid pid, u64 flags, u64 rights) {
+  if (!is_running(k, pid)) return no_such_process();
+  Running running(k, trace, pid);
+  const Result<u32> pkey = do_pkey_alloc(running.cx(), running.mm(), flags, rights);
+  k.tasks[pid].pkru = running.cx().pkru;
+  if (!pkey.ok()) return refused(trace, pkey.error());
+  return pkey;
+}
+
+Status sys_pkey_free(Kernel& k, Trace& trace, Pid pid, i32 pkey) {
+  if (!is_running(k, pid)) return no_such_process();
+  Running running(k, trace, pid);
+  const Status status = do_pkey_free(running.cx(), running.mm(), pkey);
+  return status.ok() ? status : Status(refused(trace, status.error()));
+}
+
+Status sys_pkey_mprotect(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, i32 pkey) {
+  if (!is_running(k, pid)) return no_such_process();
+  Running running(k, trace, pid);
+  const Status status = do_pkey_mprotect(running.cx(), running.mm(), addr, length, prot, pkey);
+  k.tasks[pid].pkru = running.cx().pkru;
+  return status.ok() ? status : Status(refused(trace, status.error()));
+}
+
+Status can_use_pkru(const Kernel& k, Pid pid) {
+  if (!is_running(k, pid)) return no_such_process();
+  if (!k.m.pkeys) return fail(Errno::kEOPNOTSUPP, "the processor has no PKRU: boot pkeys=on");
+  return ok_status();
+}
+
+Status write_pkru(Kernel& k, Trace& trace, Pid pid, u64 pkru) {
+  const Status usable = can_use_pkru(k, pid);
+  if (!usable.ok()) return usable;
+  if (pkru > ~u32{0}) return fail(Errno::kEINVAL, "PKRU has 32 bits");
+  Running running(k, trace, pid);
+  set_pkru(running.cx(), static_cast<u32>(pkru));
+  k.tasks[pid].pkru = running.cx().pkru;
+  return ok_status();
+}
+
+Status pkey_set(Kernel& k, Trace& trace, Pid pid, u64 pkey, u64 rights) {
+  const Status usable = can_use_pkru(k, pid);
+  if (!usable.ok()) return usable;
+  const bool is_valid = pkey < kPkeys && rights <= (kPkeyDisableAccess | kPkeyDisableWrite);
+  if (!is_valid) return fail(Errno::kEINVAL, "there are keys 0 to 15, and two rights");
+  return write_pkru(k, trace, pid, pkru_with(k.tasks[pid].pkru, static_cast<u32>(pkey), static_cast<u32>(rights)));
+}
+
+}  // namespace pw

@@ -1,0 +1,173 @@
+// process_vm_readv, process_vm_writev: process_vm_rw, process_vm_rw_core, process_vm_rw_single_vec (mm/process_vm_access.c),
+// import_iovec (lib/iov_iter.c).
+//
+// The remote pages of a piece are pinned first, up to 1024 of them at once, whether or not the local side has room for them all; then the
+// bytes are copied to or from the caller's memory as copy_to_user would, with the caller's faults and keys. A piece that cannot be pinned
+// or copied ends the call: with the bytes that went over before, or EFAULT if there were none.
+// The caller may reach every process of its machine: all belong to one user and may be dumped (ptrace_may_access; Yama is off).
+#include "engine/kernel/remote.h"
+#include "engine/kernel/user_access.h"
+#include "engine/mm/gup.h"
+
+namespace pw {
+namespace {
+
+constexpr u64 kMaxIovecs = 1024;           // UIO_MAXIOV
+constexpr u64 kMaxRwCount = 0x7ffff000;    // MAX_RW_COUNT
+constexpr u64 kMaxPagesAtOnce = 1024;      // two pages full of pointers
+constexpr u64 kNegative = u64{1} << 63;
+
+// The local side: pieces of the caller's memory, gone through byte by byte.
+struct LocalIter {
+  std::vector<Iovec> pieces;
+  u64 left = 0;
+  u32 at = 0;
+  u64 offset = 0;
+
+  u64 addr() const { return pieces[at].base + offset; }
+  u64 room() const { return pieces[at].length - offset; }
+  void skip_empty() {
+    while (at < pieces.size() && room() == 0) ++at, offset = 0;
+  }
+  void advance(u64 bytes) {
+    offset += bytes;
+    left -= bytes;
+    skip_empty();
+  }
+};
+
+struct Transfer {
+  Kernel& k;
+  Trace& trace;
+  Running& running;
+  Pid pid;
+  MmId remote;
+  bool is_write;
+};
+
+Status check_lengths(const std::vector<Iovec>& pieces) {
+  if (pieces.size() > kMaxIovecs) return fail(Errno::kEINVAL, "more than 1024 pieces (UIO_MAXIOV)");
+  for (const Iovec& piece : pieces) {
+    if (piece.length >= kNegative) return fail(Errno::kEINVAL, "a piece has a negative length");
+  }
+  return ok_status();
+}
+
+// import_iovec: what is beyond 2 GiB less a page is cut off.
+Result<LocalIter> import_local(const Kernel& k, const std::vector<Iovec>& pieces) {
+  const Status lengths = check_lengths(pieces);
+  if (!lengths.ok()) return lengths.error();
+  LocalIter iter;
+  for (Iovec piece : pieces) {
+    if (!access_ok(k, piece.base, piece.length)) return fail(Errno::kEFAULT, "a local piece is no user memory");
+    if (piece.length > kMaxRwCount - iter.left) piece.length = kMaxRwCount - iter.left;
+    iter.left += piece.length;
+    iter.pieces.push_back(piece);
+  }
+  iter.skip_empty();
+  return iter;
+}
+
+// copy_page_to_iter, copy_page_from_iter: one page's part, over as many local pieces as it takes. The bytes that went over.
+u64 copy_part(Transfer& t, LocalIter& iter, Pfn pfn, u32 offset, u64 length) {
+  u64 done = 0;
+  while (done < length && iter.left != 0) {
+    const u64 part = length - done < iter.room() ? length - done : iter.room();
+    const u16 at = static_cast<u16>(offset + done);
+    std::string bytes;
+    u64 failed = 0;
+    if (t.is_write) {
+      failed = copy_from_user(t.k, t.trace, t.running, t.pid, iter.addr(), part, &bytes);
+      if (!bytes.empty()) write_bytes(t.k.m.phys, pfn, at, bytes.data(), static_cast<u32>(bytes.size()));
+    } else {
+      bytes.resize(part);
+      read_bytes(t.k.m.phys, pfn, at, &bytes[0], static_cast<u32>(part));
+      failed = copy_to_user(t.k, t.trace, t.running, t.pid, iter.addr(), bytes);
+    }
+    iter.advance(part - failed);
+    done += part - failed;
+    if (failed != 0) break;
+  }
+  return done;
+}
+
+// process_vm_rw_pages. False: the local side failed.
+bool copy_pages(Transfer& t, LocalIter& iter, const std::vector<Pfn>& pages, u32 offset, u64 length) {
+  for (const Pfn pfn : pages) {
+    if (length == 0 || iter.left == 0) return true;
+    const u64 part = kPageSize - offset < length ? kPageSize - offset : length;
+    const u64 copied = copy_part(t, iter, pfn, offset, part);
+    length -= copied;
+    if (copied < part && iter.left != 0) return false;
+    offset = 0;
+  }
+  return true;
+}
+
+// process_vm_rw_single_vec. False: EFAULT on either side.
+bool copy_piece(Transfer& t, LocalIter& iter, const Iovec& piece) {
+  if (piece.length == 0) return true;
+  u64 addr = page_align_down(piece.base);
+  u32 offset = static_cast<u32>(piece.base - addr);
+  u64 length = piece.length;
+  u64 pages = (piece.base + length - 1) / kPageSize - piece.base / kPageSize + 1;
+  const u32 flags = kFollPin | (t.is_write ? kFollWrite : 0u);
+  while (pages != 0 && iter.left != 0) {
+    const GupResult pinned = get_user_pages(t.running.cx(), t.remote, addr, pages < kMaxPagesAtOnce ? pages : kMaxPagesAtOnce, flags);
+    t.k.tasks[t.pid].minflt += pinned.minor;
+    if (pinned.pages.empty()) return false;
+    const u64 room = pinned.pages.size() * kPageSize - offset;
+    const u64 bytes = room < length ? room : length;
+    const bool copied = copy_pages(t, iter, pinned.pages, offset, bytes);
+    for (const Pfn pfn : pinned.pages) put_user_page(t.running.cx(), pfn, flags, t.is_write);
+    if (!copied) return false;
+    length -= bytes;
+    offset = 0;
+    pages -= pinned.pages.size();
+    addr += pinned.pages.size() * kPageSize;
+  }
+  return true;
+}
+
+bool has_bytes(const std::vector<Iovec>& pieces) {
+  for (const Iovec& piece : pieces) {
+    if (piece.length != 0) return true;
+  }
+  return false;
+}
+
+// process_vm_rw_core behind its checks.
+Result<u64> copy_all(Kernel& k, Trace& trace, Pid pid, const ProcessVmCall& call, LocalIter& iter) {
+  const Pid remote = static_cast<Pid>(call.remote_pid);
+  Span span(trace, EventId::kProcessVmRw, remote, call.remote.size(), call.is_write ? 1 : 0, 0);
+  Running running(k, trace, pid);
+  Transfer transfer{k, trace, running, pid, k.tasks[remote].mm, call.is_write};
+  const u64 wanted = iter.left;
+  bool is_whole = true;
+  for (u32 i = 0; is_whole && i < call.remote.size() && iter.left != 0; ++i) is_whole = copy_piece(transfer, iter, call.remote[i]);
+  const u64 done = wanted - iter.left;
+  span.set(3, done);
+  if (done == 0 && !is_whole) return fail(Errno::kEFAULT, "neither side's first byte could be reached");
+  return done;
+}
+
+}  // namespace
+
+Result<u64> sys_process_vm(Kernel& k, Trace& trace, Pid pid, const ProcessVmCall& call) {
+  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  if (call.flags != 0) return refused(trace, fail(Errno::kEINVAL, "flags must be 0"));
+  Result<LocalIter> local = import_local(k, call.local);
+  if (!local.ok()) return refused(trace, local.error());
+  LocalIter iter = local.value();
+  if (iter.left == 0) return u64{0};
+  const Status lengths = check_lengths(call.remote);
+  if (!lengths.ok()) return refused(trace, lengths.error());
+  if (!has_bytes(call.remote)) return u64{0};
+  const bool is_there = call.remote_pid < k.tasks.size() && is_running(k, static_cast<Pid>(call.remote_pid));
+  if (!is_there) return refused(trace, fail(Errno::kESRCH, "no process with memory has the remote pid"));
+  const Result<u64> result = copy_all(k, trace, pid, call, iter);
+  if (!result.ok()) return refused(trace, result.error());
+  return result;
+}
+
+}  // namespace pw

@@ -1,0 +1,66 @@
+// copy_to_user, copy_from_user, put_user. The model of the processor's side is access_page() in kernel mode (mm/fault/access.cc).
+#include "engine/kernel/user_access.h"
+
+namespace pw {
+namespace {
+
+u64 bytes_to_page_end(u64 addr, u64 left) {
+  const u64 room = kPageSize - (addr & (kPageSize - 1));
+  return left < room ? left : room;
+}
+
+// One page's part of a copy; an invalid frame where it cannot be had.
+Pfn touch_page(Kernel& k, Running& running, Pid pid, u64 addr, Access access) {
+  const FaultResult fault = access_page(running.cx(), running.mm(), addr, access, AccessMode::kKernel);
+  k.tasks[pid].minflt += fault.minor;
+  k.tasks[pid].majflt += fault.major;
+  return fault.kind == FaultResult::Kind::kDone ? fault.pfn : Pfn();
+}
+
+}  // namespace
+
+bool access_ok(const Kernel& k, u64 addr, u64 size_bytes) {
+  const u64 top = task_size(k.m.pt.levels);
+  return size_bytes <= top && addr <= top - size_bytes;
+}
+
+u64 copy_to_user(Kernel& k, Trace& trace, Running& running, Pid pid, u64 addr, const std::string& bytes) {
+  Span span(trace, EventId::kCopyToUser, addr, bytes.size(), 0);
+  u64 done = 0;
+  while (access_ok(k, addr, bytes.size()) && done < bytes.size()) {
+    const Pfn pfn = touch_page(k, running, pid, addr + done, Access::kWrite);
+    if (!pfn.valid()) break;
+    const u64 part = bytes_to_page_end(addr + done, bytes.size() - done);
+    write_bytes(k.m.phys, pfn, static_cast<u16>((addr + done) & (kPageSize - 1)), bytes.data() + done, static_cast<u32>(part));
+    done += part;
+  }
+  span.set(2, bytes.size() - done);
+  return bytes.size() - done;
+}
+
+u64 copy_from_user(Kernel& k, Trace& trace, Running& running, Pid pid, u64 addr, u64 size_bytes, std::string* bytes) {
+  Span span(trace, EventId::kCopyFromUser, addr, size_bytes, 0);
+  u64 done = 0;
+  while (access_ok(k, addr, size_bytes) && done < size_bytes) {
+    const Pfn pfn = touch_page(k, running, pid, addr + done, Access::kRead);
+    if (!pfn.valid()) break;
+    char page[kPageSize];
+    const u32 part = static_cast<u32>(bytes_to_page_end(addr + done, size_bytes - done));
+    read_bytes(k.m.phys, pfn, static_cast<u16>((addr + done) & (kPageSize - 1)), page, part);
+    bytes->append(page, part);
+    done += part;
+  }
+  span.set(2, size_bytes - done);
+  return size_bytes - done;
+}
+
+void store_tid(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 value, Reason why) {
+  Running running(k, trace, pid);
+  std::string bytes;
+  for (u32 i = 0; i < 4; ++i) bytes += static_cast<char>(value >> (8 * i));
+  Span span(trace, EventId::kStoreTid, addr, value, 0);
+  span.because(why);
+  span.set(2, copy_to_user(k, trace, running, pid, addr, bytes) == 0 ? 1 : 0);
+}
+
+}  // namespace pw

@@ -1,0 +1,33 @@
+// mm_release, complete_vfork_done (kernel/fork.c): a task leaves its address space, by exit or execve.
+//
+// A parent in vfork sleeps on its child's vfork_done. Here nothing runs unless a command names it, so sleeping means that commands of
+// this task are refused (shell.cc); other threads of its process go on, as in Linux.
+#include "engine/kernel/clone.h"
+#include "engine/kernel/running.h"
+#include "engine/kernel/user_access.h"
+
+namespace pw {
+
+Pid find_vfork_child(const Kernel& k, Pid pid) {
+  for (const Task& task : k.tasks) {
+    if (task.state == TaskState::kRunning && task.vfork_parent == pid && pid != 0) return task.pid;
+  }
+  return 0;
+}
+
+void complete_vfork(Kernel& k, Trace& trace, Pid pid, Reason why) {
+  const Pid parent = k.tasks[pid].vfork_parent;
+  if (parent == 0) return;
+  k.tasks[pid].vfork_parent = 0;
+  trace.emit(EventId::kVforkDone, why, pid, parent);
+}
+
+void release_mm(Kernel& k, Trace& trace, Pid pid, Reason why) {
+  const u64 addr = k.tasks[pid].clear_child_tid;
+  k.tasks[pid].clear_child_tid = 0;
+  // Nobody is left to look at it otherwise.
+  if (addr != 0 && k.m.mms[k.tasks[pid].mm].users > 1) store_tid(k, trace, pid, addr, 0, Reason::kChildCleartid);
+  complete_vfork(k, trace, pid, why);
+}
+
+}  // namespace pw

@@ -1,0 +1,270 @@
+// Commands that reach into another process: process_vm_readv, process_vm_writev, and peek and poke, which stand for /proc/PID/mem.
+//
+// In words a transfer has one piece on each side. The C forms take pieces as strace prints them, [{iov_base=ADDR, iov_len=SIZE}, …], and a
+// file's name in place of its descriptor: pread64("/proc/2/mem", BUFFER, SIZE, ADDR). peek and poke have their bytes outside of all
+// modelled memory, as a debugger that prints them.
+#include "engine/shell/command.h"
+
+#include <iterator>
+
+#include "engine/kernel/remote.h"
+
+namespace pw {
+namespace {
+
+constexpr u32 kIsWrite = 1, kTooManyLocal = 2, kTooManyRemote = 4;
+constexpr u32 kUioMaxIov = 1024;
+
+void set_ret(Outcome* out, u64 value) {
+  out->has_ret = true;
+  out->ret = value;
+}
+
+// What one command may copy.
+bool limit_bytes(const Command& command, const Expr& expr, u64 size_bytes, Outcome* out) {
+  constexpr u64 kMaxBytes = 64ull << 20;
+  if (size_bytes <= kMaxBytes) return true;
+  set_syntax_error(out, command.line, {expr.begin, "at most 64M: the limit of one command's work", ""});
+  return false;
+}
+
+void answer_bytes(Outcome* out, const Result<u64>& result) {
+  if (!result.ok()) return set_errno(out, result.error());
+  set_ret(out, result.value());
+  out->out = counted(result.value(), "byte", "bytes");
+}
+
+void describe_faults(const SessionState&, const Command&, const Bound&, const StoredEvents& events, Outcome* out) {
+  if (out->kind == Outcome::Kind::kOk) add_part(out, fault_text(events, out->minflt, out->majflt));
+}
+
+// ---- process_vm_readv, process_vm_writev -----------------------------------------------------------------------------------------
+bool parse_transfer(Parser& p, Command* command) {
+  return p.operand("a pid", &command->target) && p.operand("a local address", &command->addr) &&
+         p.operand("a remote address", &command->new_addr) && p.operand("a size", &command->size) && p.no_more();
+}
+
+// {iov_base=ADDR, iov_len=SIZE}
+bool parse_iovec(Parser& p, std::vector<Expr>* pieces) {
+  Expr base, length;
+  if (!p.expect_punct("{") || !p.take_key("iov_base")) return p.fail_here("a piece is {iov_base=ADDR, iov_len=SIZE}");
+  if (p.lexer().peek().kind == TokenKind::kString)
+    return p.fail_here("iov_base is an address here; strace printed the bytes behind it", "replace the text by the address");
+  if (!p.c_operand("iov_base", &base) || !p.c_comma()) return false;
+  if (!p.take_key("iov_len")) return p.fail_here("expected iov_len=SIZE");
+  if (!p.operand("iov_len", &length) || !p.expect_punct("}")) return false;
+  pieces->push_back(std::move(base));
+  pieces->push_back(std::move(length));
+  return true;
+}
+
+// [{…}, {…}], COUNT — or NULL, 0.
+bool parse_iovecs(Parser& p, std::vector<Expr>* pieces, bool* is_too_many) {
+  Expr null;
+  if (p.take_punct("[")) {
+    do {
+      if (!parse_iovec(p, pieces)) return false;
+    } while (p.take_punct(","));
+    if (!p.expect_punct("]")) return false;
+  } else if (!p.c_operand("pieces", &null)) {
+    return false;
+  }
+  if (!p.c_comma()) return false;
+  const Token count = p.lexer().take();
+  if (count.kind != TokenKind::kNumber) return p.fail(count.begin, "the number of pieces is missing");
+  *is_too_many = count.number > kUioMaxIov;
+  const u64 pieces_given = pieces->size() / 2;
+  if (*is_too_many || count.number == pieces_given) return true;
+  return p.fail(count.begin, "the number of pieces is " + std::to_string(pieces_given));
+}
+
+bool parse_c_transfer(Parser& p, Command* command) {
+  bool too_many_local = false, too_many_remote = false;
+  const bool ok = p.operand("pid", &command->target) && p.c_comma() && parse_iovecs(p, &command->pieces, &too_many_local) && p.c_comma() &&
+                  parse_iovecs(p, &command->remote_pieces, &too_many_remote) && p.c_comma() && p.operand("flags", &command->number);
+  if (too_many_local) command->flags |= kTooManyLocal;
+  if (too_many_remote) command->flags |= kTooManyRemote;
+  return ok;
+}
+
+std::vector<Iovec> iovecs_of(const std::vector<u64>& numbers, bool is_too_many) {
+  std::vector<Iovec> pieces;
+  for (u64 i = 0; i + 1 < numbers.size(); i += 2) pieces.push_back({numbers[i], numbers[i + 1]});
+  if (is_too_many) pieces.resize(kUioMaxIov + 1);
+  return pieces;
+}
+
+void run_transfer(MachineContext& context, const Command& command, const Bound& bound, bool is_write) {
+  ProcessVmCall call;
+  call.remote_pid = bound.target;
+  call.is_write = is_write;
+  if (command.is_c_form) {
+    call.local = iovecs_of(bound.pieces, (command.flags & kTooManyLocal) != 0);
+    call.remote = iovecs_of(bound.remote_pieces, (command.flags & kTooManyRemote) != 0);
+    call.flags = bound.number;
+  } else {
+    call.local.push_back({bound.addr, bound.size});
+    call.remote.push_back({bound.new_addr, bound.size});
+  }
+  u64 smaller[2] = {0, 0};
+  for (const Iovec& piece : call.local) smaller[0] += piece.length >> 63 != 0 ? 0 : piece.length;
+  for (const Iovec& piece : call.remote) smaller[1] += piece.length >> 63 != 0 ? 0 : piece.length;
+  if (!limit_bytes(command, command.target, smaller[0] < smaller[1] ? smaller[0] : smaller[1], &context.out)) return;
+  answer_bytes(&context.out, sys_process_vm(context.state.kernel, context.trace, bound.pid, call));
+}
+
+void run_readv(MachineContext& context, const Command& command, const Bound& bound) { run_transfer(context, command, bound, false); }
+void run_writev(MachineContext& context, const Command& command, const Bound& bound) { run_transfer(context, command, bound, true); }
+
+// ---- peek, poke ------------------------------------------------------------------------------------------------------------------
+bool parse_peek(Parser& p, Command* command) {
+  if (!p.operand("a pid", &command->target) || !p.operand("an address", &command->addr)) return false;
+  if (!p.at_end() && !p.operand("a size", &command->size)) return false;
+  return p.no_more();
+}
+
+bool parse_poke(Parser& p, Command* command) {
+  if (!p.operand("a pid", &command->target) || !p.operand("an address", &command->addr)) return false;
+  if (p.lexer().peek().kind == TokenKind::kString) {
+    const Token text = p.lexer().take();
+    if (text.text.empty()) return p.fail(text.begin, "an empty text stores nothing");
+    command->text = text.text;
+    command->has_text = true;
+  } else if (!p.at_end() && !p.operand("a value", &command->number)) {
+    return false;
+  }
+  return p.no_more();
+}
+
+void run_peek(MachineContext& context, const Command& command, const Bound& bound) {
+  const u64 size_bytes = command.size.present() ? bound.size : 8;
+  if (!limit_bytes(command, command.size, size_bytes, &context.out)) return;
+  std::string bytes;
+  const Result<u64> result = peek_bytes(context.state.kernel, context.trace, bound.pid, bound.target, bound.addr, size_bytes, &bytes);
+  if (!result.ok()) return set_errno(&context.out, result.error());
+  u64 value = 0;
+  for (u32 i = 0; i < 8 && i < bytes.size(); ++i) value |= static_cast<u64>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+  set_ret(&context.out, value);
+  context.out.out = hex(value);
+  if (result.value() != 8) add_part(&context.out, counted(result.value(), "byte", "bytes"));
+}
+
+// As `write` stores it: the smallest of 1, 2, 4 and 8 bytes that holds the value.
+std::string bytes_of(u64 value) {
+  u32 length = 1;
+  while (length < 8 && value >> (8 * length) != 0) length *= 2;
+  std::string bytes;
+  for (u32 i = 0; i < length; ++i) bytes += static_cast<char>(value >> (8 * i));
+  return bytes;
+}
+
+void run_poke(MachineContext& context, const Command& command, const Bound& bound) {
+  const std::string bytes = command.has_text ? command.text : bytes_of(command.number.present() ? bound.number : 1);
+  answer_bytes(&context.out, poke_bytes(context.state.kernel, context.trace, bound.pid, bound.target, bound.addr, bytes));
+}
+
+// "/proc/2/mem", "/proc/$c/mem", "/proc/self/mem"
+bool parse_mem_path(Parser& p, Command* command) {
+  const Token path = p.lexer().take();
+  const std::string head = "/proc/", tail = "/mem";
+  const std::string& text = path.text;
+  const bool fits = path.kind == TokenKind::kString && text.size() > head.size() + tail.size() && text.compare(0, head.size(), head) == 0 &&
+                    text.compare(text.size() - tail.size(), tail.size(), tail) == 0;
+  if (!fits) return p.fail(path.begin, "not built yet in this version: files other than \"/proc/PID/mem\"");
+  const std::string who = text.substr(head.size(), text.size() - head.size() - tail.size());
+  if (who == "self") return true;
+  Expr& target = command->target;
+  target.begin = path.begin;
+  target.end = path.end;
+  target.kind = who[0] == '$' ? ExprKind::kName : ExprKind::kNumber;
+  target.text = who[0] == '$' ? who.substr(1) : "";
+  for (u32 i = 0; who[0] != '$' && i < who.size(); ++i) {
+    if (who[i] < '0' || who[i] > '9' || i > 8) return p.fail(path.begin, "a pid is missing in the path");
+    target.number = target.number * 10 + static_cast<u64>(who[i] - '0');
+  }
+  return true;
+}
+
+bool parse_c_mem(Parser& p, Command* command) {
+  return parse_mem_path(p, command) && p.c_comma() && p.c_operand("a buffer", &command->new_addr) && p.c_comma() &&
+         p.operand("a size", &command->size) && p.c_comma() && p.operand("an offset", &command->addr);
+}
+
+bool parse_c_pread(Parser& p, Command* command) { return parse_c_mem(p, command); }
+bool parse_c_pwrite(Parser& p, Command* command) {
+  command->flags = kIsWrite;
+  return parse_c_mem(p, command);
+}
+
+void run_mem_file(MachineContext& context, const Command& command, const Bound& bound) {
+  if (!limit_bytes(command, command.size, bound.size, &context.out)) return;
+  MemFileCall call;
+  call.remote_pid = command.target.present() ? bound.target : bound.pid;
+  call.local = bound.new_addr;
+  call.size_bytes = bound.size;
+  call.offset = bound.addr;
+  call.is_write = (command.flags & kIsWrite) != 0;
+  answer_bytes(&context.out, sys_mem_file(context.state.kernel, context.trace, bound.pid, call));
+}
+
+void run_peek_row(MachineContext& context, const Command& command, const Bound& bound) {
+  if (command.is_c_form) return run_mem_file(context, command, bound);
+  run_peek(context, command, bound);
+}
+
+void run_poke_row(MachineContext& context, const Command& command, const Bound& bound) {
+  if (command.is_c_form) return run_mem_file(context, command, bound);
+  run_poke(context, command, bound);
+}
+
+constexpr CommandSpec kRows[] = {
+    {"process_vm_readv", "other processes", "process_vm_readv PID LOCAL REMOTE SIZE",
+     "Copies SIZE bytes from another process's address REMOTE to LOCAL; prints how many went over.",
+     "Faults on either side count for the caller. A page that the other process shares after a fork is unshared first, since it is pinned\n"
+     "while it is copied. Rights of the area count: what may not be read is EFAULT, or a short count when something went over before.\n"
+     "C form: process_vm_readv(PID, [{iov_base=LOCAL, iov_len=SIZE}], 1, [{iov_base=REMOTE, iov_len=SIZE}], 1, 0).",
+     "a = mmap 64K\nwrite $a \"parent\"\nc = fork\n@$c process_vm_readv 1 $a+4K $a 6\n@$c read $a+4K",
+     "process_vm_rw_core → pin_user_pages_remote (mm/process_vm_access.c, mm/gup.c)", "process_vm_readv(2)", "the number of bytes",
+     "PID ADDR SIZE", parse_transfer, run_readv, nullptr, nullptr, describe_faults},
+    {"process_vm_writev", "other processes", "process_vm_writev PID LOCAL REMOTE SIZE",
+     "Copies SIZE bytes from LOCAL to another process's address REMOTE; prints how many went over.",
+     "A shared page is copied first, as for a store of that process; a read-only area is EFAULT.\n"
+     "C form: process_vm_writev(PID, [{iov_base=LOCAL, iov_len=SIZE}], 1, [{iov_base=REMOTE, iov_len=SIZE}], 1, 0).",
+     "a = mmap 64K\nwrite $a \"text\"\nc = fork\nprocess_vm_writev $c $a $a+4K 4\n@$c read $a+4K",
+     "process_vm_rw_core → pin_user_pages_remote (mm/process_vm_access.c, mm/gup.c)", "process_vm_writev(2)", "the number of bytes",
+     "PID ADDR SIZE", parse_transfer, run_writev, nullptr, nullptr, describe_faults},
+    {"peek", "other processes", "peek PID ADDR [SIZE]", "Reads 8 bytes (or SIZE) of a process through /proc/PID/mem, as a debugger does.",
+     "Areas without the right to read can be read all the same (FOLL_FORCE). The result is the value of the first 8 bytes.\n"
+     "C form: pread64(\"/proc/PID/mem\", BUFFER, SIZE, ADDR); its result is the number of bytes, and BUFFER is the caller's memory.",
+     "a = mmap 16K none\npeek 1 $a", "mem_rw → access_remote_vm (fs/proc/base.c, mm/memory.c)", "proc_pid_mem(5)", "the value",
+     "PID ADDR SIZE", parse_peek, run_peek_row, nullptr, nullptr, describe_faults},
+    {"poke", "other processes", "poke PID ADDR [VALUE | \"TEXT\"]", "Writes to a process through /proc/PID/mem, as a debugger does.",
+     "Read-only private areas can be written all the same (FOLL_FORCE): the page becomes the process's own, its entry stays read-only.\n"
+     "This is how a breakpoint gets into program text. A value is stored as `write` stores it.\n"
+     "C form: pwrite64(\"/proc/PID/mem\", BUFFER, SIZE, ADDR).",
+     "a = mmap 16K r\npoke 1 $a 0xcc\nread $a", "mem_rw → access_remote_vm (fs/proc/base.c, mm/memory.c)", "proc_pid_mem(5)",
+     "the number of bytes", "PID ADDR VALUE", parse_poke, run_poke_row, nullptr, nullptr, describe_faults},
+};
+
+}  // namespace
+
+const std::vector<CommandSpec>& remote_commands() {
+  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
+  return rows;
+}
+
+const std::vector<CForm>& remote_c_forms() {
+  static const std::vector<CForm> forms = {
+      {"process_vm_readv", "process_vm_readv", "process_vm_readv(PID, [{iov_base=ADDR, iov_len=SIZE}], 1, [{…}], 1, 0)", "PID ADDR SIZE",
+       parse_c_transfer},
+      {"process_vm_writev", "process_vm_writev", "process_vm_writev(PID, [{iov_base=ADDR, iov_len=SIZE}], 1, [{…}], 1, 0)",
+       "PID ADDR SIZE", parse_c_transfer},
+      {"pread64", "peek", "pread64(\"/proc/PID/mem\", BUFFER, SIZE, ADDR)", "ADDR SIZE", parse_c_pread},
+      {"pread", "peek", "pread(\"/proc/PID/mem\", BUFFER, SIZE, ADDR)", "ADDR SIZE", parse_c_pread},
+      {"pwrite64", "poke", "pwrite64(\"/proc/PID/mem\", BUFFER, SIZE, ADDR)", "ADDR SIZE", parse_c_pwrite},
+      {"pwrite", "poke", "pwrite(\"/proc/PID/mem\", BUFFER, SIZE, ADDR)", "ADDR SIZE", parse_c_pwrite},
+  };
+  return forms;
+}
+
+}  // namespace pw
