@@ -12,6 +12,7 @@ struct Tally {
   u64 failed = 0;
   u64 unsteady = 0;   // differed once and not again: somebody else's work on the machine
   u64 unrecorded = 0;  // written scenarios whose recorded answers are missing or old
+  u64 refused = 0;    // commands that the engine's shell did not take
   u64 steps = 0;
   u64 compared = 0;   // facts
   u64 equal = 0;

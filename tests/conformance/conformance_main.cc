@@ -46,6 +46,7 @@ void print_table(const std::map<std::string, Tally>& areas) {
   }
   if (areas.size() > 1) print_row("all", sum);
   if (sum.unsteady != 0) std::printf("unsteady (differed once and not again): %llu\n", static_cast<unsigned long long>(sum.unsteady));
+  if (sum.refused != 0) std::printf("commands that the engine's shell refused: %llu\n", static_cast<unsigned long long>(sum.refused));
   if (sum.unrecorded != 0) std::printf("recorded answers missing or old: %llu\n", static_cast<unsigned long long>(sum.unrecorded));
   std::printf("skipped, since nobody can see it:");
   for (const SkippedFact& fact : skipped_facts()) std::printf(" %s;", fact.name);

@@ -17,7 +17,7 @@ constexpr u64 kMostReports = 10;  // a job that found so many has found enough
 
 void report(const live::LiveHost& host, u64 seed, const Scenario& scenario) {
   const Scenario shortest = shrink_scenario(host, scenario);
-  const RunResult result = run_scenario(&host, shortest, RunOptions());
+  const RunResult result = run_scenario(&host, shortest, random_options());
   std::string text = "FAIL random scenario " + std::to_string(seed) + ", at its shortest:\n\n";
   for (const std::string& command : shortest.commands) text += command + "\n";
   text += "\n";
@@ -29,7 +29,7 @@ void report(const live::LiveHost& host, u64 seed, const Scenario& scenario) {
 
 void run_one(const live::LiveHost& host, u64 seed, u32 steps, Tally& tally) {
   const Scenario scenario = RandomScenario(seed).make(steps);
-  const RunResult result = run_scenario(&host, scenario, RunOptions());
+  const RunResult result = run_scenario(&host, scenario, random_options());
   ++tally.scenarios;
   tally.count(result);
   if (!result.error.empty()) {

@@ -51,10 +51,16 @@ class Run {
     return false;
   }
 
+  bool refuse(const std::string& why) {
+    if (!options_.skips_refused) return fail(why);
+    ++result_.refused;
+    return true;
+  }
+
   bool run_command(const std::string& text) {
     Command command;
     Parser parser(text, 0);
-    if (!parser.parse_command(&command)) return fail(text + ": " + parser.error().reason);
+    if (!parser.parse_command(&command)) return refuse(text + ": " + parser.error().reason);
     if (is_logged(command)) return run_step(text, command);
     for (const Outcome& outcome : shell_.run_line(text)) {
       if (outcome.kind == Outcome::Kind::kSyntax) return fail(text + ": " + outcome.out);
@@ -73,7 +79,7 @@ class Run {
     if (!bind_operands(EvalEnv{shell_.session().state()}, command, &bound, &bad)) return fail(text + ": " + bad.out);
     const std::vector<Outcome> outcomes = shell_.run_line(text);
     const Outcome& outcome = outcomes.front();
-    if (outcome.kind == Outcome::Kind::kSyntax) return fail(text + ": " + outcome.out);
+    if (outcome.kind == Outcome::Kind::kSyntax) return refuse(text + ": " + outcome.out);
     Step step;
     step.command = text;
     take_outcome(outcome, &step.engine);

@@ -33,6 +33,7 @@ struct RunResult {
   u64 machine_steps = 0;
   u64 facts = 0;  // compared
   u64 equal_facts = 0;
+  u64 refused = 0;  // commands that the engine's shell did not take, with skips_refused
   u64 skipped_facts = 0;
 };
 
@@ -40,6 +41,7 @@ struct RunOptions {
   bool keep_steps = false;       // of every step, for recording and printing
   bool stops_at_difference = true;
   bool has_live = true;          // false: the engine alone
+  bool skips_refused = false;    // limits of the shell, and what is not built: left out on both sides
   bool names_are_live = false;   // names keep what the live kernel returned
 };
 // `host` may be nullptr without a live side.

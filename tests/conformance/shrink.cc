@@ -36,7 +36,7 @@ class Shrinker {
   }
 
   void cut_behind_difference() {
-    const RunResult result = run_scenario(&host_, best_, RunOptions());
+    const RunResult result = run_scenario(&host_, best_, random_options());
     const std::size_t steps = static_cast<std::size_t>(result.machine_steps);
     if (result.first_difference < 0 || steps >= best_.commands.size()) return;
     std::vector<std::string> front(best_.commands.begin(), best_.commands.begin() + static_cast<std::ptrdiff_t>(steps));
@@ -133,8 +133,14 @@ class Shrinker {
 
 }  // namespace
 
+RunOptions random_options() {
+  RunOptions options;
+  options.skips_refused = true;
+  return options;
+}
+
 bool is_failing(const live::LiveHost& host, const Scenario& scenario) {
-  const RunResult result = run_scenario(&host, scenario, RunOptions());
+  const RunResult result = run_scenario(&host, scenario, random_options());
   return result.error.empty() && result.first_difference >= 0;
 }
 

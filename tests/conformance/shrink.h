@@ -8,6 +8,7 @@ namespace pw {
 // Drops commands, in halves first (delta debugging), then makes what is left simpler: fewer pages, fewer flags, pid 1 instead of another.
 // Every candidate runs on both sides.
 Scenario shrink_scenario(const live::LiveHost& host, const Scenario& scenario);
+RunOptions random_options();
 bool is_failing(const live::LiveHost& host, const Scenario& scenario);
 
 }  // namespace pw

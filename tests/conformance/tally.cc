@@ -7,6 +7,7 @@ void Tally::add(const Tally& other) {
   failed += other.failed;
   unsteady += other.unsteady;
   unrecorded += other.unrecorded;
+  refused += other.refused;
   steps += other.steps;
   compared += other.compared;
   equal += other.equal;
@@ -15,6 +16,7 @@ void Tally::add(const Tally& other) {
 }
 
 void Tally::count(const RunResult& result) {
+  refused += result.refused;
   steps += result.machine_steps;
   compared += result.facts;
   equal += result.equal_facts;
