@@ -4,7 +4,8 @@
 
 #include <vector>
 
-#include "tests/conformance/runner.h"
+#include "engine/base/ids.h"
+#include "tests/conformance/scenario.h"
 #include "tests/support/random.h"
 
 namespace pw {

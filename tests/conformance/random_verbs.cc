@@ -135,10 +135,17 @@ std::string make_fork(Draw& draw) {
   return "fork";
 }
 
+// Tasks on the same address space; pid 1 makes no threads, since their exit would end it.
 std::string make_clone_vm(Draw& draw) {
   if (!draw.can_fork()) return "";
   draw.forked();
-  return "clone vm";
+  return draw.one_in(3) ? "vfork" : "clone vm";
+}
+
+std::string make_thread(Draw& draw) {
+  if (!draw.can_fork() || draw.actor() == 1) return "";
+  draw.forked();
+  return "thread";
 }
 
 std::string make_execve(Draw& draw) { return draw.actor() == 1 && !draw.one_in(3) ? "" : "execve \"/bin/true\""; }
@@ -182,6 +189,7 @@ constexpr RandomVerb kVerbs[] = {
     {"poke", 4, make_poke},
     {"process_madvise", 2, make_process_madvise},
     {"clone", 2, make_clone_vm},
+    {"thread", 1, make_thread},
     {"execve", 1, make_execve},
 };
 

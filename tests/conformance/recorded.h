@@ -11,7 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/conformance/runner.h"
+#include "tests/conformance/scenario.h"
+#include "tests/conformance/step_result.h"
 
 namespace pw {
 

@@ -17,12 +17,6 @@
 namespace pw {
 namespace {
 
-// `# KEY: VALUE`; empty when the line is something else.
-std::string directive(const std::string& line, const std::string& key) {
-  const std::string head = "# " + key + ": ";
-  return line.compare(0, head.size(), head) == 0 ? line.substr(head.size()) : "";
-}
-
 u64 count_differing_lines(const Step& step) {
   std::vector<std::string> engine = step_lines(step.engine), live = step_lines(step.live), differing;
   std::sort(engine.begin(), engine.end());
@@ -67,7 +61,17 @@ class Run {
       const bool is_first = outcome.kind == Outcome::Kind::kAssertFailed && result_.failed_assert.empty();
       if (is_first) result_.failed_assert = text + ": " + outcome.out;
     }
+    if (std::string(command.spec->name) == "boot") apply_boot();
     return true;
+  }
+
+  // Of the boot options only the default action of SIGSEGV has a live form; children inherit it.
+  void apply_boot() {
+    if (machine_ == nullptr) return;
+    live::LiveCall call;
+    call.op = live::kOpSignals;
+    call.args[0] = shell_.boot().segv_kills ? 1 : 0;
+    machine_->call(1, call);
   }
 
   // One command of the machine, on both sides.
@@ -103,6 +107,13 @@ class Run {
     std::string why;
     if (!live::run_live({*machine_, command, bound, bound.pid, 0}, &step->live, &why)) return fail(text + ": " + why);
     if (step->live.kind == StepResult::Kind::kNothing) take_result_of(step->engine, &step->live);
+    // Of a fatal signal only the number can be seen from outside.
+    const bool is_fatal = step->live.kind == StepResult::Kind::kSignal && step->live.code == 0;
+    if (is_fatal) {
+      step->live.code = step->engine.code;
+      step->live.at = step->engine.at;
+      step->live.minflt = step->engine.minflt;
+    }
     if (!live::look_at_live(*machine_, &step->live)) return fail(text + ": a live process is gone");
     for (ProcessFacts& process : step->live.processes) {
       process.tables_start = tables_start_.try_emplace(process.pid, process.tables).first->second;
@@ -151,21 +162,6 @@ class Run {
 };
 
 }  // namespace
-
-bool parse_scenario(const std::string& name, const std::string& script, Scenario* out, std::string* why) {
-  out->name = name;
-  std::string line;
-  for (std::size_t at = 0; at < script.size(); at += line.size() + 1) {
-    const std::size_t end = script.find('\n', at);
-    line = script.substr(at, end == std::string::npos ? std::string::npos : end - at);
-    if (directive(line, "settle") == "none") out->settles = false;
-    if (!directive(line, "diverges").empty()) out->diverges = directive(line, "diverges");
-  }
-  const Shell::ParsedScript parsed = Shell::parse_script(script);
-  *why = parsed.error;
-  for (const Shell::ScriptCommand& command : parsed.commands) out->commands.push_back(command.text);
-  return why->empty();
-}
 
 RunResult run_scenario(const live::LiveHost* host, const Scenario& scenario, const RunOptions& options) {
   return Run(host, scenario, options).run();

@@ -5,19 +5,10 @@
 #include <vector>
 
 #include "tests/conformance/live/machine.h"
+#include "tests/conformance/scenario.h"
 #include "tests/conformance/step_result.h"
 
 namespace pw {
-
-// A script of commands with its directives, comment lines of the form `# KEY: VALUE`.
-struct Scenario {
-  std::string name;
-  std::vector<std::string> commands;
-  bool settles = true;      // `# settle: none`: LRU batches are left alone
-  std::string diverges;     // `# diverges: TEXT`: the entry of engine/README.md that says why the sides differ
-};
-// False: the script cannot be parsed, and why.
-bool parse_scenario(const std::string& name, const std::string& script, Scenario* out, std::string* why);
 
 struct Step {
   std::string command;

@@ -30,16 +30,32 @@ void run_process_madvise(const Input& input, StepResult* result) {
 }
 
 // ---- process_vm_readv, process_vm_writev -----------------------------------------------------------------------------------------
+// The engine's parser notes a count beyond UIO_MAXIOV in the flags, and keeps no pieces then.
+u64 count_pieces(const std::vector<u64>& numbers, bool is_too_many) { return is_too_many ? 1025 : numbers.size() / 2; }
+
+std::string pieces_bytes(const std::vector<u64>& numbers) {
+  std::string bytes;
+  for (const u64 number : numbers) bytes += bytes_of(number);
+  return bytes;
+}
+
 void fill_transfer(const Input& input, LiveCall* call) {
+  const Bound& bound = input.bound;
+  const bool is_c_form = input.command.is_c_form;
+  const std::vector<u64> local = is_c_form ? bound.pieces : std::vector<u64>{bound.addr, bound.size};
+  const std::vector<u64> remote = is_c_form ? bound.remote_pieces : std::vector<u64>{bound.new_addr, bound.size};
   const u64 at = scratch_addr(input.slot);
-  call->scratch = bytes_of(input.bound.addr) + bytes_of(input.bound.size) + bytes_of(input.bound.new_addr) + bytes_of(input.bound.size);
-  const u64 args[] = {input.bound.target, at, 1, at + 16, 1, input.bound.number};
+  call->scratch = pieces_bytes(local) + pieces_bytes(remote);
+  const u64 counts[] = {count_pieces(local, (input.command.flags & 2) != 0), count_pieces(remote, (input.command.flags & 4) != 0)};
+  const u64 args[] = {bound.target, at, counts[0], at + local.size() * 8, counts[1], bound.number};
   std::memcpy(call->args, args, sizeof args);
 }
 
 // ---- /proc/PID/mem ---------------------------------------------------------------------------------------------------------------
+// The words `peek` and `poke` seek first, as debuggers do: then offsets of the upper half are allowed. pread64() and pwrite64() refuse
+// them.
 struct MemAccess {
-  u64 nr = SYS_pread64;
+  u64 nr = SYS_read;
   u64 buffer = 0;
   u64 size = 0;
   std::string data;
@@ -57,6 +73,7 @@ void run_mem(const Input& input, const MemAccess& access, StepResult* result) {
   const u64 fd = static_cast<u64>(opened.ret);
   std::string scratch(kBufferOffset, '\0');
   scratch += access.data;
+  if (!input.command.is_c_form) call_kernel(input, SYS_lseek, {fd, input.bound.addr, 0 /* SEEK_SET */});
   const LiveAnswer answer = call_kernel(input, access.nr, {fd, access.buffer, access.size, input.bound.addr}, scratch);
   take_return(answer, result);
   call_kernel(input, SYS_close, {fd});
@@ -64,6 +81,7 @@ void run_mem(const Input& input, const MemAccess& access, StepResult* result) {
 
 void run_peek(const Input& input, StepResult* result) {
   MemAccess access;
+  if (input.command.is_c_form) access.nr = SYS_pread64;
   access.buffer = input.command.is_c_form ? input.bound.new_addr : scratch_addr(input.slot) + kBufferOffset;
   access.size = input.command.size.present() ? input.bound.size : 8;
   run_mem(input, access, result);
@@ -76,7 +94,7 @@ void run_peek(const Input& input, StepResult* result) {
 
 void run_poke(const Input& input, StepResult* result) {
   MemAccess access;
-  access.nr = SYS_pwrite64;
+  access.nr = input.command.is_c_form ? SYS_pwrite64 : SYS_write;
   if (!input.command.is_c_form) access.data = stored_bytes(input);
   access.buffer = input.command.is_c_form ? input.bound.new_addr : scratch_addr(input.slot) + kBufferOffset;
   access.size = input.command.is_c_form ? input.bound.size : access.data.size();

@@ -1,0 +1,145 @@
+// The comparison itself: what counts as equal, how frames get their names, how answers are kept.
+#include <catch2/catch.hpp>
+
+#include "tests/conformance/random_scenario.h"
+#include "tests/conformance/recorded.h"
+#include "tests/conformance/step_result.h"
+
+using namespace pw;
+
+namespace {
+
+PageFact page(u64 vpn, u64 frame) {
+  PageFact fact;
+  fact.vpn = vpn;
+  fact.frame = frame;
+  fact.mapcount = 1;
+  fact.state = kStatePresent;
+  return fact;
+}
+
+StepResult result_of(std::vector<std::vector<PageFact>> pages) {
+  StepResult result;
+  result.kind = StepResult::Kind::kRet;
+  for (std::vector<PageFact>& of_one : pages) {
+    ProcessFacts process;
+    process.pid = static_cast<Pid>(result.processes.size() + 1);
+    process.vmas.push_back({0x10000, 0x20000, "rw-p", "", "rd wr mr mw me ac", 0, 0});
+    process.pages = std::move(of_one);
+    result.processes.push_back(std::move(process));
+  }
+  return result;
+}
+
+StepResult canonical(FrameNames& names, StepResult result, bool keeps = true) {
+  names.canonicalise(result, keeps);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("two sides with other frame numbers and the same sharing are equal", "[conformance]") {
+  FrameNames left, right;
+  CHECK(canonical(left, result_of({{page(16, 7), page(17, 9)}, {page(16, 7)}})) ==
+        canonical(right, result_of({{page(16, 400), page(17, 3)}, {page(16, 400)}})));
+  CHECK_FALSE(canonical(left, result_of({{page(16, 7)}, {page(16, 7)}})) == canonical(right, result_of({{page(16, 400)}, {page(16, 3)}})));
+}
+
+TEST_CASE("a page that stayed differs from a page that was replaced", "[conformance]") {
+  FrameNames left, right;
+  canonical(left, result_of({{page(16, 7)}}));
+  canonical(right, result_of({{page(16, 50)}}));
+  CHECK(canonical(left, result_of({{page(16, 7)}})) == canonical(right, result_of({{page(16, 50)}})));
+  CHECK_FALSE(canonical(left, result_of({{page(16, 7)}})) == canonical(right, result_of({{page(16, 51)}})));
+}
+
+TEST_CASE("a page that moved keeps its name; a frame that was gone for a step gets a new one", "[conformance]") {
+  FrameNames names;
+  const u64 first = canonical(names, result_of({{page(16, 7)}})).processes[0].pages[0].frame;
+  CHECK(canonical(names, result_of({{page(40, 7)}})).processes[0].pages[0].frame == first);
+  canonical(names, result_of({{}}));
+  CHECK(canonical(names, result_of({{page(40, 7)}})).processes[0].pages[0].frame != first);
+}
+
+TEST_CASE("where frames may have been freed and taken again, only what coincides now counts", "[conformance]") {
+  FrameNames left, right;
+  canonical(left, result_of({{page(16, 7)}}));
+  canonical(right, result_of({{page(16, 50)}}));
+  CHECK(canonical(left, result_of({{page(16, 7)}}), false) == canonical(right, result_of({{page(16, 51)}}), false));
+}
+
+TEST_CASE("every fact of a step is compared", "[conformance]") {
+  const StepResult same = result_of({{page(16, 1)}});
+  const auto differs = [&same](auto change) {
+    StepResult other = same;
+    change(other);
+    return !(other == same);
+  };
+  CHECK(differs([](StepResult& r) { r.kind = StepResult::Kind::kErrno; }));
+  CHECK(differs([](StepResult& r) { r.ret = 1; }));
+  CHECK(differs([](StepResult& r) { r.error = 12; }));
+  CHECK(differs([](StepResult& r) { r.signo = 11; }));
+  CHECK(differs([](StepResult& r) { r.code = 2; }));
+  CHECK(differs([](StepResult& r) { r.at = 8; }));
+  CHECK(differs([](StepResult& r) { r.minflt = 1; }));
+  CHECK(differs([](StepResult& r) { r.majflt = 1; }));
+  CHECK(differs([](StepResult& r) { r.processes[0].pages[0].mapcount = 2; }));
+  CHECK(differs([](StepResult& r) { r.processes[0].pages[0].state |= kStateAnonExclusive; }));
+  CHECK(differs([](StepResult& r) { r.processes[0].pages[0].marks = kMarkLru; }));
+  CHECK(differs([](StepResult& r) { r.processes[0].vmas[0].end += 4096; }));
+  CHECK(differs([](StepResult& r) { r.processes[0].vmas[0].perm = "r--p"; }));
+  CHECK(differs([](StepResult& r) { r.processes[0].vmas[0].name = "[heap]"; }));
+  CHECK(differs([](StepResult& r) { r.processes[0].vmas[0].flags = "rd mr"; }));
+  CHECK(differs([](StepResult& r) { r.processes[0].vmas[0].dirty = 1; }));
+  for (u64 ProcessFacts::*sum : {&ProcessFacts::size, &ProcessFacts::rss, &ProcessFacts::anon, &ProcessFacts::shmem, &ProcessFacts::locked,
+                                 &ProcessFacts::swap, &ProcessFacts::data, &ProcessFacts::stack}) {
+    CHECK(differs([sum](StepResult& r) { r.processes[0].*sum = 5; }));
+  }
+  CHECK(differs([](StepResult& r) { r.processes[0].tables = 1; }));
+}
+
+TEST_CASE("runs of pages in the text: consecutive names and equal state", "[conformance]") {
+  FrameNames names;
+  const std::vector<std::string> lines = step_lines(canonical(names, result_of({{page(16, 7), page(17, 3), page(18, 90), page(20, 8)}})));
+  REQUIRE(lines.size() == 6);
+  CHECK(lines[4] == "1: page 0x10+3 P #1.. x1");
+  CHECK(lines[5] == "1: page 0x14 P #4 x1");
+}
+
+TEST_CASE("recorded answers come back as they were kept", "[conformance]") {
+  FrameNames names;
+  std::vector<RecordedStep> steps;
+  steps.push_back(recorded_step("write $a", canonical(names, result_of({{page(16, 7)}}))));
+  steps.push_back(recorded_step("fork", canonical(names, result_of({{page(16, 7), page(17, 9)}, {page(16, 7)}}))));
+  steps.push_back(recorded_step("@2 exit", canonical(names, result_of({{page(17, 9)}}))));
+  const std::string text = encode_recorded(steps);
+  std::vector<RecordedStep> read;
+  REQUIRE(decode_recorded(text, &read));
+  REQUIRE(read.size() == steps.size());
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    CHECK(read[i].command == steps[i].command);
+    CHECK(read[i].lines == steps[i].lines);
+  }
+  CHECK_FALSE(decode_recorded("+ a line before any step\n", &read));
+  CHECK_FALSE(decode_recorded("> fork\n- a line that was not there\n", &read));
+}
+
+TEST_CASE("side by side: what differs is marked, what is far from it is left out", "[conformance]") {
+  const std::string text = side_by_side({"a", "b", "c", "d"}, {"a", "b", "x", "d"}, "engine", "live", 1);
+  CHECK(text == "    engine   live\n    b        b\n  ! c        x\n    d        d\n");
+}
+
+TEST_CASE("a seed gives the same random scenario each time, and its neighbour another", "[conformance]") {
+  CHECK(RandomScenario(7).make(30).commands == RandomScenario(7).make(30).commands);
+  CHECK(RandomScenario(7).make(30).commands != RandomScenario(8).make(30).commands);
+}
+
+TEST_CASE("directives of a scenario", "[conformance]") {
+  Scenario scenario;
+  std::string why;
+  REQUIRE(parse_scenario("x", "# what it shows\n# settle: none\n# diverges: swap cache\na = mmap 64K; write $a\nfork\n", &scenario, &why));
+  CHECK_FALSE(scenario.settles);
+  CHECK(scenario.diverges == "swap cache");
+  CHECK(scenario.commands == std::vector<std::string>{"a = mmap 64K", "write $a", "fork"});
+  CHECK_FALSE(parse_scenario("x", "mmap\n", &scenario, &why));
+}
