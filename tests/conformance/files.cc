@@ -44,4 +44,13 @@ std::vector<std::string> find_scenarios(const std::string& path) {
   return files;
 }
 
+std::string recorded_file(const std::string& scenario_file) {
+  const std::string folder = "/scenarios/";
+  const std::size_t at = scenario_file.rfind(folder);
+  if (at == std::string::npos) return "";
+  std::string name = scenario_file.substr(at + folder.size());
+  name = name.substr(0, name.rfind('.')) + ".txt";
+  return std::string(PAGEWALK_SOURCE_DIR "/tests/conformance/recorded/") + name;
+}
+
 }  // namespace pw

@@ -72,13 +72,4 @@ bool decode_recorded(const std::string& text, std::vector<RecordedStep>* steps) 
   return true;
 }
 
-std::string recorded_file(const std::string& scenario_file) {
-  const std::string folder = "/scenarios/";
-  const std::size_t at = scenario_file.rfind(folder);
-  if (at == std::string::npos) return "";
-  std::string name = scenario_file.substr(at + folder.size());
-  name = name.substr(0, name.rfind('.')) + ".txt";
-  return std::string(PAGEWALK_SOURCE_DIR "/tests/conformance/recorded/") + name;
-}
-
 }  // namespace pw

@@ -25,7 +25,4 @@ std::string encode_recorded(const std::vector<RecordedStep>& steps);
 // False: the text is damaged.
 bool decode_recorded(const std::string& text, std::vector<RecordedStep>* steps);
 RecordedStep recorded_step(const std::string& command, const StepResult& result);
-// Where the answers of a scenario's file belong: recorded/AREA/NAME.txt beside this program's scenarios. Empty: it has no place there.
-std::string recorded_file(const std::string& scenario_file);
-
 }  // namespace pw
