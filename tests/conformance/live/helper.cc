@@ -217,8 +217,8 @@ asm(".globl _start\n"
     "mov (%rsp), %r12\n"
     "mov $0x55555557f000, %rdi\n mov $4096, %esi\n mov $11, %eax\n syscall\n"
     "mov $0x7ffff7f00000, %rdi\n mov $0xff000, %esi\n mov $11, %eax\n syscall\n"
-    "mov $0x0f8000010000, %rdi\n mov $0x1f0000, %esi\n mov $3, %edx\n mov $0x11, %r10d\n mov $3, %r8d\n xor %r9d, %r9d\n"
+    "mov $0xc000010000, %rdi\n mov $0x1f0000, %esi\n mov $3, %edx\n mov $0x11, %r10d\n mov $3, %r8d\n xor %r9d, %r9d\n"
     "mov $9, %eax\n syscall\n"
-    "mov %r12, %rdi\n lea -1(%r12), %rax\n shl $15, %rax\n mov $0x0f8000013ff0, %rcx\n lea (%rcx,%rax), %rsp\n"
+    "mov %r12, %rdi\n lea -1(%r12), %rax\n shl $15, %rax\n mov $0xc000013ff0, %rcx\n lea (%rcx,%rax), %rsp\n"
     "xor %ebp, %ebp\n call first_main\n");
 asm(".section .heap_start, \"a\"\n .fill 16, 1, 0\n .text\n");

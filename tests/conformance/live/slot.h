@@ -2,7 +2,8 @@
 //
 // Each modelled process is a real one that owns nothing but the helper's pages and [stack]. The helper keeps out of the way of what is
 // measured: its code is a private file mapping that is never written, everything it writes lies in a shared mapping, and both stand in
-// two MiB of their own, so fork copies none of its page tables and exactly kHelperTables tables are its own.
+// two MiB of their own, so fork copies none of its page tables and exactly kHelperTables tables are its own. They stand below where
+// scenarios work: the kernel looks for the next area above an address (stack growth), and that must not be the helper's.
 //
 //   kHelperBase           kSlotBase                                    + kHelperSpan
 //   | code (file, r-x) ... | slot 1 | slot 2 | ... | slot kSlots        |
@@ -14,7 +15,7 @@
 
 namespace pw::live {
 
-constexpr std::uint64_t kHelperBase = 0x0f8000000000;
+constexpr std::uint64_t kHelperBase = 0xc000000000;
 constexpr std::uint64_t kHelperSpan = 0x200000;
 constexpr std::uint64_t kSlotBase = kHelperBase + 0x10000;
 constexpr std::uint64_t kSlotSize = 0x8000;

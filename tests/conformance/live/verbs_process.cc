@@ -83,8 +83,7 @@ void run_taskset(const Input& input, StepResult* result) {
   const LiveProcess* process = input.machine.find(target);
   if (process == nullptr || !process->is_running) return set_errno(result, ESRCH);
   const u64 mask = input.bound.number < 64 ? u64{1} << input.bound.number : 0;
-  const VerbInput its{input.machine, input.command, input.bound, target, process->slot};
-  take_return(call_kernel(its, SYS_sched_setaffinity, {0, sizeof mask, scratch_addr(process->slot)}, bytes_of(mask)), result);
+  take_return(call_kernel(input, SYS_sched_setaffinity, {target, sizeof mask, scratch_addr(input.slot)}, bytes_of(mask)), result);
   if (result->kind == StepResult::Kind::kRet) input.machine.host().slot(process->slot)->cpu = static_cast<u32>(input.bound.number);
 }
 
