@@ -29,6 +29,10 @@ bool is_map_count_full(const Memory& m, MmId mm);
 // ---- merge_commit.cc --------------------------------------------------------------------------------------------------------------
 // Asks the planner about a new range between its neighbours, tells the trace, and carries out what was planned. Invalid: no merge.
 VmaId try_merge_new(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff);
+// vma_merge_copied_range: … about a new range that is to get pages of `source`, faulted or not. The survivor may be `source` itself.
+VmaId try_merge_copied(Cx& cx, VmaId source, AddrRange range, u64 pgoff);
+// vma_merge_extend: … about the range from an area's end on, for the area itself. Invalid: a special area, which never merges.
+VmaId try_merge_extend(Cx& cx, VmaId id, u64 new_end);
 // … about [range) of an existing area that is to get `flags`. The survivor's id, or invalid.
 VmaId try_merge_existing(Cx& cx, VmaId middle, AddrRange range, u64 flags);
 

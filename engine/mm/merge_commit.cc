@@ -12,11 +12,13 @@ struct Party {
   VmaId prev;
   VmaId middle;
   VmaId next;
+  VmaId copied_from;
   VmaId of(MergeArea area) const {
     switch (area) {
       case MergeArea::kPrev: return prev;
       case MergeArea::kMiddle: return middle;
       case MergeArea::kNext: return next;
+      case MergeArea::kCopiedFrom: return copied_from;
       case MergeArea::kNone: break;
     }
     return VmaId();
@@ -30,7 +32,7 @@ void set_range(Memory& m, VmaId id, AddrRange range, u64 pgoff) {
   vma.pgoff = pgoff;
 }
 
-// dup_anon_vma: pages of the absorbed area stay findable, so the survivor goes onto the same trees.
+// dup_anon_vma: pages of the absorbed or copied area stay findable, so the survivor goes onto the same trees.
 void take_chain(Cx& cx, VmaId survivor, VmaId source) {
   cx.m.vmas.mut(survivor).anon_vma = cx.m.vmas[source].anon_vma;
   clone_anon_vma(cx.m.rmap, cx.m.vmas, cx.trace, survivor, source);
@@ -75,16 +77,12 @@ void tell_plan(Cx& cx, const Party& party, AddrRange range, const MergePlan& pla
 
 const Vma* area_or_null(const Memory& m, VmaId id) { return id.valid() ? &m.vmas[id] : nullptr; }
 
-}  // namespace
-
-VmaId try_merge_new(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff) {
+// vma_merge_new_range. `request` lacks only the neighbours; `copied_from` is the area that it names, if it does.
+VmaId merge_new(Cx& cx, MmId mm, MergeRequest request, VmaId copied_from) {
+  const AddrRange range = request.range;
   Span span(cx.trace, EventId::kVmaMerge, range.start, range.end, VmaId::kNone);
   const Neighbours around = find_neighbours(cx.m, mm, range);
-  const Party party{around.prev, VmaId(), around.next};
-  MergeRequest request;
-  request.range = range;
-  request.pgoff = pgoff;
-  request.flags = flags;
+  const Party party{around.prev, VmaId(), around.next, copied_from};
   request.prev = area_or_null(cx.m, party.prev);
   request.next = area_or_null(cx.m, party.next);
   const MergePlan plan = plan_merge_new(request);
@@ -96,11 +94,44 @@ VmaId try_merge_new(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff) {
   return survivor;
 }
 
+// VMG_VMA_STATE: a range that is to be as an area is.
+MergeRequest like_area(const Vma& area, AddrRange range, u64 pgoff) {
+  MergeRequest request;
+  request.range = range;
+  request.pgoff = pgoff;
+  request.flags = area.flags;
+  request.file = area.file;
+  request.anon_vma = area.anon_vma;
+  return request;
+}
+
+}  // namespace
+
+VmaId try_merge_new(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff) {
+  MergeRequest request;
+  request.range = range;
+  request.pgoff = pgoff;
+  request.flags = flags;
+  return merge_new(cx, mm, request, VmaId());
+}
+
+VmaId try_merge_copied(Cx& cx, VmaId source, AddrRange range, u64 pgoff) {
+  const Vma area = cx.m.vmas[source];
+  MergeRequest request = like_area(area, range, pgoff);
+  request.copied_from = &area;
+  return merge_new(cx, area.mm, request, source);
+}
+
+VmaId try_merge_extend(Cx& cx, VmaId id, u64 new_end) {
+  const Vma area = cx.m.vmas[id];
+  return merge_new(cx, area.mm, like_area(area, AddrRange{area.end, new_end}, area.pgoff + area.pages()), VmaId());
+}
+
 VmaId try_merge_existing(Cx& cx, VmaId middle, AddrRange range, u64 flags) {
   Span span(cx.trace, EventId::kVmaMerge, range.start, range.end, VmaId::kNone);
   const Vma area = cx.m.vmas[middle];
   const Neighbours around = find_neighbours(cx.m, area.mm, area.range());
-  const Party party{around.prev, middle, around.next};
+  const Party party{around.prev, middle, around.next, VmaId()};
   MergeRequest request;
   request.range = range;
   request.pgoff = linear_page_index(area, range.start);

@@ -33,6 +33,7 @@ const Kind kKinds[] = {
     {"errcode", errcode_text},
     {"errno", [](u64 v) { return std::string(errno_name(static_cast<Errno>(v))); }},
     {"mapflags", map_flags_text},
+    {"mremapflags", mremap_flags_text},
     {"mm", [](u64 v) { return id_text(low32(v)); }},
     {"pfn", [](u64 v) { return pfn_text(Pfn(low32(v))); }},
     {"pkru", hex},

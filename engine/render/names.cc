@@ -1,12 +1,13 @@
 #include "engine/render/names.h"
 
+#include "engine/mm/mremap.h"
 #include "engine/render/text.h"
 
 namespace pw {
 namespace {
 
 struct BitName {
-  u32 bit;
+  u64 bit;
   const char* name;
 };
 
@@ -27,6 +28,9 @@ constexpr BitName kMapNames[] = {{kMapFixed, "MAP_FIXED"},         {kMapAnonymou
                                  {kMapNonblock, "MAP_NONBLOCK"},   {kMapStack, "MAP_STACK"},
                                  {kMapFixedNoReplace, "MAP_FIXED_NOREPLACE"}};
 
+constexpr BitName kMremapNames[] = {
+    {kMremapMayMove, "MREMAP_MAYMOVE"}, {kMremapFixed, "MREMAP_FIXED"}, {kMremapDontUnmap, "MREMAP_DONTUNMAP"}};
+
 // "A|B|0x40": names of known bits, then what is left as a number.
 template <u32 kCount>
 std::string joined(u64 value, const BitName (&names)[kCount], const char* separator) {
@@ -35,7 +39,7 @@ std::string joined(u64 value, const BitName (&names)[kCount], const char* separa
   for (const BitName& one : names) {
     if ((value & one.bit) == 0) continue;
     add(one.name);
-    value &= ~static_cast<u64>(one.bit);
+    value &= ~one.bit;
   }
   if (value != 0) add(hex(value));
   return text;
@@ -78,6 +82,11 @@ std::string prot_text(u64 prot) {
 std::string map_flags_text(u64 flags) {
   const std::string rest = joined(flags & ~static_cast<u64>(kMapTypeMask), kMapNames, "|");
   return map_type_name(flags) + (rest.empty() ? "" : "|" + rest);
+}
+
+std::string mremap_flags_text(u64 flags) {
+  const std::string text = joined(flags, kMremapNames, "|");
+  return text.empty() ? "0" : text;
 }
 
 std::string si_code_text(u64 code) {

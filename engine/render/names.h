@@ -13,6 +13,7 @@ const char* page_type_name(PageType type);
 std::string page_flags_text(u32 flags);   // "uptodate lru swapbacked"
 std::string prot_text(u64 prot);          // "PROT_READ|PROT_WRITE"
 std::string map_flags_text(u64 flags);    // "MAP_PRIVATE|MAP_ANONYMOUS"
+std::string mremap_flags_text(u64 flags);  // "MREMAP_MAYMOVE|MREMAP_FIXED"
 std::string si_code_text(u64 code);       // "SEGV_MAPERR"
 const char* signal_name(u32 signo);       // "SIGSEGV"
 std::string range_text(const Vma& vma);   // "7ffff7ffb000-7ffff7fff000"

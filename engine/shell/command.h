@@ -103,7 +103,7 @@ struct CommandSpec {
   const char* kernel;    // kernel function(s); "" when it stands for none
   const char* man;       // "mmap(2)"; ""
   const char* result;    // what `name = COMMAND` keeps; "" when there is nothing
-  // What completion offers, by kind: ADDR SIZE PROT MAPFLAG VALUE PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT CLONEFLAG
+  // What completion offers, by kind: ADDR SIZE PROT MAPFLAG REMAPFLAG VALUE PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT CLONEFLAG
   const char* operands;
   bool (*parse)(Parser& parser, Command* command);
   void (*machine)(MachineContext& context, const Command& command, const Bound& bound);
@@ -129,10 +129,12 @@ const std::vector<CForm>& c_forms();
 const CForm* find_c_form(const std::string& name);
 // Rows by file.
 const std::vector<CommandSpec>& memory_commands();
+const std::vector<CommandSpec>& mremap_commands();
 const std::vector<CommandSpec>& process_commands();
 const std::vector<CommandSpec>& look_commands();
 const std::vector<CommandSpec>& session_commands();
 const std::vector<CForm>& memory_c_forms();
+const std::vector<CForm>& mremap_c_forms();
 const std::vector<CForm>& process_c_forms();
 const std::vector<CommandSpec>& clone_commands();
 const std::vector<CForm>& clone_c_forms();
@@ -140,7 +142,7 @@ const std::vector<CommandSpec>& remote_commands();
 const std::vector<CForm>& remote_c_forms();
 const std::vector<CommandSpec>& pkey_commands();
 const std::vector<CForm>& pkey_c_forms();
-// What Linux has and this version does not: "mremap" -> "moving areas"; nullptr when the name is unknown.
+// What Linux has and this version does not: "swapon" -> "swap"; nullptr when the name is unknown.
 const char* find_unbuilt(const std::string& name);
 
 // ---- parser.cc -------------------------------------------------------------------------------------------------------------------
@@ -204,6 +206,7 @@ struct FlagName {
 const FlagName* map_flag_table();
 const FlagName* prot_flag_table();
 const FlagName* clone_flag_table();
+const FlagName* mremap_flag_table();
 // "rwx", "r--", "rw-p", "none"; false: not a permission word.
 bool parse_prot_word(const std::string& word, u32* prot, bool* is_shared);
 std::string perm_word(u32 prot);  // "rw-"

@@ -15,7 +15,6 @@ constexpr Unbuilt kUnbuilt[] = {
     {"brk", "the heap"},
     {"sbrk", "the heap"},
     {"execve", "programs"},
-    {"mremap", "moving areas"},
     {"madvise", "advice on areas"},
     {"mlock", "locked memory"},
     {"mlock2", "locked memory"},
@@ -49,8 +48,8 @@ const std::vector<const CommandSpec*>& all_commands() {
   static const std::vector<const CommandSpec*> all = []() {
     std::vector<const CommandSpec*> rows;
     for (const std::vector<CommandSpec>* group :
-         {&memory_commands(), &process_commands(), &clone_commands(), &remote_commands(), &pkey_commands(), &look_commands(),
-          &session_commands()}) {
+         {&memory_commands(), &mremap_commands(), &process_commands(), &clone_commands(), &remote_commands(), &pkey_commands(),
+          &look_commands(), &session_commands()}) {
       for (const CommandSpec& row : *group) rows.push_back(&row);
     }
     return rows;
@@ -68,6 +67,7 @@ const CommandSpec* find_command(const std::string& name) {
 const std::vector<CForm>& c_forms() {
   static const std::vector<CForm> all = []() {
     std::vector<CForm> forms = memory_c_forms();
+    forms.insert(forms.end(), mremap_c_forms().begin(), mremap_c_forms().end());
     forms.insert(forms.end(), process_c_forms().begin(), process_c_forms().end());
     forms.insert(forms.end(), clone_c_forms().begin(), clone_c_forms().end());
     forms.insert(forms.end(), remote_c_forms().begin(), remote_c_forms().end());

@@ -221,6 +221,7 @@ void Completer::add_kind(const std::string& kind) {
     add_flags(prot_flag_table(), true);
     if (kind == "CMAP") add_flags(map_flag_table(), true);
   }
+  if (kind == "REMAPFLAG" || kind == "CREMAP") add_flags(mremap_flag_table(), kind == "CREMAP");
   if (kind == "CCLONE") {
     for (const FlagName* flag = clone_flag_table(); flag->c_name != nullptr; ++flag) {
       if (flag->use != FlagUse::kUnbuilt) add(flag->c_name, flag->about);

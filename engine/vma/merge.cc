@@ -20,7 +20,8 @@ Reason ask_flags_and_anon_vma(const MergeRequest& request, const Vma& target) {
   if (request.file != target.file) return Reason::kMergeFileDiffers;
   if (request.anon_vma == target.anon_vma) return Reason::kMergeOk;
   if (!target.anon_vma.valid()) {
-    return request.middle != nullptr && is_forked(*request.middle) ? Reason::kMergeRangeForked : Reason::kMergeOk;
+    const Vma* source = request.middle != nullptr ? request.middle : request.copied_from;
+    return source != nullptr && is_forked(*source) ? Reason::kMergeRangeForked : Reason::kMergeOk;
   }
   if (!request.anon_vma.valid()) return is_forked(target) ? Reason::kMergeNeighbourForked : Reason::kMergeOk;
   return Reason::kMergeAnonVmaDiffers;
@@ -111,7 +112,7 @@ void treat_middle(MergePlan& plan, const MergeRequest& request) {
   }
 }
 
-// dup_anon_vma: a survivor without an anon_vma gets that of the area it swallows; next's before the middle's.
+// dup_anon_vma: a survivor without an anon_vma gets that of the area it swallows; next's before the middle's or that of the copied area.
 void choose_chain(MergePlan& plan, const MergeRequest& request) {
   const Vma& survivor = plan.survivor == MergeArea::kPrev ? *request.prev : *request.next;
   if (survivor.anon_vma.valid()) return;
@@ -119,6 +120,8 @@ void choose_chain(MergePlan& plan, const MergeRequest& request) {
     plan.clone_chain_from = MergeArea::kNext;
   } else if (request.middle != nullptr && request.middle->anon_vma.valid()) {
     plan.clone_chain_from = MergeArea::kMiddle;
+  } else if (request.copied_from != nullptr && request.copied_from->anon_vma.valid()) {
+    plan.clone_chain_from = MergeArea::kCopiedFrom;
   }
 }
 

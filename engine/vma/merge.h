@@ -17,8 +17,9 @@ struct MergeRequest {
   u64 pgoff = 0;                  // of range.start
   u64 flags = 0;                  // that the range shall have: of an existing one, the new flags
   FileId file;                    // that the range maps; invalid: anonymous
-  AnonVmaId anon_vma;             // of the middle (existing); invalid for a new range
+  AnonVmaId anon_vma;             // of the middle (existing), or of what mremap copies or extends; else invalid
   const Vma* middle = nullptr;    // existing: the area that holds the range; nullptr for a new range
+  const Vma* copied_from = nullptr;  // new, by mremap: the area whose pages will come here; it has `anon_vma` then
   const Vma* prev = nullptr;
   const Vma* next = nullptr;
 };
@@ -32,7 +33,7 @@ enum class MergeKind : u8 {
   kShiftNextInto,     // the tail of middle goes to next: the boundary moves left
 };
 
-enum class MergeArea : u8 { kNone, kPrev, kMiddle, kNext };
+enum class MergeArea : u8 { kNone, kPrev, kMiddle, kNext, kCopiedFrom };
 
 // What to do, complete: the committer reads the request no more.
 //
@@ -57,7 +58,8 @@ struct MergePlan {
   bool shrinks_middle = false;
   AddrRange middle_range;                 // what is left of the middle, when it shrinks
   u64 middle_pgoff = 0;
-  MergeArea clone_chain_from = MergeArea::kNone;  // the survivor has no anon_vma: it gets this one's and its chain (kMiddle or kNext)
+  // The survivor has no anon_vma: it gets this one's and its chain (kMiddle, kNext or kCopiedFrom).
+  MergeArea clone_chain_from = MergeArea::kNone;
 
   bool merges() const { return kind != MergeKind::kNone; }
 };

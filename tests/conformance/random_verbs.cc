@@ -78,6 +78,18 @@ std::string make_mremap(Draw& draw) {
   }
 }
 
+// All areas around a border of 1 GiB or 2 MiB move far away, or come back: whole tables go where the areas allow it.
+std::string make_far_mremap(Draw& draw) {
+  static constexpr const char* kHere[] = {"0x1003fe00000", "0x1003ffe00000"};
+  static constexpr const char* kThere[] = {"0x5003fe00000", "0x5003ffe00000"};
+  const u32 which = draw.one_in(4) ? 1 : 0;
+  const bool returns = draw.one_in(2);
+  const std::string from = returns ? kThere[which] : kHere[which];
+  const std::string to = returns ? kHere[which] : kThere[which];
+  const std::string flags = std::string("MREMAP_MAYMOVE|MREMAP_FIXED") + (draw.one_in(6) ? "|MREMAP_DONTUNMAP" : "");
+  return "mremap(" + from + ", 0x400000, 0x400000, " + flags + ", " + to + ")";
+}
+
 std::string advice(Draw& draw) {
   return draw.pick({"MADV_DONTNEED", "MADV_DONTNEED", "MADV_DONTNEED", "MADV_FREE", "MADV_FREE", "MADV_DONTFORK", "MADV_DOFORK",
                     "MADV_WIPEONFORK", "MADV_WIPEONFORK", "MADV_KEEPONFORK", "MADV_COLD", "MADV_POPULATE_READ", "MADV_POPULATE_WRITE",
@@ -175,6 +187,7 @@ constexpr RandomVerb kVerbs[] = {
     {"wait", 4, make_wait},
     {"taskset", 4, make_taskset},
     {"mremap", 24, make_mremap},
+    {"mremap", 6, make_far_mremap},
     {"madvise", 28, make_madvise},
     {"mincore", 1, make_mincore},
     {"mlock", 8, make_mlock},

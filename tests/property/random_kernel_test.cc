@@ -3,7 +3,7 @@
 // sanitizers.
 #include <cstdlib>
 
-#include "tests/support/machine.h"
+#include "tests/support/mremap_calls.h"
 #include "tests/support/random.h"
 
 using namespace pw;
@@ -38,7 +38,7 @@ class RandomUser {
     const u64 pages = 1 + pick(12);
     static const u32 kProts[] = {kRw, kRw, kRw, kProtRead, kProtNone, kProtRead | kProtExec};
     const u32 prot = kProts[pick(6)];
-    switch (pick(16)) {
+    switch (pick(18)) {
       case 0: case 1: (void)sys_mmap(k_, trace, pid, at, pages * kPageSize, prot, kPrivateAnon | kMapFixed); break;
       case 2: (void)sys_mmap(k_, trace, pid, 0, pages * kPageSize, prot, kPrivateAnon | (pick(4) == 0 ? kMapPopulate : 0u)); break;
       case 3: (void)sys_munmap(k_, trace, pid, at, pages * kPageSize); break;
@@ -51,11 +51,21 @@ class RandomUser {
           (void)(pick(5) == 0 ? sys_thread(k_, trace, pid) : sys_fork(k_, trace, pid));
         break;
       case 14: if (pick(2) == 0) (void)sys_exit(k_, trace, pid, 0); else (void)sys_wait(k_, trace, pid, 0); break;
+      case 15: case 16: move(trace, pid, at, pages); break;
       default: (void)sys_taskset(k_, trace, pid, static_cast<u32>(pick(k_.config.cpus))); break;
     }
   }
 
  private:
+  void move(Trace& trace, Pid pid, u64 addr, u64 pages) {
+    static const u64 kFlags[] = {0, kMove, kMove, kMoveFixed, kMoveFixed, kMoveFixed, kMoveDontUnmap, kMoveFixed | kMremapDontUnmap};
+    // Half of them end where their area does, and so may grow there.
+    const VmaId id = find_vma_at(k_.m.nodes, k_.m.mms[k_.tasks[pid].mm].tree, addr);
+    if (id.valid() && pick(2) == 0) pages = to_pages(k_.m.vmas[id].end - addr);
+    const u64 new_pages = pick(2) == 0 ? pages : 1 + pick(12);
+    const u64 to = kArea + pick(kAreaPages) * kPageSize;
+    (void)sys_mremap(k_, trace, pid, MremapArgs{addr, pages * kPageSize, new_pages * kPageSize, kFlags[pick(8)], to});
+  }
   u64 pick(u64 bound) { return random_.below(static_cast<u32>(bound)); }
   Pid pick_running() {
     std::vector<Pid> running;
@@ -75,6 +85,7 @@ void expect_sound(const Kernel& k, CheckLevel level, u64 step) {
   check_kernel(k, level, report);
   INFO("after command " << step << "\n" << first_messages(report));
   REQUIRE(report.ok());
+  if (level == CheckLevel::kFull) REQUIRE(lost_pages(k) == "");
 }
 
 }  // namespace
@@ -98,13 +109,16 @@ TEST_CASE("the random calls reach every handler and every kind of decision") {
   for (u32 step = 0; step < 3000; ++step) user.step();
   for (const char* name : {"do_anonymous_page", "wp_page_copy", "wp_page_reuse", "wp_can_reuse_anon_folio", "split_vma",
                            "commit_merge", "unmap_region", "copy_page_range", "exit_mmap", "copy_mm", "wait_task_zombie",
-                           "lru_add_drain", "refused", "bad_area", "TLB hit"}) {
+                           "lru_add_drain", "refused", "bad_area", "TLB hit", "move_ptes", "dontunmap_complete",
+                           "remap_move"}) {
     INFO(name);
     CHECK(events.count(name) > 0);
   }
   for (const Reason reason : {Reason::kRefcountOver3, Reason::kRefcountOver1, Reason::kRefcountIs1, Reason::kOldIsZeroPage,
                               Reason::kFlagsMerged, Reason::kFlagsSplit, Reason::kFlagsInPlace, Reason::kPteMadeWritable,
-                              Reason::kPteProtNone, Reason::kCopySkipped, Reason::kCowShared, Reason::kZeroShared}) {
+                              Reason::kPteProtNone, Reason::kCopySkipped, Reason::kCowShared, Reason::kZeroShared,
+                              Reason::kPgoffReset, Reason::kPgoffKept, Reason::kMremapGrown,
+                              Reason::kMremapShrunk, Reason::kRmapLocksTaken}) {
     INFO(reason_info(reason).name);
     CHECK(events.gave(reason));
   }
@@ -165,6 +179,8 @@ TEST_CASE("no mutable reference survives the emission of an event") {
   m.mprotect(1, a + kPageSize, 2, kProtRead);
   m.mprotect(1, a + kPageSize, 2, kRw);
   m.munmap(1, a + 3 * kPageSize, 2);
+  mremap(m, 1, a, 3, 5, kMove);
+  mremap(m, child, a, 8, 8, kMoveDontUnmap);
   m.exit(child);
   m.write(1, a, "\3", 3);
   CHECK(snapshots.size() > 100);

@@ -106,6 +106,7 @@ void own(Owners& owners, u64 first, u64 last, char who) {
 
 struct Case {
   Piece prev, range, next, middle;
+  Piece copied{};  // far away; what mremap copies to the range
 };
 
 struct Verdict {
@@ -153,6 +154,7 @@ u32 cloned_anon_vma(const Case& c, const MergePlan& plan) {
   switch (plan.clone_chain_from) {
     case MergeArea::kMiddle: return c.middle.anon_vma;
     case MergeArea::kNext: return c.next.anon_vma;
+    case MergeArea::kCopiedFrom: return c.copied.anon_vma;
     case MergeArea::kPrev: return 99;  // never
     case MergeArea::kNone: break;
   }
@@ -165,7 +167,7 @@ u32 expected_clone(const Case& c, const Verdict& v) {
   const Piece& survivor = v.left ? c.prev : c.next;
   if (survivor.anon_vma != 0) return 0;
   const u32 of_next = v.left && v.right ? c.next.anon_vma : 0;
-  return of_next != 0 ? of_next : c.middle.anon_vma;
+  return of_next != 0 ? of_next : c.middle.exists ? c.middle.anon_vma : c.copied.anon_vma;
 }
 
 bool keeps_offsets(const Case& c, const MergePlan& plan) {
@@ -190,11 +192,13 @@ std::string describe(const Piece& p) {
 
 void compare(const Case& c, Tally& tally) {
   const Vma prev = to_vma(c.prev), next = to_vma(c.next), middle = to_vma(c.middle);
+  const Vma copied = to_vma(c.copied);
   MergeRequest request;
   request.range = AddrRange{c.range.first * kPageSize, c.range.last * kPageSize};
   request.pgoff = c.range.first + c.range.offset;
   request.flags = c.range.flags;
-  request.anon_vma = c.middle.exists ? middle.anon_vma : AnonVmaId();
+  request.anon_vma = c.middle.exists ? middle.anon_vma : copied.anon_vma;
+  request.copied_from = c.copied.exists ? &copied : nullptr;
   request.prev = c.prev.exists ? &prev : nullptr;
   request.next = c.next.exists ? &next : nullptr;
   request.middle = c.middle.exists ? &middle : nullptr;
@@ -238,6 +242,26 @@ TEST_CASE("new ranges: every small configuration", "[vma][merge][property]") {
   CHECK(tally.wrong == 0);
   CHECK(tally.cases == before.size() * behind.size() * 2);
   CHECK(tally.merged > 500);
+}
+
+TEST_CASE("copied ranges: every small configuration", "[vma][merge][property]") {
+  const std::vector<Piece> before = list_neighbours(true);
+  const std::vector<Piece> behind = list_neighbours(false);
+  Tally tally;
+  for (const Piece& source : with_anon_vmas(make_range(500, 504, kRw))) {
+    for (const Piece& prev : before) {
+      for (const Piece& next : behind) {
+        Piece range = make_range(kStart, kEnd, kRw);
+        range.anon_vma = source.anon_vma;
+        range.chain = source.chain;
+        compare(Case{prev, range, next, Piece{}, source}, tally);
+      }
+    }
+  }
+  INFO(tally.first_wrong);
+  CHECK(tally.wrong == 0);
+  CHECK(tally.cases == 5 * before.size() * behind.size());
+  CHECK(tally.merged > 1000);
 }
 
 TEST_CASE("existing ranges: every small configuration", "[vma][merge][property]") {

@@ -41,6 +41,7 @@ export function formatArg(kind: ArgKind, value: number, hexText: string): string
     case 'sicode':
       return ['', 'SEGV_MAPERR', 'SEGV_ACCERR', '', 'SEGV_PKUERR'][value] || (value === 0x80 ? 'SI_KERNEL' : String(value));
     case 'mapflags':
+    case 'mremapflags':
       return hexText;
     default:
       return idText(value);
