@@ -20,6 +20,10 @@ Result<MmId> open_mem(const Kernel& k, u64 remote_pid) {
   return task->mm;
 }
 
+Status check_offset(u64 offset) {
+  return offset >> 63 == 0 ? ok_status() : Status(fail(Errno::kEINVAL, "the file offset is negative: addresses of the kernel's half"));
+}
+
 // One turn of mem_rw's loop. 0: nothing went over; `error` says why, if the caller's own side is to blame.
 u64 read_chunk(Kernel& k, Trace& trace, Running& running, Pid pid, MmId mm, const MemFileCall& call, u64 done, u64 length, bool* faulted) {
   std::string bytes;
@@ -63,7 +67,8 @@ Result<u64> sys_mem_file(Kernel& k, Trace& trace, Pid pid, const MemFileCall& ca
   if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
   const Result<MmId> mm = open_mem(k, call.remote_pid);
   if (!mm.ok()) return refused(trace, mm.error());
-  if (call.offset >> 63 != 0) return refused(trace, fail(Errno::kEINVAL, "the offset is negative"));
+  const Status offset = check_offset(call.offset);
+  if (!offset.ok()) return refused(trace, offset.error());
   if (!access_ok(k, call.local, call.size_bytes)) return refused(trace, fail(Errno::kEFAULT, "the caller's buffer is no user memory"));
   const Result<u64> result = mem_rw(k, trace, pid, mm.value(), call);
   if (!result.ok()) return refused(trace, result.error());
@@ -74,10 +79,12 @@ Result<u64> peek_bytes(Kernel& k, Trace& trace, Pid pid, u64 remote_pid, u64 add
   if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
   const Result<MmId> mm = open_mem(k, remote_pid);
   if (!mm.ok()) return refused(trace, mm.error());
+  const Status offset = check_offset(addr);
+  if (!offset.ok()) return refused(trace, offset.error());
   Running running(k, trace, pid);
   const RemoteAccess access = read_remote_vm(running.cx(), mm.value(), addr, size_bytes, kFollForce, out);
   k.tasks[pid].minflt += access.minor;
-  if (access.done == 0) return refused(trace, fail(Errno::kEIO, "no page can be had at this address"));
+  if (access.done == 0 && size_bytes != 0) return refused(trace, fail(Errno::kEIO, "no page can be had at this address"));
   return access.done;
 }
 
@@ -85,6 +92,8 @@ Result<u64> poke_bytes(Kernel& k, Trace& trace, Pid pid, u64 remote_pid, u64 add
   if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
   const Result<MmId> mm = open_mem(k, remote_pid);
   if (!mm.ok()) return refused(trace, mm.error());
+  const Status offset = check_offset(addr);
+  if (!offset.ok()) return refused(trace, offset.error());
   Running running(k, trace, pid);
   const RemoteAccess access = write_remote_vm(running.cx(), mm.value(), addr, bytes, kFollForce);
   k.tasks[pid].minflt += access.minor;

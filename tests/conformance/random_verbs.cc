@@ -111,6 +111,9 @@ std::string make_mlockall(Draw& draw) {
                     "MCL_ONFAULT", "8"}) +
          ")";
 }
+std::string make_pkey_mprotect(Draw& draw) {
+  return "pkey_mprotect(" + draw.range() + ", " + draw.protection() + ", " + draw.pick({"-1", "-1", "-1", "0", "1", "16"}) + ")";
+}
 std::string make_msync(Draw& draw) {
   return "msync(" + draw.range() + ", " +
          draw.pick({"MS_SYNC", "MS_ASYNC", "MS_SYNC|MS_INVALIDATE", "MS_INVALIDATE", "0", "MS_SYNC|MS_ASYNC"}) + ")";
@@ -128,6 +131,22 @@ std::string make_prlimit(Draw& draw) {
 std::string make_process_vm(Draw& draw) {
   return std::string(draw.one_in(2) ? "process_vm_readv " : "process_vm_writev ") + std::to_string(draw.other_process()) + " " +
          draw.address() + " " + draw.address() + " " + decimal(draw.one_in(2) ? 8 : draw.page_size_of(4));
+}
+// Two pieces on each side, which need not fit each other.
+std::string make_process_vm_pieces(Draw& draw) {
+  const auto piece = [&draw](const char* end) {
+    static constexpr u64 kSizes[] = {0, 1, 100, 0x1000, 0x1800, 0x3000};
+    return "{iov_base=" + draw.address() + "+" + decimal(draw.random().below(2) * 2000) + ", iov_len=" + hex(draw.pick(kSizes)) + "}" + end;
+  };
+  const std::string name = draw.one_in(2) ? "process_vm_readv(" : "process_vm_writev(";
+  const std::string flags = draw.one_in(30) ? "1)" : "0)";
+  return name + std::to_string(draw.other_process()) + ", [" + piece(", ") + piece("], 2, [") + piece(", ") + piece("], 2, ") + flags;
+}
+std::string make_mem_file(Draw& draw) {
+  static constexpr u64 kSizes[] = {8, 8, 0, 0x1000, 0x1800, 0x3000};
+  const std::string name = draw.one_in(2) ? "pread64(" : "pwrite64(";
+  return name + "\"/proc/" + std::to_string(draw.other_process()) + "/mem\", " + draw.address() + ", " + hex(draw.pick(kSizes)) + ", " +
+         draw.address() + ")";
 }
 std::string make_peek(Draw& draw) { return "peek " + std::to_string(draw.other_process()) + " " + draw.address(); }
 std::string make_poke(Draw& draw) { return "poke " + std::to_string(draw.other_process()) + " " + draw.address(); }
@@ -160,6 +179,16 @@ std::string make_thread(Draw& draw) {
   return "thread";
 }
 
+// The child's first access, before it runs: the kernel stores its tid.
+std::string make_clone_settid(Draw& draw) {
+  if (!draw.can_fork()) return "";
+  const std::string vm = draw.one_in(3) ? "CLONE_VM|" : "";
+  const std::string call = "clone(flags=" + vm + "CLONE_CHILD_SETTID|CLONE_PARENT_SETTID|CLONE_CHILD_CLEARTID|SIGCHLD, parent_tid=" +
+                           draw.address() + ", child_tid=" + draw.address() + ")";
+  draw.forked();
+  return call;
+}
+
 std::string make_execve(Draw& draw) { return draw.actor() == 1 && !draw.one_in(3) ? "" : "execve \"/bin/true\""; }
 
 std::string make_exit(Draw& draw) {
@@ -186,6 +215,7 @@ constexpr RandomVerb kVerbs[] = {
     {"exit", 8, make_exit},
     {"wait", 4, make_wait},
     {"taskset", 4, make_taskset},
+    {"pkey_mprotect", 2, make_pkey_mprotect},
     {"mremap", 24, make_mremap},
     {"mremap", 6, make_far_mremap},
     {"madvise", 28, make_madvise},
@@ -197,12 +227,15 @@ constexpr RandomVerb kVerbs[] = {
     {"mseal", 1, make_mseal},
     {"brk", 4, make_brk},
     {"prlimit", 3, make_prlimit},
-    {"process_vm_readv", 4, make_process_vm},
-    {"peek", 2, make_peek},
-    {"poke", 4, make_poke},
+    {"process_vm_readv", 6, make_process_vm},
+    {"peek", 3, make_peek},
+    {"poke", 5, make_poke},
+    {"process_vm_readv", 3, make_process_vm_pieces},
+    {"peek", 3, make_mem_file},
     {"process_madvise", 2, make_process_madvise},
     {"clone", 2, make_clone_vm},
     {"thread", 1, make_thread},
+    {"clone", 2, make_clone_settid},
     {"execve", 1, make_execve},
 };
 

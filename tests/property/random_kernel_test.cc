@@ -3,6 +3,9 @@
 // sanitizers.
 #include <cstdlib>
 
+#include "engine/kernel/clone.h"
+#include "engine/kernel/pkey_calls.h"
+#include "engine/kernel/remote.h"
 #include "tests/support/mremap_calls.h"
 #include "tests/support/random.h"
 
@@ -26,6 +29,7 @@ class RandomUser {
     config.mem_bytes = 32ull << 20;
     config.cpus = 2 + static_cast<u32>(seed % 2);
     config.levels = seed % 3 == 0 ? 5 : 4;
+    config.pkeys = seed % 2 == 1;
     k_ = boot_kernel(config);
   }
   Kernel& kernel() { return k_; }
@@ -38,6 +42,8 @@ class RandomUser {
     const u64 pages = 1 + pick(12);
     static const u32 kProts[] = {kRw, kRw, kRw, kProtRead, kProtNone, kProtRead | kProtExec};
     const u32 prot = kProts[pick(6)];
+    if (pick(6) == 0) return step_between(trace, pid, at, pages);
+    if (pick(20) == 0) return step_pkeys(trace, pid, at, pages);
     switch (pick(18)) {
       case 0: case 1: (void)sys_mmap(k_, trace, pid, at, pages * kPageSize, prot, kPrivateAnon | kMapFixed); break;
       case 2: (void)sys_mmap(k_, trace, pid, 0, pages * kPageSize, prot, kPrivateAnon | (pick(4) == 0 ? kMapPopulate : 0u)); break;
@@ -66,11 +72,56 @@ class RandomUser {
     const u64 to = kArea + pick(kAreaPages) * kPageSize;
     (void)sys_mremap(k_, trace, pid, MremapArgs{addr, pages * kPageSize, new_pages * kPageSize, kFlags[pick(8)], to});
   }
+  // Calls that make tasks by flags, and calls on another task's memory.
+  void step_between(Trace& trace, Pid pid, u64 at, u64 pages) {
+    const u64 other_at = kArea + pick(kAreaPages) * kPageSize + pick(2) * 100;
+    const Pid other = pick_running();
+    switch (pick(5)) {
+      case 0: return step_clone(trace, pid, at, other_at);
+      case 1: (void)sys_exit_thread(k_, trace, pid, 0); return;
+      case 2: {
+        MemFileCall call;
+        call.remote_pid = other;
+        call.local = at;
+        call.offset = other_at;
+        call.size_bytes = pages * 1000;
+        call.is_write = pick(2) == 0;
+        (void)sys_mem_file(k_, trace, pid, call);
+        return;
+      }
+      default: {
+        ProcessVmCall call;
+        call.remote_pid = other;
+        call.local = {{at, pages * 900}, {at + 8 * kPageSize, 5000}};
+        call.remote = {{other_at, 6000}, {other_at + 8 * kPageSize, pages * 500}};
+        call.is_write = pick(2) == 0;
+        (void)sys_process_vm(k_, trace, pid, call);
+      }
+    }
+  }
+  void step_clone(Trace& trace, Pid pid, u64 child_tid, u64 parent_tid) {
+    if (k_.m.mms.live_count() >= 9 || k_.tasks.size() >= kMaxTasks) return;
+    static const u64 kFlags[] = {kCloneVm, kCloneVfork | kCloneVm, kCloneVfork, kCloneVm | kCloneSighand | kCloneThread, kCloneThread, 0};
+    CloneArgs args;
+    args.flags = kFlags[pick(6)];
+    if (pick(2) == 0) args.flags |= kCloneChildSettid | kCloneParentSettid | kCloneChildCleartid;
+    args.child_tid = child_tid;
+    args.parent_tid = parent_tid;
+    (void)sys_clone(k_, trace, pid, args);
+  }
+  void step_pkeys(Trace& trace, Pid pid, u64 at, u64 pages) {
+    switch (pick(4)) {
+      case 0: (void)sys_pkey_alloc(k_, trace, pid, 0, pick(4)); return;
+      case 1: (void)sys_pkey_free(k_, trace, pid, static_cast<i32>(pick(17))); return;
+      case 2: (void)pkey_set(k_, trace, pid, pick(16), pick(2) * pick(4)); return;
+      default: (void)sys_pkey_mprotect(k_, trace, pid, at, pages * kPageSize, pick(3) == 0 ? kProtExec : kRw, static_cast<i32>(pick(4)));
+    }
+  }
   u64 pick(u64 bound) { return random_.below(static_cast<u32>(bound)); }
   Pid pick_running() {
     std::vector<Pid> running;
     for (const Task& task : k_.tasks) {
-      if (task.state == TaskState::kRunning) running.push_back(task.pid);
+      if (task.state == TaskState::kRunning && find_vfork_child(k_, task.pid) == 0) running.push_back(task.pid);
     }
     return running[pick(running.size())];
   }
@@ -111,6 +162,8 @@ TEST_CASE("the random calls reach every handler and every kind of decision") {
                            "commit_merge", "unmap_region", "copy_page_range", "exit_mmap", "copy_mm", "wait_task_zombie",
                            "lru_add_drain", "refused", "bad_area", "TLB hit", "move_ptes", "dontunmap_complete",
                            "remap_move"}) {
+                           "lru_add_drain", "refused", "bad_area", "TLB hit", "wait_for_vfork_done", "put_user", "copy_to_user", "process_vm_rw_core",
+                           "access_remote_vm", "faultin_page", "lru_activate", "write_pkru", "__execute_only_pkey"}) {
     INFO(name);
     CHECK(events.count(name) > 0);
   }
@@ -119,6 +172,9 @@ TEST_CASE("the random calls reach every handler and every kind of decision") {
                               Reason::kPteProtNone, Reason::kCopySkipped, Reason::kCowShared, Reason::kZeroShared,
                               Reason::kPgoffReset, Reason::kPgoffKept, Reason::kMremapGrown,
                               Reason::kMremapShrunk, Reason::kRmapLocksTaken}) {
+                              Reason::kPteProtNone, Reason::kCopySkipped, Reason::kCowShared, Reason::kZeroShared, Reason::kGupForced,
+                              Reason::kFollowForcedWrite, Reason::kFollowMustUnshare, Reason::kUnshareFault, Reason::kPkeyDenied,
+                              Reason::kMarkActive, Reason::kMarkActivate, Reason::kVforkExit}) {
     INFO(reason_info(reason).name);
     CHECK(events.gave(reason));
   }

@@ -70,7 +70,7 @@ bool covers_helper(const Command& command, const LiveCall& call) {
   const bool is_placed = std::strcmp(command.spec->name, "mmap") != 0 || (command.flags & (kMapFixed | kMapFixedNoReplace)) != 0;
   if (!is_placed) return false;
   const u64 start = call.args[0], size = call.args[1];
-  return start < kHelperBase + kHelperSpan && size <= kDefaultMapWindow && start + size > kHelperBase;
+  return start < kHelperBase + kHelperSpan && size <= kDefaultMapWindow - start && start + size > kHelperBase;
 }
 
 }  // namespace

@@ -31,6 +31,18 @@ void fill_mprotect(const Input& input, LiveCall* call) {
   call->args[2] = input.command.prot;
 }
 
+void fill_pkey_mprotect(const Input& input, LiveCall* call) {
+  fill_mprotect(input, call);
+  call->args[3] = input.bound.number;
+}
+
+void fill_pkey_alloc(const Input& input, LiveCall* call) {
+  call->args[0] = input.bound.number;
+  call->args[1] = input.command.flags;
+}
+
+void fill_pkey_free(const Input& input, LiveCall* call) { call->args[0] = input.bound.number; }
+
 // madvise, mlock2, msync: the row keeps advice and flags alike here.
 void fill_range_flags(const Input& input, LiveCall* call) {
   fill_range(input, call);
@@ -131,6 +143,9 @@ const std::vector<LiveVerb>& memory_verbs() {
       {"mmap", SYS_mmap, true, fill_mmap, nullptr},
       {"munmap", SYS_munmap, true, fill_range, nullptr},
       {"mprotect", SYS_mprotect, true, fill_mprotect, nullptr},
+      {"pkey_mprotect", SYS_pkey_mprotect, true, fill_pkey_mprotect, nullptr},
+      {"pkey_alloc", SYS_pkey_alloc, false, fill_pkey_alloc, nullptr},
+      {"pkey_free", SYS_pkey_free, false, fill_pkey_free, nullptr},
       {"mremap", SYS_mremap, true, fill_mremap, nullptr},
       {"madvise", SYS_madvise, true, fill_range_flags, nullptr},
       {"mincore", -1, false, nullptr, run_mincore},

@@ -73,9 +73,9 @@ void run_exit(const Input& input, StepResult*) {
 // The model does not sleep: where a child has not ended yet it says so.
 void run_wait(const Input& input, StepResult* result) {
   const u64 child = input.bound.number == 0 ? ~u64{0} : input.bound.number;
-  const LiveAnswer answer = call_kernel(input, SYS_wait4, {child, scratch_addr(input.slot), WNOHANG});
+  const LiveAnswer answer = call_kernel(input, SYS_wait4, {child, scratch_addr(input.slot), input.command.flags | u64{WNOHANG}});
   take_return(answer, result);
-  if (answer.ret == 0) set_errno(result, EAGAIN);
+  if (answer.ret == 0 && (input.command.flags & WNOHANG) == 0) set_errno(result, EAGAIN);
 }
 
 void run_taskset(const Input& input, StepResult* result) {
