@@ -1,5 +1,8 @@
-// copy_to_user, copy_from_user, put_user. The model of the processor's side is access_page() in kernel mode (mm/fault/access.cc).
+// copy_to_user, copy_from_user, put_user; and of the futex that a cleared tid wakes, its look at the page (kernel/futex/core.c). The
+// processor's side is access_page() in kernel mode (mm/fault/access.cc).
 #include "engine/kernel/user_access.h"
+
+#include "engine/mm/gup.h"
 
 namespace pw {
 namespace {
@@ -54,6 +57,18 @@ u64 copy_from_user(Kernel& k, Trace& trace, Running& running, Pid pid, u64 addr,
   return size_bytes - done;
 }
 
+// get_futex_key for FUTEX_WAKE, which asks for the page to write and then to read: an area that may only be read gets its page.
+void look_up_futex(Kernel& k, Running& running, Pid pid, u64 addr) {
+  if (addr % 4 != 0 || !access_ok(k, addr, 4)) return;
+  for (const u32 flags : {u32{kFollWrite}, 0u}) {
+    const GupResult got = get_user_pages(running.cx(), running.mm(), addr, 1, flags);
+    k.tasks[pid].minflt += got.minor;
+    if (got.pages.empty()) continue;
+    put_user_page(running.cx(), got.pages[0], flags, false);
+    return;
+  }
+}
+
 void store_tid(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 value, Reason why) {
   Running running(k, trace, pid);
   std::string bytes;
@@ -61,6 +76,7 @@ void store_tid(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 value, Reason why
   Span span(trace, EventId::kStoreTid, addr, value, 0);
   span.because(why);
   span.set(2, copy_to_user(k, trace, running, pid, addr, bytes) == 0 ? 1 : 0);
+  if (why == Reason::kChildCleartid) look_up_futex(k, running, pid, addr);
 }
 
 }  // namespace pw

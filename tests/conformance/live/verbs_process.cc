@@ -37,7 +37,7 @@ void run_thread(const Input& input, StepResult* result) {
 }
 
 // Words and clone() have the exit signal among the flags; clone3() has a struct of its own: command.pages is its size.
-void run_clone(const Input& input, StepResult* result) {
+void clone_by_flags(const Input& input, StepResult* result) {
   const Bound& bound = input.bound;
   CloneCall request;
   request.is_thread = (input.command.flags & CLONE_THREAD) != 0;
@@ -57,6 +57,12 @@ void run_clone(const Input& input, StepResult* result) {
   request.args[0] = scratch_addr(input.slot);
   request.args[1] = bound.pages;
   run_clone_call(input, request, result);
+}
+
+// The child stores its tid before it moves to its own CPU, so the new page waits in a batch of its parent's.
+void run_clone(const Input& input, StepResult* result) {
+  clone_by_flags(input, result);
+  if ((input.command.flags & CLONE_CHILD_SETTID) != 0) input.machine.host().drain_all();
 }
 
 void run_execve(const Input& input, StepResult* result) {
