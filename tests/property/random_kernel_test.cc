@@ -114,7 +114,8 @@ class RandomUser {
       case 0: (void)sys_pkey_alloc(k_, trace, pid, 0, pick(4)); return;
       case 1: (void)sys_pkey_free(k_, trace, pid, static_cast<i32>(pick(17))); return;
       case 2: (void)pkey_set(k_, trace, pid, pick(16), pick(2) * pick(4)); return;
-      default: (void)sys_pkey_mprotect(k_, trace, pid, at, pages * kPageSize, pick(3) == 0 ? kProtExec : kRw, static_cast<i32>(pick(4)));
+      default:
+        (void)sys_pkey_mprotect(k_, trace, pid, at, pages * kPageSize, pick(3) == 0 ? kProtExec : kRw, static_cast<i32>(pick(4)) - 1);
     }
   }
   u64 pick(u64 bound) { return random_.below(static_cast<u32>(bound)); }
@@ -160,9 +161,8 @@ TEST_CASE("the random calls reach every handler and every kind of decision") {
   for (u32 step = 0; step < 3000; ++step) user.step();
   for (const char* name : {"do_anonymous_page", "wp_page_copy", "wp_page_reuse", "wp_can_reuse_anon_folio", "split_vma",
                            "commit_merge", "unmap_region", "copy_page_range", "exit_mmap", "copy_mm", "wait_task_zombie",
-                           "lru_add_drain", "refused", "bad_area", "TLB hit", "move_ptes", "dontunmap_complete",
-                           "remap_move"}) {
-                           "lru_add_drain", "refused", "bad_area", "TLB hit", "wait_for_vfork_done", "put_user", "copy_to_user", "process_vm_rw_core",
+                           "lru_add_drain", "refused", "bad_area", "TLB hit", "move_ptes", "dontunmap_complete", "remap_move",
+                           "wait_for_vfork_done", "put_user", "copy_to_user", "process_vm_rw_core",
                            "access_remote_vm", "faultin_page", "lru_activate", "write_pkru", "__execute_only_pkey"}) {
     INFO(name);
     CHECK(events.count(name) > 0);
@@ -170,11 +170,10 @@ TEST_CASE("the random calls reach every handler and every kind of decision") {
   for (const Reason reason : {Reason::kRefcountOver3, Reason::kRefcountOver1, Reason::kRefcountIs1, Reason::kOldIsZeroPage,
                               Reason::kFlagsMerged, Reason::kFlagsSplit, Reason::kFlagsInPlace, Reason::kPteMadeWritable,
                               Reason::kPteProtNone, Reason::kCopySkipped, Reason::kCowShared, Reason::kZeroShared,
-                              Reason::kPgoffReset, Reason::kPgoffKept, Reason::kMremapGrown,
-                              Reason::kMremapShrunk, Reason::kRmapLocksTaken}) {
-                              Reason::kPteProtNone, Reason::kCopySkipped, Reason::kCowShared, Reason::kZeroShared, Reason::kGupForced,
+                              Reason::kPgoffReset, Reason::kPgoffKept, Reason::kMremapGrown, Reason::kMremapShrunk,
+                              Reason::kRmapLocksTaken, Reason::kGupForced,
                               Reason::kFollowForcedWrite, Reason::kFollowMustUnshare, Reason::kUnshareFault, Reason::kPkeyDenied,
-                              Reason::kMarkActive, Reason::kMarkActivate, Reason::kVforkExit}) {
+                              Reason::kMarkActivate, Reason::kVforkExit}) {
     INFO(reason_info(reason).name);
     CHECK(events.gave(reason));
   }
