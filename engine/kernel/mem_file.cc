@@ -3,7 +3,8 @@
 //
 // FOLL_FORCE is always given (PROC_MEM_ALWAYS_FORCE): what the area forbids now but could be allowed (VM_MAY*) goes through. A write to a
 // read-only private area breaks copy-on-write and leaves the entry read-only. The bytes go by way of a kernel page, 4096 at a time, so
-// caller's and remote faults alternate. The file is opened for each call: ENOENT when there is no such process, ESRCH for a zombie.
+// caller's and remote faults alternate. The file is opened for each call: ENOENT when there is no such process, ESRCH for a zombie. pread
+// refuses an offset in the kernel's half as negative; peek and poke stand for lseek with read and write, which have no such check.
 #include "engine/kernel/remote.h"
 #include "engine/kernel/user_access.h"
 #include "engine/mm/gup.h"
@@ -79,8 +80,6 @@ Result<u64> peek_bytes(Kernel& k, Trace& trace, Pid pid, u64 remote_pid, u64 add
   if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
   const Result<MmId> mm = open_mem(k, remote_pid);
   if (!mm.ok()) return refused(trace, mm.error());
-  const Status offset = check_offset(addr);
-  if (!offset.ok()) return refused(trace, offset.error());
   Running running(k, trace, pid);
   const RemoteAccess access = read_remote_vm(running.cx(), mm.value(), addr, size_bytes, kFollForce, out);
   k.tasks[pid].minflt += access.minor;
@@ -92,8 +91,6 @@ Result<u64> poke_bytes(Kernel& k, Trace& trace, Pid pid, u64 remote_pid, u64 add
   if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
   const Result<MmId> mm = open_mem(k, remote_pid);
   if (!mm.ok()) return refused(trace, mm.error());
-  const Status offset = check_offset(addr);
-  if (!offset.ok()) return refused(trace, offset.error());
   Running running(k, trace, pid);
   const RemoteAccess access = write_remote_vm(running.cx(), mm.value(), addr, bytes, kFollForce);
   k.tasks[pid].minflt += access.minor;
