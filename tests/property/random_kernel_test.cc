@@ -158,7 +158,7 @@ TEST_CASE("the random calls reach every handler and every kind of decision") {
   RandomUser user(7);
   EventCounter events;
   user.listen(&events);
-  for (u32 step = 0; step < 3000; ++step) user.step();
+  for (u32 step = 0; step < 6000; ++step) user.step();
   for (const char* name : {"do_anonymous_page", "wp_page_copy", "wp_page_reuse", "wp_can_reuse_anon_folio", "split_vma",
                            "commit_merge", "unmap_region", "copy_page_range", "exit_mmap", "copy_mm", "wait_task_zombie",
                            "lru_add_drain", "refused", "bad_area", "TLB hit", "move_ptes", "dontunmap_complete", "remap_move",
