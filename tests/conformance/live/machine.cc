@@ -409,6 +409,8 @@ void LiveMachine::bury(Pid pid) {
   for (LiveProcess& one : processes_) {
     if (one.tgid == tgid) one.is_running = false;
   }
+  // What it stored at its end (a cleared tid) may wait in its CPU's batch, and it cannot drain that any more.
+  if (options_.settles) host_.drain_all();
   wake_sleepers(pid);
 }
 
