@@ -1,17 +1,19 @@
 // The lesson in the page: solved by mouse, by keyboard alone, and on a phone; kept over a reload; linked to; in two languages.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder, expect, type Page, pane, run, terminal, test } from './kit';
 
-/** What a step asks of a learner, counted in the behaviour file, so that the test knows no figures of its own. */
-const steps = readFileSync(path.join(__dirname, '../../lessons/fork-cow/lesson.txt'), 'utf8')
-  .split(/^step /m)
-  .slice(1)
-  .map((text) => ({
-    id: text.split('\n')[0]!,
-    predictions: text.match(/^\s*predict /gm)?.length ?? 0,
-    solution: [...text.matchAll(/^\s*solve (.*)$/gm)].map((match) => match[1]!),
-  }));
+/** What the steps of a lesson ask of a learner, counted in the behaviour file, so that the tests know no figures of their own. */
+const stepsOf = (id: string) =>
+  readFileSync(path.join(__dirname, `../../lessons/${id}/lesson.txt`), 'utf8')
+    .split(/^step /m)
+    .slice(1)
+    .map((text) => ({
+      id: text.split('\n')[0]!,
+      predictions: text.match(/^\s*predict /gm)?.length ?? 0,
+      solution: [...text.matchAll(/^\s*solve (.*)$/gm)].map((match) => match[1]!),
+    }));
+const steps = stepsOf('fork-cow');
 
 const lesson = (page: Page) => pane(page, 'lesson');
 const button = (page: Page, name: string | RegExp) => lesson(page).getByRole('button', { name, exact: typeof name === 'string' });
@@ -22,7 +24,7 @@ async function openLesson(page: Page): Promise<void> {
   await page.goto('./');
   await expect(terminal(page)).toContainText('$ @2 write $a "child"');
   await page.getByRole('button', { name: 'Lessons', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: /^Start/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: /^Start/ }).first().click();
   await expect(openQuestion(page).first()).toBeVisible();
 }
 
@@ -68,52 +70,82 @@ test('a goal is reached by whatever way leads there, and says what is missing un
   await expect(lesson(page).locator('[role=status]')).toHaveText('Reached. You can go on.');
 });
 
-test('solved by keyboard alone, from the opened page to the end', async ({ page }) => {
-  test.setTimeout(180_000);
+const focusIs = (page: Page, selector: string) => page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
+
+async function goBy(page: Page, key: string, selector: string): Promise<void> {
+  for (let i = 0; i < 80; ++i) {
+    if (await focusIs(page, selector)) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${key} does not reach ${selector}`);
+}
+
+/** From the lesson's first question to its end, by keyboard alone. */
+async function solveByKeys(page: Page, all: ReturnType<typeof stepsOf>): Promise<void> {
   const press = (key: string) => page.keyboard.press(key);
-  const focusIs = (selector: string) => page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
-  const goBy = async (key: string, selector: string) => {
-    for (let i = 0; i < 80; ++i) {
-      if (await focusIs(selector)) return;
-      await press(key);
-    }
-    throw new Error(`${key} does not reach ${selector}`);
-  };
-  await page.goto('./');
-  await expect(terminal(page)).toContainText('$ @2 write $a "child"');
-  await goBy('Shift+Tab', '.actions button:first-child');
-  await press('Enter');
-  await goBy('Tab', 'dialog .lesson-list .main');
-  await press('Enter');
   await expect(openQuestion(page).first()).toBeVisible();
-  await goBy('F6', '#pane-lesson');
-  for (const [i, step] of steps.entries()) {
-    await expect(lesson(page).locator('.pane-sub')).toHaveText(`${i + 1} of ${steps.length}`);
+  await goBy(page, 'F6', '#pane-lesson');
+  for (const [i, step] of all.entries()) {
+    await expect(lesson(page).locator('.pane-sub')).toHaveText(`${i + 1} of ${all.length}`);
     for (let asked = 0; asked < step.predictions; ++asked) {
-      await goBy('Tab', '.predict[data-answered=false] .option');
+      await goBy(page, 'Tab', '.predict[data-answered=false] .option');
       await press(asked % 2 === 0 ? 'Enter' : 'Space');
       await expect(answered(page)).toHaveCount(asked + 1);
+      await expect(answered(page).nth(asked).locator('.option.right')).toHaveCount(1);
       await expect(lesson(page).locator('[role=status]')).not.toBeEmpty();
-      expect(await focusIs('.option')).toBe(true);
+      expect(await focusIs(page, '.option')).toBe(true);
     }
     if (step.solution.length > 0) {
       await expect(lesson(page).locator('.goals .missing').first()).toBeVisible();
       await press('F6');
-      expect(await focusIs('#pane-shell textarea')).toBe(true);
+      expect(await focusIs(page, '#pane-shell textarea')).toBe(true);
       for (const line of step.solution) {
         await page.keyboard.type(line);
         await press('Enter');
       }
       await expect(lesson(page).locator('.goals[data-reached=true]')).toBeVisible();
       await press('Shift+F6');
-      expect(await focusIs('#pane-lesson')).toBe(true);
+      expect(await focusIs(page, '#pane-lesson')).toBe(true);
     }
-    await goBy('Tab', '#pane-lesson .next');
+    await goBy(page, 'Tab', '#pane-lesson .next');
     await press('Enter');
-    if (i < steps.length - 1) await expect(lesson(page).locator('h3:focus')).toHaveCount(1);
+    if (i < all.length - 1) await expect(lesson(page).locator('h3:focus')).toHaveCount(1);
   }
   await expect(lesson(page)).toHaveCount(0);
-  expect(await focusIs('body')).toBe(false);
+  expect(await focusIs(page, 'body')).toBe(false);
+}
+
+test('solved by keyboard alone, from the opened page to the end', async ({ page }) => {
+  test.setTimeout(180_000);
+  await page.goto('./');
+  await expect(terminal(page)).toContainText('$ @2 write $a "child"');
+  await goBy(page, 'Shift+Tab', '.actions button:first-child');
+  await page.keyboard.press('Enter');
+  await goBy(page, 'Tab', 'dialog .lesson-list .main');
+  await page.keyboard.press('Enter');
+  await solveByKeys(page, steps);
+});
+
+test('a lesson about areas, solved by keyboard alone from its link to the end', async ({ page }) => {
+  test.setTimeout(180_000);
+  await page.goto('./#lesson=vma-merge');
+  await solveByKeys(page, stepsOf('vma-merge'));
+});
+
+test('the list shows every lesson, in both languages', async ({ page }) => {
+  const ids = readdirSync(path.join(__dirname, '../../lessons'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  await page.goto('./');
+  await expect(terminal(page)).toContainText('$ @2 write $a "child"');
+  await page.getByRole('button', { name: 'Lessons', exact: true }).click();
+  const heads = page.getByRole('dialog').locator('.lesson-list h3');
+  await expect(heads).toHaveCount(ids.length);
+  const english = await heads.allTextContents();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '中文' }).click();
+  await page.getByRole('button', { name: '课程', exact: true }).click();
+  await expect(heads).toHaveCount(ids.length);
+  await expect(heads.first()).not.toHaveText(english[0]!);
+  expect(new Set([...english, ...(await heads.allTextContents())]).size).toBe(2 * ids.length);
 });
 
 test('another way round: the step says so and sets the machine up', async ({ page }) => {
@@ -164,7 +196,7 @@ for (const theme of ['dark', 'light'] as const) {
     await button(page, /^Hint/).click();
     await expectNothingSerious(page);
     await page.getByRole('button', { name: 'Lessons', exact: true }).click();
-    await expect(page.getByRole('dialog').getByRole('button', { name: /^(Start|Continue)/ })).toBeVisible();
+    await expect(page.getByRole('dialog').getByRole('button', { name: /^(Start|Continue)/ }).first()).toBeVisible();
     await expectNothingSerious(page);
   });
 }
@@ -177,7 +209,7 @@ test.describe('on a phone', () => {
     await page.goto('./');
     await expect(terminal(page)).toContainText('$ @2 write $a "child"');
     await page.getByRole('button', { name: 'Lessons', exact: true }).tap();
-    await page.getByRole('dialog').getByRole('button', { name: /^Start/ }).tap();
+    await page.getByRole('dialog').getByRole('button', { name: /^Start/ }).first().tap();
     for (const [i, step] of steps.entries()) {
       await expect(lesson(page).locator('.pane-sub')).toHaveText(`${i + 1} of ${steps.length}`);
       for (let asked = 0; asked < step.predictions; ++asked) {

@@ -1,4 +1,3 @@
-import '@xterm/xterm/css/xterm.css';
 import './app/styles/tokens.css';
 import './app/styles/page.css';
 import './app/styles/views.css';
@@ -6,6 +5,9 @@ import './app/styles/timeline.css';
 import { render } from 'preact';
 import { App } from './app/app';
 import { keepPrefs } from './app/prefs';
+import { takeWords } from './app/store';
 
 keepPrefs();
+// Nobody shall see another language first; without the words the page comes in English.
+await takeWords().catch(() => undefined);
 render(<App />, document.getElementById('app')!);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type EventRecord, kEvents, kPhaseBegin, kPhaseEnd, kPhaseInstant, kReasons } from '../src/engine/generated/events';
-import { callRows, callTree, tellingEvent } from '../src/model/calls';
+import { becauseOf, callRows, callTree, tellingEvent } from '../src/model/calls';
 import { eventSentence, formatArg, shortArgs } from '../src/model/event_text';
 import { focusAfter } from '../src/model/focus';
 import { kArea, kCopy, kOld, machine } from './fixture';
@@ -57,7 +57,9 @@ describe('the call tree', () => {
   });
 
   test('the telling event is the decision; while scrubbing it is the newest', () => {
-    expect(kEvents[tellingEvent(fault, null)!.id]!.id).toBe('WpCanReuse');
+    const telling = tellingEvent(fault, null)!;
+    expect(kEvents[telling.id]!.id).toBe('DoWpPage');
+    expect(kEvents[becauseOf(fault, telling)!.id]!.id).toBe('WpCanReuse');
     expect(kEvents[tellingEvent(fault, 2)!.id]!.id).toBe('DoWpPage');
     expect(tellingEvent([], null)).toBeNull();
   });

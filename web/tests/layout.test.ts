@@ -123,14 +123,14 @@ describe('reverse mapping', () => {
       [1, 1],
       [3, 2],
     ]);
-    expect(layout.vmas[1]!.y - layout.vmas[0]!.y).toBe(54);
+    expect(layout.vmas[1]!.y - layout.vmas[0]!.y).toBe(63);
   });
 
   test('chain nodes stand where an area is on a tree', () => {
     expect(layout.avcs.map((avc) => [avc.id, avc.cx, avc.cy - layout.vmas[0]!.cy, avc.isTop])).toEqual([
       [1, 62, 0, true],
-      [2, 62, 54, false],
-      [3, 198, 54, true],
+      [2, 62, 63, false],
+      [3, 198, 63, true],
     ]);
   });
 

@@ -3,7 +3,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MessageKey } from '../base/i18n';
 import { type ViewContext, ViewContextProvider, type ViewName } from '../views/context';
-import { LessonView } from '../views/lesson/lesson_view';
+import type { LessonView } from '../views/lesson/lesson_view';
 import { MemoryView } from '../views/memory/memory_view';
 import { RmapView } from '../views/rmap/rmap_view';
 import { SpacesView } from '../views/spaces/spaces_view';
@@ -33,6 +33,8 @@ const showLesson = () => {
 const listLessons = () => {
   lessonsOpen.value = true;
 };
+/** Its code is fetched with the first lesson. */
+const LessonPane = signal<typeof LessonView | null>(null);
 const hasLesson = computed(() => runner.lesson.value !== null || runner.problem.value !== null);
 
 function typed(command: string): void {
@@ -72,6 +74,12 @@ export function App() {
     installKeys(root.current);
     session.startEngine();
     startLessons(showLesson);
+    effect(() => {
+      if (hasLesson.value && !LessonPane.peek())
+        void import('../views/lesson/lesson_view').then((found) => {
+          LessonPane.value = found.LessonView;
+        });
+    });
     effect(() => {
       if (!hasLesson.value && tab.peek() === 'lesson') tab.value = 'shell';
     });
@@ -130,7 +138,7 @@ function Panes() {
   return (
     <main class="panes" data-tab={tab.value} data-enlarged={enlarged.value ?? ''} data-lower={lower.value}>
       <div class="col left">
-        <LessonView runner={runner} onList={listLessons} />
+        {LessonPane.value && <LessonPane.value runner={runner} onList={listLessons} />}
         <ShellPane />
       </div>
       <div class="col middle">

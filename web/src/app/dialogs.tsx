@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { atWork, stopEngine } from './engine_life';
-import { cancelLoad, shareLink, startOver } from './session';
+import { cancelLoad, goBack, hasBefore, shareLink, startOver } from './session';
 import { notice, progress, t, undrawn } from './store';
 
 export const shareOpen = signal(false);
@@ -115,6 +115,17 @@ function HelpDialog() {
         >
           {t.value('session.reset')}
         </button>
+        {hasBefore.value && (
+          <button
+            type="button"
+            onClick={() => {
+              helpOpen.value = false;
+              void goBack();
+            }}
+          >
+            {t.value('session.back')}
+          </button>
+        )}
       </div>
     </Dialog>
   );
@@ -160,6 +171,11 @@ export function Notices() {
               <p key={line}>{line}</p>
             ))}
           </div>
+          {notice.value.back && hasBefore.value && (
+            <button type="button" class="back" onClick={() => void goBack()}>
+              {t.value('session.back')}
+            </button>
+          )}
           <button
             type="button"
             aria-label={t.value('notice.close')}

@@ -8,12 +8,14 @@ import type { LessonTexts } from '../lesson/catalog';
 import { tellingEvent } from '../model/calls';
 import { eventSentence } from '../model/event_text';
 import type { ShellAnswer } from '../terminal/terminal';
-import type { ViewName } from '../views/context';
+import type { TextName } from '../views/context';
 import { engine, know, noteWork, startEngine as start } from './engine_life';
 import { storage } from './prefs';
 import { asked, engineState, focus, moment, notice, progress, sentences, spoken, t } from './store';
 
 const kScriptKey = 'pagewalk.script';
+/** The session that a link, a lesson or a fresh start took the place of. */
+const kBeforeKey = 'pagewalk.script.before';
 const kOpening = ['a = mmap 64K', 'write $a "hello"', 'fork'];
 const kOpeningNext = '@2 write $a "child"';
 
@@ -25,6 +27,9 @@ export const opening = signal<readonly string[]>([]);
 export const restored = signal<readonly string[]>([]);
 /** A lesson that a link names, at a step (1-based) or where the learner left it. */
 export const lessonRoute = signal<{ id: string; step: number | null } | null>(null);
+
+/** There is such a session to go back to. */
+export const hasBefore = signal(storage()?.getItem(kBeforeKey) != null);
 
 let model = 0;
 
@@ -69,8 +74,36 @@ function openFresh(): void {
   waiting.value = kOpeningNext;
 }
 
+/** Puts the session aside, as it was last saved, before something takes its place. One that is but booted is not worth it. */
+export function keepBefore(): void {
+  const script = storage()?.getItem(kScriptKey);
+  if (!script || script.trim().split('\n').length < 2) return;
+  try {
+    storage()?.setItem(kBeforeKey, script);
+    hasBefore.value = true;
+  } catch {
+    // Without room for it there is no way back, as before.
+  }
+}
+
+/** Back to the session that was put aside. */
+export async function goBack(): Promise<void> {
+  const script = storage()?.getItem(kBeforeKey);
+  if (!script) return;
+  const result = await engine().call('load', { script });
+  if (isFailure(result)) {
+    warn('load.refused', { message: result.error });
+    return;
+  }
+  storage()?.removeItem(kBeforeKey);
+  hasBefore.value = false;
+  loaded(result);
+  notice.value = { kind: 'info', lines: [t.value('session.restored')] };
+}
+
 /** Boots anew. */
 export async function startOver(): Promise<void> {
+  keepBefore();
   const script = moment.value?.status.boot;
   if (script) await engine().call('load', { script: `${script}\n` });
 }
@@ -107,7 +140,7 @@ export async function lookAtStep(at: number) {
   return engine().call('lessonLook', { step: at });
 }
 
-export async function textOf(view: ViewName): Promise<string> {
+export async function textOf(view: TextName): Promise<string> {
   const { pid, vpn, pfns } = focus.value;
   const addr = vpn === null ? '' : `0x${vpn.toString(16)}000`;
   const answer = await engine().call('show', { view, pid, addr, pfn: pfns[0] ?? -1 });
@@ -137,6 +170,7 @@ async function openLink(fragment: string): Promise<boolean> {
   }
   if (link.kind === 'lesson') lessonRoute.value = { id: link.id, step: link.step };
   if (link.kind !== 'script') return false;
+  keepBefore();
   progress.value = { done: 0, count: 0 };
   const result = await engine().call('load', { script: link.script }, (done, count) => {
     progress.value = { done, count };
@@ -166,18 +200,18 @@ function report(link: SharedScript, { status, failures }: LoadResult): void {
       const count = t.value.n('command', failures.length);
       lines.push(t.value('load.failures', { commands: count, command: failed.outcome.command }));
     }
-    notice.value = { kind: failed ? 'bad' : 'info', lines };
+    notice.value = { kind: failed ? 'bad' : 'info', lines, back: true };
     return;
   }
   if (link.hash === status.headHash) {
-    notice.value = { kind: 'info', lines: [t.value('load.done', { commands, hash: link.hash })] };
+    notice.value = { kind: 'info', lines: [t.value('load.done', { commands, hash: link.hash })], back: true };
     return;
   }
   const lines = [t.value('load.mismatch', { wanted: link.hash, got: status.headHash })];
   if (link.model !== model) lines.push(t.value('load.otherModel', { theirs: link.model ?? 0, ours: model }));
   const first = failures[0];
   if (first) lines.push(t.value('load.firstFailure', { line: first.line, command: first.outcome.command }));
-  notice.value = { kind: 'bad', lines };
+  notice.value = { kind: 'bad', lines, back: true };
 }
 
 // ---- what follows by itself ---------------------------------------------------------------------------------------------------

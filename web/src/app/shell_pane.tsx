@@ -3,11 +3,14 @@ import { effect, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { suggestions } from '../model/suggest';
 import { History } from '../terminal/history';
-import { type Ink, type ShellHost, ShellTerminal, type ShellTheme } from '../terminal/terminal';
+import type { Ink, ShellHost, ShellTerminal, ShellTheme } from '../terminal/terminal';
 import { Pane } from '../widgets/pane';
 import { large, reader, storage, theme } from './prefs';
 import { complete, opening, restored, run, waiting } from './session';
-import { engineState, moment, t } from './store';
+import { engineState, moment, notice, t } from './store';
+
+/** The terminal is a quarter of all that the page fetches: it comes beside the engine, and the views do not wait for it. */
+const code = import('../terminal/terminal');
 
 let terminal: ShellTerminal | null = null;
 /** The shell has greeted and can be typed into. */
@@ -72,10 +75,10 @@ async function open(shell: ShellTerminal): Promise<void> {
   shellReady.value = true;
 }
 
-function attach(element: HTMLElement, onLine: (line: string) => void): () => void {
+function attach(Shell: typeof ShellTerminal, element: HTMLElement, onLine: (line: string) => void): () => void {
   const history = new History(storage());
   const host: ShellHost = { run, complete, prompt, history, onLineChanged: onLine };
-  const shell = new ShellTerminal(host, shellTheme(), fontSize());
+  const shell = new Shell(host, shellTheme(), fontSize());
   terminal = shell;
   shell.open(element, t.value('term.label'));
   const observer = new ResizeObserver(() => shell.fit());
@@ -109,7 +112,20 @@ function attach(element: HTMLElement, onLine: (line: string) => void): () => voi
 export function ShellPane() {
   const ref = useRef<HTMLDivElement>(null);
   const [line, setLine] = useState('');
-  useEffect(() => (ref.current ? attach(ref.current, setLine) : undefined), []);
+  useEffect(() => {
+    let detach: (() => void) | null = null;
+    let isGone = false;
+    const take = ({ ShellTerminal: Shell }: Awaited<typeof code>) => {
+      if (!isGone && ref.current) detach = attach(Shell, ref.current, setLine);
+    };
+    code.then(take).catch((error: unknown) => {
+      notice.value = { kind: 'bad', lines: [t.value('shell.failed', { message: String(error) })] };
+    });
+    return () => {
+      isGone = true;
+      detach?.();
+    };
+  }, []);
   return (
     <Pane
       id="shell"

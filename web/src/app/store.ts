@@ -1,6 +1,6 @@
 // The page's state: the looked-at moment and what follows from it. Signals, so that each view redraws only for what it reads.
 import { computed, effect, signal } from '@preact/signals';
-import { translator } from '../base/i18n';
+import { fetchMessages, kEnglishWords, type Messages, translator } from '../base/i18n';
 import type { EngineView } from '../engine/client';
 import { diffMachines, kNoChange } from '../model/diff';
 import { kEnglish, type Sentences } from '../model/event_text';
@@ -14,7 +14,15 @@ export const moment = signal<Moment | null>(null);
 export const focus = signal<Focus>({ pid: 1, vpn: null, pfns: [] });
 export const hovered = signal<string | null>(null);
 export const chosen = signal<string | null>(null);
-export const t = computed(() => translator(language.value));
+const messages = signal<Messages>(kEnglishWords);
+export const t = computed(() => translator(messages.value));
+/** Fetches the words of the language chosen; until they are here the ones before stay. */
+export async function takeWords(): Promise<void> {
+  const wanted = language.value;
+  const found = await fetchMessages(wanted);
+  if (language.value === wanted) messages.value = found;
+}
+effect(() => void takeWords());
 /** The engine's sentences in the language chosen; Chinese ones are fetched when they are wanted first. */
 export const sentences = signal<Sentences>(kEnglish);
 effect(() => {
@@ -37,6 +45,8 @@ export const engineMessage = signal('');
 export interface Notice {
   kind: 'info' | 'bad';
   lines: string[];
+  /** It took the place of a session, which can be had back. */
+  back?: boolean;
 }
 export const notice = signal<Notice | null>(null);
 export const progress = signal<{ done: number; count: number } | null>(null);

@@ -6,11 +6,11 @@ import type { Machine } from '../model/machine';
 import { pickFamily } from '../model/pick';
 import { type Family, familyOf, type PageWalk, type Visit } from '../model/rmap';
 
-export const kPageBox = { w: 118, h: 38 };
+export const kPageBox = { w: 118, h: 50 };
 export const kTreeBox = { w: 124, h: 42 };
-export const kVmaBox = { w: 192, h: 46 };
+export const kVmaBox = { w: 192, h: 56 };
 const kColumn = 136;
-const kRowPitch = 54;
+const kRowPitch = 63;
 const kArcBand = 18;
 /** What stands right of an area: whose it is. */
 const kBadge = 58;

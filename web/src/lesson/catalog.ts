@@ -14,9 +14,13 @@ export interface LessonTexts {
   prose: string;
 }
 
+/** In which order they are best read; what is not named here comes last. */
+const kOrder = ['fork-cow', 'vma-merge', 'mprotect', 'placement', 'mremap', 'fork-chains'];
+const placeOf = (id: string) => (kOrder.includes(id) ? kOrder.indexOf(id) : kOrder.length);
+
 export const lessonIds: readonly string[] = Object.keys(behaviours)
   .map((path) => path.split('/').at(-2)!)
-  .sort();
+  .sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
 
 /** Null: there is no such lesson. A language that a lesson does not have falls back to English. */
 export async function lessonTexts(id: string, language: Language): Promise<LessonTexts | null> {

@@ -42,7 +42,39 @@ export function entryHex(lo: number, hi: number): string {
 
 /** "rw-p", as in /proc/PID/maps. */
 export function permText(flags: number): string {
-  return (flags & 1 ? 'r' : '-') + (flags & 2 ? 'w' : '-') + (flags & 4 ? 'x' : '-') + (flags & 8 ? 's' : 'p');
+  return (flags & 1 ? 'r' : '-') + (flags & 2 ? 'w' : '-') + (flags & 4 ? 'x' : '-') + (flags & 0x80 ? 's' : 'p');
+}
+
+/** Two letters a flag, as VmFlags in smaps has them; access rights and the MAY flags, which permText tells, are left out. */
+const kVmFlags: readonly (readonly [letters: string, bit: number])[] = [
+  ['gd', 8],
+  ['pf', 10],
+  ['lo', 13],
+  ['io', 14],
+  ['sr', 15],
+  ['rr', 16],
+  ['dc', 17],
+  ['de', 18],
+  ['lf', 19],
+  ['ac', 20],
+  ['nr', 21],
+  ['wf', 25],
+  ['dd', 26],
+  ['sd', 27],
+  ['mm', 28],
+  ['hg', 29],
+  ['nh', 30],
+  ['mg', 31],
+  ['dp', 40],
+  ['sl', 42],
+];
+
+export function vmFlagLetters(flags: number, flagsHi: number): string {
+  const isOn = (bit: number) => (((bit < 32 ? flags >>> bit : flagsHi >>> (bit - 32)) & 1) as 0 | 1) === 1;
+  return kVmFlags
+    .filter(([, bit]) => isOn(bit))
+    .map(([letters]) => letters)
+    .join(' ');
 }
 
 export function pageFlagNames(flags: number): string[] {

@@ -77,25 +77,42 @@ function holds(call: Call, cursor: number | null): boolean {
   return cursor !== null && cursor - 1 >= call.at && cursor - 1 <= (call.end ?? Number.POSITIVE_INFINITY);
 }
 
-/** How telling an event is as the one sentence about a command; decisions come first. */
+/** How telling an event is as the one sentence about a command: results come first, and of results those of the outermost question. */
 export const kWeight: Readonly<Record<string, number>> = {
   BadArea: 100,
   GeneralProtection: 100,
   Refused: 95,
   FaultOom: 95,
+  DoWpPage: 86,
   WpCanReuse: 85,
-  DoWpPage: 84,
   DoAnonymousPage: 82,
   RmapWalk: 80,
+  DoMremap: 75,
+  CommitMerge: 70,
+  Fork: 68,
+  VmaAlloc: 66,
   AnonVmaFork: 60,
   MprotectFixup: 58,
   VmaMerge: 55,
   CopyPageRange: 54,
   DoMunmap: 50,
-  Fork: 49,
   Exit: 48,
   GetUnmappedArea: 45,
 };
+
+/** The decision behind the result, where there is one: which check of the kernel answered. */
+const kBecause: Readonly<Record<string, readonly string[]>> = {
+  DoWpPage: ['WpCanReuse'],
+  CommitMerge: ['MprotectFixup', 'GetUnmappedArea'],
+  VmaAlloc: ['GetUnmappedArea'],
+  Fork: ['AnonVmaFork'],
+  DoMremap: ['ExpandInPlace', 'CopyVma'],
+};
+
+export function becauseOf(events: readonly EventRecord[], telling: EventRecord): EventRecord | null {
+  const wanted = kBecause[kEvents[telling.id]?.id ?? ''] ?? [];
+  return events.find((event) => event.phase !== kPhaseBegin && wanted.includes(kEvents[event.id]?.id ?? '')) ?? null;
+}
 
 /** The event whose sentence explains the command best, of the first `upTo` (all when null); while scrubbing the newest one is it. */
 export function tellingEvent(events: readonly EventRecord[], upTo: number | null): EventRecord | null {

@@ -1,5 +1,6 @@
 // The decoded machine: the snapshot's columns with the indexes that drawings and questions need. Rows are never copied; an object here is a
 // row number, and the getters below turn rows into small values where that reads better.
+import { sizeOfPages } from '../base/hex';
 import { NONE, type Snapshot } from '../engine/generated/snapshot';
 
 export interface Vma {
@@ -8,7 +9,9 @@ export interface Vma {
   mm: number;
   start: number;
   end: number;
+  /** Low half of vm_flags; the rest is flagsHi. */
   flags: number;
+  flagsHi: number;
   pgoff: number;
   anonVma: number | null;
   avcCount: number;
@@ -216,6 +219,9 @@ export function indexOf(vpn: number, level: number): number {
   return Math.floor(vpn / 512 ** (level - 1)) % 512;
 }
 
+/** As maps names it; of an area without a name its size. */
+export const areaName = (vma: Vma): string => (vma.isStack ? '[stack]' : sizeOfPages(vma.end - vma.start));
+
 export function levelName(level: number, levels: number): string {
   if (level === levels) return 'PGD';
   return ['', 'PTE', 'PMD', 'PUD', 'P4D'][level] ?? `L${level}`;
@@ -253,6 +259,7 @@ function readVmas(s: Snapshot): Vma[] {
     start: vmas.startVpn[row]!,
     end: vmas.endVpn[row]!,
     flags: vmas.flagsLo[row]!,
+    flagsHi: vmas.flagsHi[row]!,
     pgoff: vmas.pgoff[row]!,
     anonVma: orNull(vmas.anonVma[row]!),
     avcCount: vmas.avcCount[row]!,

@@ -1,4 +1,5 @@
 // The shell on xterm: prompt, line editing, completion, output. Commands go out through `ShellHost`; nothing here knows the engine.
+import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import { type EditorEvent, LineEditor } from './editor';

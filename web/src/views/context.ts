@@ -12,6 +12,8 @@ import type { Focus } from '../model/focus';
 import type { Machine } from '../model/machine';
 
 export type ViewName = 'spaces' | 'tables' | 'tree' | 'rmap' | 'memory' | 'what';
+/** Texts of the engine: a view may have more than one. */
+export type TextName = ViewName | 'merge' | 'rbtree';
 export const kViews: readonly ViewName[] = ['spaces', 'tables', 'tree', 'rmap', 'memory', 'what'];
 
 export interface Moment {
@@ -48,7 +50,7 @@ export interface ViewContext {
   ask: EngineClient['call'];
   seekEvent(command: number, events: number): void;
   /** The text twin of a view, from the engine. */
-  textOf(view: ViewName): Promise<string>;
+  textOf(view: TextName): Promise<string>;
 }
 
 const Context = createContext<ViewContext | null>(null);

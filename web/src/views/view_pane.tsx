@@ -1,9 +1,9 @@
-// The frame around each of the six views: drawing or text twin, enlarged or not.
+// The frame around each of the views: drawing or text twin, enlarged or not.
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { IconButton, Pane } from '../widgets/pane';
-import { useView, type ViewName } from './context';
+import { type TextName, useView, type ViewName } from './context';
 
 /** The view that fills the page, if one does. */
 export const enlarged = signal<ViewName | null>(null);
@@ -23,10 +23,12 @@ interface Props {
   aside?: ComponentChildren;
   tools?: ComponentChildren;
   bodyClass?: string;
+  /** Texts of the engine that tell what is drawn; the view's own, when there is no other. */
+  twins?: readonly TextName[] | undefined;
   children: ComponentChildren;
 }
 
-export function ViewPane({ name, subtitle, aside, tools, bodyClass, children }: Props) {
+export function ViewPane({ name, subtitle, aside, tools, bodyClass, twins = [name], children }: Props) {
   const { t } = useView();
   const title = t.value(`pane.${name}`);
   const text = asText.value.has(name);
@@ -38,7 +40,7 @@ export function ViewPane({ name, subtitle, aside, tools, bodyClass, children }: 
   };
   const buttons = (
     <span class="pane-tools">
-      {!text && tools}
+      {(!text || name === 'tree') && tools}
       {(name === 'rmap' || name === 'tree') && <LowerSwitch />}
       <IconButton label={t.value('pane.textLabel', { pane: title })} pressed={text} onClick={toggleText} class="text-toggle">
         {t.value('pane.text')}
@@ -59,23 +61,24 @@ export function ViewPane({ name, subtitle, aside, tools, bodyClass, children }: 
   );
   return (
     <Pane id={name} title={title} subtitle={subtitle} aside={aside} tools={buttons} bodyClass={text ? 'as-text' : (bodyClass ?? '')}>
-      {text ? <TextTwin name={name} label={t.value('pane.textLabel', { pane: title })} /> : children}
+      {text ? <TextTwin names={twins.join(' ')} label={t.value('pane.textLabel', { pane: title })} /> : children}
     </Pane>
   );
 }
 
-function TextTwin({ name, label }: { name: ViewName; label: string }) {
+function TextTwin({ names, label }: { names: string; label: string }) {
   const view = useView();
   const [text, setText] = useState('');
   const moment = view.moment.value;
   const focus = view.focus.value;
   useEffect(() => {
     let current = true;
-    void view.textOf(name).then((answer) => current && setText(answer));
+    const wanted = names.split(' ') as TextName[];
+    void Promise.all(wanted.map((name) => view.textOf(name))).then((answers) => current && setText(answers.join('\n')));
     return () => {
       current = false;
     };
-  }, [moment, focus, name]);
+  }, [moment, focus, names]);
   return (
     <pre class="twin" tabIndex={0} aria-label={label}>
       {text}
@@ -83,14 +86,14 @@ function TextTwin({ name, label }: { name: ViewName; label: string }) {
   );
 }
 
-/** Keys whose change makes a view of the two worth a look. */
+/** Keys whose change makes one of them worth a look. */
 const kOwnKinds = { rmap: ['av:', 'avc:'], tree: ['node:'] } as const;
 
 function LowerSwitch() {
   const { t, moment } = useView();
   const changed = [...(moment.value?.change.keys ?? [])];
   return (
-    <span class="switch" role="group" aria-label={t.value('lower.label')}>
+    <span class="switch lower-switch" role="group" aria-label={t.value('lower.label')}>
       {(['rmap', 'tree'] as const).map((one) => (
         <button
           key={one}

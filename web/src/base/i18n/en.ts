@@ -1,4 +1,5 @@
 // English. Every other language file has the same keys with the same {holes}; a test compares them.
+import { enAreas } from './en_areas';
 import { enBits } from './en_bits';
 
 export const en = {
@@ -69,17 +70,7 @@ export const en = {
   'tables.bits': 'Bits of the entry {value}',
   'tables.process': 'Whose page tables',
   ...enBits,
-  'tree.counts': '{nodes} · {areas} · height {height}',
-  'tree.node': 'node {node}',
-  'tree.leaf': 'maple_leaf_64',
-  'tree.inner': 'maple_arange_64',
-  'tree.slots': '{used} of {all} slots',
-  'tree.gap': 'gap',
-  'tree.gapBelow': 'largest gap {size}',
-  'tree.free': '⋯ {count} slots free',
-  'tree.pivot': 'pivot {addr}',
-  'tree.slot': 'Slot {slot} up to pivot {pivot}: {content}',
-  'tree.empty': 'This address space has no areas.',
+  ...enAreas,
   'spaces.more': 'Not drawn: {processes}, and {areas} of those that are. The text shows all of them.',
   'rmap.frame': 'frame {pfn}',
   'rmap.none': 'No anonymous page chosen yet. Write to a page, or pick one in any view.',
@@ -103,6 +94,9 @@ export const en = {
   'rmap.holder.batch': 'lru_add batch of CPU {cpu}',
   'rmap.holder.table': 'it is a page table',
   'rmap.holder.other': '{count} held by the kernel',
+  'rmap.index': 'index {index}',
+  'rmap.pgoff': 'pgoff {range}',
+  'rmap.pgoffMoved': 'pgoff {range} · moved',
   'rmap.avc': 'Chain node {id}: area {vma} on the tree of anon_vma {anonVma}',
   'rmap.vma': 'Area {range} of process {pid}, {count}',
   'rmap.page': 'Frame {pfn}: mapcount {mapcount}, refcount {refcount}',
@@ -160,6 +154,7 @@ export const en = {
   'time.past': 'The past: the next command runs on the newest state.',
   'say.command': '{command}: {what}',
   'say.undone': 'Undone. {command}',
+  'shell.failed': 'The shell could not be loaded: {message}. Reload the page.',
   'shell.run': 'Run',
   'lower.label': 'Which view stands here',
   'chips.label': 'Commands to try',
@@ -197,7 +192,8 @@ export const en = {
   'notice.close': 'Close this message',
   'session.restored': 'Your machine from the last visit is back.',
   'session.reset': 'Start over',
-  'session.resetHint': 'Boots a fresh machine; undo does not bring this one back, a link made before does.',
+  'session.back': 'Back to my session',
+  'session.resetHint': 'Boots a fresh machine. Your session is put aside; here you can have it back.',
   'term.greeting': 'Type help, or press Enter.',
   'term.label': 'Shell. Tab completes, arrow up recalls, F6 leaves.',
   'help.title': 'Keys and gestures',

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { kLanguages, translator } from './index';
+import { en } from './en';
+import { translator } from './index';
+import { zh } from './zh';
+
+const kLanguages = { en, zh };
 
 const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map((match) => match[0]).sort();
 
@@ -12,9 +16,9 @@ test.each(Object.entries(kLanguages))('%s has every message, with the holes of t
 });
 
 test('holes are filled, counts choose their form', () => {
-  const t = translator('en');
+  const t = translator(en);
   expect(t('what.event', { at: 9, all: 14 })).toBe('event 9 of 14');
   expect(t.n('process', 1)).toBe('1 process');
   expect(t.n('process', 2)).toBe('2 processes');
-  expect(translator('zh').n('process', 2)).toBe('2 个进程');
+  expect(translator(zh).n('process', 2)).toBe('2 个进程');
 });

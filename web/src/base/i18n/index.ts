@@ -1,12 +1,15 @@
-// Words of the page. A language is one file with the keys of en.ts.
+// Words of the page. A language is one file with the keys of en.ts; all but English are fetched when they are wanted first.
 import { en } from './en';
-import { zh } from './zh';
 
 export type MessageKey = keyof typeof en;
 export type Language = 'en' | 'zh';
 export type Args = Readonly<Record<string, string | number>>;
 
-export const kLanguages: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = { en, zh };
+export type Messages = Readonly<Record<MessageKey, string>>;
+
+export async function fetchMessages(language: Language): Promise<Messages> {
+  return language === 'zh' ? (await import('./zh')).zh : en;
+}
 
 type Countable = 'process' | 'area' | 'table' | 'node' | 'avc' | 'command' | 'event' | 'page' | 'pte';
 
@@ -16,8 +19,9 @@ export interface Translate {
   n(what: Countable, count: number): string;
 }
 
-export function translator(language: Language): Translate {
-  const messages = kLanguages[language];
+export const kEnglishWords: Messages = en;
+
+export function translator(messages: Messages): Translate {
   const t = (key: MessageKey, args: Args = {}) => messages[key].replace(/\{(\w+)\}/g, (hole, name: string) => String(args[name] ?? hole));
   return Object.assign(t, {
     n: (what: Countable, count: number) => t(`n.${what}.${count === 1 ? 'one' : 'other'}`, { n: count }),

@@ -1,5 +1,6 @@
 // Chinese, simplified. Names of the kernel's functions, fields and files stay as they are.
 import type { en } from './en';
+import { zhAreas } from './zh_areas';
 import { zhBits } from './zh_bits';
 
 export const zh: Record<keyof typeof en, string> = {
@@ -70,17 +71,7 @@ export const zh: Record<keyof typeof en, string> = {
   'tables.bits': '页表项 {value} 的各位',
   'tables.process': '谁的页表',
   ...zhBits,
-  'tree.counts': '{nodes} · {areas} · 高 {height}',
-  'tree.node': '节点 {node}',
-  'tree.leaf': 'maple_leaf_64',
-  'tree.inner': 'maple_arange_64',
-  'tree.slots': '{all} 个槽用了 {used} 个',
-  'tree.gap': '空隙',
-  'tree.gapBelow': '最大空隙 {size}',
-  'tree.free': '⋯ {count} 个空槽',
-  'tree.pivot': 'pivot {addr}',
-  'tree.slot': '槽 {slot}，到 pivot {pivot} 为止：{content}',
-  'tree.empty': '这个地址空间没有区域。',
+  ...zhAreas,
   'spaces.more': '未画出：{processes}，以及已画出进程中的 {areas}。文字视图显示全部。',
   'rmap.frame': '页帧 {pfn}',
   'rmap.none': '还没有选中匿名页。写一页，或在任一视图中选一页。',
@@ -104,6 +95,9 @@ export const zh: Record<keyof typeof en, string> = {
   'rmap.holder.batch': 'CPU {cpu} 的 lru_add 批',
   'rmap.holder.table': '它是页表',
   'rmap.holder.other': '内核持有 {count} 个',
+  'rmap.index': 'index {index}',
+  'rmap.pgoff': 'pgoff {range}',
+  'rmap.pgoffMoved': 'pgoff {range} · 移动过',
   'rmap.avc': '链节点 {id}：区域 {vma} 挂在 anon_vma {anonVma} 的树上',
   'rmap.vma': '进程 {pid} 的区域 {range}，{count}',
   'rmap.page': '页帧 {pfn}：mapcount {mapcount}，refcount {refcount}',
@@ -161,6 +155,7 @@ export const zh: Record<keyof typeof en, string> = {
   'time.past': '这是过去：下一条命令在最新状态上执行。',
   'say.command': '{command}：{what}',
   'say.undone': '已撤销。{command}',
+  'shell.failed': '命令行加载失败：{message}。请重新加载页面。',
   'shell.run': '执行',
   'lower.label': '此处显示哪个视图',
   'chips.label': '可以试的命令',
@@ -198,7 +193,8 @@ export const zh: Record<keyof typeof en, string> = {
   'notice.close': '关闭这条消息',
   'session.restored': '已恢复你上次的机器。',
   'session.reset': '重新开始',
-  'session.resetHint': '启动一台新机器；撤销不能找回现在这台，事先生成的链接可以。',
+  'session.back': '回到我的会话',
+  'session.resetHint': '启动一台新机器。现在的会话会收起来，在这里可以找回。',
   'term.greeting': '输入 help，或按回车。',
   'term.label': '命令行。Tab 补全，上箭头调出历史，F6 离开。',
   'help.title': '按键与操作',

@@ -1,4 +1,5 @@
 // The lessons there are, with what each is about and how far one has come.
+import './lesson.css';
 import { useEffect, useState } from 'preact/hooks';
 import { fillHoles } from '../../lesson/markdown';
 import { useView } from '../context';

@@ -28,6 +28,8 @@ export function PageBox({ machine, page, isCopy }: { machine: Machine; page: Pla
   const { pfn, mapcount, refcount } = page.walk;
   const changed = useChanged(pageKey(pfn));
   const gone = !machine.frameRow.has(pfn);
+  const row = machine.frameRow.get(pfn);
+  const index = row === undefined ? null : machine.s.frames.index[row]!;
   return (
     <Item
       keys={pageKey(pfn)}
@@ -40,7 +42,10 @@ export function PageBox({ machine, page, isCopy }: { machine: Machine; page: Pla
       <text class="mono strong" x={kPageBox.w / 2} y={15} text-anchor="middle">
         {hex(pfn)}
       </text>
-      <text class="small" x={kPageBox.w / 2} y={28} text-anchor="middle">
+      <text class="mono small" x={kPageBox.w / 2} y={28} text-anchor="middle">
+        {index === null ? '' : t.value('rmap.index', { index: index.toString(16) })}
+      </text>
+      <text class="small" x={kPageBox.w / 2} y={40} text-anchor="middle">
         {isCopy ? `${t.value('rmap.copied')} · ` : ''}
         {gone ? t.value('rmap.gone') : t.value('rmap.mapcount', { count: mapcount })}
       </text>
@@ -82,11 +87,15 @@ export function VmaBox({ machine, vma }: { machine: Machine; vma: PlacedVma }) {
   const { t } = useView();
   const area = machine.vmaById.get(vma.id)!;
   const range = `${area.start.toString(16)}–${(area.end - 1).toString(16).slice(-3)}`;
-  const label = t.value('rmap.vma', {
+  // An area that was moved keeps its page offset, so that the pages' index need not change.
+  const moved = area.pgoff !== area.start;
+  const offsets = `${area.pgoff.toString(16)}–${(area.pgoff + area.end - area.start - 1).toString(16).slice(-3)}`;
+  const pgoff = t.value(moved ? 'rmap.pgoffMoved' : 'rmap.pgoff', { range: offsets });
+  const label = `${t.value('rmap.vma', {
     range: `${addrOfVpn(area.start)}-${addrOfVpn(area.end)}`,
     pid: vma.pid ?? '–',
     count: t.value.n('avc', area.avcCount),
-  });
+  })}, ${pgoff}`;
   return (
     <g transform={`translate(${vma.x + 2} ${vma.y + 2})`}>
       <Item keys={vmaKey(vma.id)} label={label} class={`vma-box ${useChanged(vmaKey(vma.id))}`}>
@@ -100,9 +109,12 @@ export function VmaBox({ machine, vma }: { machine: Machine; vma: PlacedVma }) {
         <text class="mono small dim" x={kVmaBox.w - 10} y={16} text-anchor="end">
           {permText(area.flags)}
         </text>
+        <text class={`mono small ${moved ? 'moved' : 'faint'}`} x={11} y={28}>
+          {pgoff}
+        </text>
       </Item>
       {vma.visits.map(({ pfn, visit }, i) => (
-        <Verdict key={pfn} visit={visit} pfn={pfn} y={vma.visits.length > 1 ? 25 + i * 12 : 31} />
+        <Verdict key={pfn} visit={visit} pfn={pfn} y={vma.visits.length > 1 ? 36 + i * 11 : 40} />
       ))}
       <g class="badge" transform={`translate(${kVmaBox.w + 6} ${kVmaBox.h / 2 - 10})`}>
         <path d="M-6 10H0" stroke={colourOf(vma.pid)} />

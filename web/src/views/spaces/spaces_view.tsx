@@ -1,15 +1,18 @@
 // Address spaces: a strip for each, on one scale; below every area its pages.
+import { useMemo } from 'preact/hooks';
 import { addrOfVpn, sizeOfPages } from '../../base/hex';
 import { kGapWidth, layoutSpaces, pageCells, type SpacesLayout } from '../../layout/spaces';
 import { isPresent, isWritable, permText } from '../../model/bits';
 import { kNoChange } from '../../model/diff';
 import { mmKey, pageKey, pteKey, vmaKey } from '../../model/keys';
-import type { Machine, Vma } from '../../model/machine';
+import { areaName, type Machine, type Vma } from '../../model/machine';
+import { mergesOf } from '../../model/merge';
 import { pickSpaces } from '../../model/pick';
 import { Drawing, Item } from '../../widgets/drawing';
 import { useSize } from '../../widgets/use_size';
 import { colourOf, useView } from '../context';
 import { useScale, ViewPane } from '../view_pane';
+import { MergePair } from './merge_pair';
 
 const kLeft = 82;
 /** Narrower strips scroll instead, so that a page keeps a cell that can be hit. */
@@ -27,9 +30,14 @@ export function SpacesView() {
   const counts = machine
     ? t('spaces.counts', { processes: t.n('process', machine.tasks.length), areas: t.n('area', machine.vmas.length) })
     : '';
+  const merges = useMemo(
+    () => moment && mergesOf(moment.before, moment.machine, moment.events.slice(0, moment.status.cursor.event ?? undefined)),
+    [moment],
+  );
   return (
-    <ViewPane name="spaces" aside={counts} bodyClass="scroll">
+    <ViewPane name="spaces" aside={counts} bodyClass="scroll" twins={merges ? ['spaces', 'merge'] : undefined}>
       <div class="fill" ref={ref}>
+        {merges && machine && size.width > 0 && <MergePair machine={machine} merges={merges} width={size.width / scale} />}
         {machine && size.width > 0 && <Spaces machine={machine} width={size.width / scale} />}
       </div>
     </ViewPane>
@@ -110,7 +118,7 @@ function Area({ machine, vma, pid, layout }: { machine: Machine; vma: Vma; pid: 
   const w = Math.max(4, layout.x(vma.end) - x - 2);
   const pages = vma.end - vma.start;
   const perm = permText(vma.flags);
-  const name = vma.isStack ? '[stack]' : sizeOfPages(pages);
+  const name = areaName(vma);
   const full = `${perm} ${name}`;
   const text = w > full.length * 6.4 + 8 ? full : w > name.length * 6.4 + 6 ? name : w > 30 ? perm : '';
   const changed = moment.value?.change.keys.has(vmaKey(vma.id)) ? 'changed' : '';

@@ -1,18 +1,14 @@
 // The tree of tables, drawn from its layout.
-import { linkHorizontal } from 'd3-shape';
 import { hex } from '../../base/hex';
 import { kCardHead, kRow, layoutTables, type TableCard, type TableRow, type TablesLayout } from '../../layout/tables';
 import { type Change, kNoChange } from '../../model/diff';
 import { entryKey, pageKey, tableKey } from '../../model/keys';
 import { levelName, type Machine } from '../../model/machine';
 import type { Walk } from '../../model/walk';
+import { curveAcross } from '../../widgets/curve';
 import { Drawing, Item } from '../../widgets/drawing';
 import { useView } from '../context';
 import { useScale } from '../view_pane';
-
-const curve = linkHorizontal<{ from: [number, number]; to: [number, number] }, [number, number]>()
-  .source((link) => link.from)
-  .target((link) => link.to);
 
 interface Props {
   machine: Machine;
@@ -30,7 +26,7 @@ export function TableTree({ machine, mm, walk, width }: Props) {
   return (
     <Drawing label={t.value('pane.tables')} width={frameX + 56} height={layout.height + 6} scale={scale} class="table-tree">
       {layout.links.map((link) => (
-        <path key={link.key} class={`link ${link.walked ? 'walked' : ''}`} d={curve(link) ?? ''} />
+        <path key={link.key} class={`link ${link.walked ? 'walked' : ''}`} d={curveAcross(link.from, link.to)} />
       ))}
       {layout.cards.map((card) => (
         <Card key={card.pfn} machine={machine} card={card} />
@@ -134,7 +130,7 @@ function LeafFrame({ machine, walk, layout, x }: { machine: Machine; walk: Walk 
   const zero = leaf.pfn === machine.s.machine.zeroPfn[0] ? 'zero' : '';
   return (
     <g>
-      <path class="link walked" d={curve({ from, to: [x, y + 15] }) ?? ''} />
+      <path class="link walked" d={curveAcross(from, [x, y + 15])} />
       <Item keys={pageKey(leaf.pfn)} label={hex(leaf.pfn)} class={`frame ${zero} ${changed}`} x={x} y={y}>
         <rect width={54} height={30} rx={5} />
         <text class="mono" x={27} y={19} text-anchor="middle">

@@ -1,19 +1,20 @@
-// The maple tree of one process's areas: nodes with their slots, pivots and gaps.
-import { linkHorizontal } from 'd3-shape';
+// The areas of one process as a tree: the maple tree with its slots, pivots and gaps, or the red-black tree of kernels before 6.1.
+import { signal } from '@preact/signals';
 import { lastAddrBefore, sizeOfPages } from '../../base/hex';
 import { kNodeHead, kSlotRow, layoutMaple, type NodeCard, slotsOfType } from '../../layout/maple';
 import { permText } from '../../model/bits';
 import { nodeKey, vmaKey } from '../../model/keys';
-import type { Machine } from '../../model/machine';
+import { areaName, type Machine } from '../../model/machine';
+import { curveAcross } from '../../widgets/curve';
 import { Drawing, Item } from '../../widgets/drawing';
 import { PidBadge } from '../../widgets/pane';
 import { useSize } from '../../widgets/use_size';
 import { useView } from '../context';
 import { useScale, ViewPane } from '../view_pane';
+import { RbTree } from './rb_tree';
 
-const curve = linkHorizontal<{ from: [number, number]; to: [number, number] }, [number, number]>()
-  .source((link) => link.from)
-  .target((link) => link.to);
+/** Which of the two drawings of the same areas is seen. */
+const kind = signal<'maple' | 'rb'>('maple');
 
 export function TreeView() {
   const view = useView();
@@ -24,13 +25,46 @@ export function TreeView() {
   const [ref, size] = useSize<HTMLDivElement>();
   const scale = useScale('tree');
   const counts = machine && mm !== null ? countsOf(machine, mm) : null;
-  const aside = counts && t('tree.counts', { nodes: t.n('node', counts.nodes), areas: t.n('area', counts.areas), height: counts.height });
+  const isMaple = kind.value === 'maple';
+  const aside =
+    counts &&
+    (isMaple
+      ? t('tree.counts', { nodes: t.n('node', counts.nodes), areas: t.n('area', counts.areas), height: counts.height })
+      : t.n('area', counts.areas));
   return (
-    <ViewPane name="tree" subtitle={<PidBadge pid={pid} />} aside={aside} bodyClass="scroll">
+    <ViewPane
+      name="tree"
+      subtitle={<PidBadge pid={pid} />}
+      aside={aside}
+      tools={<KindSwitch />}
+      twins={isMaple ? undefined : ['rbtree']}
+      bodyClass="scroll"
+    >
       <div class="fill" ref={ref}>
-        {machine && mm !== null && size.width > 0 && <Maple machine={machine} mm={mm} width={size.width / scale} />}
+        {machine && mm !== null && size.width > 0 && isMaple && <Maple machine={machine} mm={mm} width={size.width / scale} />}
+        {machine && mm !== null && size.width > 0 && !isMaple && <RbTree machine={machine} mm={mm} width={size.width / scale} />}
       </div>
     </ViewPane>
+  );
+}
+
+function KindSwitch() {
+  const { t } = useView();
+  return (
+    <span class="switch" role="group" aria-label={t.value('tree.kind')}>
+      {(['maple', 'rb'] as const).map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={kind.value === one}
+          onClick={() => {
+            kind.value = one;
+          }}
+        >
+          {t.value(`tree.${one}`)}
+        </button>
+      ))}
+    </span>
   );
 }
 
@@ -48,7 +82,7 @@ function Maple({ machine, mm, width }: { machine: Machine; mm: number; width: nu
   return (
     <Drawing label={t.value('pane.tree')} width={layout.width + 2} height={layout.height + 4} scale={scale} class="maple">
       {layout.links.map((link) => (
-        <path key={link.key} class="link" d={curve(link) ?? ''} />
+        <path key={link.key} class="link" d={curveAcross(link.from, link.to)} />
       ))}
       {layout.cards.map((card) => (
         <NodeBox key={card.node} machine={machine} card={card} />
@@ -103,7 +137,7 @@ function Slot({ machine, row, y, w }: { machine: Machine; row: number; y: number
   const pivot = lastAddrBefore(slots.endVpn[row]!);
   const vma = kind === 1 ? machine.vmaById.get(target) : undefined;
   const content = vma
-    ? `${permText(vma.flags)} ${vma.isStack ? '[stack]' : sizeOfPages(pages)}`
+    ? `${permText(vma.flags)} ${areaName(vma)}`
     : kind === 2
       ? t.value('tree.gapBelow', { size: sizeOfPages(slots.gapPages[row]!) })
       : `${t.value('tree.gap')} ${sizeOfPages(pages)}`;

@@ -1,7 +1,7 @@
 // What happened: the sentence that says why, the call tree that ran, and the counters that moved.
 import { grouped } from '../../base/hex';
 import { type EventRecord, kEvents } from '../../engine/generated/events';
-import { callRows, callTree, tellingEvent } from '../../model/calls';
+import { becauseOf, callRows, callTree, tellingEvent } from '../../model/calls';
 import { eventSentence } from '../../model/event_text';
 import { useView } from '../context';
 import { ViewPane } from '../view_pane';
@@ -24,7 +24,7 @@ export function WhatView() {
       aside={events.length > 0 ? aside : ''}
       bodyClass="what-body scroll"
     >
-      {telling && <Why event={telling} />}
+      {telling && <Why event={telling} because={at === null ? becauseOf(events, telling) : null} />}
       {events.length === 0 && <p class="hint">{t(moment && moment.status.head > 0 ? 'what.none' : 'what.nothing')}</p>}
       {rows.length > 0 && <CallTree rows={rows} at={at} />}
       {at === null && moment?.asked === null && stored > events.length && events.length > 0 && (
@@ -35,19 +35,25 @@ export function WhatView() {
   );
 }
 
-function Why({ event }: { event: EventRecord }) {
+function Why({ event, because }: { event: EventRecord; because: EventRecord | null }) {
   const { sentences } = useView();
   const info = kEvents[event.id]!;
   return (
     <p class="why">
       {eventSentence(event, sentences.value)}
-      <small>
-        {info.name}
-        {info.source.endsWith('.c') || info.source.endsWith('.h') ? `() · ${info.source}` : ` · ${info.source}`}
-      </small>
+      <small>{whereOf(info)}</small>
+      {because && (
+        <span class="because">
+          {eventSentence(because, sentences.value)}
+          <small>{whereOf(kEvents[because.id]!)}</small>
+        </span>
+      )}
     </p>
   );
 }
+
+const whereOf = ({ name, source }: { name: string; source: string }) =>
+  /\.[ch]$/.test(source) ? `${name}() · ${source}` : `${name} · ${source}`;
 
 function Counters() {
   const { t, moment } = useView();

@@ -1,0 +1,91 @@
+// The drawings about areas: what the last command did to them, the tree of older kernels.
+import { AxeBuilder, expect, open, type Page, pane, run, terminal, test, where } from './kit';
+
+const link = (script: string) => `#cmd=${encodeURIComponent(script)}`;
+
+/** Opens a script and runs its last line in the shell, so that this is the command that the views are about. */
+async function openAndRun(page: Page, script: string[]): Promise<void> {
+  await open(page, link(script.slice(0, -1).join(';')));
+  await expect(where(page)).toContainText(`command ${script.length - 1} of`);
+  await run(page, script.at(-1)!);
+  await expect(where(page)).toContainText(`command ${script.length} of ${script.length}`);
+}
+
+async function expectNothingSerious(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+}
+
+const merge = (page: Page) => pane(page, 'spaces').locator('.merge');
+const kMerge = ['a = mmap 64K', 'write $a n=16', 'mprotect $a+8K 16K r', 'mprotect $a+8K 8K rw'];
+
+test('before and after: the border that moved, and what both sides answered', async ({ page }) => {
+  await openAndRun(page, kMerge);
+  await expect(merge(page).locator('.merge-pair .area')).toHaveCount(6);
+  await expect(merge(page).locator('.area.grown')).toHaveCount(1);
+  await expect(merge(page).locator('.area.shrunk')).toHaveCount(1);
+  await expect(merge(page).locator('.result')).toHaveText('Area 2 now spans 0x7ffff7fef000 to 0x7ffff7ff3000.');
+  await expect(merge(page).locator('.side.yes')).toContainText('the area takes the range');
+  await expect(merge(page).locator('.side.no')).toContainText('the range does not end where its own area ends');
+});
+
+test('before and after: a refusal, a write, and one step back', async ({ page }) => {
+  await openAndRun(page, ['a = mmap 16K', 'mmap 16K rw noreserve']);
+  await expect(merge(page).locator('.side.no').first()).toContainText('no area on this side');
+  await expect(merge(page).locator('.side.no').last()).toContainText('flags differ');
+  await expect(merge(page).locator('.area').last()).toContainText('ac');
+  await run(page, 'write $a');
+  await expect(where(page)).toContainText('command 3 of 3');
+  await expect(merge(page)).toHaveCount(0);
+  await run(page, 'undo');
+  await expect(merge(page)).toHaveCount(1);
+});
+
+test('before and after: it can be folded, its text is what show merge prints, and areas light up', async ({ page }) => {
+  await openAndRun(page, kMerge);
+  await merge(page).locator('.area.grown').hover();
+  await expect(pane(page, 'spaces').locator('.space-row .area[data-lit]')).toHaveCount(1);
+  await merge(page).locator('.merge-fold').click();
+  await expect(merge(page).locator('.area')).toHaveCount(0);
+  await merge(page).locator('.merge-fold').click();
+  await pane(page, 'spaces').locator('.text-toggle').click();
+  const twin = pane(page, 'spaces').locator('.twin');
+  await expect(twin).toContainText('process 1 before');
+  await expect(twin).toContainText('grown');
+  await run(page, 'show merge | head 1');
+  await expect(terminal(page)).toContainText('process 1 before');
+});
+
+test('before and after: axe, light and dark, wide and narrow', async ({ page }) => {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await openAndRun(page, kMerge);
+    await expectNothingSerious(page);
+    await page.goto('about:blank');
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`./${link(kMerge.join(';'))}`);
+  await page.locator('.tabs').getByRole('button', { name: 'Spaces' }).click();
+  await expect(merge(page)).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await expectNothingSerious(page);
+});
+
+test('the red-black tree: the same areas, the way to the address, and its text', async ({ page }) => {
+  await openAndRun(page, ['a = mmap 24K', 'write $a+20K', 'mprotect $a 4K r', 'mprotect $a+8K 4K r', 'mprotect $a+16K 4K r']);
+  await run(page, 'walk $a+20K');
+  await page.getByRole('button', { name: 'VMA tree' }).first().click();
+  const tree = pane(page, 'tree');
+  await tree.getByRole('button', { name: 'Red-black' }).click();
+  await expect(tree.locator('.rb-node')).toHaveCount(7);
+  await expect(tree.locator('.rb-node.red')).toHaveCount(3);
+  await expect(tree.locator('.rb-node.found')).toContainText('7ffff7ffe');
+  await expect(tree.locator('.rb-hint')).toContainText('nodes looked at');
+  await tree.locator('.text-toggle').click();
+  await expect(tree.locator('.twin')).toContainText('7 areas as a red-black tree of 4 levels');
+  await tree.getByRole('button', { name: 'Maple' }).click();
+  await expect(tree.locator('.twin')).toContainText('maple_leaf_64');
+  await tree.locator('.text-toggle').click();
+  await expectNothingSerious(page);
+});
