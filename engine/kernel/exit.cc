@@ -64,8 +64,12 @@ Status sys_exit_thread(Kernel& k, Trace& trace, Pid pid, u32 code) {
   if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
   if (pid == 1) return fail(Errno::kEPERM, "Linux panics when init exits; this machine refuses instead");
   const Pid leader = k.tasks[pid].tgid;
-  end_task(k, trace, pid, (code & 0xff) << 8);
-  if (!has_live_thread(k, leader)) reparent_children(k, trace, leader);
+  const u32 status = (code & 0xff) << 8;
+  end_task(k, trace, pid, status);
+  if (has_live_thread(k, leader)) return ok_status();
+  // synchronize_group_exit: the last thread's code is the group's, whatever the leader ended with.
+  k.tasks[leader].exit_status = status;
+  reparent_children(k, trace, leader);
   return ok_status();
 }
 

@@ -64,7 +64,24 @@ ProcessFacts look_at_process(const Kernel& k, Pid pid, const Mm& mm) {
 
 }  // namespace
 
-void take_outcome(const Outcome& outcome, StepResult* result) {
+namespace {
+
+// wait prints "2 · exit code 3", mincore its rows of 0 and 1 and then " · 3 of 4 pages in memory".
+std::string answer_of(const std::string& verb, const std::string& out) {
+  const std::size_t dot = out.find(" · ");
+  if (dot == std::string::npos) return "";
+  if (verb == "wait") return "(" + out.substr(dot + std::string(" · ").size()) + ")";
+  if (verb != "mincore") return "";
+  std::string rows;
+  for (const char c : out.substr(0, dot)) {
+    if (c == '0' || c == '1') rows += c;
+  }
+  return rows;
+}
+
+}  // namespace
+
+void take_outcome(const std::string& verb, const Outcome& outcome, StepResult* result) {
   result->pid = outcome.pid;
   result->minflt = outcome.minflt;
   result->majflt = outcome.majflt;
@@ -79,6 +96,7 @@ void take_outcome(const Outcome& outcome, StepResult* result) {
   } else if (outcome.has_ret) {
     result->kind = StepResult::Kind::kRet;
     result->ret = outcome.ret;
+    result->answer = answer_of(verb, outcome.out);
   }
 }
 

@@ -6,7 +6,7 @@
 
 namespace pw {
 
-void take_outcome(const Outcome& outcome, StepResult* result);
+void take_outcome(const std::string& verb, const Outcome& outcome, StepResult* result);
 void look_at_engine(const Kernel& k, StepResult* result);
 
 }  // namespace pw

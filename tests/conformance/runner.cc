@@ -86,7 +86,7 @@ class Run {
     if (outcome.kind == Outcome::Kind::kSyntax) return refuse(text + ": " + outcome.out);
     Step step;
     step.command = text;
-    take_outcome(outcome, &step.engine);
+    take_outcome(command.spec->name, outcome, &step.engine);
     look_at_settled_engine(&step.engine);
     // What a task faulted at its end nobody is left to tell.
     if (!is_running(shell_.session().state().kernel, outcome.pid)) step.engine.minflt = step.engine.majflt = 0;
@@ -132,6 +132,7 @@ class Run {
     to->signo = from.signo;
     to->code = from.code;
     to->at = from.at;
+    to->answer = from.answer;
   }
 
   // A system call that took faults may have freed pages, too: what has an old number then may be a new page.

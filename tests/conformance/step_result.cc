@@ -18,12 +18,12 @@ bool operator==(const ProcessFacts& a, const ProcessFacts& b) {
 
 bool operator==(const StepResult& a, const StepResult& b) {
   return a.kind == b.kind && a.pid == b.pid && a.ret == b.ret && a.error == b.error && a.signo == b.signo && a.code == b.code &&
-         a.at == b.at && a.minflt == b.minflt && a.majflt == b.majflt && a.processes == b.processes;
+         a.at == b.at && a.minflt == b.minflt && a.majflt == b.majflt && a.answer == b.answer && a.processes == b.processes;
 }
 
-// A result, two counts of faults, nine sums a process; each area has seven facts and each page four.
+// A result, what was written with it, two counts of faults, nine sums a process; each area has seven facts and each page four.
 u64 count_facts(const StepResult& result) {
-  u64 count = 3;
+  u64 count = 4;
   for (const ProcessFacts& process : result.processes) count += 9 + 7 * process.vmas.size() + 4 * process.pages.size();
   return count;
 }

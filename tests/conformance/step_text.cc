@@ -91,7 +91,7 @@ std::string marks_text(u16 marks) {
 
 std::vector<std::string> step_lines(const StepResult& result) {
   std::vector<std::string> lines;
-  lines.push_back(result_line(result));
+  lines.push_back(result_line(result) + (result.answer.empty() ? "" : " " + result.answer));
   lines.push_back("faults " + decimal(result.minflt) + " " + decimal(result.majflt));
   for (const ProcessFacts& process : result.processes) add_process(process, lines);
   return lines;

@@ -1,5 +1,6 @@
 #include "tests/conformance/live/machine.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <linux/futex.h>
@@ -428,14 +429,62 @@ bool LiveMachine::is_killed(Pid pid) {
   return process != nullptr && has_ended(process->pidfd, 0);
 }
 
+void LiveMachine::end_process(const LiveProcess& process, u64 nr, u32 code) {
+  LiveCall request;
+  request.nr = nr;
+  request.args[0] = code;
+  const Pid pid = process.pid;
+  post(process, request);
+  bury(pid);
+}
+
 void LiveMachine::exit(Pid pid, u32 code) {
   const LiveProcess* process = find(pid);
+  if (process != nullptr && process->is_running) end_process(*process, SYS_exit_group, code);
+}
+
+namespace {
+
+// A thread is gone when it has no entry left; a leader stays as a zombie while others run.
+bool is_thread_gone(int host_pid, u32 threads_before, bool is_leader) {
+  const std::string folder = "/proc/" + std::to_string(host_pid) + "/task/";
+  if (is_leader) {
+    char text[512] = {};
+    const int fd = ::open((folder + std::to_string(host_pid) + "/stat").c_str(), O_RDONLY | O_CLOEXEC);
+    const ssize_t length = fd < 0 ? 0 : ::read(fd, text, sizeof text - 1);
+    if (fd >= 0) ::close(fd);
+    return length <= 0 || std::strstr(text, ") Z ") != nullptr;
+  }
+  u32 threads = 0;
+  if (DIR* tasks = ::opendir(folder.c_str())) {
+    while (const dirent* entry = ::readdir(tasks)) threads += entry->d_name[0] != '.' ? 1 : 0;
+    ::closedir(tasks);
+  }
+  return threads < threads_before;
+}
+
+u32 count_threads(const std::vector<LiveProcess>& processes, Pid tgid) {
+  u32 count = 0;
+  for (const LiveProcess& one : processes) count += one.tgid == tgid && one.is_running ? 1 : 0;
+  return count;
+}
+
+}  // namespace
+
+void LiveMachine::exit_thread(Pid pid, u32 code) {
+  LiveProcess* process = find(pid);
   if (process == nullptr || !process->is_running) return;
+  const u32 threads = count_threads(processes_, process->tgid);
+  if (threads == 1) return end_process(*process, SYS_exit, code);
+  const bool has_zombie_leader = !find(process->tgid)->is_running;
   LiveCall request;
-  request.nr = SYS_exit_group;
+  request.nr = SYS_exit;
   request.args[0] = code;
   post(*process, request);
-  bury(pid);
+  const u32 entries = threads + (has_zombie_leader ? 1 : 0);
+  for (int tries = 0; tries < kPatienceMs * 10 && !is_thread_gone(process->host_pid, entries, pid == process->tgid); ++tries) ::usleep(100);
+  process->is_running = false;
+  if (options_.settles) host_.drain_all();
 }
 
 }  // namespace pw::live

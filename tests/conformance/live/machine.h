@@ -99,7 +99,8 @@ class LiveMachine {
   LiveAnswer clone(Pid pid, const CloneCall& request);
   // Executes the helper anew in the process.
   LiveAnswer execute(Pid pid);
-  void exit(Pid pid, u32 code);
+  void exit(Pid pid, u32 code);         // exit_group: the process with all its threads
+  void exit_thread(Pid pid, u32 code);  // exit: one thread; with the last one the process
   // After a fatal signal: the process is gone.
   void bury(Pid pid);
   bool is_killed(Pid pid);
@@ -116,6 +117,7 @@ class LiveMachine {
   u32 post(const LiveProcess& process, const LiveCall& call);
   void prepare_slot(u32 slot);
   void wake_sleepers(Pid child);
+  void end_process(const LiveProcess& process, u64 nr, u32 code);
   void hold_cpus();
   void release_cpus();
   bool has_ended(int pidfd, int patience_ms) const;

@@ -65,6 +65,9 @@ void fill_nothing(const Input&, LiveCall*) {}
 void run_mincore(const Input& input, StepResult* result) {
   const u64 vector = to_pages(input.bound.size) <= kScratchSize ? scratch_addr(input.slot) : 0;
   take_return(call_kernel(input, SYS_mincore, {input.bound.addr, input.bound.size, vector}), result);
+  if (result->kind != StepResult::Kind::kRet || vector == 0) return;
+  const u8* rows = input.machine.host().scratch(input.slot);
+  for (u64 i = 0; i < to_pages(page_align_up(input.bound.size)); ++i) result->answer += (rows[i] & 1) != 0 ? '1' : '0';
 }
 
 // ---- heap ------------------------------------------------------------------------------------------------------------------------

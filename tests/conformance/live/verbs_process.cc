@@ -4,6 +4,9 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include <cstring>
+#include <string>
+
 #include "tests/conformance/live/verbs.h"
 
 namespace pw::live {
@@ -72,8 +75,13 @@ void run_execve(const Input& input, StepResult* result) {
   result->minflt = result->majflt = 0;
 }
 
+// exit(CODE) ends one thread, words and exit_group(CODE) the process; the first process of the model does not end.
 void run_exit(const Input& input, StepResult*) {
-  if (input.machine.find(input.pid)->tgid != 1) input.machine.exit(input.pid, static_cast<u32>(input.bound.number & 0xff));
+  const u32 code = static_cast<u32>(input.bound.number & 0xff);
+  const bool is_one_thread = input.command.flags != 0;
+  if (input.machine.find(input.pid)->tgid == 1 && (!is_one_thread || input.pid == 1)) return;
+  if (is_one_thread) return input.machine.exit_thread(input.pid, code);
+  input.machine.exit(input.pid, code);
 }
 
 // The model does not sleep: where a child has not ended yet it says so.
@@ -82,6 +90,12 @@ void run_wait(const Input& input, StepResult* result) {
   const LiveAnswer answer = call_kernel(input, SYS_wait4, {child, scratch_addr(input.slot), input.command.flags | u64{WNOHANG}});
   take_return(answer, result);
   if (answer.ret == 0 && (input.command.flags & WNOHANG) == 0) set_errno(result, EAGAIN);
+  if (answer.ret == 0 && (input.command.flags & WNOHANG) != 0) result->answer = "(no child has ended yet)";
+  if (answer.ret <= 0) return;
+  int status = 0;
+  std::memcpy(&status, input.machine.host().scratch(input.slot), sizeof status);
+  result->answer = WIFSIGNALED(status) ? std::string("(killed by SIG") + ::sigabbrev_np(WTERMSIG(status)) + ")"
+                                       : "(exit code " + std::to_string(WEXITSTATUS(status)) + ")";
 }
 
 void run_taskset(const Input& input, StepResult* result) {

@@ -221,7 +221,7 @@ TEST_CASE("exit(2) ends one thread; the leader is reaped after the last one", "[
   REQUIRE(sys_exit_thread(m.k, trace, thread, 4).ok());
   m.check();
   CHECK(m.k.tasks[grandchild].parent == 1);
-  CHECK(wait(m, 1, leader).value().status == 3 << 8);
+  CHECK(wait(m, 1, leader).value().status == 4 << 8);
 }
 
 TEST_CASE("exit_group after the leader's own end gives the group's status", "[kernel]") {
