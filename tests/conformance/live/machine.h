@@ -104,6 +104,8 @@ class LiveMachine {
   // After a fatal signal: the process is gone.
   void bury(Pid pid);
   bool is_killed(Pid pid);
+  // Empties the batches that a call may have filled on a CPU other than its caller's, unless the scenario leaves them alone.
+  void settle() const { if (options_.settles) host_.drain_all(); }
 
   LiveProcess* find(Pid pid);
   std::vector<LiveProcess>& processes() { return processes_; }

@@ -65,7 +65,7 @@ void clone_by_flags(const Input& input, StepResult* result) {
 // The child stores its tid before it moves to its own CPU, so the new page waits in a batch of its parent's.
 void run_clone(const Input& input, StepResult* result) {
   clone_by_flags(input, result);
-  if ((input.command.flags & CLONE_CHILD_SETTID) != 0) input.machine.host().drain_all();
+  if ((input.command.flags & CLONE_CHILD_SETTID) != 0) input.machine.settle();
 }
 
 void run_execve(const Input& input, StepResult* result) {
