@@ -24,7 +24,7 @@ Status shrink(Cx& cx, Remap& remap) {
   return do_munmap(cx, remap.mm, remap.addr + remap.new_size, remap.delta());
 }
 
-// vrm_set_new_addr, fixed: security_mmap_addr() comes last.
+// security_mmap_addr(), which comes last, of a fixed place and of a found one.
 Result<u64> fix_place(const Remap& remap) {
   if (remap.new_addr >= kMmapMinAddr) return remap.new_addr;
   return fail(Errno::kEPERM, "below vm.mmap_min_addr (64 KiB), and the process lacks CAP_SYS_RAWIO");
@@ -32,20 +32,21 @@ Result<u64> fix_place(const Remap& remap) {
 
 Result<u64> find_place(Cx& cx, const Remap& remap) {
   const u64 hint = remap.has(kMremapDontUnmap) ? remap.new_addr : 0;
-  // mmap raises such a hint to the lowest address that may be mapped; mremap does not.
-  if (hint != 0 && hint < kMmapMinAddr) return fix_place(remap);
   const Mm& mm = cx.m.mms[remap.mm];
   PlaceRequest request;
   request.hint = hint;
   request.size_bytes = remap.new_size;
   request.mmap_base = mm.mmap_base;
   request.task_size = mm.task_size;
+  request.raises_hint = false;
   const Result<Placement> placement = find_unmapped_area(cx.m.nodes, cx.m.vmas, mm.tree, request);
   if (!placement.ok()) return placement.error();
   const Placement& found = placement.value();
   if (found.hint_reason != Reason::kNone) cx.trace.emit(EventId::kHintAsked, found.hint_reason, hint, remap.new_size);
   cx.trace.emit(EventId::kGetUnmappedArea, found.why, found.addr, remap.new_size, hint);
-  return found.addr;
+  Remap placed = remap;
+  placed.new_addr = found.addr;
+  return fix_place(placed);
 }
 
 // vrm_set_new_addr, then move_vma.

@@ -83,7 +83,7 @@ Result<Placement> find_unmapped_area(const NodePool& nodes, const Pool<Vma, VmaI
   if (request.size_bytes > request.task_size) return fail(Errno::kENOMEM, "the length exceeds the whole address space");
   const Place place{nodes, vmas, tree, request};
   u64 hint = page_align_down(request.hint);
-  const bool is_raised = hint != 0 && hint < kMmapMinAddr;
+  const bool is_raised = request.raises_hint && hint != 0 && hint < kMmapMinAddr;
   if (is_raised) hint = kMmapMinAddr;
 
   Reason hint_reason = Reason::kNone;

@@ -16,6 +16,7 @@ struct PlaceRequest {
   u64 flags = 0;         // VM_ flags; in 6.18 only shadow stacks ask for a gap below themselves, so nothing is read from it yet
   u64 mmap_base = 0;
   u64 task_size = 0;     // with five levels beyond kDefaultMapWindow; such addresses are used only when the hint is one
+  bool raises_hint = true;  // round_hint_to_min, as mmap does; mremap takes a low hint as it is
 };
 struct Placement {
   u64 addr = 0;

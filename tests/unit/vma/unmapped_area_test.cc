@@ -206,3 +206,19 @@ TEST_CASE("five levels: only a hint beyond 47 bits goes beyond them", "[vma][pla
   request.size_bytes = 0x2000;
   CHECK(find(kDefaultMapWindow - 0x1000).hint_reason == Reason::kPlaceHintTooHigh);
 }
+
+TEST_CASE("mremap's hint is taken as it is", "[vma][place]") {
+  AreaSet areas;
+  add_program(areas);
+  PlaceRequest request;
+  request.hint = 0x3000;
+  request.size_bytes = 0x1000;
+  request.mmap_base = kMmapBase;
+  request.task_size = kTaskSize;
+  request.raises_hint = false;
+  CHECK(find_unmapped_area(areas.nodes, areas.vmas, areas.tree, request).value().addr == 0x3000);
+  areas.add(0x3000, 0x4000);
+  const Result<Placement> beside = find_unmapped_area(areas.nodes, areas.vmas, areas.tree, request);
+  CHECK(beside.value().addr == 0x7ffff7ff6000);
+  CHECK(beside.value().hint_reason == Reason::kPlaceHintOccupied);
+}
