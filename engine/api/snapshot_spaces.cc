@@ -1,5 +1,6 @@
 // Processes of the snapshot and their address spaces: areas, VMA trees, page tables.
 #include "engine/api/take_snapshot.h"
+#include "engine/kernel/calls_limits.h"
 #include "engine/render/accounting.h"
 #include "engine/render/render.h"
 
@@ -14,6 +15,12 @@ void add_mm(const Kernel& k, MmId id, const Mm& mm, snapshot::mms_columns& out) 
   out.users.push_back(mm.users);
   out.map_count.push_back(mm.map_count);
   out.total_vm.push_back(static_cast<double>(mm.total_vm));
+  out.data_vm.push_back(static_cast<double>(mm.data_vm));
+  out.exec_vm.push_back(static_cast<double>(mm.exec_vm));
+  out.stack_vm.push_back(static_cast<double>(mm.stack_vm));
+  out.locked_vm.push_back(static_cast<double>(mm.locked_vm));
+  out.start_brk.push_back(static_cast<double>(mm.start_brk));
+  out.brk.push_back(static_cast<double>(mm.brk));
   out.rss_file.push_back(static_cast<double>(mm.rss[kMmFilePages]));
   out.rss_anon.push_back(static_cast<double>(mm.rss[kMmAnonPages]));
   out.rss_swap.push_back(static_cast<double>(mm.rss[kMmSwapEnts]));
@@ -40,7 +47,9 @@ void add_vma(const Kernel& k, VmaId id, snapshot::vmas_columns& out) {
   out.anon_vma.push_back(vma.anon_vma.v);
   out.avc_head.push_back(vma.avc_head.v);
   out.avc_count.push_back(vma.avc_count);
-  out.is_stack.push_back(vma_name(k, id).empty() ? 0 : 1);
+  const std::string name = vma_name(k, id);
+  out.is_stack.push_back(name == "[stack]" ? 1 : 0);
+  out.is_heap.push_back(name == "[heap]" ? 1 : 0);
 }
 
 // One past an inclusive last byte, in pages: 2^52 for the last byte of all.
@@ -125,6 +134,8 @@ void add_table(const Kernel& k, MmId mm, Pfn pfn, u32 level, u64 base, TableAbov
   }
 }
 
+double limit_column(const Rlimit& limit) { return limit.soft == kRlimInfinity ? -1 : static_cast<double>(limit.soft); }
+
 }  // namespace
 
 void fill_spaces(const Kernel& k, Snapshot& out) {
@@ -148,6 +159,11 @@ void fill_processes(const Kernel& k, Snapshot& out) {
     tasks.cpu.push_back(static_cast<u8>(task.cpu));
     tasks.minflt.push_back(static_cast<double>(task.minflt));
     tasks.majflt.push_back(static_cast<double>(task.majflt));
+    const Limits& limits = limits_of(k, task.pid);
+    tasks.limit_as.push_back(limit_column(limits.as));
+    tasks.limit_data.push_back(limit_column(limits.data));
+    tasks.limit_stack.push_back(limit_column(limits.stack));
+    tasks.limit_memlock.push_back(limit_column(limits.memlock));
     tasks.exit_code.push_back(task.exit_status >> 8);
     tasks.comm_start.push_back(static_cast<u32>(out.text.byte.size()));
     tasks.comm_length.push_back(static_cast<u8>(task.comm.size()));

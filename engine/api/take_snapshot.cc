@@ -1,5 +1,6 @@
 #include "engine/api/take_snapshot.h"
 
+#include "engine/mm/account.h"
 #include "engine/render/counters.h"
 
 namespace pw {
@@ -12,6 +13,10 @@ void fill_machine(const Kernel& k, u32 command, u32 event, snapshot::machine_col
   out.end_pfn.push_back(k.m.phys.pages.size());
   out.zero_pfn.push_back(k.m.phys.zero_page.v);
   out.committed_pages.push_back(static_cast<double>(k.m.committed_pages));
+  out.commit_limit_pages.push_back(static_cast<double>(vm_commit_limit(k.m)));
+  out.ram_pages.push_back(static_cast<double>(total_ram_pages(k.m.phys)));
+  out.overcommit_memory.push_back(static_cast<u8>(k.m.sysctl.overcommit_memory));
+  out.max_map_count.push_back(k.m.sysctl.max_map_count);
   out.task_size_vpn.push_back(pages_of(task_size(k.m.pt.levels)));
   out.command.push_back(command);
   out.event.push_back(event);

@@ -14,7 +14,7 @@ Result<u64> sys_mmap(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32
   const Result<u64> mapped = do_mmap(running.cx(), running.mm(), addr, length, prot, flags);
   k.tasks[pid].pkru = running.cx().pkru;
   if (!mapped.ok()) return refused(trace, mapped.error());
-  if ((flags & kMapPopulate) != 0 && (flags & kMapNonblock) == 0) {
+  if (must_populate(k.m, running.mm(), flags)) {
     const AddrRange range{mapped.value(), mapped.value() + page_align_up(length)};
     k.tasks[pid].minflt += populate_range(running.cx(), running.mm(), range);
   }

@@ -1,6 +1,6 @@
-// mm/util.c (__vm_enough_memory), mm/mmap.c (vm_stat_account), include/linux/mm.h (add_mm_counter, update_hiwater_rss).
+// mm/mmap.c (vm_stat_account), include/linux/mm.h (add_mm_counter, update_hiwater_rss).
 //
-// DIVERGES: Linux's RSS counters are per-CPU and may lag by a batch; ours are exact. Overcommit modes 1 and 2 are not built yet.
+// DIVERGES: Linux's RSS counters are per-CPU and may lag by a batch; ours are exact.
 #include "engine/mm/account.h"
 
 namespace pw {
@@ -9,12 +9,6 @@ namespace {
 void add_signed(u64& sum, i64 delta) {
   PW_ASSERT(delta >= 0 || sum >= static_cast<u64>(-delta), "a sum of pages stays above zero");
   sum += static_cast<u64>(delta);
-}
-
-u64 total_ram_pages(const Phys& phys) {
-  u64 pages = 0;
-  for (const Zone& zone : phys.zones) pages += zone.managed_pages;
-  return pages;
 }
 
 }  // namespace
@@ -34,16 +28,8 @@ void account_area(Memory& m, MmId id, u64 vm_flags, i64 pages) {
   }
 }
 
-Status charge_pages(Cx& cx, u64 pages) {
-  const bool fits = pages <= total_ram_pages(cx.m.phys);
-  if (fits) cx.m.committed_pages += pages;
-  cx.trace.emit(EventId::kCharge, fits ? Reason::kChargeOk : Reason::kChargeRefused, pages, cx.m.committed_pages);
-  return fits ? ok_status() : Status(fail(Errno::kENOMEM, "vm_enough_memory: more pages than the machine has"));
-}
-
-void uncharge_pages(Memory& m, u64 pages) {
-  PW_ASSERT(m.committed_pages >= pages, "no more is given back than was promised");
-  m.committed_pages -= pages;
+void account_locked(Memory& m, MmId id, u64 vm_flags, i64 pages) {
+  if ((vm_flags & kVmLocked) != 0) add_signed(m.mms.mut(id).locked_vm, pages);
 }
 
 bool is_accountable(u64 vm_flags) { return (vm_flags & (kVmNoReserve | kVmShared | kVmWrite)) == kVmWrite; }

@@ -1,4 +1,5 @@
-// The sums that Linux keeps instead of counting: RSS, total_vm and its parts, and the pages promised to private writable areas.
+// The sums that Linux keeps instead of counting: RSS, total_vm and its parts, and the pages promised to private writable areas; and the
+// limits that bound them.
 #pragma once
 
 #include "engine/mm/mm.h"
@@ -9,11 +10,26 @@ namespace pw {
 void add_rss(Memory& m, MmId mm, RssCounter counter, i64 pages);
 // vm_stat_account: total_vm, and data, exec or stack by the area's flags.
 void account_area(Memory& m, MmId mm, u64 vm_flags, i64 pages);
-// security_vm_enough_memory_mm in overcommit mode 0: refuses only more than the machine has. ENOMEM leaves everything as it was.
-Status charge_pages(Cx& cx, u64 pages);
+// security_vm_enough_memory_mm, by vm.overcommit_memory. ENOMEM leaves everything as it was.
+Status charge_pages(Cx& cx, MmId mm, u64 pages);
 void uncharge_pages(Memory& m, u64 pages);
+u64 total_ram_pages(const Phys& phys);
+u64 vm_commit_limit(const Memory& m);  // pages: CommitLimit, enforced in mode 2 alone
 // accountable_mapping: private, writable, and not MAP_NORESERVE.
 bool is_accountable(u64 vm_flags);
 void update_hiwater_rss(Memory& m, MmId mm);
+
+// ---- limits.cc --------------------------------------------------------------------------------------------------------------------
+// may_expand_vm: RLIMIT_AS for all areas, RLIMIT_DATA for private writable ones. The limit that would be passed; kNone when none is.
+Reason find_passed_limit(const Cx& cx, MmId mm, u64 vm_flags, u64 pages);
+// … as a check that tells the trace why: ENOMEM.
+Status may_expand_vm(Cx& cx, MmId mm, u64 vm_flags, u64 pages);
+bool can_do_mlock(const Cx& cx);  // without CAP_IPC_LOCK: any RLIMIT_MEMLOCK but 0
+// RLIMIT_MEMLOCK for `size_bytes` more of VM_LOCKED memory; true for flags without VM_LOCKED.
+bool mlock_future_ok(const Cx& cx, MmId mm, u64 vm_flags, u64 size_bytes);
+// … as a check that tells the trace: EAGAIN.
+Status check_mlock_future(Cx& cx, MmId mm, u64 vm_flags, u64 size_bytes);
+// mm->locked_vm, by areas' flags: nothing for those without VM_LOCKED.
+void account_locked(Memory& m, MmId mm, u64 vm_flags, i64 pages);
 
 }  // namespace pw

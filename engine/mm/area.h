@@ -28,12 +28,19 @@ bool is_map_count_full(const Memory& m, MmId mm);
 
 // ---- merge_commit.cc --------------------------------------------------------------------------------------------------------------
 // Asks the planner about a new range between its neighbours, tells the trace, and carries out what was planned. Invalid: no merge.
-VmaId try_merge_new(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff);
+// kPrevOnly is what brk asks for (just_expand): the area behind is not looked at.
+enum class MergeSides : u8 { kBoth, kPrevOnly };
+VmaId try_merge_new(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff, MergeSides sides = MergeSides::kBoth);
 // vma_merge_copied_range: … about a new range that is to get pages of `source`, faulted or not. The survivor may be `source` itself.
 VmaId try_merge_copied(Cx& cx, VmaId source, AddrRange range, u64 pgoff);
 // vma_merge_extend: … about the range from an area's end on, for the area itself. Invalid: a special area, which never merges.
 VmaId try_merge_extend(Cx& cx, VmaId id, u64 new_end);
 // … about [range) of an existing area that is to get `flags`. The survivor's id, or invalid.
 VmaId try_merge_existing(Cx& cx, VmaId middle, AddrRange range, u64 flags);
+
+// ---- modify.cc --------------------------------------------------------------------------------------------------------------------
+// vma_modify: an area that is exactly `range` with these flags, or covers it by merging; `how` says which. ENOMEM: a cut would exceed
+// the area limit.
+Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Reason* how);
 
 }  // namespace pw

@@ -1,4 +1,4 @@
-// Invariants of whole address spaces, M1 … M15 (engine/README.md). The layers below check themselves first.
+// Invariants of whole address spaces, M1 … M16 (engine/README.md). The layers below check themselves first.
 //
 // kFull walks every page table once and recounts what Linux keeps as sums: RSS, mapcounts, reference counts, areas, promised pages, tables.
 #include <map>
@@ -66,6 +66,7 @@ void check_sums(const Memory& m, MmId id, const Mm& mm, CheckReport& report) {
   report.expect(pages == mm.total_vm, "M2", "total_vm is the sum of the areas");
   report.expect(stack == mm.stack_vm && exec == mm.exec_vm && data == mm.data_vm, "M2",
                 "data_vm, exec_vm and stack_vm are sums of their areas");
+  report.expect(mm.brk >= mm.start_brk, "M16", "the heap ends no lower than it begins");
 }
 
 // Table frames below the PGD, by walking down.

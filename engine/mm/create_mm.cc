@@ -38,7 +38,7 @@ Status setup_stack(Cx& cx, MmId mm) {
   const AddrRange range{top - kStackPages * kPageSize, top};
   Span span(cx.trace, EventId::kExecStack, range.start, range.end);
   const u64 flags = kVmRead | kVmWrite | kVmMayRead | kVmMayWrite | kVmMayExec | kVmGrowsDown | kVmAccount;
-  const Status charged = charge_pages(cx, range.pages());
+  const Status charged = charge_pages(cx, mm, range.pages());
   if (!charged.ok()) return charged;
   const VmaId vma = create_area(cx, mm, range, flags, to_pages(range.start));
   account_area(cx.m, mm, flags, static_cast<i64>(range.pages()));

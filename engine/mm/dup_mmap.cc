@@ -35,7 +35,7 @@ Status dup_areas(Cx& cx, MmId parent, MmId child) {
     const Vma area = cx.m.vmas[from];
     if (area.has(kVmDontCopy)) continue;
     if (area.has(kVmAccount)) {
-      const Status charged = charge_pages(cx, area.pages());
+      const Status charged = charge_pages(cx, parent, area.pages());
       if (!charged.ok()) return charged;
     }
     const VmaId to = dup_area(cx, child, from);

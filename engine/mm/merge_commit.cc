@@ -78,11 +78,11 @@ void tell_plan(Cx& cx, const Party& party, AddrRange range, const MergePlan& pla
 const Vma* area_or_null(const Memory& m, VmaId id) { return id.valid() ? &m.vmas[id] : nullptr; }
 
 // vma_merge_new_range. `request` lacks only the neighbours; `copied_from` is the area that it names, if it does.
-VmaId merge_new(Cx& cx, MmId mm, MergeRequest request, VmaId copied_from) {
+VmaId merge_new(Cx& cx, MmId mm, MergeRequest request, VmaId copied_from, MergeSides sides) {
   const AddrRange range = request.range;
   Span span(cx.trace, EventId::kVmaMerge, range.start, range.end, VmaId::kNone);
   const Neighbours around = find_neighbours(cx.m, mm, range);
-  const Party party{around.prev, VmaId(), around.next, copied_from};
+  const Party party{around.prev, VmaId(), sides == MergeSides::kBoth ? around.next : VmaId(), copied_from};
   request.prev = area_or_null(cx.m, party.prev);
   request.next = area_or_null(cx.m, party.next);
   const MergePlan plan = plan_merge_new(request);
@@ -107,24 +107,25 @@ MergeRequest like_area(const Vma& area, AddrRange range, u64 pgoff) {
 
 }  // namespace
 
-VmaId try_merge_new(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff) {
+VmaId try_merge_new(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff, MergeSides sides) {
   MergeRequest request;
   request.range = range;
   request.pgoff = pgoff;
   request.flags = flags;
-  return merge_new(cx, mm, request, VmaId());
+  return merge_new(cx, mm, request, VmaId(), sides);
 }
 
 VmaId try_merge_copied(Cx& cx, VmaId source, AddrRange range, u64 pgoff) {
   const Vma area = cx.m.vmas[source];
   MergeRequest request = like_area(area, range, pgoff);
   request.copied_from = &area;
-  return merge_new(cx, area.mm, request, source);
+  return merge_new(cx, area.mm, request, source, MergeSides::kBoth);
 }
 
 VmaId try_merge_extend(Cx& cx, VmaId id, u64 new_end) {
   const Vma area = cx.m.vmas[id];
-  return merge_new(cx, area.mm, like_area(area, AddrRange{area.end, new_end}, area.pgoff + area.pages()), VmaId());
+  return merge_new(cx, area.mm, like_area(area, AddrRange{area.end, new_end}, area.pgoff + area.pages()), VmaId(),
+                   MergeSides::kBoth);
 }
 
 VmaId try_merge_existing(Cx& cx, VmaId middle, AddrRange range, u64 flags) {

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "engine/mm/sysctl.h"
 #include "engine/pgtable/pgtable.h"
 #include "engine/pgtable/tlb.h"
 #include "engine/phys/phys.h"
@@ -13,7 +14,6 @@ namespace pw {
 
 enum RssCounter : u32 { kMmFilePages = 0, kMmAnonPages = 1, kMmSwapEnts = 2, kMmShmemPages = 3 };
 inline constexpr u32 kRssCounters = 4;
-inline constexpr u32 kMaxMapCount = 65530;  // sysctl_max_map_count
 // Where the heap of the first program begins: just above a position-independent program that was loaded without randomisation.
 inline constexpr u64 kStartBrk = 0x555555580000;
 
@@ -77,6 +77,7 @@ struct Memory {
   Pool<Mm, MmId, 16> mms;
   u64 committed_pages = 0;  // vm_committed_as
   bool pkeys = false;       // the processor has protection keys, and they are on (X86_FEATURE_OSPKE)
+  VmSysctl sysctl;
   VmStat stat;
 };
 
@@ -99,9 +100,12 @@ enum MapFlag : u32 {
   kMapShared = 0x01,
   kMapPrivate = 0x02,
   kMapSharedValidate = 0x03,
+  kMapDroppable = 0x08,
   kMapTypeMask = 0x0f,
   kMapFixed = 0x10,
   kMapAnonymous = 0x20,
+  kMap32Bit = 0x40,
+  kMapAbove4G = 0x80,
   kMapGrowsDown = 0x0100,
   kMapLocked = 0x2000,
   kMapNoReserve = 0x4000,
@@ -111,6 +115,8 @@ enum MapFlag : u32 {
   kMapFixedNoReplace = 0x100000,
 };
 Result<u64> do_mmap(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, u32 flags);
+// Is what do_mmap maps with these flags to be faulted in at once: MAP_POPULATE without MAP_NONBLOCK, or locked memory?
+bool must_populate(const Memory& m, MmId mm, u32 flags);
 // mm_populate for MAP_POPULATE: faults the range in, with write intent where it is writable. Returns the faults taken; stops
 // silently when it cannot go on.
 u32 populate_range(Cx& cx, MmId mm, AddrRange range);

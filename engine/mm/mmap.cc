@@ -1,12 +1,14 @@
 // mmap: do_mmap (mm/mmap.c), mmap_region (mm/vma.c), for private anonymous memory.
 //
-// Order of the checks is Linux's, since it decides which errno a call with two mistakes gets. The steps of mmap_region:
-//   gather    what MAP_FIXED takes away is cut out (may fail: area limit)
-//   charge    private writable pages are promised (may fail: ENOMEM), less what the removed areas had
-//   clear     pages and page tables of the old areas go
-//   merge     the range joins a neighbour, or
-//   create    becomes an area of its own
-// Left out: files, shared memory, MAP_LOCKED, limits (RLIMIT_AS, RLIMIT_DATA are infinite).
+// Order of the checks is Linux's, since it decides which errno a call with two mistakes gets:
+//   do_mmap      length, area limit, place, then what MAP_LOCKED needs, then the type of the mapping
+//   mmap_region  gather    what MAP_FIXED takes away is cut out (may fail: sealed areas, area limit; cuts stay, as in Linux)
+//                limits    RLIMIT_AS, RLIMIT_DATA, for what the range adds
+//                charge    private writable pages are promised (may fail: ENOMEM), less what the removed areas had
+//                clear     pages and page tables of the old areas go
+//                merge     the range joins a neighbour, or
+//                create    becomes an area of its own
+// Left out: files, shared memory.
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/fault/fault.h"
@@ -17,14 +19,15 @@
 namespace pw {
 namespace {
 
+// calc_vm_prot_bits, calc_vm_flag_bits.
 u64 vm_flags_of(u32 prot, u32 flags) {
   u64 vm_flags = kVmMayRead | kVmMayWrite | kVmMayExec;
   if ((prot & kProtRead) != 0) vm_flags |= kVmRead;
   if ((prot & kProtWrite) != 0) vm_flags |= kVmWrite;
   if ((prot & kProtExec) != 0) vm_flags |= kVmExec;
   if ((flags & kMapGrowsDown) != 0) vm_flags |= kVmGrowsDown;
+  if ((flags & kMapLocked) != 0) vm_flags |= kVmLocked;
   if ((flags & kMapStack) != 0) vm_flags |= kVmNoHugePage;
-  if ((flags & kMapNoReserve) != 0) vm_flags |= kVmNoReserve;
   return vm_flags;
 }
 
@@ -40,7 +43,8 @@ Result<u64> place_fixed(Cx& cx, const MmapCall& call) {
   const u64 top = cx.m.mms[call.mm].task_size;
   if (call.length > top || call.addr > top - call.length) return fail(Errno::kENOMEM, "the range ends above the user address space");
   if (!is_page_aligned(call.addr)) return fail(Errno::kEINVAL, "MAP_FIXED needs a page-aligned address");
-  if (call.addr < kMmapMinAddr) return fail(Errno::kEPERM, "below vm.mmap_min_addr (64 KiB), and the process lacks CAP_SYS_RAWIO");
+  // cap_mmap_addr knows only the sysctl; the higher LSM minimum, to which hints are raised, is a security module's to enforce.
+  if (call.addr < kDacMmapMinAddr) return fail(Errno::kEPERM, "below vm.mmap_min_addr (4 KiB), and the process lacks CAP_SYS_RAWIO");
   const AddrRange range{call.addr, call.addr + call.length};
   const bool may_replace = (call.flags & kMapFixedNoReplace) == 0;
   if (!may_replace && find_vma_intersection(cx.m.nodes, cx.m.mms[call.mm].tree, range).valid()) {
@@ -56,6 +60,8 @@ Result<u64> place_free(Cx& cx, const MmapCall& call) {
   request.hint = call.addr;
   request.size_bytes = call.length;
   request.flags = call.vm_flags;
+  request.is_32bit = (call.flags & kMap32Bit) != 0;
+  request.is_above_4g = (call.flags & kMapAbove4G) != 0;
   request.mmap_base = mm.mmap_base;
   request.task_size = mm.task_size;
   const Result<Placement> placement = find_unmapped_area(cx.m.nodes, cx.m.vmas, mm.tree, request);
@@ -66,15 +72,48 @@ Result<u64> place_free(Cx& cx, const MmapCall& call) {
   return placement.value().addr;
 }
 
+// MAP_LOCKED needs leave to lock anything at all; locked memory of either kind, room under its limit.
+Status check_locking(Cx& cx, const MmapCall& call) {
+  if ((call.flags & kMapLocked) != 0 && !can_do_mlock(cx)) {
+    return fail(Errno::kEPERM, "MAP_LOCKED: RLIMIT_MEMLOCK is 0, and the process lacks CAP_IPC_LOCK");
+  }
+  return check_mlock_future(cx, call.mm, call.vm_flags, call.length);
+}
+
+// Pages that may be dropped under pressure: nothing is promised for them, and neither a child nor a core dump gets them.
+Status make_droppable(MmapCall& call) {
+  if ((call.flags & kMapLocked) != 0) return fail(Errno::kEINVAL, "MAP_DROPPABLE excludes MAP_LOCKED");
+  if ((call.vm_flags & kVmGrowsDown) != 0) return fail(Errno::kEINVAL, "MAP_DROPPABLE excludes MAP_GROWSDOWN");
+  call.vm_flags |= kVmDroppable | kVmNoReserve | kVmWipeOnFork | kVmDontDump;
+  return ok_status();
+}
+
+// What the type of the mapping adds to the area's flags.
+Status apply_type(Cx& cx, MmapCall& call) {
+  switch (call.flags & kMapTypeMask) {
+    case kMapPrivate: break;
+    case kMapDroppable: {
+      const Status status = make_droppable(call);
+      if (!status.ok()) return status;
+      break;
+    }
+    case kMapSharedValidate: return fail(Errno::kEINVAL, "MAP_SHARED_VALIDATE needs a file");
+    default: return fail(Errno::kEINVAL, "neither MAP_PRIVATE nor MAP_SHARED is given");
+  }
+  const bool may_overcommit = cx.m.sysctl.overcommit_memory != kOvercommitNever;
+  if ((call.flags & kMapNoReserve) != 0 && may_overcommit) call.vm_flags |= kVmNoReserve;
+  return ok_status();
+}
+
 // Pages to promise beyond what the removed areas had promised; sets VM_ACCOUNT. `accounted` is what is still to be given back later.
-Status charge_mapping(Cx& cx, u64 pages, u64* vm_flags, u64* accounted) {
+Status charge_mapping(Cx& cx, MmId mm, u64 pages, u64* vm_flags, u64* accounted) {
   if (!is_accountable(*vm_flags)) {
     cx.trace.emit(EventId::kCharge, Reason::kChargeNone, 0, cx.m.committed_pages);
     return ok_status();
   }
   const u64 extra = pages - *accounted;
   if (extra != 0) {
-    const Status status = charge_pages(cx, extra);
+    const Status status = charge_pages(cx, mm, extra);
     if (!status.ok()) return status;
   }
   *accounted = 0;
@@ -87,13 +126,16 @@ Result<u64> mmap_region(Cx& cx, MmId mm, AddrRange range, u64 vm_flags) {
   const Result<Detached> gathered = gather_areas(cx, mm, range);
   if (!gathered.ok()) return gathered.error();
   Detached detached = gathered.value();
-  const Status charged = charge_mapping(cx, range.pages(), &vm_flags, &detached.accounted_pages);
+  const Status fits = may_expand_vm(cx, mm, vm_flags, range.pages() - detached.pages);
+  if (!fits.ok()) return fits.error();
+  const Status charged = charge_mapping(cx, mm, range.pages(), &vm_flags, &detached.accounted_pages);
   if (!charged.ok()) return charged.error();
   unmap_areas(cx, mm, detached);
   const u64 pgoff = to_pages(range.start);
   if (!try_merge_new(cx, mm, range, vm_flags, pgoff).valid()) create_area(cx, mm, range, vm_flags, pgoff);
   free_detached(cx, mm, detached);
   account_area(cx.m, mm, vm_flags, static_cast<i64>(range.pages()));
+  account_locked(cx.m, mm, vm_flags, static_cast<i64>(range.pages()));
   return range.start;
 }
 
@@ -107,18 +149,26 @@ Result<u64> do_mmap(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, u32 flags) 
   call.addr = addr;
   call.flags = flags;
   call.length = page_align_up(length);
-  call.vm_flags = vm_flags_of(prot, flags);
+  call.vm_flags = vm_flags_of(prot, flags) | cx.m.mms[mm].def_flags;
   if (call.length == 0) return fail(Errno::kENOMEM, "length wraps when rounded up to whole pages");
-  if (cx.m.mms[mm].map_count > kMaxMapCount) return fail(Errno::kENOMEM, "more than 65530 areas (vm.max_map_count)");
-  const bool is_fixed = (flags & (kMapFixed | kMapFixedNoReplace)) != 0;
-  const Result<u64> place = is_fixed ? place_fixed(cx, call) : place_free(cx, call);
-  if (!place.ok()) return place.error();
+  if (cx.m.mms[mm].map_count > cx.m.sysctl.max_map_count) return fail(Errno::kENOMEM, "more areas than vm.max_map_count");
   if (prot == kProtExec) {
     const i32 pkey = execute_only_pkey(cx, mm);
     if (pkey > 0) call.vm_flags |= pkey_flags(static_cast<u32>(pkey));
   }
-  if ((flags & kMapTypeMask) != kMapPrivate) return fail(Errno::kEINVAL, "neither MAP_PRIVATE nor MAP_SHARED is given");
+  const bool is_fixed = (flags & (kMapFixed | kMapFixedNoReplace)) != 0;
+  const Result<u64> place = is_fixed ? place_fixed(cx, call) : place_free(cx, call);
+  if (!place.ok()) return place.error();
+  const Status lockable = check_locking(cx, call);
+  if (!lockable.ok()) return lockable.error();
+  const Status typed = apply_type(cx, call);
+  if (!typed.ok()) return typed.error();
   return mmap_region(cx, mm, AddrRange{place.value(), place.value() + call.length}, call.vm_flags);
+}
+
+bool must_populate(const Memory& m, MmId mm, u32 flags) {
+  if ((flags & kMapLocked) != 0 || (m.mms[mm].def_flags & kVmLocked) != 0) return true;
+  return (flags & (kMapPopulate | kMapNonblock)) == kMapPopulate;
 }
 
 u32 populate_range(Cx& cx, MmId mm, AddrRange range) {

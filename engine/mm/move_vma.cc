@@ -14,7 +14,7 @@ namespace pw {
 namespace {
 
 // prep_move_vma: the new area, and two more when the old range is cut out of the middle of its area.
-bool has_room_for_areas(const Memory& m, MmId mm) { return m.mms[mm].map_count < kMaxMapCount - 3; }
+bool has_room_for_areas(const Memory& m, MmId mm) { return m.mms[mm].map_count + 3 < m.sysctl.max_map_count; }
 
 void set_account(Memory& m, VmaId id) { m.vmas.mut(id).flags |= kVmAccount; }
 
@@ -85,7 +85,7 @@ Status copy_area_and_pages(Cx& cx, Remap& remap, VmaId* new_vma) {
 Status charge_remap(Cx& cx, Remap& remap) {
   if (!cx.m.vmas[remap.vma].has(kVmAccount)) return ok_status();
   const u64 pages = to_pages(remap.has(kMremapDontUnmap) ? remap.new_size : remap.delta());
-  const Status status = charge_pages(cx, pages);
+  const Status status = charge_pages(cx, remap.mm, pages);
   if (status.ok()) remap.charged_pages = pages;
   return status;
 }
@@ -93,11 +93,11 @@ Status charge_remap(Cx& cx, Remap& remap) {
 void account_remap(Cx& cx, const Remap& remap, u64 pages) {
   const u64 flags = cx.m.vmas[remap.vma].flags;
   account_area(cx.m, remap.mm, flags, static_cast<i64>(pages));
-  if ((flags & kVmLocked) != 0) cx.m.mms.mut(remap.mm).locked_vm += pages;
+  account_locked(cx.m, remap.mm, flags, static_cast<i64>(pages));
 }
 
 Status move_vma(Cx& cx, Remap& remap) {
-  if (!has_room_for_areas(cx.m, remap.mm)) return fail(Errno::kENOMEM, "fewer than 4 areas below the limit of 65530 (vm.max_map_count)");
+  if (!has_room_for_areas(cx.m, remap.mm)) return fail(Errno::kENOMEM, "fewer than 4 areas below vm.max_map_count");
   Span span(cx.trace, EventId::kMoveVma, remap.vma.v, remap.addr, remap.new_addr, remap.old_size);
   const Status charged = charge_remap(cx, remap);
   if (!charged.ok()) return charged;

@@ -1,4 +1,4 @@
-// mprotect: do_mprotect_pkey, mprotect_fixup, change_pte_range (mm/mprotect.c), vma_modify (mm/vma.c).
+// mprotect: do_mprotect_pkey, mprotect_fixup, change_pte_range (mm/mprotect.c).
 //
 // Area by area, three steps each: join or cut, so that one area has exactly the range; set its flags; rewrite its present entries.
 // A range with a hole is changed up to the hole and then answered with ENOMEM, as in Linux. Left out: PROT_GROWSUP
@@ -7,6 +7,7 @@
 #include "engine/mm/area.h"
 #include "engine/mm/page_prot.h"
 #include "engine/mm/pkeys.h"
+#include "engine/mm/seal.h"
 
 namespace pw {
 namespace {
@@ -75,8 +76,14 @@ void change_protection(Cx& cx, VmaId id, AddrRange range, Flush& flush) {
 Status recharge(Cx& cx, const Vma& vma, u64 pages, u64* new_flags, bool* gives_back) {
   *gives_back = false;
   if ((*new_flags & kVmWrite) != 0) {
+    // Turning into data: refused when that passes a limit which the area kept to so far.
+    const bool fitted = find_passed_limit(cx, vma.mm, vma.flags, pages) == Reason::kNone;
+    if (fitted) {
+      const Status fits = may_expand_vm(cx, vma.mm, *new_flags, pages);
+      if (!fits.ok()) return fits;
+    }
     if ((vma.flags & (kVmAccount | kVmWrite | kVmShared | kVmNoReserve)) != 0) return ok_status();
-    const Status status = charge_pages(cx, pages);
+    const Status status = charge_pages(cx, vma.mm, pages);
     if (!status.ok()) return status;
     *new_flags |= kVmAccount;
   } else if (vma.has(kVmAccount) && !vma.anon_vma.valid()) {
@@ -86,28 +93,10 @@ Status recharge(Cx& cx, const Vma& vma, u64 pages, u64* new_flags, bool* gives_b
   return ok_status();
 }
 
-// vma_modify: an area that is exactly `range`, or covers it by merging. ENOMEM: a cut would exceed the area limit.
-Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Reason* how) {
-  *how = Reason::kFlagsMerged;
-  const VmaId merged = try_merge_existing(cx, id, range, new_flags);
-  if (merged.valid()) return merged;
-  *how = Reason::kFlagsInPlace;
-  if (cx.m.vmas[id].start < range.start) {
-    if (is_map_count_full(cx.m, cx.m.vmas[id].mm)) return fail(Errno::kENOMEM, "a split would make more than 65530 areas");
-    split_area(cx, id, range.start, NewHalf::kBelow);
-    *how = Reason::kFlagsSplit;
-  }
-  if (cx.m.vmas[id].end > range.end) {
-    if (is_map_count_full(cx.m, cx.m.vmas[id].mm)) return fail(Errno::kENOMEM, "a split would make more than 65530 areas");
-    split_area(cx, id, range.end, NewHalf::kAbove);
-    *how = Reason::kFlagsSplit;
-  }
-  cx.m.vmas.mut(id).flags = new_flags;
-  return id;
-}
-
 Status mprotect_fixup(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Flush& flush) {
   Span span(cx.trace, EventId::kMprotectFixup, id.v, range.start, range.end);
+  const Status modifiable = refuse_sealed(cx, id, Reason::kSealedNoProtect);
+  if (!modifiable.ok()) return modifiable;
   const Vma old = cx.m.vmas[id];
   if (old.flags == new_flags) {
     span.because(Reason::kFlagsUnchanged);

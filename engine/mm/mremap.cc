@@ -26,8 +26,8 @@ Status shrink(Cx& cx, Remap& remap) {
 
 // security_mmap_addr(), which comes last, of a fixed place and of a found one.
 Result<u64> fix_place(const Remap& remap) {
-  if (remap.new_addr >= kMmapMinAddr) return remap.new_addr;
-  return fail(Errno::kEPERM, "below vm.mmap_min_addr (64 KiB), and the process lacks CAP_SYS_RAWIO");
+  if (remap.new_addr >= kDacMmapMinAddr) return remap.new_addr;
+  return fail(Errno::kEPERM, "below vm.mmap_min_addr (4 KiB), and the process lacks CAP_SYS_RAWIO");
 }
 
 Result<u64> find_place(Cx& cx, const Remap& remap) {

@@ -1,32 +1,20 @@
-// What mremap refuses: check_mremap_params, check_prep_vma (mm/mremap.c), may_expand_vm (mm/vma.c), mlock_future_ok (mm/mmap.c).
+// What mremap refuses: check_mremap_params, check_prep_vma (mm/mremap.c).
 //
 // The order is Linux's, since it decides which errno a call with two mistakes gets. All of it comes before the first change, but for one
 // case: where several areas move at once each is checked when its turn comes, and those before it have moved then.
 // Left out: hugetlb alignment, userfaultfd, KSM, areas whose files refuse to be cut (vm_ops->may_split).
+#include "engine/mm/account.h"
 #include "engine/mm/remap.h"
+#include "engine/mm/seal.h"
 
 namespace pw {
 namespace {
 
 // The call may cut the old and the new place in three each; refused so early, nothing is half done.
-bool is_map_count_too_near(const Memory& m, MmId mm) { return m.mms[mm].map_count + 2 >= kMaxMapCount - 3; }
+bool is_map_count_too_near(const Memory& m, MmId mm) { return m.mms[mm].map_count + 5 >= m.sysctl.max_map_count; }
 
 bool overlaps(const Remap& remap) {
   return remap.old_range().end > remap.new_range().start && remap.new_range().end > remap.old_range().start;
-}
-
-bool is_data_mapping(u64 flags) { return (flags & (kVmWrite | kVmShared | kVmGrowsDown)) == kVmWrite; }
-
-bool may_expand(const Cx& cx, const Remap& remap, u64 pages) {
-  const u64 flags = cx.m.vmas[remap.vma].flags;
-  const Mm& mm = cx.m.mms[remap.mm];
-  if (mm.total_vm + pages > to_pages(cx.limits.as.soft)) return false;
-  return !is_data_mapping(flags) || mm.data_vm + pages <= to_pages(cx.limits.data.soft);
-}
-
-bool may_lock(const Cx& cx, const Remap& remap, u64 pages) {
-  if (!cx.m.vmas[remap.vma].has(kVmLocked)) return true;
-  return cx.m.mms[remap.mm].locked_vm + pages <= to_pages(cx.limits.memlock.soft);
 }
 
 Status check_new_place(const Memory& m, const Remap& remap) {
@@ -37,7 +25,7 @@ Status check_new_place(const Memory& m, const Remap& remap) {
   if (remap.has(kMremapDontUnmap) && remap.old_size != remap.new_size)
     return fail(Errno::kEINVAL, "MREMAP_DONTUNMAP allows no other size");
   if (overlaps(remap)) return fail(Errno::kEINVAL, "the old and the new range overlap");
-  if (is_map_count_too_near(m, remap.mm)) return fail(Errno::kENOMEM, "fewer than 6 areas below the limit of 65530 (vm.max_map_count)");
+  if (is_map_count_too_near(m, remap.mm)) return fail(Errno::kENOMEM, "fewer than 6 areas below vm.max_map_count");
   return ok_status();
 }
 
@@ -46,11 +34,9 @@ Status check_growth(Cx& cx, Remap& remap, const Vma& vma) {
   const u64 pgoff = linear_page_index(vma, remap.addr);
   if (pgoff + to_pages(remap.new_size) < pgoff) return fail(Errno::kEINVAL, "the page offset wraps");
   if (vma.has(kVmDontExpand | kVmPfnMap)) return fail(Errno::kEFAULT, "the area may not grow (VM_DONTEXPAND, VM_PFNMAP)");
-  if (!may_lock(cx, remap, to_pages(remap.delta())))
-    return fail(Errno::kEAGAIN, "the area is locked, and more locked memory would exceed RLIMIT_MEMLOCK");
-  if (!may_expand(cx, remap, to_pages(remap.delta())))
-    return fail(Errno::kENOMEM, "the address space would exceed RLIMIT_AS or RLIMIT_DATA");
-  return ok_status();
+  const Status lockable = check_mlock_future(cx, remap.mm, vma.flags, remap.delta());
+  if (!lockable.ok()) return lockable;
+  return may_expand_vm(cx, remap.mm, vma.flags, to_pages(remap.delta()));
 }
 
 }  // namespace
@@ -68,8 +54,9 @@ Status check_mremap_params(const Memory& m, Remap& remap) {
 
 Status check_prep_vma(Cx& cx, Remap& remap) {
   if (!remap.vma.valid()) return fail(Errno::kEFAULT, "no area holds addr");
-  const Vma& vma = cx.m.vmas[remap.vma];
-  if (vma.has(kVmSealed)) return fail(Errno::kEPERM, "the area is sealed (mseal)");
+  const Status modifiable = refuse_sealed(cx, remap.vma, Reason::kSealedNoMove);
+  if (!modifiable.ok()) return modifiable;
+  const Vma vma = cx.m.vmas[remap.vma];
   if (!remap.moves_anyway()) remap.new_addr = remap.addr;
   // Only what maps something new is looked at: a range that shrinks, or stays as it is, may even cross the end of its area.
   if (!remap.grows() && !remap.moves_anyway()) return ok_status();
@@ -83,9 +70,8 @@ Status check_prep_vma(Cx& cx, Remap& remap) {
   return kept == remap.new_size ? ok_status() : check_growth(cx, remap, vma);
 }
 
-Status check_second_range(const Cx& cx, const Remap& remap) {
-  if (may_expand(cx, remap, to_pages(remap.old_size))) return ok_status();
-  return fail(Errno::kENOMEM, "two ranges in place of one would exceed RLIMIT_AS or RLIMIT_DATA");
+Status check_second_range(Cx& cx, const Remap& remap) {
+  return may_expand_vm(cx, remap.mm, cx.m.vmas[remap.vma].flags, to_pages(remap.old_size));
 }
 
 }  // namespace pw

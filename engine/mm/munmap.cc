@@ -1,6 +1,7 @@
 // munmap: do_vmi_munmap, vms_gather_munmap_vmas, vms_complete_munmap_vmas (mm/vma.c).
 //
-// Everything that can fail happens while gathering: arguments, the area limit, the two cuts. From there on nothing can.
+// Everything that can fail happens while gathering: arguments, the area limit, seals, the two cuts. From there on nothing can. Each area is
+// asked for its seal when the walk reaches it, so a cut made before stays (tried live on 6.18).
 //
 //   before   |AAAAAA|  |BBB|CCCCCC|        munmap of [   )
 //                [           )
@@ -10,33 +11,36 @@
 
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
+#include "engine/mm/seal.h"
 #include "engine/mm/unmap.h"
 
 namespace pw {
 namespace {
 
-// The one case where cutting needs one area more than the limit allows: a hole in the middle of an area.
-bool would_exceed_map_count(const Memory& m, MmId mm, VmaId first, AddrRange range) {
-  const Vma& vma = m.vmas[first];
-  return vma.start < range.start && range.end < vma.end && is_map_count_full(m, mm);
-}
-
-void cut_borders(Cx& cx, MmId mm, AddrRange range) {
-  const VmaId first = find_vma_at(cx.m.nodes, cx.m.mms[mm].tree, range.start);
-  if (first.valid() && cx.m.vmas[first].start < range.start) split_area(cx, first, range.start, NewHalf::kBelow);
-  const VmaId last = find_vma_at(cx.m.nodes, cx.m.mms[mm].tree, range.end - 1);
-  if (last.valid() && cx.m.vmas[last].end > range.end) split_area(cx, last, range.end, NewHalf::kAbove);
-}
-
-std::vector<VmaId> areas_in(const Memory& m, MmId mm, AddrRange range) {
-  std::vector<VmaId> areas;
-  u64 addr = range.start;
-  for (;;) {
-    const VmaId id = find_vma(m.nodes, m.mms[mm].tree, addr);
-    if (!id.valid() || m.vmas[id].start >= range.end) return areas;
-    areas.push_back(id);
-    addr = m.vmas[id].end;
+// The cut at the start, with the two refusals that come before it. A hole in the middle of an area is the one case where cutting needs
+// an area more than the limit allows.
+Status cut_start(Cx& cx, MmId mm, VmaId first, AddrRange range) {
+  const Vma vma = cx.m.vmas[first];
+  if (vma.start >= range.start) return ok_status();
+  if (range.end < vma.end && is_map_count_full(cx.m, mm)) {
+    return fail(Errno::kENOMEM, "cutting a hole would make more areas than vm.max_map_count");
   }
+  const Status modifiable = refuse_sealed(cx, first, Reason::kSealedNoUnmap);
+  if (!modifiable.ok()) return modifiable;
+  split_area(cx, first, range.start, NewHalf::kBelow);
+  return ok_status();
+}
+
+// One area of the range: whole, or cut at the end.
+Status take_area(Cx& cx, VmaId id, Detached& detached) {
+  const Status modifiable = refuse_sealed(cx, id, Reason::kSealedNoUnmap);
+  if (!modifiable.ok()) return modifiable;
+  if (cx.m.vmas[id].end > detached.range.end) split_area(cx, id, detached.range.end, NewHalf::kAbove);
+  const Vma& vma = cx.m.vmas[id];
+  detached.areas.push_back(id);
+  detached.pages += vma.pages();
+  if (vma.has(kVmAccount)) detached.accounted_pages += vma.pages();
+  return ok_status();
 }
 
 }  // namespace
@@ -46,14 +50,13 @@ Result<Detached> gather_areas(Cx& cx, MmId mm, AddrRange range) {
   detached.range = range;
   const VmaId first = find_vma_intersection(cx.m.nodes, cx.m.mms[mm].tree, range);
   if (!first.valid()) return detached;
-  if (would_exceed_map_count(cx.m, mm, first, range)) {
-    return fail(Errno::kENOMEM, "cutting a hole would make more than 65530 areas (vm.max_map_count)");
-  }
-  cut_borders(cx, mm, range);
-  detached.areas = areas_in(cx.m, mm, range);
-  for (const VmaId id : detached.areas) {
-    const Vma& vma = cx.m.vmas[id];
-    if (vma.has(kVmAccount)) detached.accounted_pages += vma.pages();
+  const Status cut = cut_start(cx, mm, first, range);
+  if (!cut.ok()) return cut.error();
+  for (u64 addr = range.start; addr < range.end; addr = cx.m.vmas[detached.areas.back()].end) {
+    const VmaId id = find_vma(cx.m.nodes, cx.m.mms[mm].tree, addr);
+    if (!id.valid() || cx.m.vmas[id].start >= range.end) break;
+    const Status taken = take_area(cx, id, detached);
+    if (!taken.ok()) return taken.error();
   }
   return detached;
 }
@@ -82,7 +85,9 @@ void unmap_areas(Cx& cx, MmId mm, const Detached& detached) {
 
 void free_detached(Cx& cx, MmId mm, const Detached& detached) {
   for (const VmaId id : detached.areas) {
-    account_area(cx.m, mm, cx.m.vmas[id].flags, -static_cast<i64>(cx.m.vmas[id].pages()));
+    const Vma vma = cx.m.vmas[id];
+    account_area(cx.m, mm, vma.flags, -static_cast<i64>(vma.pages()));
+    account_locked(cx.m, mm, vma.flags, -static_cast<i64>(vma.pages()));
     free_area(cx, id);
   }
   uncharge_pages(cx.m, detached.accounted_pages);

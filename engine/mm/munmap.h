@@ -11,10 +11,12 @@ namespace pw {
 struct Detached {
   AddrRange range;
   std::vector<VmaId> areas;  // ascending
+  u64 pages = 0;
   u64 accounted_pages = 0;   // of VM_ACCOUNT areas
 };
 
-// vms_gather_munmap_vmas: the only step that may fail (ENOMEM: the area limit). Nothing was changed then.
+// vms_gather_munmap_vmas: the only step that may fail (ENOMEM: the area limit; EPERM: a sealed area). No mapping has gone then, but an
+// area in front of a sealed one may have been cut, and stays so.
 Result<Detached> gather_areas(Cx& cx, MmId mm, AddrRange range);
 // vms_clear_ptes: the areas leave the tree, their pages and page tables go.
 void unmap_areas(Cx& cx, MmId mm, const Detached& detached);

@@ -39,7 +39,7 @@ Status check_mremap_params(const Memory& m, Remap& remap);
 // Refuses what the area, its limits or its seal forbid; notes whether it has to be populated. remap.vma may be invalid: EFAULT.
 Status check_prep_vma(Cx& cx, Remap& remap);
 // What MREMAP_DONTUNMAP asks once more: the old range stays, so the address space grows by the whole of it.
-Status check_second_range(const Cx& cx, const Remap& remap);
+Status check_second_range(Cx& cx, const Remap& remap);
 
 // ---- move_vma.cc ------------------------------------------------------------------------------------------------------------------
 // The whole range goes to remap.new_addr, where nothing is mapped.

@@ -7,7 +7,7 @@
 
 namespace pw {
 
-bool is_map_count_full(const Memory& m, MmId mm) { return m.mms[mm].map_count >= kMaxMapCount; }
+bool is_map_count_full(const Memory& m, MmId mm) { return m.mms[mm].map_count >= m.sysctl.max_map_count; }
 
 VmaId split_area(Cx& cx, VmaId id, u64 addr, NewHalf half) {
   const Vma old = cx.m.vmas[id];

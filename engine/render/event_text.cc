@@ -1,4 +1,5 @@
 // An event in words: its arguments by kind, the call, and the sentence with its holes filled.
+#include "engine/kernel/calls_limits.h"
 #include "engine/render/decode.h"
 #include "engine/render/names.h"
 #include "engine/render/text.h"
@@ -39,7 +40,10 @@ const Kind kKinds[] = {
     {"pkru", hex},
     {"prot", prot_text},
     {"pte", [](u64 v) { return pte_text(Pte{v}); }},
+    {"rlimbytes", limit_text},
+    {"rlimit", [](u64 v) { return std::string(rlimit_name(static_cast<RlimitId>(v))); }},
     {"sicode", si_code_text},
+    {"sysctl", [](u64 v) { return std::string(sysctl_names()[v].name); }},
     {"vma", [](u64 v) { return id_text(low32(v)); }},
     {"zone", [](u64 v) { return std::string(v < kZones ? zone_name(static_cast<ZoneId>(v)) : "none"); }},
 };

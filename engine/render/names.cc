@@ -23,7 +23,8 @@ constexpr BitName kProtNames[] = {{kProtRead, "PROT_READ"},
                                   {kProtGrowsDown, "PROT_GROWSDOWN"},
                                   {kProtGrowsUp, "PROT_GROWSUP"}};
 
-constexpr BitName kMapNames[] = {{kMapFixed, "MAP_FIXED"},         {kMapAnonymous, "MAP_ANONYMOUS"}, {kMapGrowsDown, "MAP_GROWSDOWN"},
+constexpr BitName kMapNames[] = {{kMapFixed, "MAP_FIXED"},         {kMapAnonymous, "MAP_ANONYMOUS"}, {kMap32Bit, "MAP_32BIT"},
+                                 {kMapAbove4G, "MAP_ABOVE4G"},     {kMapGrowsDown, "MAP_GROWSDOWN"},
                                  {kMapLocked, "MAP_LOCKED"},       {kMapNoReserve, "MAP_NORESERVE"}, {kMapPopulate, "MAP_POPULATE"},
                                  {kMapNonblock, "MAP_NONBLOCK"},   {kMapStack, "MAP_STACK"},
                                  {kMapFixedNoReplace, "MAP_FIXED_NOREPLACE"}};
@@ -50,6 +51,7 @@ const char* map_type_name(u64 flags) {
     case kMapShared: return "MAP_SHARED";
     case kMapPrivate: return "MAP_PRIVATE";
     case kMapSharedValidate: return "MAP_SHARED_VALIDATE";
+    case kMapDroppable: return "MAP_DROPPABLE";
     default: return "0";
   }
 }

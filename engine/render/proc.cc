@@ -35,6 +35,7 @@ Result<std::string> render_process_file(const Kernel& k, Pid pid, const std::str
   const Task* task = find_task(k, pid);
   if (task == nullptr) return fail(Errno::kENOENT, "no such process");
   if (name == "status") return render_status(k, *task);
+  if (name == "limits") return render_limits(k, *task);
   for (const AddressSpaceFile& file : kAddressSpaceFiles) {
     // Opening these of a zombie works; there is nothing to read in them.
     if (name == file.name) return task->mm.valid() ? file.render(k, k.m.mms[task->mm]) : std::string();
@@ -70,12 +71,15 @@ const std::vector<ProcFile>& proc_files() {
       {"/proc/PID/status", "a process and its memory in totals",
        "Name, State, Tgid, Pid, PPid, VmPeak, VmSize, VmHWM, VmRSS, RssAnon, VmData, VmStk, VmExe, VmLib, VmPTE, Threads.\n"
        "Left out with their systems: VmLck, VmPin, RssFile, RssShmem, VmSwap, HugetlbPages, signals, credentials."},
+      {"/proc/PID/limits", "what a process may use at most",
+       "Max data size, Max stack size, Max locked memory, Max address space. The twelve other limits bound nothing that is modelled."},
       {"/proc/PID/pagemap", "the frame of every page",
        "The kernel's file is binary, 64 bits a page: frame number, 56 mapped once only, 61 file or shared, 63 present.\n"
        "Here every present page is one decoded row."},
       {"/proc/meminfo", "memory in totals",
-       "MemTotal, MemFree, MemAvailable, Active, Inactive, Active(anon), Inactive(anon), AnonPages, PageTables, CommitLimit,\n"
-       "Committed_AS. Left out with their systems: page cache, swap, slab, huge pages, vmalloc, kernel stacks."},
+       "MemTotal, MemFree, MemAvailable, Active, Inactive, Active(anon), Inactive(anon), Active(file), Inactive(file),\n"
+       "AnonPages, PageTables, CommitLimit, Committed_AS. Left out with their systems: page cache, swap, slab, huge pages,\n"
+       "vmalloc, kernel stacks."},
       {"/proc/vmstat", "counters",
        "Free and anonymous pages, LRU lists, page tables, pgalloc_*, pgfree, pgfault, pgmajfault, pgreuse. The others follow\n"
        "with their systems."},

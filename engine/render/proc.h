@@ -9,6 +9,7 @@ std::string maps_line(const Kernel& k, VmaId id);  // the head of a block of sma
 std::string render_maps(const Kernel& k, const Mm& mm);
 std::string render_smaps(const Kernel& k, const Mm& mm);
 std::string render_status(const Kernel& k, const Task& task);
+std::string render_limits(const Kernel& k, const Task& task);
 std::string render_pagemap(const Kernel& k, const Mm& mm);
 std::string render_meminfo(const Kernel& k);
 std::string render_vmstat(const Kernel& k);

@@ -1,4 +1,5 @@
 // /proc/meminfo, /proc/vmstat and /proc/buddyinfo (fs/proc/meminfo.c, mm/vmstat.c): lines of systems that are not built are left out.
+#include "engine/mm/account.h"
 #include "engine/render/counters.h"
 #include "engine/render/proc.h"
 #include "engine/render/text.h"
@@ -11,12 +12,6 @@ std::string kb_line(const char* label, u64 pages) {
 }
 
 std::string count_line(const char* name, u64 value) { return std::string(name) + " " + decimal(value) + "\n"; }
-
-u64 count_managed_pages(const Kernel& k) {
-  u64 pages = 0;
-  for (const Zone& zone : k.m.phys.zones) pages += zone.managed_pages;
-  return pages;
-}
 
 // calculate_totalreserve_pages (mm/page_alloc.c): what each zone never hands to user pages.
 u64 count_reserve_pages(const Kernel& k) {
@@ -36,24 +31,27 @@ u32 lru_count(const Kernel& k, LruList list) { return k.m.phys.lru[static_cast<u
 }  // namespace
 
 std::string render_meminfo(const Kernel& k) {
-  const u64 managed = count_managed_pages(k);
+  const u64 managed = total_ram_pages(k.m.phys);
   const u64 free = count_free_pages(k);
   const u64 reserve = count_reserve_pages(k);
   const u64 active = lru_count(k, LruList::kActiveAnon);
   const u64 inactive = lru_count(k, LruList::kInactiveAnon);
+  const u64 active_file = lru_count(k, LruList::kActiveFile);
+  const u64 inactive_file = lru_count(k, LruList::kInactiveFile);
   std::string out;
   out += kb_line("MemTotal", managed);
   out += kb_line("MemFree", free);
   // si_mem_available; there is no page cache and no slab to take from.
   out += kb_line("MemAvailable", free > reserve ? free - reserve : 0);
-  out += kb_line("Active", active);
-  out += kb_line("Inactive", inactive);
+  out += kb_line("Active", active + active_file);
+  out += kb_line("Inactive", inactive + inactive_file);
   out += kb_line("Active(anon)", active);
   out += kb_line("Inactive(anon)", inactive);
+  out += kb_line("Active(file)", active_file);
+  out += kb_line("Inactive(file)", inactive_file);
   out += kb_line("AnonPages", k.m.phys.nr_anon_mapped);
   out += kb_line("PageTables", k.m.phys.nr_page_tables);
-  // vm_commit_limit: half of memory (overcommit_ratio 50), no swap.
-  out += kb_line("CommitLimit", managed * 50 / 100);
+  out += kb_line("CommitLimit", vm_commit_limit(k.m));
   return out + kb_line("Committed_AS", k.m.committed_pages);
 }
 

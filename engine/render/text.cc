@@ -59,6 +59,8 @@ std::string size_text(u64 bytes) {
   return decimal(bytes) + kUnits[unit];
 }
 
+std::string limit_text(u64 bytes) { return bytes == ~u64{0} ? "unlimited" : size_text(bytes); }
+
 std::string bytes_text(const std::string& bytes) {
   bool printable = !bytes.empty();
   for (const char c : bytes) printable = printable && c >= ' ' && c <= '~' && c != '"' && c != '\\';

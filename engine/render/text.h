@@ -24,6 +24,8 @@ void trim_right(std::string& text);
 std::string counted(u64 count, const char* singular, const char* plural);
 // Bytes in the largest unit that divides them: "64K", "12M", "1G".
 std::string size_text(u64 bytes);
+// … or "unlimited" (RLIM_INFINITY).
+std::string limit_text(u64 bytes);
 // Written bytes as a reader wants them: "hello" when printable, hexadecimal otherwise.
 std::string bytes_text(const std::string& bytes);
 

@@ -14,6 +14,7 @@ const char* view_name(View view) {
     case View::kWhat: return "what";
     case View::kMerge: return "merge";
     case View::kRbtree: return "rbtree";
+    case View::kLimits: return "limits";
   }
   PW_ASSERT(false, "every view has its case");
 }
@@ -28,6 +29,7 @@ std::string render_view(const Kernel& k, View view, const ViewRequest& request) 
     case View::kWhat: return view_what(k, request.events, request.before);
     case View::kMerge: return view_merge(k, request.events, request.before);
     case View::kRbtree: return view_rbtree(k, request.pid, request.addr);
+    case View::kLimits: return view_limits(k);
   }
   PW_ASSERT(false, "every view has its case");
 }

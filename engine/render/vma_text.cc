@@ -41,10 +41,12 @@ std::string perm_text(u64 flags) {
   return text;
 }
 
-// get_vma_name: the stack is the area that holds the address where the stack began (vma_is_initial_stack).
+// get_vma_name: the heap is what reaches between start_brk and brk, even an mmap that happens to lie there (vma_is_initial_heap); the
+// stack is the area that holds the address where the stack began (vma_is_initial_stack).
 std::string vma_name(const Kernel& k, VmaId id) {
   const Vma& vma = k.m.vmas[id];
   const Mm& mm = k.m.mms[vma.mm];
+  if (vma.start < mm.brk && vma.end > mm.start_brk) return "[heap]";
   return vma.start <= mm.start_stack && vma.end >= mm.start_stack ? "[stack]" : "";
 }
 

@@ -18,7 +18,8 @@ void folio_add_new_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn 
   {
     Page& page = phys.pages.mut(pfn.v);
     PW_ASSERT(page.type == PageType::kAnon && page.mapcount == -1, "a new anonymous page is mapped by nobody");
-    page.flags |= kPgSwapbacked | kPgAnonExclusive;
+    // What may be dropped needs no swap behind it, so it is aged with the pages of files (VM_DROPPABLE).
+    page.flags |= area.has(kVmDroppable) ? kPgAnonExclusive : kPgSwapbacked | kPgAnonExclusive;
     page.mapping = anon_mapping_of(anon_vma);
     page.index = index;
     page.mapcount = 0;

@@ -104,6 +104,7 @@ struct CommandSpec {
   const char* man;       // "mmap(2)"; ""
   const char* result;    // what `name = COMMAND` keeps; "" when there is nothing
   // What completion offers, by kind: ADDR SIZE PROT MAPFLAG REMAPFLAG VALUE PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT CLONEFLAG
+  // RESOURCE SYSCTL
   const char* operands;
   bool (*parse)(Parser& parser, Command* command);
   void (*machine)(MachineContext& context, const Command& command, const Bound& bound);
@@ -133,6 +134,7 @@ const std::vector<CommandSpec>& mremap_commands();
 const std::vector<CommandSpec>& process_commands();
 const std::vector<CommandSpec>& look_commands();
 const std::vector<CommandSpec>& session_commands();
+const std::vector<CommandSpec>& limits_commands();
 const std::vector<CForm>& memory_c_forms();
 const std::vector<CForm>& mremap_c_forms();
 const std::vector<CForm>& process_c_forms();
@@ -142,6 +144,7 @@ const std::vector<CommandSpec>& remote_commands();
 const std::vector<CForm>& remote_c_forms();
 const std::vector<CommandSpec>& pkey_commands();
 const std::vector<CForm>& pkey_c_forms();
+const std::vector<CForm>& limits_c_forms();
 // What Linux has and this version does not: "swapon" -> "swap"; nullptr when the name is unknown.
 const char* find_unbuilt(const std::string& name);
 

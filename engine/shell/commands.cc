@@ -12,8 +12,6 @@ struct Unbuilt {
 };
 
 constexpr Unbuilt kUnbuilt[] = {
-    {"brk", "the heap"},
-    {"sbrk", "the heap"},
     {"execve", "programs"},
     {"madvise", "advice on areas"},
     {"mlock", "locked memory"},
@@ -21,7 +19,6 @@ constexpr Unbuilt kUnbuilt[] = {
     {"mlockall", "locked memory"},
     {"munlock", "locked memory"},
     {"munlockall", "locked memory"},
-    {"mseal", "sealed areas"},
     {"msync", "mappings of files"},
     {"mincore", "residency; `cat pagemap` shows it"},
     {"open", "files"},
@@ -34,11 +31,7 @@ constexpr Unbuilt kUnbuilt[] = {
     {"userfaultfd", "faults handled by user space"},
     {"swapon", "swap"},
     {"swapoff", "swap"},
-    {"sysctl", "settings of the kernel"},
     {"kill", "signals; `@PID exit` ends a process"},
-    {"prlimit64", "limits"},
-    {"setrlimit", "limits"},
-    {"ulimit", "limits"},
     {"tick", "background daemons"},
 };
 
@@ -49,7 +42,7 @@ const std::vector<const CommandSpec*>& all_commands() {
     std::vector<const CommandSpec*> rows;
     for (const std::vector<CommandSpec>* group :
          {&memory_commands(), &mremap_commands(), &process_commands(), &clone_commands(), &remote_commands(), &pkey_commands(),
-          &look_commands(), &session_commands()}) {
+          &limits_commands(), &look_commands(), &session_commands()}) {
       for (const CommandSpec& row : *group) rows.push_back(&row);
     }
     return rows;
@@ -72,6 +65,7 @@ const std::vector<CForm>& c_forms() {
     forms.insert(forms.end(), clone_c_forms().begin(), clone_c_forms().end());
     forms.insert(forms.end(), remote_c_forms().begin(), remote_c_forms().end());
     forms.insert(forms.end(), pkey_c_forms().begin(), pkey_c_forms().end());
+    forms.insert(forms.end(), limits_c_forms().begin(), limits_c_forms().end());
     return forms;
   }();
   return all;

@@ -164,7 +164,8 @@ bool parse_show(Parser& p, Command* command) {
   if (name.kind != TokenKind::kWord || found == names.end()) {
     const std::string hint = did_you_mean(name.text, names);
     return p.fail(name.begin, name.kind == TokenKind::kEnd ? "a view is missing here" : "unknown view `" + name.text + "`",
-                  hint.empty() ? "views: spaces, tables [ADDR], tree, rmap [ADDR | pfn N], memory, what, merge, rbtree [ADDR]" : hint);
+                  hint.empty() ? "views: spaces, tables [ADDR], tree, rmap [ADDR | pfn N], memory, what, merge, rbtree [ADDR], limits"
+                               : hint);
   }
   command->text = name.text;
   command->flags = static_cast<u32>(found - names.begin());

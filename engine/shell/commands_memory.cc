@@ -32,7 +32,8 @@ bool parse_mmap(Parser& p, Command* command) {
     if (!p.operand("a size", &command->size)) return false;
   }
   if (!p.prot_and_flags(command, true)) return false;
-  command->flags |= kMapPrivate | kMapAnonymous;
+  if ((command->flags & kMapTypeMask) == 0) command->flags |= kMapPrivate;
+  command->flags |= kMapAnonymous;
   return true;
 }
 
@@ -63,7 +64,7 @@ Result<u64> run_mmap_checked(MachineContext& context, const Command& command, co
 }
 
 bool limit_populate(const Command& command, const Bound& bound, Outcome* out) {
-  if ((command.flags & kMapPopulate) == 0 || to_pages(bound.size) <= kMaxWorkPages) return true;
+  if ((command.flags & (kMapPopulate | kMapLocked)) == 0 || to_pages(bound.size) <= kMaxWorkPages) return true;
   set_syntax_error(
       out, command.line,
       {command.size.begin, "populate reaches at most " + std::to_string(kMaxWorkPages) + " pages: the limit of one command's work", ""});
@@ -79,7 +80,7 @@ void run_mmap(MachineContext& context, const Command& command, const Bound& boun
 }
 
 void describe_mmap(const SessionState&, const Command& command, const Bound&, const StoredEvents& events, Outcome* out) {
-  const bool populates = (command.flags & kMapPopulate) != 0 && out->kind == Outcome::Kind::kOk;
+  const bool populates = (command.flags & (kMapPopulate | kMapLocked)) != 0 && out->kind == Outcome::Kind::kOk;
   if (populates) add_part(out, fault_text(events, out->minflt, out->majflt));
 }
 

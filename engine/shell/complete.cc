@@ -1,6 +1,7 @@
 // Completion: what could stand at the cursor, each with a line of help. It looks at the words in front of the cursor, not at a full
 // parse, since a half-typed command has none. Candidates come from the tables that the parser reads and from the machine as it is
 // (names, pids, files of live processes), in the tables' order. Flags that are not built yet are not offered.
+#include "engine/kernel/calls_limits.h"
 #include "engine/shell/command.h"
 
 #include <algorithm>
@@ -71,9 +72,9 @@ u32 skip_prefix(const std::string& line, u32 at, u32 cursor) {
   return is_assignment ? skip_prefix(line, sign + 1, cursor) : at;
 }
 
-bool is_path_char(char c) { return is_word_char(c) || c == '/' || c == '$' || c == '@' || c == '-'; }
+bool is_path_char(char c) { return is_word_char(c) || c == '/' || c == '$' || c == '@' || c == '-' || c == '.'; }
 
-bool takes_path(const std::string& command) { return command == "cat" || command == "help"; }
+bool takes_path(const std::string& command) { return command == "cat" || command == "help" || command == "sysctl"; }
 
 Scene find_scene(const std::string& line, u32 cursor) {
   Scene scene;
@@ -210,6 +211,18 @@ void Completer::add_machine_kind(const std::string& kind) {
     for (u32 view = 0; view < kViews; ++view) add(view_name(static_cast<View>(view)), "a view");
   }
   if (kind == "EVENT") add("last", "the last command");
+  if (kind == "RESOURCE") {
+    add("as", "RLIMIT_AS: all areas together");
+    add("data", "RLIMIT_DATA: private writable memory");
+    add("stack", "RLIMIT_STACK: each growing area");
+    add("memlock", "RLIMIT_MEMLOCK: locked memory");
+  }
+  if (kind == "CRESOURCE") {
+    for (const RlimitId id : kRlimitIds) add(rlimit_name(id), "a limit");
+  }
+  if (kind == "SYSCTL") {
+    for (const SysctlName* row = sysctl_names(); row->name != nullptr; ++row) add(row->name, row->about);
+  }
 }
 
 void Completer::add_kind(const std::string& kind) {

@@ -6,7 +6,9 @@
 //                              |-- bottom-up, when that fails ------------------------->|
 //
 // Tried live on 6.18: the hint is rounded down, not up; a hint of a few bytes is none; a length that is a multiple of 2 MiB is aligned only
-// without a hint. Left out: MAP_32BIT, MAP_ABOVE4G, files, shadow stacks, 32-bit processes, the legacy layout.
+// without a hint. MAP_32BIT turns to the bottom-up search at once, from 1 GiB to 2 GiB, where it takes a hint anywhere below 2 GiB; huge
+// lengths are aligned in the same range. MAP_ABOVE4G is only the lower end of the top-down search: when that finds nothing, the bottom-up
+// one may still place below 4 GiB. Left out: files, shadow stacks, 32-bit processes, the legacy layout.
 #include "engine/vma/unmapped_area.h"
 
 namespace pw {
@@ -21,8 +23,10 @@ struct Place {
 
 // unmapped_area_topdown: a gap whose upper end lies in the guard gap of the area above is tried again from below that.
 u64 search_topdown(const Place& place, u64 high, u64 size_bytes) {
+  const u64 low = place.request.is_above_4g ? u64{1} << 32 : kMmapMinAddr;
   for (;;) {
-    const u64 addr = find_gap_topdown(place.nodes, place.tree, kMmapMinAddr, high, size_bytes);
+    if (high < low) return 0;
+    const u64 addr = find_gap_topdown(place.nodes, place.tree, low, high, size_bytes);
     if (addr == 0) return 0;
     const u64 gap_end = addr + size_bytes;
     const VmaId above = find_vma(place.nodes, place.tree, gap_end - 1);
@@ -50,6 +54,11 @@ Placement search(const Place& place, u64 hint, u64 size_bytes) {
   const u64 window = task_size < kDefaultMapWindow ? task_size : kDefaultMapWindow;
   const u64 beyond = is_beyond_window(hint) ? task_size - window : 0;
   Placement result;
+  if (place.request.is_32bit) {
+    result.why = Reason::kPlace32Bit;
+    result.addr = search_bottomup(place, kLow32Start, kLow32End, size_bytes);
+    return result;
+  }
   result.why = Reason::kPlaceTopdown;
   result.addr = search_topdown(place, place.request.mmap_base + beyond, size_bytes);
   if (result.addr != 0) return result;
@@ -69,7 +78,8 @@ u64 search_huge_aligned(const Place& place) {
 // mmap_address_hint_valid, then the neighbour above. Areas below are not asked: nothing grows up on x86.
 Reason ask_hint(const Place& place, u64 hint) {
   const u64 size_bytes = place.request.size_bytes;
-  if (hint > place.request.task_size - size_bytes) return Reason::kPlaceHintTooHigh;
+  const u64 top = place.request.is_32bit ? kLow32End : place.request.task_size;
+  if (hint > top - size_bytes) return Reason::kPlaceHintTooHigh;
   if (is_beyond_window(hint) != is_beyond_window(hint + size_bytes)) return Reason::kPlaceHintTooHigh;
   const VmaId next = find_vma(place.nodes, place.tree, hint);
   if (!next.valid() || hint + size_bytes <= vm_start_gap(place.vmas[next])) return Reason::kPlaceHint;
@@ -81,6 +91,7 @@ Reason ask_hint(const Place& place, u64 hint) {
 Result<Placement> find_unmapped_area(const NodePool& nodes, const Pool<Vma, VmaId>& vmas, const VmaTree& tree,
                                      const PlaceRequest& request) {
   if (request.size_bytes > request.task_size) return fail(Errno::kENOMEM, "the length exceeds the whole address space");
+  if (request.is_32bit && request.size_bytes > kLow32End) return fail(Errno::kENOMEM, "MAP_32BIT: the length exceeds 2 GiB");
   const Place place{nodes, vmas, tree, request};
   u64 hint = page_align_down(request.hint);
   const bool is_raised = request.raises_hint && hint != 0 && hint < kMmapMinAddr;
@@ -92,10 +103,12 @@ Result<Placement> find_unmapped_area(const NodePool& nodes, const Pool<Vma, VmaI
     if (hint_reason == Reason::kPlaceHint) return Placement{hint, Reason::kPlaceHint, is_raised ? Reason::kPlaceHintRaised : hint_reason};
   } else if (request.size_bytes % kHugePageSize == 0) {
     const u64 aligned = search_huge_aligned(place);
-    if (aligned != 0) return Placement{aligned, Reason::kPlaceHugeAligned, hint_reason};
+    const Reason why = request.is_32bit ? Reason::kPlace32BitHuge : Reason::kPlaceHugeAligned;
+    if (aligned != 0) return Placement{aligned, why, hint_reason};
   }
   Placement found = search(place, hint, request.size_bytes);
   found.hint_reason = hint_reason;
+  if (found.addr == 0 && request.is_32bit) return fail(Errno::kENOMEM, "no gap from 1 GiB to 2 GiB is long enough (MAP_32BIT)");
   if (found.addr == 0) return fail(Errno::kENOMEM, "no gap in the address space is long enough");
   return found;
 }

@@ -30,7 +30,7 @@ struct RareFlag {
 };
 constexpr RareFlag kRareFlags[] = {
     {"MAP_NORESERVE", 12}, {"MAP_POPULATE", 25}, {"MAP_GROWSDOWN", 30}, {"MAP_STACK", 40},
-    {"MAP_LOCKED", 40},    {"MAP_NONBLOCK", 60}, {"MAP_32BIT", 80},
+    {"MAP_LOCKED", 40},    {"MAP_NONBLOCK", 60}, {"MAP_32BIT", 80},     {"MAP_ABOVE4G", 120},
 };
 
 std::string mmap_flags(Draw& draw) {
@@ -121,6 +121,17 @@ std::string make_msync(Draw& draw) {
 
 // ---- heap and limits -------------------------------------------------------------------------------------------------------------
 std::string make_brk(Draw& draw) { return "brk(" + hex(0x555555580000 + draw.random().below(20) * 0xc00) + ")"; }
+// The heap as an area like any other: written, cut, protected, mapped over.
+std::string make_heap_use(Draw& draw) {
+  const std::string range = hex(0x555555580000 + draw.random().below(16) * kPageSize) + ", " + decimal(draw.page_size_of(4));
+  switch (draw.random().below(6)) {
+    case 0: return "munmap(" + range + ")";
+    case 1: return "mprotect(" + range + ", " + draw.protection() + ")";
+    case 2: return "mmap(" + range + ", " + draw.protection() + ", " + mmap_flags(draw) + "|MAP_FIXED, -1, 0)";
+    default: return "write " + range.substr(0, range.find(',')) + draw.page_count_option();
+  }
+}
+
 std::string make_prlimit(Draw& draw) {
   static constexpr u64 kLimits[] = {0, 0x1000, 0x4000, 0x10000, 0x24000, 0x40000, 0x800000};
   return std::string("prlimit ") + draw.pick({"as", "data", "stack", "memlock"}) + " " +
@@ -226,6 +237,7 @@ constexpr RandomVerb kVerbs[] = {
     {"msync", 1, make_msync},
     {"mseal", 1, make_mseal},
     {"brk", 4, make_brk},
+    {"brk", 4, make_heap_use},
     {"prlimit", 3, make_prlimit},
     {"process_vm_readv", 6, make_process_vm},
     {"peek", 3, make_peek},

@@ -3,6 +3,7 @@
 // sanitizers.
 #include <cstdlib>
 
+#include "engine/kernel/calls_limits.h"
 #include "engine/kernel/clone.h"
 #include "engine/kernel/pkey_calls.h"
 #include "engine/kernel/remote.h"
@@ -42,11 +43,12 @@ class RandomUser {
     const u64 pages = 1 + pick(12);
     static const u32 kProts[] = {kRw, kRw, kRw, kProtRead, kProtNone, kProtRead | kProtExec};
     const u32 prot = kProts[pick(6)];
+    static const u32 kPlacings[] = {0, 0, 0, kMapPopulate, kMapPopulate, kMapLocked, kMap32Bit, kMapNoReserve};
     if (pick(6) == 0) return step_between(trace, pid, at, pages);
     if (pick(20) == 0) return step_pkeys(trace, pid, at, pages);
-    switch (pick(18)) {
+    switch (pick(20)) {
       case 0: case 1: (void)sys_mmap(k_, trace, pid, at, pages * kPageSize, prot, kPrivateAnon | kMapFixed); break;
-      case 2: (void)sys_mmap(k_, trace, pid, 0, pages * kPageSize, prot, kPrivateAnon | (pick(4) == 0 ? kMapPopulate : 0u)); break;
+      case 2: (void)sys_mmap(k_, trace, pid, 0, pages * kPageSize, prot, kPrivateAnon | kPlacings[pick(8)]); break;
       case 3: (void)sys_munmap(k_, trace, pid, at, pages * kPageSize); break;
       case 4: case 5: (void)sys_mprotect(k_, trace, pid, at, pages * kPageSize, prot); break;
       case 6: case 7: case 8: case 9: (void)store_bytes(k_, trace, pid, at + pick(4090), "random", pages); break;
@@ -58,6 +60,8 @@ class RandomUser {
         break;
       case 14: if (pick(2) == 0) (void)sys_exit(k_, trace, pid, 0); else (void)sys_wait(k_, trace, pid, 0); break;
       case 15: case 16: move(trace, pid, at, pages); break;
+      case 17: move_heap(trace, pid); break;
+      case 18: change_limits(trace, pid, at, pages); break;
       default: (void)sys_taskset(k_, trace, pid, static_cast<u32>(pick(k_.config.cpus))); break;
     }
   }
@@ -127,6 +131,24 @@ class RandomUser {
     return running[pick(running.size())];
   }
 
+  // Within 32 pages of where the heap begins; a write into it now and then, so that it is cut and joined like any other memory.
+  void move_heap(Trace& trace, Pid pid) {
+    const u64 start = k_.m.mms[k_.tasks[pid].mm].start_brk;
+    (void)sys_brk(k_, trace, pid, start + pick(32) * kPageSize + pick(2) * 100);
+    if (pick(2) == 0) (void)store_bytes(k_, trace, pid, start + pick(32) * kPageSize, "heap", 1);
+    if (pick(4) == 0) (void)sys_munmap(k_, trace, pid, start + pick(32) * kPageSize, kPageSize);
+  }
+
+  // Limits near what is used, and mostly none; a seal is for ever, so it is rare and small.
+  void change_limits(Trace& trace, Pid pid, u64 at, u64 pages) {
+    const u64 soft = pick(5) == 0 ? (60 + pick(200)) * kPageSize : kRlimInfinity;
+    const Rlimit wanted{soft, kRlimInfinity};
+    static const RlimitId kIds[] = {RlimitId::kAs, RlimitId::kData, RlimitId::kStack};
+    (void)sys_prlimit(k_, trace, pid, static_cast<Pid>(pick(k_.tasks.size())), kIds[pick(3)], &wanted);
+    (void)write_sysctl(k_, trace, *find_sysctl("vm.overcommit_memory"), pick(8) == 0 ? 2 : pick(2));
+    if (pick(60) == 0) (void)sys_mseal(k_, trace, pid, at, (1 + pages % 2) * kPageSize, 0);
+  }
+
   Random random_;
   Kernel k_;
   TraceSink* sink_ = nullptr;
@@ -158,7 +180,7 @@ TEST_CASE("the random calls reach every handler and every kind of decision") {
   RandomUser user(7);
   EventCounter events;
   user.listen(&events);
-  for (u32 step = 0; step < 6000; ++step) user.step();
+  for (u32 step = 0; step < 9000; ++step) user.step();
   for (const char* name : {"do_anonymous_page", "wp_page_copy", "wp_page_reuse", "wp_can_reuse_anon_folio", "split_vma",
                            "commit_merge", "unmap_region", "copy_page_range", "exit_mmap", "copy_mm", "wait_task_zombie",
                            "lru_add_drain", "refused", "bad_area", "TLB hit", "move_ptes", "dontunmap_complete", "remap_move",

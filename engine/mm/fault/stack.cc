@@ -1,8 +1,8 @@
 // expand_downwards (mm/vma.c): a touch below an area that grows down moves its start to that page.
 //
-// Refused below mmap_min_addr, past RLIMIT_STACK, when the pages cannot be promised, and when fewer than stack_guard_gap
-// (256 pages) would stay free above an accessible area. The area gets its anon_vma here already, as in Linux, even if the access
-// is then a read.
+// Refused below mmap_min_addr, when fewer than stack_guard_gap (256 pages) would stay free above an accessible area, past RLIMIT_AS,
+// RLIMIT_STACK or RLIMIT_MEMLOCK, and when the pages cannot be promised (acct_stack_growth, in this order). The area gets its anon_vma
+// here already, as in Linux, even if the access is then a read.
 // DIVERGES: Linux promises the pages of every growing area and gives back only those of VM_ACCOUNT areas; here only the latter are
 // promised.
 #include "engine/mm/fault/fault.h"
@@ -27,6 +27,16 @@ Reason place_refusal(Cx& cx, const Vma& vma, u64 addr) {
   return is_guard_gap_free(cx.m, vma, addr) ? Reason::kStackGrown : Reason::kStackGuardGap;
 }
 
+// acct_stack_growth; the promise comes last, since it is made here.
+Reason account_refusal(Cx& cx, const Vma& vma, u64 addr, u64 grown) {
+  const Reason passed = find_passed_limit(cx, vma.mm, vma.flags, grown);
+  if (passed != Reason::kNone) return passed;
+  if (vma.end - addr > cx.limits.stack.soft) return Reason::kStackRlimit;
+  if (!mlock_future_ok(cx, vma.mm, vma.flags, grown * kPageSize)) return Reason::kPassesRlimitMemlock;
+  if (vma.has(kVmAccount) && !charge_pages(cx, vma.mm, grown).ok()) return Reason::kChargeRefused;
+  return Reason::kNone;
+}
+
 }  // namespace
 
 bool expand_downwards(Cx& cx, VmaId id, u64 addr) {
@@ -36,13 +46,10 @@ bool expand_downwards(Cx& cx, VmaId id, u64 addr) {
   span.because(verdict);
   if (verdict != Reason::kStackGrown) return false;
   prepare_area(cx, id);
-  if (old.end - addr > cx.limits.stack.soft) {
-    span.because(Reason::kStackRlimit);
-    return false;
-  }
   const u64 grown = to_pages(old.start - addr);
-  if (old.has(kVmAccount) && !charge_pages(cx, grown).ok()) {
-    span.because(Reason::kChargeRefused);
+  const Reason refusal = account_refusal(cx, old, addr, grown);
+  if (refusal != Reason::kNone) {
+    span.because(refusal);
     return false;
   }
   remove_from_interval_trees(cx.m.rmap, cx.m.vmas, id);
@@ -52,6 +59,7 @@ bool expand_downwards(Cx& cx, VmaId id, u64 addr) {
   insert_into_interval_trees(cx.m.rmap, cx.m.vmas, id);
   move_vma(cx.m.nodes, cx.m.mms.mut(old.mm).tree, old.range(), AddrRange{addr, old.end}, id);
   account_area(cx.m, old.mm, old.flags, static_cast<i64>(grown));
+  account_locked(cx.m, old.mm, old.flags, static_cast<i64>(grown));
   return true;
 }
 

@@ -97,7 +97,12 @@ u64 helper_share(u32 resource) {
   return resource == RLIMIT_DATA ? kHelperData : 0;
 }
 
-u64 shifted(u64 limit, u64 share) { return limit > RLIM_INFINITY - share - 1 ? limit : limit + share; }
+// No data at all has a meaning of its own in may_expand_vm, so a limit of 0 stays 0 there.
+u64 shifted(u64 limit, u64 share) {
+  const bool is_none = limit == 0 && share == kHelperData;
+  return is_none || limit > RLIM_INFINITY - share - 1 ? limit : limit + share;
+}
+u64 shifted_back(u64 limit, u64 share) { return limit == RLIM_INFINITY || limit < share ? limit : limit - share; }
 
 void run_prlimit(const Input& input, StepResult* result) {
   const u32 resource = input.command.flags;
@@ -117,8 +122,10 @@ void run_prlimit(const Input& input, StepResult* result) {
   const LiveAnswer answer = call_kernel(input, kNrPrlimit, {target, resource, sets, at + 16}, wanted);
   take_return(answer, result);
   if (result->kind != StepResult::Kind::kRet || input.command.is_c_form) return;
-  const u64 before = old.rlim_cur == RLIM_INFINITY ? RLIM_INFINITY : old.rlim_cur - share;
-  set_ret(result, before);
+  const u64 before = shifted_back(old.rlim_cur, share);
+  if (!is_ulimit) return set_ret(result, before);
+  const u64 now = sets != 0 ? soft : before;
+  set_ret(result, now == RLIM_INFINITY ? now : now / 1024);
 }
 
 // ---- mlockall --------------------------------------------------------------------------------------------------------------------

@@ -43,10 +43,27 @@ export function formatArg(kind: ArgKind, value: number, hexText: string): string
     case 'mapflags':
     case 'mremapflags':
       return hexText;
+    case 'rlimit':
+      return kRlimits[value] ?? String(value);
+    case 'rlimbytes':
+      return hexText === '0xffffffffffffffff' ? 'unlimited' : bytesText(value);
+    case 'sysctl':
+      return kSysctls[value] ?? String(value);
     default:
       return idText(value);
   }
 }
+
+// Rows of resource.h and of the engine's table of settings.
+const kRlimits: Readonly<Record<number, string>> = { 2: 'RLIMIT_DATA', 3: 'RLIMIT_STACK', 8: 'RLIMIT_MEMLOCK', 9: 'RLIMIT_AS' };
+const kSysctls = [
+  'vm.overcommit_memory',
+  'vm.overcommit_ratio',
+  'vm.overcommit_kbytes',
+  'vm.user_reserve_kbytes',
+  'vm.admin_reserve_kbytes',
+  'vm.max_map_count',
+];
 
 const kErrnos: Readonly<Record<number, string>> = {
   1: 'EPERM',

@@ -1,0 +1,69 @@
+// brk and mseal as a task calls them, and prlimit64: do_prlimit, check_prlimit_permission (kernel/sys.c).
+//
+// All processes belong to one user, so every one may set every other's limits; none has CAP_SYS_RESOURCE, so a hard limit that was lowered
+// stays low. Limits belong to the thread group: they stand in its leader's task.
+#include "engine/kernel/calls_limits.h"
+#include "engine/kernel/running.h"
+#include "engine/mm/seal.h"
+
+namespace pw {
+
+BrkResult sys_brk(Kernel& k, Trace& trace, Pid pid, u64 brk) {
+  if (!is_running(k, pid)) {
+    BrkResult result;
+    result.refused = fail(Errno::kESRCH, "no running process has this pid");
+    return result;
+  }
+  Running running(k, trace, pid);
+  const BrkResult result = do_brk(running.cx(), running.mm(), brk);
+  const bool locks = (k.m.mms[running.mm()].def_flags & kVmLocked) != 0;
+  if (!result.grown.is_empty() && locks) k.tasks[pid].minflt += populate_range(running.cx(), running.mm(), result.grown);
+  return result;
+}
+
+Status sys_mseal(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u64 flags) {
+  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  Running running(k, trace, pid);
+  const Status status = do_mseal(running.cx(), running.mm(), addr, length, flags);
+  return status.ok() ? status : Status(refused(trace, status.error()));
+}
+
+const char* rlimit_name(RlimitId id) {
+  switch (id) {
+    case RlimitId::kData: return "RLIMIT_DATA";
+    case RlimitId::kStack: return "RLIMIT_STACK";
+    case RlimitId::kMemlock: return "RLIMIT_MEMLOCK";
+    case RlimitId::kAs: return "RLIMIT_AS";
+  }
+  return "unknown";
+}
+
+Rlimit& select_limit(Limits& limits, RlimitId id) {
+  switch (id) {
+    case RlimitId::kData: return limits.data;
+    case RlimitId::kStack: return limits.stack;
+    case RlimitId::kMemlock: return limits.memlock;
+    case RlimitId::kAs: break;
+  }
+  return limits.as;
+}
+
+const Limits& limits_of(const Kernel& k, Pid pid) { return k.tasks[k.tasks[pid].tgid].limits; }
+
+Result<Rlimit> sys_prlimit(Kernel& k, Trace& trace, Pid pid, Pid target, RlimitId id, const Rlimit* wanted) {
+  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  trace.set_actor(pid, static_cast<u8>(k.tasks[pid].cpu));
+  if (target == 0) target = pid;
+  if (find_task(k, target) == nullptr) return refused(trace, fail(Errno::kESRCH, "no process has the target pid"));
+  Rlimit& limit = select_limit(k.tasks[k.tasks[target].tgid].limits, id);
+  const Rlimit old = limit;
+  if (wanted == nullptr) return old;
+  if (wanted->soft > wanted->hard) return refused(trace, fail(Errno::kEINVAL, "the soft limit exceeds the hard one"));
+  if (wanted->hard > old.hard)
+    return refused(trace, fail(Errno::kEPERM, "raising a hard limit needs CAP_SYS_RESOURCE, which the process lacks"));
+  limit = *wanted;
+  trace.emit(EventId::kPrlimit, target, static_cast<u64>(id), wanted->soft, wanted->hard);
+  return old;
+}
+
+}  // namespace pw

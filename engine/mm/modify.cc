@@ -1,0 +1,26 @@
+// vma_modify, vma_modify_flags (mm/vma.c): flags for a part of an area. It joins a neighbour that has them already, or is cut out and
+// gets them itself. Two cuts are asked for one after the other, so the first stays when the limit refuses the second.
+#include "engine/mm/area.h"
+
+namespace pw {
+
+Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Reason* how) {
+  *how = Reason::kFlagsMerged;
+  const VmaId merged = try_merge_existing(cx, id, range, new_flags);
+  if (merged.valid()) return merged;
+  *how = Reason::kFlagsInPlace;
+  if (cx.m.vmas[id].start < range.start) {
+    if (is_map_count_full(cx.m, cx.m.vmas[id].mm)) return fail(Errno::kENOMEM, "a split would make more areas than vm.max_map_count");
+    split_area(cx, id, range.start, NewHalf::kBelow);
+    *how = Reason::kFlagsSplit;
+  }
+  if (cx.m.vmas[id].end > range.end) {
+    if (is_map_count_full(cx.m, cx.m.vmas[id].mm)) return fail(Errno::kENOMEM, "a split would make more areas than vm.max_map_count");
+    split_area(cx, id, range.end, NewHalf::kAbove);
+    *how = Reason::kFlagsSplit;
+  }
+  cx.m.vmas.mut(id).flags = new_flags;
+  return id;
+}
+
+}  // namespace pw
