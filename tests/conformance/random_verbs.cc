@@ -17,7 +17,9 @@ std::string words(std::string range) {
 }
 
 // ---- mmap ------------------------------------------------------------------------------------------------------------------------
+// A locked area is more than its flag: pages that mlock keeps off the LRU lists.
 bool has_flag_name(const char* name) {
+  if (std::string(name) == "MAP_LOCKED" && find_command("mlock") == nullptr) return false;
   for (const FlagName* flag = map_flag_table(); flag->c_name != nullptr; ++flag) {
     if (std::string(name) == flag->c_name) return flag->use != FlagUse::kUnbuilt;
   }
