@@ -412,7 +412,10 @@ void LiveMachine::bury(Pid pid) {
   }
   // What it stored at its end (a cleared tid) may wait in its CPU's batch, and it cannot drain that any more.
   if (options_.settles) host_.drain_all();
-  wake_sleepers(pid);
+  // A parent in vfork waits for the process, whichever of its threads ended it.
+  for (const LiveProcess& one : processes_) {
+    if (one.tgid == tgid) wake_sleepers(one.pid);
+  }
 }
 
 // The call of vfork comes to its end.
