@@ -59,16 +59,19 @@ void add_lists(const Kernel& k, Snapshot& out) {
   }
 }
 
-using BatchCpus = std::map<u32, u8>;  // by frame: 1 + the CPU
+using BatchCpus = std::map<u32, u8>;  // by frame: 1 + the CPU; of several the first
 
 BatchCpus add_batches(const Kernel& k, Snapshot& out) {
   BatchCpus cpus;
   for (u32 cpu = 0; cpu < k.m.phys.config.cpus; ++cpu) {
-    const LruBatch& batch = k.m.phys.lru_add[cpu];
-    for (u32 i = 0; i < batch.count; ++i) {
-      out.batch_pages.cpu.push_back(static_cast<u8>(cpu));
-      out.batch_pages.pfn.push_back(batch.pfn[i]);
-      cpus[batch.pfn[i]] = static_cast<u8>(cpu + 1);
+    for (u32 kind = 0; kind < kBatchKinds; ++kind) {
+      const FolioBatch& batch = k.m.phys.batches[cpu][kind];
+      for (u32 i = 0; i < batch.count; ++i) {
+        out.batch_pages.cpu.push_back(static_cast<u8>(cpu));
+        out.batch_pages.kind.push_back(static_cast<u8>(kind));
+        out.batch_pages.pfn.push_back(batch.pfn[i]);
+        cpus.insert({batch.pfn[i], static_cast<u8>(cpu + 1)});
+      }
     }
   }
   return cpus;
@@ -87,8 +90,7 @@ void add_contents(const Kernel& k, u32 pfn, snapshot::frames_columns& out) {
 void add_frame(const Kernel& k, u32 pfn, const BatchCpus& batches, snapshot::frames_columns& out) {
   const Page& page = k.m.phys.pages[pfn];
   const bool is_on_lru = has_flag(page, kPgLru);
-  // A batch holds pages that are not on the LRU yet; asking only for those keeps the map out of the common case.
-  const auto batch = is_on_lru || page.type != PageType::kAnon ? batches.end() : batches.find(pfn);
+  const auto batch = page.type != PageType::kAnon ? batches.end() : batches.find(pfn);
   out.pfn.push_back(pfn);
   out.type.push_back(static_cast<u8>(page.type));
   out.zone.push_back(page.zone);

@@ -96,10 +96,11 @@ RmapWalk walk_rmap(const Kernel& k, Trace& trace, Pfn pfn);
 struct Holder {
   // kOperation: the call that runs at this moment (the gather of munmap, a fault in progress); none between commands.
   // kPin: one of those holds it with a pin, which counts as 1024.
-  enum class Kind : u8 { kPte, kLruBatch, kTable, kKernel, kOperation, kActivateBatch, kPin } kind = Kind::kPte;
+  enum class Kind : u8 { kPte, kLruBatch, kTable, kKernel, kOperation, kPin } kind = Kind::kPte;
   Pid pid = 0;    // kPte: first task of that mm
   u64 addr = 0;   // kPte
-  u32 cpu = 0;    // kLruBatch, kActivateBatch
+  u32 cpu = 0;    // kLruBatch
+  BatchKind batch = BatchKind::kLruAdd;
 };
 std::vector<Holder> find_holders(const Kernel& k, Pfn pfn);
 

@@ -4,6 +4,7 @@
 // stays low. Limits belong to the thread group: they stand in its leader's task.
 #include "engine/kernel/calls_limits.h"
 #include "engine/kernel/running.h"
+#include "engine/mm/populate.h"
 #include "engine/mm/seal.h"
 
 namespace pw {
@@ -17,7 +18,7 @@ BrkResult sys_brk(Kernel& k, Trace& trace, Pid pid, u64 brk) {
   Running running(k, trace, pid);
   const BrkResult result = do_brk(running.cx(), running.mm(), brk);
   const bool locks = (k.m.mms[running.mm()].def_flags & kVmLocked) != 0;
-  if (!result.grown.is_empty() && locks) k.tasks[pid].minflt += populate_range(running.cx(), running.mm(), result.grown);
+  if (!result.grown.is_empty() && locks) mm_populate(running.cx(), running.mm(), result.grown);
   return result;
 }
 

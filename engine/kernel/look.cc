@@ -45,17 +45,12 @@ std::vector<Holder> find_holders(const Kernel& k, Pfn pfn) {
     holders.push_back(holder);
   }
   Holder other;
-  u32 cpu = 0;
-  if (is_in_lru_batch(k.m.phys, pfn, &cpu)) {
+  for (const BatchPlace& place : find_batches(k.m.phys, pfn)) {
     other.kind = Holder::Kind::kLruBatch;
-    other.cpu = cpu;
+    other.cpu = place.cpu;
+    other.batch = place.kind;
     holders.push_back(other);
   }
-  for (other.cpu = 0; other.cpu < k.config.cpus; ++other.cpu) {
-    other.kind = Holder::Kind::kActivateBatch;
-    if (is_in_activate_batch(k.m.phys, pfn, other.cpu)) holders.push_back(other);
-  }
-  other.cpu = 0;
   const PageType type = k.m.phys.pages[pfn.v].type;
   if (type == PageType::kTable || type == PageType::kZero || type == PageType::kKernel || type == PageType::kReserved) {
     other.kind = type == PageType::kTable ? Holder::Kind::kTable : Holder::Kind::kKernel;

@@ -1,5 +1,6 @@
 // mmap, munmap and mprotect as a task calls them.
 #include "engine/kernel/running.h"
+#include "engine/mm/populate.h"
 
 namespace pw {
 namespace {
@@ -16,7 +17,7 @@ Result<u64> sys_mmap(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32
   if (!mapped.ok()) return refused(trace, mapped.error());
   if (must_populate(k.m, running.mm(), flags)) {
     const AddrRange range{mapped.value(), mapped.value() + page_align_up(length)};
-    k.tasks[pid].minflt += populate_range(running.cx(), running.mm(), range);
+    mm_populate(running.cx(), running.mm(), range);
   }
   return mapped;
 }
@@ -40,7 +41,7 @@ u64 sys_drain(Kernel& k, Trace& trace) {
   Span span(trace, EventId::kDrainAll);
   u64 pages = 0;
   for (u32 cpu = 0; cpu < k.config.cpus; ++cpu) {
-    pages += k.m.phys.lru_add[cpu].count;
+    pages += count_batched(k.m.phys, cpu);
     trace.set_actor(trace.pid(), static_cast<u8>(cpu));
     lru_add_drain(k.m.phys, trace, cpu);
   }

@@ -3,7 +3,9 @@
 namespace pw {
 
 Running::Running(Kernel& k, Trace& trace, Pid pid)
-    : cpu_(k.tasks[pid].cpu),
+    : k_(k),
+      pid_(pid),
+      cpu_(k.tasks[pid].cpu),
       frames_(k.m.phys, trace, cpu_),
       cx_{k.m, trace, frames_, cpu_, k.tasks[k.tasks[pid].tgid].limits, k.tasks[pid].pkru},
       mm_(k.tasks[pid].mm) {

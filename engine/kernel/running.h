@@ -10,10 +10,16 @@ class Running {
  public:
   // The task must be running. Loads its mm on its CPU, as the scheduler would.
   Running(Kernel& k, Trace& trace, Pid pid);
+  // Faults that the call took on its own are the task's.
+  ~Running() { k_.tasks[pid_].minflt += cx_.minflt; }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
   Cx& cx() { return cx_; }
   MmId mm() const { return mm_; }
 
  private:
+  Kernel& k_;
+  Pid pid_;
   u32 cpu_;
   PageAllocator frames_;
   Cx cx_;

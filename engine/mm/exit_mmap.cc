@@ -24,7 +24,7 @@ void exit_mmap(Cx& cx, MmId mm) {
   Gather gather;
   gather.mm = mm;
   gather.is_whole_mm = true;
-  for (const VmaId id : areas) zap_range(cx, gather, cx.m.vmas[id].range());
+  for (const VmaId id : areas) zap_range(cx, gather, id, cx.m.vmas[id].range());
   for (const VmaId id : areas) unlink_anon_vmas(cx.m.rmap, cx.m.vmas, cx.trace, id);
   if (!areas.empty()) {
     const AddrRange covered{cx.m.vmas[areas.front()].start, cx.m.vmas[areas.back()].end};

@@ -89,6 +89,7 @@ struct Cx {
   u32 cpu = 0;
   Limits limits;  // of the acting task's thread group
   u32 pkru = 0;   // of the acting task; who lets a call change it writes it back
+  u64 minflt = 0;  // faults that a call took on its own, for its task to be charged with
 };
 
 u64 count_rss(const Mm& mm);  // file + anon + shmem
@@ -117,9 +118,6 @@ enum MapFlag : u32 {
 Result<u64> do_mmap(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, u32 flags);
 // Is what do_mmap maps with these flags to be faulted in at once: MAP_POPULATE without MAP_NONBLOCK, or locked memory?
 bool must_populate(const Memory& m, MmId mm, u32 flags);
-// mm_populate for MAP_POPULATE: faults the range in, with write intent where it is writable. Returns the faults taken; stops
-// silently when it cannot go on.
-u32 populate_range(Cx& cx, MmId mm, AddrRange range);
 Status do_munmap(Cx& cx, MmId mm, u64 addr, u64 length);
 Status do_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot);
 

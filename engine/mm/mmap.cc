@@ -12,6 +12,7 @@
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/fault/fault.h"
+#include "engine/mm/mlock.h"
 #include "engine/mm/munmap.h"
 #include "engine/mm/pkeys.h"
 #include "engine/vma/unmapped_area.h"
@@ -121,6 +122,16 @@ Status charge_mapping(Cx& cx, MmId mm, u64 pages, u64* vm_flags, u64* accounted)
   return ok_status();
 }
 
+// __mmap_complete: what MCL_FUTURE asks for, and an area cannot have, is taken back only now, after the merge.
+void account_lock(Cx& cx, VmaId area, u64 pages) {
+  const Vma vma = cx.m.vmas[area];
+  if (!vma_supports_mlock(vma.flags)) {
+    cx.m.vmas.mut(area).flags &= ~kVmLockedMask;
+  } else {
+    account_locked(cx.m, vma.mm, vma.flags, static_cast<i64>(pages));
+  }
+}
+
 Result<u64> mmap_region(Cx& cx, MmId mm, AddrRange range, u64 vm_flags) {
   Span span(cx.trace, EventId::kMmapRegion, range.start, range.end);
   const Result<Detached> gathered = gather_areas(cx, mm, range);
@@ -132,10 +143,11 @@ Result<u64> mmap_region(Cx& cx, MmId mm, AddrRange range, u64 vm_flags) {
   if (!charged.ok()) return charged.error();
   unmap_areas(cx, mm, detached);
   const u64 pgoff = to_pages(range.start);
-  if (!try_merge_new(cx, mm, range, vm_flags, pgoff).valid()) create_area(cx, mm, range, vm_flags, pgoff);
+  VmaId area = try_merge_new(cx, mm, range, vm_flags, pgoff);
+  if (!area.valid()) area = create_area(cx, mm, range, vm_flags, pgoff);
   free_detached(cx, mm, detached);
   account_area(cx.m, mm, vm_flags, static_cast<i64>(range.pages()));
-  account_locked(cx.m, mm, vm_flags, static_cast<i64>(range.pages()));
+  account_lock(cx, area, range.pages());
   return range.start;
 }
 
@@ -169,21 +181,6 @@ Result<u64> do_mmap(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, u32 flags) 
 bool must_populate(const Memory& m, MmId mm, u32 flags) {
   if ((flags & kMapLocked) != 0 || (m.mms[mm].def_flags & kVmLocked) != 0) return true;
   return (flags & (kMapPopulate | kMapNonblock)) == kMapPopulate;
-}
-
-u32 populate_range(Cx& cx, MmId mm, AddrRange range) {
-  u32 faults = 0;
-  for (u64 addr = range.start; addr < range.end; addr += kPageSize) {
-    const VmaId id = find_vma_at(cx.m.nodes, cx.m.mms[mm].tree, addr);
-    if (!id.valid() || (cx.m.vmas[id].flags & kVmAccessFlags) == 0) return faults;
-    const bool is_write = cx.m.vmas[id].has(kVmWrite);
-    if (!pkru_allows(cx.pkru, vma_pkey(cx.m.vmas[id]), is_write)) return faults;
-    const Pte pte = read_pte(cx.m.pt, cx.m.phys, cx.m.mms[mm].pgd, addr);
-    if (pte_present(pte) && (!is_write || pte_write(pte))) continue;
-    if (handle_mm_fault(cx, mm, id, addr, is_write ? Access::kWrite : Access::kRead) == FaultStatus::kOom) return faults;
-    ++faults;
-  }
-  return faults;
 }
 
 }  // namespace pw

@@ -7,6 +7,7 @@
 #include "engine/mm/area.h"
 #include "engine/mm/page_prot.h"
 #include "engine/mm/pkeys.h"
+#include "engine/mm/populate.h"
 #include "engine/mm/seal.h"
 
 namespace pw {
@@ -114,6 +115,9 @@ Status mprotect_fixup(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Flush& f
   span.because(how);
   change_protection(cx, area.value(), range, flush);
   if (gives_back) uncharge_pages(cx.m, range.pages());
+  // A locked area's pages are to be there without a fault: what the first store would have copied is copied now.
+  const bool is_locked_private = (old.flags & (kVmWrite | kVmShared | kVmLocked)) == kVmLocked;
+  if (is_locked_private && (new_flags & kVmWrite) != 0) (void)populate_vma_page_range(cx, area.value(), range);
   account_area(cx.m, old.mm, old.flags, -static_cast<i64>(range.pages()));
   account_area(cx.m, old.mm, new_flags, static_cast<i64>(range.pages()));
   return ok_status();

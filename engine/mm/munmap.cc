@@ -73,7 +73,7 @@ void unmap_areas(Cx& cx, MmId mm, const Detached& detached) {
   Gather gather;
   gather.mm = mm;
   u64 pages = 0;
-  for (const VmaId id : detached.areas) pages += zap_range(cx, gather, cx.m.vmas[id].range());
+  for (const VmaId id : detached.areas) pages += zap_range(cx, gather, id, cx.m.vmas[id].range());
   span.set(2, pages);
   // free_pgtables unlinks the areas from their trees before the tables go.
   for (const VmaId id : detached.areas) unlink_anon_vmas(cx.m.rmap, cx.m.vmas, cx.trace, id);

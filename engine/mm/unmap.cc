@@ -10,7 +10,7 @@
 namespace pw {
 namespace {
 
-void zap_one(Cx& cx, Gather& gather, u64 addr, PtePlace place, Pte pte) {
+void zap_one(Cx& cx, Gather& gather, VmaId vma, u64 addr, PtePlace place, Pte pte) {
   write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{});
   gather.widen(addr);
   if (!pte_special(pte)) {
@@ -18,15 +18,15 @@ void zap_one(Cx& cx, Gather& gather, u64 addr, PtePlace place, Pte pte) {
     gather.pages.push_back(pte_pfn(pte));
   }
   cx.trace.emit(EventId::kZapPte, addr, pte.raw);
-  if (!pte_special(pte)) folio_remove_rmap(cx.m.phys, cx.trace, pte_pfn(pte));
+  if (!pte_special(pte)) folio_remove_rmap(cx.m.phys, cx.m.vmas, cx.trace, cx.cpu, pte_pfn(pte), vma);
 }
 
 }  // namespace
 
-u64 zap_range(Cx& cx, Gather& gather, AddrRange range) {
+u64 zap_range(Cx& cx, Gather& gather, VmaId vma, AddrRange range) {
   u64 pages = 0;
   for_each_pte(cx.m.pt, cx.m.phys, cx.m.mms[gather.mm].pgd, range, [&](u64 addr, PtePlace place, Pte pte) {
-    zap_one(cx, gather, addr, place, pte);
+    zap_one(cx, gather, vma, addr, place, pte);
     ++pages;
   });
   return pages;

@@ -23,8 +23,8 @@ struct Gather {
   }
 };
 
-// zap_pte_range over one area: clears every entry, takes the pages off the reverse map and gathers them.
-u64 zap_range(Cx& cx, Gather& gather, AddrRange range);
+// zap_pte_range over a range of one area: clears every entry, takes the pages off the reverse map and gathers them.
+u64 zap_range(Cx& cx, Gather& gather, VmaId vma, AddrRange range);
 // free_pgtables for a range between two neighbours.
 void free_tables(Cx& cx, Gather& gather, AddrRange range, u64 floor, u64 ceiling);
 // tlb_finish_mmu: flush, then drop the gathered references.

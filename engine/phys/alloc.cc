@@ -9,6 +9,7 @@
 //
 // A block of order n is one folio: its first frame carries the reference and the order, the others are its tails with refcount 0.
 #include "engine/phys/buddy.h"
+#include "engine/phys/lru_list.h"
 #include "engine/phys/pcp.h"
 
 namespace pw {
@@ -75,6 +76,7 @@ void free_pages_prepare(Phys& phys, Pfn pfn, u32 order) {
     const Page& old = phys.pages[frame];
     PW_ASSERT(old.refcount == 0 && old.mapcount == -1, "a freed frame is neither held nor mapped");
     PW_ASSERT((old.flags & (kPgLru | kPgBuddy | kPgReserved)) == 0, "a freed frame is on no list");
+    clear_mlocked(phys, Pfn(frame));
     if (old.content_length == PageBytes::kSpilled) clear_contents(phys, Pfn(frame));
     const u8 zone = old.zone;
     Page& page = phys.pages.mut(frame);

@@ -5,10 +5,11 @@
 //   P3   a free block is aligned, lies inside its zone, and its frames are free and clean; every free frame lies in one block
 //   P4   no two buddies are free at the same order below the largest
 //   P5   per-CPU lists hold exactly the kPcp frames, each of the list's zone
-//   P6   LRU lists hold exactly the frames with PG_lru, each on the list its flags name
-//   P7   a frame in a batch is not on the LRU, is in one batch once, and the batch's reference is counted
+//   P6   LRU lists hold exactly the frames with PG_lru, each on the list its flags name; the unevictable list counts its frames alone
+//   P7   a frame that waits for the LRU is not on it, waits once, and the reference of every batch entry is counted
 //   P8   _mapcount >= -1, _refcount >= number of PTEs + batch; free frames have neither; frames in use are held
-//   P9   cached numbers equal their recount: managed pages, page tables, mapped anonymous frames; the zero page is where it was
+//   P9   cached numbers equal their recount: managed pages, page tables, mapped anonymous frames, locked ones; the zero page
+//        is where it was
 //   P10  contents are canonical; what is spilled belongs to frames that say so
 // kQuick reads counters and list heads only: O(zones x orders + CPUs).
 #include <string>
@@ -22,7 +23,7 @@ enum Place : u8 { kNowhere = 0, kInBlock, kInPcp, kInLru };
 
 struct Recount {
   std::vector<u8> place;    // by pfn
-  std::vector<u8> batches;  // by pfn: in how many batch slots
+  std::vector<u32> batches;  // by pfn: in how many batch entries
 };
 
 void broken_frame(CheckReport& report, const char* rule, u32 pfn, const char* what) {
@@ -45,8 +46,9 @@ void check_counters(const Phys& phys, CheckReport& report) {
       report.expect(cpu < phys.config.cpus || pcp.count == 0, "P5", "a CPU that does not exist keeps no frames");
     }
   }
-  for (const LruBatch& batch : phys.lru_add) report.expect(batch.count < kLruBatchPages, "P7", "a full batch is emptied at once");
-  for (const LruBatch& batch : phys.lru_activate) report.expect(batch.count < kLruBatchPages, "P7", "a full batch is emptied at once");
+  for (const auto& batches : phys.batches) {
+    for (const FolioBatch& batch : batches) report.expect(batch.count < kBatchPages, "P7", "a full batch is emptied at once");
+  }
   report.expect(phys.pages[phys.zero_page.v].type == PageType::kZero, "P9", "the zero page is where it was");
 }
 
@@ -112,8 +114,24 @@ void check_zone(const Phys& phys, const Zone& zone, Recount& recount, CheckRepor
   }
 }
 
+// Of the batch entries those that stand for a page on its way to the LRU; there is one such entry at most for a page.
+bool waits_for_lru(BatchKind kind, u8 step) {
+  return kind == BatchKind::kLruAdd || (kind == BatchKind::kMlock && static_cast<MlockStep>(step) == MlockStep::kMlockNew);
+}
+
+void check_batch(const Phys& phys, BatchKind kind, u32 cpu, std::vector<u8>& waiting, Recount& recount, CheckReport& report) {
+  const FolioBatch& batch = batch_of(phys, kind, cpu);
+  for (u32 i = 0; i < batch.count; ++i) {
+    const u32 pfn = batch.pfn[i];
+    ++recount.batches[pfn];
+    if (!waits_for_lru(kind, batch.step[i])) continue;
+    if (++waiting[pfn] > 1) broken_frame(report, "P7", pfn, "waits twice");
+    if (has_flag(phys.pages[pfn], kPgLru)) broken_frame(report, "P7", pfn, "waits for the LRU and is on it");
+  }
+}
+
 void check_lru(const Phys& phys, Recount& recount, CheckReport& report) {
-  for (u32 list = 0; list < kLruLists; ++list) {
+  for (u32 list = 0; list < static_cast<u32>(LruList::kUnevictable); ++list) {
     const u32 length = walk_list(phys, phys.lru[list], report, [&](u32 pfn) {
       const Page& page = phys.pages[pfn];
       claim(recount, pfn, kInLru, report);
@@ -121,28 +139,24 @@ void check_lru(const Phys& phys, Recount& recount, CheckReport& report) {
     });
     report.expect(length == phys.lru[list].count, "P6", "an LRU list's count is its length");
   }
-  for (const LruBatch& batch : phys.lru_activate) {
-    for (u32 i = 0; i < batch.count; ++i) ++recount.batches[batch.pfn[i]];
-  }
-  for (const LruBatch& batch : phys.lru_add) {
-    for (u32 i = 0; i < batch.count; ++i) {
-      if (++recount.batches[batch.pfn[i]] > 1) broken_frame(report, "P7", batch.pfn[i], "waits twice");
-      if (has_flag(phys.pages[batch.pfn[i]], kPgLru)) broken_frame(report, "P7", batch.pfn[i], "waits for the LRU and is on it");
-    }
+  std::vector<u8> waiting(phys.pages.size());
+  for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) {
+    for (u32 kind = 0; kind < kBatchKinds; ++kind) check_batch(phys, static_cast<BatchKind>(kind), cpu, waiting, recount, report);
   }
 }
 
 Place place_of_type(const Page& page) {
   if (page.type == PageType::kFree) return kInBlock;
   if (page.type == PageType::kPcp) return kInPcp;
-  return has_flag(page, kPgLru) ? kInLru : kNowhere;
+  return has_flag(page, kPgLru) && !has_flag(page, kPgUnevictable) ? kInLru : kNowhere;
 }
 
 void check_counts(const Phys& phys, u32 pfn, const Recount& recount, CheckReport& report) {
   const Page& page = phys.pages[pfn];
   if (page.mapcount < -1) broken_frame(report, "P8", pfn, "_mapcount below -1");
   if (page.type == PageType::kZero) return;  // mapped without being counted
-  if (page.refcount < page_mapcount(page) + recount.batches[pfn]) broken_frame(report, "P8", pfn, "fewer references than holders");
+  const i32 holders = page_mapcount(page) + static_cast<i32>(recount.batches[pfn]);
+  if (page.refcount < holders) broken_frame(report, "P8", pfn, "fewer references than holders");
   const bool is_free = page.type == PageType::kFree || page.type == PageType::kPcp;
   if (!is_free && page.refcount < 1) broken_frame(report, "P8", pfn, "in use, but held by nobody");
 }
@@ -177,7 +191,7 @@ void check_contents(const Phys& phys, CheckReport& report) {
 
 void check_frames(const Phys& phys, const Recount& recount, CheckReport& report) {
   u32 managed[kZones]{};
-  u32 tables = 0, mapped = 0, spilled = 0;
+  u32 tables = 0, mapped = 0, spilled = 0, mlocked = 0, unevictable = 0;
   for (u32 pfn = 0; pfn < phys.pages.size();) {
     const Page& page = phys.pages[pfn];
     const bool is_free = page.type == PageType::kFree || page.type == PageType::kPcp;
@@ -189,11 +203,18 @@ void check_frames(const Phys& phys, const Recount& recount, CheckReport& report)
     tables += page.type == PageType::kTable ? size : 0;
     mapped += page.mapcount >= 0 && is_anon_mapping(page) ? 1 : 0;
     spilled += page.content_length == PageBytes::kSpilled ? 1 : 0;
+    mlocked += has_flag(page, kPgMlocked) ? 1 : 0;
+    unevictable += has_flag(page, kPgLru) && has_flag(page, kPgUnevictable) ? 1 : 0;
+    if (page.mlock_count != 0 && !has_flag(page, kPgUnevictable)) {
+      broken_frame(report, "P6", pfn, "counts locked areas off the unevictable list");
+    }
     pfn += size;
   }
   for (u32 z = 0; z < kZones; ++z) report.expect(managed[z] == phys.zones[z].managed_pages, "P9", "managed_pages recounted");
   report.expect(tables == phys.nr_page_tables, "P9", "nr_page_tables recounted");
   report.expect(mapped == phys.nr_anon_mapped, "P9", "nr_anon_mapped recounted");
+  report.expect(mlocked == phys.nr_mlock, "P9", "nr_mlock recounted");
+  report.expect(unevictable == phys.lru[static_cast<u32>(LruList::kUnevictable)].count, "P6", "the unevictable list counts its frames");
   report.expect(spilled == phys.spilled.size(), "P10", "as many frames say that they spilled as did");
 }
 

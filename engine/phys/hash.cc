@@ -28,9 +28,12 @@ void hash_zone(const Phys& phys, const Zone& zone, Hasher& hasher) {
   hasher.add_u8(zone.is_below_high ? 1 : 0);
 }
 
-void hash_batch(const LruBatch& batch, Hasher& hasher) {
+void hash_batch(const FolioBatch& batch, Hasher& hasher) {
   hasher.add_u32(batch.count);
-  for (u32 i = 0; i < batch.count; ++i) hasher.add_u32(batch.pfn[i]);
+  for (u32 i = 0; i < batch.count; ++i) {
+    hasher.add_u32(batch.pfn[i]);
+    hasher.add_u8(batch.step[i]);
+  }
 }
 
 void hash_frame(u32 pfn, const Page& page, Hasher& hasher) {
@@ -46,6 +49,7 @@ void hash_frame(u32 pfn, const Page& page, Hasher& hasher) {
   hasher.add_u8(page.content_length);
   hasher.add_u16(page.content_offset);
   hasher.add_u64(page.content_bytes);
+  hasher.add_u16(page.mlock_count);
 }
 
 void hash_frames(const Phys& phys, Hasher& hasher) {
@@ -78,15 +82,23 @@ void hash_state(const Phys& phys, Hasher& hasher) {
   hasher.add_u32(phys.config.cpus);
   for (const Zone& zone : phys.zones) hash_zone(phys, zone, hasher);
   for (const LruHead& list : phys.lru) hash_list(phys, list, hasher);
-  for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) hash_batch(phys.lru_add[cpu], hasher);
-  for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) hash_batch(phys.lru_activate[cpu], hasher);
+  for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) {
+    for (const FolioBatch& batch : phys.batches[cpu]) hash_batch(batch, hasher);
+  }
   hash_frames(phys, hasher);
   hash_spilled(phys, hasher);
   for (const u64 count : phys.stat.pgalloc) hasher.add_u64(count);
   hasher.add_u64(phys.stat.pgfree);
   hasher.add_u64(phys.stat.allocstall);
+  hasher.add_u64(phys.stat.pgactivate);
+  const PhysStat& stat = phys.stat;
+  for (const u64 count : {stat.unevictable_culled, stat.unevictable_rescued, stat.unevictable_mlocked, stat.unevictable_munlocked,
+                          stat.unevictable_cleared, stat.unevictable_stranded}) {
+    hasher.add_u64(count);
+  }
   hasher.add_u32(phys.nr_page_tables);
   hasher.add_u32(phys.nr_anon_mapped);
+  hasher.add_u32(phys.nr_mlock);
 }
 
 }  // namespace pw

@@ -11,44 +11,27 @@
 namespace pw {
 namespace {
 
-bool is_in_batch(const LruBatch& batch, Pfn pfn) {
+bool is_in_batch(const FolioBatch& batch, Pfn pfn) {
   for (u32 i = 0; i < batch.count; ++i) {
     if (batch.pfn[i] == pfn.v) return true;
   }
   return false;
 }
 
-void move_to_active(Phys& phys, Pfn pfn) {
+void folio_activate(Phys& phys, Trace& trace, u32 cpu, Pfn pfn) {
+  batch_add(phys, BatchKind::kLruActivate, cpu, pfn);
+  empty_if_full(phys, trace, BatchKind::kLruActivate, cpu);
+}
+
+}  // namespace
+
+void lru_activate(Phys& phys, Pfn pfn) {
   const u32 flags = phys.pages[pfn.v].flags;
   if ((flags & kPgLru) == 0 || (flags & (kPgActive | kPgUnevictable)) != 0) return;
   lru_erase(phys, pfn);
   phys.pages.mut(pfn.v).flags |= kPgActive;
   lru_insert(phys, pfn);
-}
-
-void folio_activate(Phys& phys, Trace& trace, u32 cpu, Pfn pfn) {
-  get_page(phys, pfn);
-  LruBatch& batch = phys.lru_activate[cpu];
-  batch.pfn[batch.count++] = pfn.v;
-  if (batch.count == kLruBatchPages) drain_activate(phys, trace, cpu, Reason::kBatchFull);
-}
-
-}  // namespace
-
-bool is_in_activate_batch(const Phys& phys, Pfn pfn, u32 cpu) { return is_in_batch(phys.lru_activate[cpu], pfn); }
-
-void drain_activate(Phys& phys, Trace& trace, u32 cpu, Reason reason) {
-  const LruBatch batch = phys.lru_activate[cpu];
-  if (batch.count == 0) return;
-  Span span(trace, EventId::kLruActivate, cpu, batch.count, 0);
-  span.because(reason);
-  for (u32 i = 0; i < batch.count; ++i) move_to_active(phys, Pfn(batch.pfn[i]));
-  phys.lru_activate[cpu] = LruBatch{};
-  u32 freed = 0;
-  for (u32 i = 0; i < batch.count; ++i) {
-    if (put_page(phys, trace, cpu, Pfn(batch.pfn[i]))) ++freed;
-  }
-  span.set(2, freed);
+  ++phys.stat.pgactivate;
 }
 
 void folio_mark_accessed(Phys& phys, Trace& trace, u32 cpu, Pfn pfn) {
@@ -62,7 +45,7 @@ void folio_mark_accessed(Phys& phys, Trace& trace, u32 cpu, Pfn pfn) {
     trace.emit(EventId::kMarkAccessed, Reason::kMarkNothing, pfn.v);
     return;
   }
-  const bool waits_here = is_in_batch(phys.lru_add[cpu], pfn);
+  const bool waits_here = is_in_batch(batch_of(phys, BatchKind::kLruAdd, cpu), pfn);
   const bool is_on_lru = (flags & kPgLru) != 0;
   const Reason reason = is_on_lru ? Reason::kMarkActivate : waits_here ? Reason::kMarkActive : Reason::kMarkNothing;
   trace.emit(EventId::kMarkAccessed, reason, pfn.v);

@@ -68,6 +68,7 @@ struct Page {
   u32 prev = Pfn::kNone;
   u64 content_bytes = 0;
   u16 content_offset = 0;
+  u16 mlock_count = 0;  // of a page on the unevictable list: locked areas that map it, as far as is known; elsewhere 0
 };
 static_assert(sizeof(Page) <= 64, "struct page is one cache line");
 

@@ -1,7 +1,7 @@
 // Phys: the physical memory of the machine as one value: frames, zones with their free lists, per-CPU lists, LRU.
 //
 // Operations stand one to a file: boot.cc (memblock's result), buddy.cc (free lists), pcp.cc (per-CPU lists), alloc.cc (the
-// front door), refcount.cc, lru.cc (batches and lists), contents.cc, check.cc, hash.cc.
+// front door), refcount.cc, lru.cc (lists), batch.cc (a CPU's batches), mlock.cc, contents.cc, check.cc, hash.cc.
 #pragma once
 
 #include <vector>
@@ -19,7 +19,7 @@ namespace pw {
 inline constexpr u32 kMaxOrder = 10;  // MAX_PAGE_ORDER
 inline constexpr u32 kOrders = kMaxOrder + 1;
 inline constexpr u32 kMaxCpus = 8;
-inline constexpr u32 kLruBatchPages = 31;  // PAGEVEC_SIZE
+inline constexpr u32 kBatchPages = 31;  // PAGEVEC_SIZE
 
 // Zones by address, as on x86-64: below 16 MiB, below 4 GiB, the rest.
 enum class ZoneId : u8 { kDma = 0, kDma32 = 1, kNormal = 2 };
@@ -72,10 +72,20 @@ struct LruHead {
   u32 count = 0;
 };
 
-// struct folio_batch `lru_add` of one CPU: each frame in it is held by one reference.
-struct LruBatch {
+// The batches of a CPU, in the order in which lru_add_drain() empties them: struct cpu_fbatches (mm/swap.c), then mlock_fbatch
+// (mm/mlock.c).
+enum class BatchKind : u8 { kLruAdd, kLruActivate, kMlock };
+inline constexpr u32 kBatchKinds = 3;
+const char* batch_name(BatchKind kind);  // "lru_add", "lru_activate", "mlock"
+
+// What an entry of the mlock batch asks for; Linux keeps it in the low bits of the pointer. Other batches have one purpose each.
+enum class MlockStep : u8 { kMunlock, kMlock, kMlockNew };
+
+// struct folio_batch: each entry holds one reference to its frame. A frame may stand in several, and in the mlock batch twice.
+struct FolioBatch {
   u32 count = 0;
-  u32 pfn[kLruBatchPages]{};
+  u32 pfn[kBatchPages]{};
+  u8 step[kBatchPages]{};
 };
 
 struct PhysConfig {
@@ -88,6 +98,13 @@ struct PhysStat {
   u64 pgalloc[kZones]{};  // pgalloc_dma, pgalloc_dma32, pgalloc_normal
   u64 pgfree = 0;
   u64 allocstall = 0;
+  u64 pgactivate = 0;
+  u64 unevictable_culled = 0;     // unevictable_pgs_culled: moved to the unevictable list, as the next ones are named there
+  u64 unevictable_rescued = 0;    // … and back
+  u64 unevictable_mlocked = 0;    // PG_mlocked set
+  u64 unevictable_munlocked = 0;  // … and cleared
+  u64 unevictable_cleared = 0;    // … because the frame was freed
+  u64 unevictable_stranded = 0;   // … while somebody had the frame off its list
 };
 
 struct Phys {
@@ -95,12 +112,12 @@ struct Phys {
   CowTable<Page, 256> pages;
   Zone zones[kZones];
   LruHead lru[kLruLists];
-  LruBatch lru_add[kMaxCpus];
-  LruBatch lru_activate[kMaxCpus];  // frames on the LRU that shall become active
+  FolioBatch batches[kMaxCpus][kBatchKinds];
   Pfn zero_page;
   PhysStat stat;
   u32 nr_page_tables = 0;  // frames of type kTable
   u32 nr_anon_mapped = 0;  // frames with at least one PTE and an anon mapping (NR_ANON_MAPPED)
+  u32 nr_mlock = 0;        // frames with PG_mlocked (NR_MLOCK)
   SpilledContents spilled;  // by pfn: contents that do not fit into the page itself
 };
 
@@ -130,16 +147,27 @@ void get_page(Phys& phys, Pfn pfn);
 bool put_page(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);
 
 // ---- lru.cc --------------------------------------------------------------------------------------------------------------------
-void folio_add_lru(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // into the CPU's batch; drains it when full
-void lru_add_drain(Phys& phys, Trace& trace, u32 cpu);           // this CPU's batch onto the lists, references dropped
+void folio_add_lru(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // into the CPU's batch; empties it when full
+
+// ---- batch.cc ------------------------------------------------------------------------------------------------------------------
+inline const FolioBatch& batch_of(const Phys& phys, BatchKind kind, u32 cpu) { return phys.batches[cpu][static_cast<u32>(kind)]; }
+u32 count_batched(const Phys& phys, u32 cpu);           // entries of all its batches
+void lru_add_drain(Phys& phys, Trace& trace, u32 cpu);  // this CPU's batches emptied, references dropped
 void lru_add_drain_all(Phys& phys, Trace& trace);
-bool is_in_lru_batch(const Phys& phys, Pfn pfn, u32* cpu);  // which CPU's batch holds it, if any
+struct BatchPlace {
+  BatchKind kind = BatchKind::kLruAdd;
+  u32 cpu = 0;
+};
+std::vector<BatchPlace> find_batches(const Phys& phys, Pfn pfn);  // one for each entry, by CPU
+
+// ---- mlock.cc ------------------------------------------------------------------------------------------------------------------
+void mlock_folio(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);      // one more locked area maps it
+void mlock_new_folio(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // folio_add_lru for a new page of a locked area
+void munlock_folio(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);    // one fewer
 
 // ---- mark_accessed.cc ----------------------------------------------------------------------------------------------------------
 void folio_mark_accessed(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // by the kernel, on behalf of a task on this CPU
 void folio_mark_dirty(Phys& phys, Trace& trace, Pfn pfn);
-void drain_activate(Phys& phys, Trace& trace, u32 cpu, Reason reason);  // part of lru_add_drain
-bool is_in_activate_batch(const Phys& phys, Pfn pfn, u32 cpu);
 
 // ---- contents.cc ---------------------------------------------------------------------------------------------------------------
 void write_bytes(Phys& phys, Pfn pfn, u16 offset, const void* bytes, u32 length);  // offset + length <= 4096

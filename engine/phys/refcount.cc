@@ -19,7 +19,7 @@ bool put_page(Phys& phys, Trace& trace, u32 cpu, Pfn pfn) {
   const bool is_on_lru = has_flag(page, kPgLru);
   const u32 order = page.order;
   trace.emit(EventId::kFolioPut, is_on_lru ? Reason::kPutOffLru : Reason::kPutNotOnLru, pfn.v);
-  if (is_on_lru) lru_erase(phys, pfn);
+  if (is_on_lru) lru_forget(phys, pfn);
   free_pages(phys, trace, cpu, pfn, order);
   return true;
 }

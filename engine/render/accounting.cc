@@ -5,17 +5,20 @@
 namespace pw {
 namespace {
 
-constexpr u32 kPssShift = 12;
-
-// smaps_account for one small page: shared or private by the number of PTEs, dirty by the PTE or the page.
-void account_page(const Page& page, Pte pte, SmapsCounts& counts) {
+// smaps_account and smaps_page_accumulate for one small page: shared or private by the number of PTEs, dirty by the PTE or the page. A page
+// that three processes map counts a third for each, cut off to whole units only after all were added up.
+void account_page(const Page& page, Pte pte, bool is_locked, SmapsCounts& counts) {
   const bool is_dirty = pte_dirty(pte) || has_flag(page, kPgDirty);
   const bool is_shared = page_mapcount(page) >= 2;
   const u64 pss = (kPageSize << kPssShift) / (is_shared ? static_cast<u64>(page_mapcount(page)) : 1);
   counts.rss += kPageSize;
+  const bool is_swapbacked = has_flag(page, kPgSwapbacked);
   if (is_anon_mapping(page)) counts.anonymous += kPageSize;
+  if (is_anon_mapping(page) && !is_swapbacked && !is_dirty) counts.lazyfree += kPageSize;
   if (pte_young(pte) || has_flag(page, kPgReferenced)) counts.referenced += kPageSize;
   counts.pss_shifted += pss;
+  (is_anon_mapping(page) ? counts.pss_anon_shifted : is_swapbacked ? counts.pss_shmem_shifted : counts.pss_file_shifted) += pss;
+  if (is_locked) counts.pss_locked_shifted += pss;
   if (is_dirty) {
     counts.pss_dirty_shifted += pss;
     (is_shared ? counts.shared_dirty : counts.private_dirty) += kPageSize;
@@ -26,12 +29,16 @@ void account_page(const Page& page, Pte pte, SmapsCounts& counts) {
 
 }  // namespace
 
-SmapsCounts count_smaps(const Kernel& k, const Mm& mm, const Vma& vma) {
-  SmapsCounts counts;
+void add_smaps(const Kernel& k, const Mm& mm, const Vma& vma, SmapsCounts* counts) {
   for_each_pte(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64, PtePlace, Pte pte) {
     // vm_normal_page(): a special entry, that of the zero page, has no page to count.
-    if (pte_present(pte) && !pte_special(pte)) account_page(k.m.phys.pages[pte_pfn(pte).v], pte, counts);
+    if (pte_present(pte) && !pte_special(pte)) account_page(k.m.phys.pages[pte_pfn(pte).v], pte, vma.has(kVmLocked), *counts);
   });
+}
+
+SmapsCounts count_smaps(const Kernel& k, const Mm& mm, const Vma& vma) {
+  SmapsCounts counts;
+  add_smaps(k, mm, vma, &counts);
   return counts;
 }
 

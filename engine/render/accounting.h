@@ -11,16 +11,23 @@ namespace pw {
 
 struct SmapsCounts {
   u64 rss = 0;  // bytes, as are the rest
-  u64 pss_shifted = 0;  // << 12, so that thirds of pages add up
+  u64 pss_shifted = 0;  // << kPssShift, so that thirds of pages add up; as are the next ones
   u64 pss_dirty_shifted = 0;
+  u64 pss_anon_shifted = 0;
+  u64 pss_file_shifted = 0;
+  u64 pss_shmem_shifted = 0;
+  u64 pss_locked_shifted = 0;
   u64 shared_clean = 0;
   u64 shared_dirty = 0;
   u64 private_clean = 0;
   u64 private_dirty = 0;
   u64 referenced = 0;
   u64 anonymous = 0;
+  u64 lazyfree = 0;
 };
+inline constexpr u32 kPssShift = 12;
 SmapsCounts count_smaps(const Kernel& k, const Mm& mm, const Vma& vma);
+void add_smaps(const Kernel& k, const Mm& mm, const Vma& vma, SmapsCounts* counts);  // … to what is there, as smaps_rollup does
 
 inline constexpr u64 kPmMmapExclusive = 1ull << 56;
 inline constexpr u64 kPmUffdWp = 1ull << 57;

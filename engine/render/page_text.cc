@@ -18,8 +18,10 @@ std::string mapping_text(const Page& page) {
 
 std::string list_text(const Kernel& k, Pfn pfn) {
   const Page& page = k.m.phys.pages[pfn.v];
-  u32 cpu = 0;
-  if (is_in_lru_batch(k.m.phys, pfn, &cpu)) return "in the lru_add batch of CPU " + decimal(cpu);
+  const std::vector<BatchPlace> places = find_batches(k.m.phys, pfn);
+  if (!places.empty() && !has_flag(page, kPgLru)) {
+    return "in the " + std::string(batch_name(places[0].kind)) + " batch of CPU " + decimal(places[0].cpu);
+  }
   if (has_flag(page, kPgLru)) return std::string("on the LRU list ") + lru_name(lru_list_of(page));
   if (page.type == PageType::kPcp) return "in a per-CPU list of zone " + std::string(zone_name(static_cast<ZoneId>(page.zone)));
   if (has_flag(page, kPgBuddy)) return "head of a free block of order " + decimal(page.order);

@@ -16,7 +16,9 @@ struct AddressSpaceFile {
   const char* name;
   std::string (*render)(const Kernel& k, const Mm& mm);
 };
-constexpr AddressSpaceFile kAddressSpaceFiles[] = {{"maps", render_maps}, {"smaps", render_smaps}, {"pagemap", render_pagemap}};
+constexpr AddressSpaceFile kAddressSpaceFiles[] = {{"maps", render_maps},           {"smaps", render_smaps},
+                                                   {"smaps_rollup", render_smaps_rollup}, {"numa_maps", render_numa_maps},
+                                                   {"pagemap", render_pagemap},     {"statm", render_statm}};
 
 // "12" or "self"; false when it is neither.
 bool read_pid(const std::string& text, Pid self, Pid* pid) {
@@ -35,6 +37,8 @@ Result<std::string> render_process_file(const Kernel& k, Pid pid, const std::str
   const Task* task = find_task(k, pid);
   if (task == nullptr) return fail(Errno::kENOENT, "no such process");
   if (name == "status") return render_status(k, *task);
+  if (name == "statm" && !task->mm.valid()) return std::string("0 0 0 0 0 0 0\n");
+  if (name == "smaps_rollup" && !task->mm.valid()) return fail(Errno::kESRCH, "the process has ended and has no memory");
   if (name == "limits") return render_limits(k, *task);
   for (const AddressSpaceFile& file : kAddressSpaceFiles) {
     // Opening these of a zombie works; there is nothing to read in them.
@@ -66,23 +70,28 @@ const std::vector<ProcFile>& proc_files() {
       {"/proc/PID/maps", "the areas of an address space",
        "One line an area. Anonymous areas have offset, device and inode 0; the first stack is called [stack]."},
       {"/proc/PID/smaps", "what each area holds",
-       "Size to Anonymous, and VmFlags. Left out with their systems: KSM, LazyFree, AnonHugePages, ShmemPmdMapped,\n"
-       "FilePmdMapped, Shared_Hugetlb, Private_Hugetlb, Swap, SwapPss, Locked, THPeligible."},
+       "Every line that the kernel prints. KSM, AnonHugePages, ShmemPmdMapped, FilePmdMapped, Shared_Hugetlb, Private_Hugetlb, Swap,\n"
+       "SwapPss and THPeligible are 0: their systems are not built."},
+      {"/proc/PID/smaps_rollup", "what all areas hold together",
+       "The sums of smaps, and Pss by kind of page: Pss_Anon, Pss_File, Pss_Shmem."},
       {"/proc/PID/status", "a process and its memory in totals",
-       "Name, State, Tgid, Pid, PPid, VmPeak, VmSize, VmHWM, VmRSS, RssAnon, VmData, VmStk, VmExe, VmLib, VmPTE, Threads.\n"
-       "Left out with their systems: VmLck, VmPin, RssFile, RssShmem, VmSwap, HugetlbPages, signals, credentials."},
+       "Name, State, Tgid, Pid, PPid, every line from VmPeak to HugetlbPages, CoreDumping, THP_enabled, untag_mask, Threads. VmPin,\n"
+       "VmSwap and HugetlbPages are 0. Left out: signals, credentials, CPU sets, context switches."},
+      {"/proc/PID/statm", "the same totals in pages, on one line",
+       "size, resident, shared, text, lib (always 0), data and stack, dirty (always 0)."},
+      {"/proc/PID/numa_maps", "the pages of each area by node",
+       "Everything the kernel prints on a machine with one node and no memory policies."},
       {"/proc/PID/limits", "what a process may use at most",
        "Max data size, Max stack size, Max locked memory, Max address space. The twelve other limits bound nothing that is modelled."},
       {"/proc/PID/pagemap", "the frame of every page",
        "The kernel's file is binary, 64 bits a page: frame number, 56 mapped once only, 61 file or shared, 63 present.\n"
        "Here every present page is one decoded row."},
       {"/proc/meminfo", "memory in totals",
-       "MemTotal, MemFree, MemAvailable, Active, Inactive, Active(anon), Inactive(anon), Active(file), Inactive(file),\n"
-       "AnonPages, PageTables, CommitLimit, Committed_AS. Left out with their systems: page cache, swap, slab, huge pages,\n"
-       "vmalloc, kernel stacks."},
+       "MemTotal, MemFree, MemAvailable, Active, Inactive (of each kind and in sum), Unevictable, Mlocked, AnonPages, PageTables,\n"
+       "CommitLimit, Committed_AS. Left out with their systems: page cache, swap, slab, huge pages, vmalloc, kernel stacks."},
       {"/proc/vmstat", "counters",
-       "Free and anonymous pages, LRU lists, page tables, pgalloc_*, pgfree, pgfault, pgmajfault, pgreuse. The others follow\n"
-       "with their systems."},
+       "Free, anonymous and locked pages, LRU lists, page tables, pgalloc_*, pgfree, pgactivate, pgfault, pgmajfault, pgreuse,\n"
+       "unevictable_pgs_*. The others follow with their systems."},
       {"/proc/buddyinfo", "free blocks by zone and order", "Everything the kernel prints: one line a zone, one column an order."},
   };
   return kFiles;

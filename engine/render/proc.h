@@ -6,8 +6,12 @@
 namespace pw {
 
 std::string maps_line(const Kernel& k, VmaId id);  // the head of a block of smaps, too
+std::string maps_header(u64 start, u64 end, u64 flags);     // … of a range without a file, up to the column of the name
 std::string render_maps(const Kernel& k, const Mm& mm);
 std::string render_smaps(const Kernel& k, const Mm& mm);
+std::string render_smaps_rollup(const Kernel& k, const Mm& mm);
+std::string render_numa_maps(const Kernel& k, const Mm& mm);
+std::string render_statm(const Kernel& k, const Mm& mm);
 std::string render_status(const Kernel& k, const Task& task);
 std::string render_limits(const Kernel& k, const Task& task);
 std::string render_pagemap(const Kernel& k, const Mm& mm);

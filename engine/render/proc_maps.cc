@@ -9,13 +9,22 @@
 
 namespace pw {
 
+namespace {
+
+constexpr u32 kNameColumn = 73;
+
+std::string range_and_rights(u64 start, u64 end, u64 flags) {
+  return hex_digits(start, 8) + "-" + hex_digits(end, 8) + " " + perm_text(flags) + " 00000000 00:00 0 ";
+}
+
+}  // namespace
+
+std::string maps_header(u64 start, u64 end, u64 flags) { return pad_right(range_and_rights(start, end, flags), kNameColumn); }
+
 std::string maps_line(const Kernel& k, VmaId id) {
-  constexpr u32 kNameColumn = 73;
   const Vma& vma = k.m.vmas[id];
-  std::string line = hex_digits(vma.start, 8) + "-" + hex_digits(vma.end, 8) + " " + perm_text(vma.flags) + " 00000000 00:00 0 ";
   const std::string name = vma_name(k, id);
-  if (!name.empty()) line = pad_right(line, kNameColumn) + name;
-  return line + "\n";
+  return (name.empty() ? range_and_rights(vma.start, vma.end, vma.flags) : maps_header(vma.start, vma.end, vma.flags) + name) + "\n";
 }
 
 std::string render_maps(const Kernel& k, const Mm& mm) {

@@ -1,4 +1,6 @@
-// /proc/PID/smaps (fs/proc/task_mmu.c: show_smap, __show_smap). A label is 16 columns wide, a number 8, and VmFlags ends in a blank.
+// /proc/PID/smaps and smaps_rollup (fs/proc/task_mmu.c: show_smap, show_smaps_rollup, __show_smap). A label is 16 columns wide (one is
+// longer), a number 8, and VmFlags ends in a blank. Lines of systems that are not built are 0, as they are on a kernel where nobody uses
+// them.
 #include "engine/mm/pkeys.h"
 #include "engine/render/accounting.h"
 #include "engine/render/proc.h"
@@ -8,26 +10,46 @@ namespace pw {
 namespace {
 
 std::string kb_line(const char* label, u64 bytes) {
-  return pad_right(std::string(label) + ":", 16) + decimal_wide(bytes >> 10, 8) + " kB\n";
+  const std::string head = pad_right(std::string(label) + ":", 16);
+  // Private_Hugetlb is a column too long, and its number a column shorter.
+  return head + decimal_wide(bytes >> 10, head.size() == 16 ? 8 : 7) + " kB\n";
 }
 
-std::string smaps_block(const Kernel& k, const Mm& mm, VmaId id) {
-  constexpr u32 kPssShift = 12;
-  const Vma& vma = k.m.vmas[id];
-  const SmapsCounts counts = count_smaps(k, mm, vma);
-  std::string out = maps_line(k, id);
-  out += kb_line("Size", vma.end - vma.start);
-  out += kb_line("KernelPageSize", kPageSize);
-  out += kb_line("MMUPageSize", kPageSize);
+// What the rollup alone has: elsewhere two of them are 0 and the third is Pss.
+std::string pss_by_kind(const SmapsCounts& counts) {
+  return kb_line("Pss_Anon", counts.pss_anon_shifted >> kPssShift) + kb_line("Pss_File", counts.pss_file_shifted >> kPssShift) +
+         kb_line("Pss_Shmem", counts.pss_shmem_shifted >> kPssShift);
+}
+
+std::string counts_text(const SmapsCounts& counts, bool is_rollup) {
+  std::string out;
   out += kb_line("Rss", counts.rss);
   out += kb_line("Pss", counts.pss_shifted >> kPssShift);
   out += kb_line("Pss_Dirty", counts.pss_dirty_shifted >> kPssShift);
+  if (is_rollup) out += pss_by_kind(counts);
   out += kb_line("Shared_Clean", counts.shared_clean);
   out += kb_line("Shared_Dirty", counts.shared_dirty);
   out += kb_line("Private_Clean", counts.private_clean);
   out += kb_line("Private_Dirty", counts.private_dirty);
   out += kb_line("Referenced", counts.referenced);
   out += kb_line("Anonymous", counts.anonymous);
+  out += kb_line("KSM", 0);
+  out += kb_line("LazyFree", counts.lazyfree);
+  for (const char* label : {"AnonHugePages", "ShmemPmdMapped", "FilePmdMapped", "Shared_Hugetlb", "Private_Hugetlb", "Swap", "SwapPss"}) {
+    out += kb_line(label, 0);
+  }
+  return out + kb_line("Locked", counts.pss_locked_shifted >> kPssShift);
+}
+
+std::string smaps_block(const Kernel& k, const Mm& mm, VmaId id) {
+  const Vma& vma = k.m.vmas[id];
+  const SmapsCounts counts = count_smaps(k, mm, vma);
+  std::string out = maps_line(k, id);
+  out += kb_line("Size", vma.end - vma.start);
+  out += kb_line("KernelPageSize", kPageSize);
+  out += kb_line("MMUPageSize", kPageSize);
+  out += counts_text(counts, false);
+  out += pad_right("THPeligible:", 16) + decimal_wide(0, 8) + "\n";
   // arch_pkeys_enabled()
   if (k.m.pkeys) out += "ProtectionKey:  " + decimal_wide(vma_pkey(vma), 8) + "\n";
   return out + "VmFlags: " + vm_flags_text(vma.flags) + " \n";
@@ -39,6 +61,15 @@ std::string render_smaps(const Kernel& k, const Mm& mm) {
   std::string out;
   for (const VmaId id : vmas_of(k, mm)) out += smaps_block(k, mm, id);
   return out;
+}
+
+std::string render_smaps_rollup(const Kernel& k, const Mm& mm) {
+  SmapsCounts counts;
+  const std::vector<VmaId> ids = vmas_of(k, mm);
+  for (const VmaId id : ids) add_smaps(k, mm, k.m.vmas[id], &counts);
+  const u64 start = ids.empty() ? 0 : k.m.vmas[ids.front()].start;
+  const u64 end = ids.empty() ? 0 : k.m.vmas[ids.back()].end;
+  return maps_header(start, end, 0) + "[rollup]\n" + counts_text(counts, true);
 }
 
 }  // namespace pw

@@ -1,4 +1,5 @@
-// /proc/PID/status: who it is (fs/proc/array.c: task_state) and its memory (fs/proc/task_mmu.c: task_mem). A zombie has no memory lines.
+// /proc/PID/status: who it is (fs/proc/array.c: task_state) and its memory (fs/proc/task_mmu.c: task_mem); /proc/PID/statm (task_statm),
+// the same sums in pages on one line. A zombie has no memory lines.
 #include "engine/kernel/clone.h"
 #include "engine/render/accounting.h"
 #include "engine/render/proc.h"
@@ -11,21 +12,30 @@ std::string kb_line(const char* label, u64 pages) {
   return std::string(label) + ":\t" + decimal_wide(pages << (kPageShift - 10), 8) + " kB\n";
 }
 
+// The program's own text is told from all executable areas by where execve put it.
+u64 text_pages(const Mm& mm) { return to_pages(page_align_up(mm.end_code) - page_align_down(mm.start_code)); }
+
 std::string memory_lines(const Mm& mm) {
   const u64 rss = count_rss(mm);
+  const u64 text = text_pages(mm) < mm.exec_vm ? text_pages(mm) : mm.exec_vm;
   std::string out;
   out += kb_line("VmPeak", mm.hiwater_vm > mm.total_vm ? mm.hiwater_vm : mm.total_vm);
   out += kb_line("VmSize", mm.total_vm);
+  out += kb_line("VmLck", mm.locked_vm);
+  out += kb_line("VmPin", 0);
   out += kb_line("VmHWM", mm.hiwater_rss > rss ? mm.hiwater_rss : rss);
   out += kb_line("VmRSS", rss);
   out += kb_line("RssAnon", mm.rss[kMmAnonPages]);
+  out += kb_line("RssFile", mm.rss[kMmFilePages]);
+  out += kb_line("RssShmem", mm.rss[kMmShmemPages]);
   out += kb_line("VmData", mm.data_vm);
   out += kb_line("VmStk", mm.stack_vm);
-  // VmExe is the program's own text, which this machine's init does not have; other executable areas count as libraries.
-  out += kb_line("VmExe", 0);
-  out += kb_line("VmLib", mm.exec_vm);
+  out += kb_line("VmExe", text);
+  out += kb_line("VmLib", mm.exec_vm - text);
   out += kb_line("VmPTE", mm.nr_tables);
-  return out;
+  out += kb_line("VmSwap", mm.rss[kMmSwapEnts]);
+  out += kb_line("HugetlbPages", 0);
+  return out + "CoreDumping:\t0\nTHP_enabled:\t1\nuntag_mask:\t0xffffffffffffffff\n";
 }
 
 u64 count_threads(const Kernel& k, const Task& task) {
@@ -46,6 +56,13 @@ std::string render_status(const Kernel& k, const Task& task) {
   out += "PPid:\t" + decimal(task.parent) + "\n";
   if (task.mm.valid()) out += memory_lines(k.m.mms[task.mm]);
   return out + "Threads:\t" + decimal(count_threads(k, task)) + "\n";
+}
+
+// size, resident, shared, text, lib (always 0), data and stack, dirty (always 0).
+std::string render_statm(const Kernel&, const Mm& mm) {
+  const u64 shared = mm.rss[kMmFilePages] + mm.rss[kMmShmemPages];
+  return decimal(mm.total_vm) + " " + decimal(shared + mm.rss[kMmAnonPages]) + " " + decimal(shared) + " " + decimal(text_pages(mm)) +
+         " 0 " + decimal(mm.data_vm + mm.stack_vm) + " 0\n";
 }
 
 }  // namespace pw

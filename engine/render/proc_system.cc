@@ -49,31 +49,55 @@ std::string render_meminfo(const Kernel& k) {
   out += kb_line("Inactive(anon)", inactive);
   out += kb_line("Active(file)", active_file);
   out += kb_line("Inactive(file)", inactive_file);
+  out += kb_line("Unevictable", lru_count(k, LruList::kUnevictable));
+  out += kb_line("Mlocked", k.m.phys.nr_mlock);
   out += kb_line("AnonPages", k.m.phys.nr_anon_mapped);
   out += kb_line("PageTables", k.m.phys.nr_page_tables);
   out += kb_line("CommitLimit", vm_commit_limit(k.m));
   return out + kb_line("Committed_AS", k.m.committed_pages);
 }
 
+namespace {
+
+// Nothing is ever scanned: reclaim is not built.
+std::string unevictable_lines(const PhysStat& stat) {
+  std::string out;
+  out += count_line("unevictable_pgs_culled", stat.unevictable_culled);
+  out += count_line("unevictable_pgs_scanned", 0);
+  out += count_line("unevictable_pgs_rescued", stat.unevictable_rescued);
+  out += count_line("unevictable_pgs_mlocked", stat.unevictable_mlocked);
+  out += count_line("unevictable_pgs_munlocked", stat.unevictable_munlocked);
+  out += count_line("unevictable_pgs_cleared", stat.unevictable_cleared);
+  return out + count_line("unevictable_pgs_stranded", stat.unevictable_stranded);
+}
+
+}  // namespace
+
 std::string render_vmstat(const Kernel& k) {
   const PhysStat& stat = k.m.phys.stat;
   const u64 inactive = lru_count(k, LruList::kInactiveAnon);
   const u64 active = lru_count(k, LruList::kActiveAnon);
+  const u64 unevictable = lru_count(k, LruList::kUnevictable);
   std::string out;
   out += count_line("nr_free_pages", count_free_pages(k));
   out += count_line("nr_zone_inactive_anon", inactive);
   out += count_line("nr_zone_active_anon", active);
+  out += count_line("nr_zone_unevictable", unevictable);
+  out += count_line("nr_mlock", k.m.phys.nr_mlock);
   out += count_line("nr_inactive_anon", inactive);
   out += count_line("nr_active_anon", active);
+  out += count_line("nr_unevictable", unevictable);
   out += count_line("nr_anon_pages", k.m.phys.nr_anon_mapped);
   out += count_line("nr_page_table_pages", k.m.phys.nr_page_tables);
   out += count_line("pgalloc_dma", stat.pgalloc[0]);
   out += count_line("pgalloc_dma32", stat.pgalloc[1]);
   out += count_line("pgalloc_normal", stat.pgalloc[2]);
   out += count_line("pgfree", stat.pgfree);
+  out += count_line("pgactivate", stat.pgactivate);
   out += count_line("pgfault", k.m.stat.pgfault);
   out += count_line("pgmajfault", k.m.stat.pgmajfault);
-  return out + count_line("pgreuse", k.m.stat.pgreuse);
+  out += count_line("pgreuse", k.m.stat.pgreuse);
+  return out + unevictable_lines(stat);
 }
 
 // frag_show_print: a zone without memory has no line; every number is six wide with a blank behind it.

@@ -64,9 +64,8 @@ Pid first_pid_of(const Kernel& k, MmId mm) {
 std::string holder_text(const Holder& holder) {
   switch (holder.kind) {
     case Holder::Kind::kPte: return "PTE of process " + decimal(holder.pid) + " at " + hex(holder.addr);
-    case Holder::Kind::kActivateBatch: return "lru_activate batch of CPU " + decimal(holder.cpu);
     case Holder::Kind::kPin: return "a pin of the call that runs";
-    case Holder::Kind::kLruBatch: return "lru_add batch of CPU " + decimal(holder.cpu);
+    case Holder::Kind::kLruBatch: return std::string(batch_name(holder.batch)) + " batch of CPU " + decimal(holder.cpu);
     case Holder::Kind::kTable: return "page table in use";
     case Holder::Kind::kKernel: return "the kernel itself";
     case Holder::Kind::kOperation: return "the operation that runs at this moment";

@@ -22,16 +22,25 @@ std::string zone_block(const Kernel& k, u32 index) {
   return out + " (batch " + decimal(zone.pcp_batch) + ", high " + decimal(zone.pcp_high) + ")\n";
 }
 
+// "; mlock batches: CPU 0: 2, CPU 1: 0". Of all but lru_add only what waits is worth a word.
+std::string batch_text(const Kernel& k, BatchKind kind) {
+  u32 waiting = 0;
+  std::string out = std::string("; ") + batch_name(kind) + " batches:";
+  for (u32 cpu = 0; cpu < k.m.phys.config.cpus; ++cpu) {
+    const u32 count = batch_of(k.m.phys, kind, cpu).count;
+    waiting += count;
+    out += " CPU " + decimal(cpu) + ": " + decimal(count) + (cpu + 1 < k.m.phys.config.cpus ? "," : "");
+  }
+  return waiting != 0 || kind == BatchKind::kLruAdd ? out : "";
+}
+
 std::string lru_lines(const Kernel& k) {
   std::string out = "LRU lists:";
   for (u32 i = 0; i < kLruLists; ++i) {
     if (k.m.phys.lru[i].count != 0) out += std::string(" ") + lru_name(static_cast<LruList>(i)) + " " + decimal(k.m.phys.lru[i].count);
   }
   if (out.back() == ':') out += " empty";
-  out += "; lru_add batches:";
-  for (u32 cpu = 0; cpu < k.m.phys.config.cpus; ++cpu) {
-    out += " CPU " + decimal(cpu) + ": " + decimal(k.m.phys.lru_add[cpu].count) + (cpu + 1 < k.m.phys.config.cpus ? "," : "");
-  }
+  for (u32 kind = 0; kind < kBatchKinds; ++kind) out += batch_text(k, static_cast<BatchKind>(kind));
   return out + "\n";
 }
 

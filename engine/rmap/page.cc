@@ -41,7 +41,7 @@ void folio_dup_anon_rmap(Phys& phys, Trace& trace, Pfn pfn) {
   trace.emit(EventId::kDupAnonRmap, pfn.v, static_cast<u64>(mapped));
 }
 
-void folio_remove_rmap(Phys& phys, Trace& trace, Pfn pfn) {
+void folio_remove_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, u32 cpu, Pfn pfn, VmaId vma) {
   i32 mapped = 0;
   {
     Page& page = phys.pages.mut(pfn.v);
@@ -51,6 +51,7 @@ void folio_remove_rmap(Phys& phys, Trace& trace, Pfn pfn) {
   }
   if (mapped == 0) --phys.nr_anon_mapped;
   trace.emit(EventId::kRemoveRmap, pfn.v, static_cast<u64>(mapped));
+  if (vmas[vma].has(kVmLocked)) munlock_folio(phys, trace, cpu, pfn);  // munlock_vma_folio
 }
 
 // Linux asks for the folio lock, so that two areas never move one page at once. The exclusive mark is the caller's, as in do_wp_page().

@@ -82,8 +82,8 @@ void for_each_avc(const Rmap& rmap, const VmaPool& vmas, AnonVmaId anon_vma, u64
 void folio_add_new_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma, u64 addr);
 // folio_try_dup_anon_rmap_pte: fork, one more PTE, no longer exclusive.
 void folio_dup_anon_rmap(Phys& phys, Trace& trace, Pfn pfn);
-// folio_remove_rmap_pte: one PTE less.
-void folio_remove_rmap(Phys& phys, Trace& trace, Pfn pfn);
+// folio_remove_rmap_pte: one PTE less, that of `vma`. A locked area lets go of the page through this CPU's mlock batch.
+void folio_remove_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, u32 cpu, Pfn pfn, VmaId vma);
 // To the area's own anon_vma, at reuse.
 void folio_move_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma);
 // vma_address: where the area maps linear offset `index`; kNoAddress when it does not.

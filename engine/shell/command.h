@@ -135,6 +135,7 @@ const std::vector<CommandSpec>& process_commands();
 const std::vector<CommandSpec>& look_commands();
 const std::vector<CommandSpec>& session_commands();
 const std::vector<CommandSpec>& limits_commands();
+const std::vector<CommandSpec>& mlock_commands();
 const std::vector<CForm>& memory_c_forms();
 const std::vector<CForm>& mremap_c_forms();
 const std::vector<CForm>& process_c_forms();
@@ -145,6 +146,7 @@ const std::vector<CForm>& remote_c_forms();
 const std::vector<CommandSpec>& pkey_commands();
 const std::vector<CForm>& pkey_c_forms();
 const std::vector<CForm>& limits_c_forms();
+const std::vector<CForm>& mlock_c_forms();
 // What Linux has and this version does not: "swapon" -> "swap"; nullptr when the name is unknown.
 const char* find_unbuilt(const std::string& name);
 
@@ -210,6 +212,9 @@ const FlagName* map_flag_table();
 const FlagName* prot_flag_table();
 const FlagName* clone_flag_table();
 const FlagName* mremap_flag_table();
+const FlagName* mlock_flag_table();  // commands_mlock.cc
+const FlagName* mcl_flag_table();
+const FlagName* ms_flag_table();
 // "rwx", "r--", "rw-p", "none"; false: not a permission word.
 bool parse_prot_word(const std::string& word, u32* prot, bool* is_shared);
 std::string perm_word(u32 prot);  // "rw-"

@@ -14,12 +14,6 @@ struct Unbuilt {
 constexpr Unbuilt kUnbuilt[] = {
     {"execve", "programs"},
     {"madvise", "advice on areas"},
-    {"mlock", "locked memory"},
-    {"mlock2", "locked memory"},
-    {"mlockall", "locked memory"},
-    {"munlock", "locked memory"},
-    {"munlockall", "locked memory"},
-    {"msync", "mappings of files"},
     {"mincore", "residency; `cat pagemap` shows it"},
     {"open", "files"},
     {"openat", "files"},
@@ -42,7 +36,7 @@ const std::vector<const CommandSpec*>& all_commands() {
     std::vector<const CommandSpec*> rows;
     for (const std::vector<CommandSpec>* group :
          {&memory_commands(), &mremap_commands(), &process_commands(), &clone_commands(), &remote_commands(), &pkey_commands(),
-          &limits_commands(), &look_commands(), &session_commands()}) {
+          &limits_commands(), &mlock_commands(), &look_commands(), &session_commands()}) {
       for (const CommandSpec& row : *group) rows.push_back(&row);
     }
     return rows;
@@ -66,6 +60,7 @@ const std::vector<CForm>& c_forms() {
     forms.insert(forms.end(), remote_c_forms().begin(), remote_c_forms().end());
     forms.insert(forms.end(), pkey_c_forms().begin(), pkey_c_forms().end());
     forms.insert(forms.end(), limits_c_forms().begin(), limits_c_forms().end());
+    forms.insert(forms.end(), mlock_c_forms().begin(), mlock_c_forms().end());
     return forms;
   }();
   return all;

@@ -235,6 +235,9 @@ void Completer::add_kind(const std::string& kind) {
     if (kind == "CMAP") add_flags(map_flag_table(), true);
   }
   if (kind == "REMAPFLAG" || kind == "CREMAP") add_flags(mremap_flag_table(), kind == "CREMAP");
+  if (kind == "MLOCKFLAG" || kind == "CMLOCK") add_flags(mlock_flag_table(), kind[0] == 'C');
+  if (kind == "MCLFLAG" || kind == "CMCL") add_flags(mcl_flag_table(), kind[0] == 'C');
+  if (kind == "MSFLAG" || kind == "CMS") add_flags(ms_flag_table(), kind[0] == 'C');
   if (kind == "CCLONE") {
     for (const FlagName* flag = clone_flag_table(); flag->c_name != nullptr; ++flag) {
       if (flag->use != FlagUse::kUnbuilt) add(flag->c_name, flag->about);

@@ -234,9 +234,8 @@ bool eval_owner(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic
 
 bool eval_batch(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic* error) {
   if (!check_frame(env.state.kernel, args.number[0], error)) return false;
-  u32 cpu = 0;
-  const bool is_waiting = is_in_lru_batch(env.state.kernel.m.phys, Pfn(static_cast<u32>(args.number[0])), &cpu);
-  return answer(out, is_waiting ? number_value(cpu) : none_value());
+  const std::vector<BatchPlace> places = find_batches(env.state.kernel.m.phys, Pfn(static_cast<u32>(args.number[0])));
+  return answer(out, places.empty() ? none_value() : number_value(places[0].cpu));
 }
 
 bool eval_index(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic* error) {

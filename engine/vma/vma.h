@@ -42,6 +42,7 @@ enum VmFlag : u64 {
   kVmSealed = 1ull << 42,
 };
 inline constexpr u64 kVmAccessFlags = kVmRead | kVmWrite | kVmExec;
+inline constexpr u64 kVmLockedMask = kVmLocked | kVmLockOnFault;
 
 struct Vma {
   MmId mm;

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "engine/kernel/calls_limits.h"
+#include "engine/kernel/calls_mlock.h"
 #include "engine/kernel/clone.h"
 #include "engine/kernel/pkey_calls.h"
 #include "engine/kernel/remote.h"
@@ -46,7 +47,12 @@ class RandomUser {
     static const u32 kPlacings[] = {0, 0, 0, kMapPopulate, kMapPopulate, kMapLocked, kMap32Bit, kMapNoReserve};
     if (pick(6) == 0) return step_between(trace, pid, at, pages);
     if (pick(20) == 0) return step_pkeys(trace, pid, at, pages);
-    switch (pick(20)) {
+    switch (pick(25)) {
+      case 20: (void)sys_mlock2(k_, trace, pid, at, pages * kPageSize, static_cast<u32>(pick(2))); break;
+      case 21: (void)sys_munlock(k_, trace, pid, at, pages * kPageSize); break;
+      case 22: (void)sys_mlockall(k_, trace, pid, static_cast<u32>(pick(8))); break;
+      case 23: (void)sys_munlockall(k_, trace, pid); break;
+      case 24: (void)sys_msync(k_, trace, pid, at, pages * kPageSize, static_cast<u32>(pick(8))); break;
       case 0: case 1: (void)sys_mmap(k_, trace, pid, at, pages * kPageSize, prot, kPrivateAnon | kMapFixed); break;
       case 2: (void)sys_mmap(k_, trace, pid, 0, pages * kPageSize, prot, kPrivateAnon | kPlacings[pick(8)]); break;
       case 3: (void)sys_munmap(k_, trace, pid, at, pages * kPageSize); break;
@@ -185,7 +191,8 @@ TEST_CASE("the random calls reach every handler and every kind of decision") {
                            "commit_merge", "unmap_region", "copy_page_range", "exit_mmap", "copy_mm", "wait_task_zombie",
                            "lru_add_drain", "refused", "bad_area", "TLB hit", "move_ptes", "dontunmap_complete", "remap_move",
                            "wait_for_vfork_done", "put_user", "copy_to_user", "process_vm_rw_core",
-                           "access_remote_vm", "faultin_page", "lru_activate", "write_pkru", "__execute_only_pkey"}) {
+                           "access_remote_vm", "faultin_page", "lru_activate", "write_pkru", "__execute_only_pkey",
+                           "mlock_fixup", "mlock_folio", "mlock_folio_batch", "populate_vma_page_range", "folio_mark_accessed"}) {
     INFO(name);
     CHECK(events.count(name) > 0);
   }

@@ -190,6 +190,12 @@ export function machineRows(state: 'before' | 'after' = 'after'): Rows {
       { pfn: 0x200, order: 6, zone: 1 },
     ],
     reserved: [{ startPfn: 1024, endPfn: 2048 }],
+    batchPages: after
+      ? [
+          { cpu: 0, kind: 0, pfn: kOld },
+          { cpu: 1, kind: 0, pfn: kCopy },
+        ]
+      : [{ cpu: 0, kind: 0, pfn: kOld }],
     frames: [
       ...parentTables.tables.concat(childTables.tables).map(({ pfn }) => ({ pfn, type: 3, anonVma: NONE, refcount: 1 })),
       ...(after

@@ -107,7 +107,7 @@ describe('reverse mapping', () => {
   test('every reference has a holder', () => {
     expect(pageWalk(machine(), kOld)!.holders).toEqual([
       { kind: 'pte', pid: 1, vpn: kArea, count: 1 },
-      { kind: 'batch', cpu: 0, count: 1 },
+      { kind: 'batch', cpu: 0, batch: 'lru_add', count: 1 },
     ]);
     expect(pageWalk(machine('before'), kOld)!.holders.map((holder) => holder.kind)).toEqual(['pte', 'pte', 'batch']);
   });

@@ -41,6 +41,14 @@ void prepare_area(Cx& cx, VmaId vma) {
   prepare_anon_vma(cx.m.rmap, cx.m.vmas, cx.trace, vma, reusable);
 }
 
+void folio_add_lru_vma(Cx& cx, Pfn pfn, VmaId vma) {
+  if (cx.m.vmas[vma].has(kVmLocked)) {
+    mlock_new_folio(cx.m.phys, cx.trace, cx.cpu, pfn);
+  } else {
+    folio_add_lru(cx.m.phys, cx.trace, cx.cpu, pfn);
+  }
+}
+
 FaultStatus do_anonymous_page(Cx& cx, VmFault& vmf) {
   Span span(cx.trace, EventId::kDoAnonymousPage, vmf.addr, Pfn::kNone);
   if (!vmf.is_write()) return map_zero_page(cx, vmf, span);
@@ -52,7 +60,7 @@ FaultStatus do_anonymous_page(Cx& cx, VmFault& vmf) {
   span.set(1, pfn.v);
   add_rss(cx.m, vmf.mm, kMmAnonPages, 1);
   folio_add_new_anon_rmap(cx.m.phys, cx.m.vmas, cx.trace, pfn, vmf.vma, vmf.addr);
-  folio_add_lru(cx.m.phys, cx.trace, cx.cpu, pfn);
+  folio_add_lru_vma(cx, pfn, vmf.vma);
   const Vma& vma = cx.m.vmas[vmf.vma];
   // A forced write (FOLL_FORCE) comes here without VM_WRITE: the entry stays clean, the page itself is marked dirty.
   const Pte entry = make_pte(pfn, vm_page_prot(vma.flags));

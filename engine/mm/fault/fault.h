@@ -48,6 +48,8 @@ FaultStatus do_wp_page(Cx& cx, VmFault& vmf);
 
 // vmf_anon_prepare: the area has an anon_vma after this.
 void prepare_area(Cx& cx, VmaId vma);
+// A new page's way to the LRU: in a locked area through the mlock batch.
+void folio_add_lru_vma(Cx& cx, Pfn pfn, VmaId vma);
 // set_pte_at with its event.
 void set_pte(Cx& cx, const VmFault& vmf, Pte entry);
 

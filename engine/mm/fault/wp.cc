@@ -63,12 +63,12 @@ FaultStatus wp_page_copy(Cx& cx, VmFault& vmf, Pfn old) {
   write_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index, Pte{});
   flush_tlb_page(cx.m.tlb, cx.trace, cx.cpu, vmf.mm, cx.m.mms[vmf.mm].cpumask, vmf.addr);
   folio_add_new_anon_rmap(cx.m.phys, cx.m.vmas, cx.trace, copy, vmf.vma, vmf.addr);
-  folio_add_lru(cx.m.phys, cx.trace, cx.cpu, copy);
+  folio_add_lru_vma(cx, copy, vmf.vma);
   const Vma& vma = cx.m.vmas[vmf.vma];
   const Pte entry = make_pte(copy, vm_page_prot(vma.flags));
   set_pte(cx, vmf, vmf.is_unshare() ? entry : maybe_mkwrite(pte_mkdirty(entry), vma));
   if (old == cx.m.phys.zero_page) return FaultStatus::kDone;
-  folio_remove_rmap(cx.m.phys, cx.trace, old);
+  folio_remove_rmap(cx.m.phys, cx.m.vmas, cx.trace, cx.cpu, old, vmf.vma);
   put_page(cx.m.phys, cx.trace, cx.cpu, old);
   return FaultStatus::kDone;
 }

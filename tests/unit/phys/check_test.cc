@@ -100,7 +100,8 @@ TEST_CASE("check_phys: frames in use", "[phys]") {
     REQUIRE(has_rule(full_check(m.phys), "P7"));
   }
   SECTION("twice in a batch") {
-    m.phys.lru_add[1].pfn[m.phys.lru_add[1].count++] = pfn.v;
+    FolioBatch& batch = m.phys.batches[1][static_cast<u32>(BatchKind::kLruAdd)];
+    batch.pfn[batch.count++] = pfn.v;
     REQUIRE(has_rule(full_check(m.phys), "P7"));
   }
   SECTION("on the wrong LRU list") {

@@ -10,9 +10,10 @@ TEST_CASE("lru: a new page waits in its CPU's batch with one reference more", "[
   folio_add_lru(m.phys, m.trace, 1, pfn);
   REQUIRE(m.page(pfn).refcount == 2);
   REQUIRE_FALSE(has_flag(m.page(pfn), kPgLru));
-  u32 cpu = 99;
-  REQUIRE(is_in_lru_batch(m.phys, pfn, &cpu));
-  REQUIRE(cpu == 1);
+  const std::vector<BatchPlace> places = find_batches(m.phys, pfn);
+  REQUIRE(places.size() == 1);
+  REQUIRE(places[0].kind == BatchKind::kLruAdd);
+  REQUIRE(places[0].cpu == 1);
   require_sound(m.phys);
 }
 
@@ -23,11 +24,11 @@ TEST_CASE("lru: the 31st page empties the batch", "[phys]") {
     pages.push_back(m.alloc_anon());
     folio_add_lru(m.phys, m.trace, 0, pages.back());
   }
-  REQUIRE(m.phys.lru_add[0].count == 30);
+  REQUIRE(batch_of(m.phys, BatchKind::kLruAdd, 0).count == 30);
   REQUIRE(m.phys.lru[0].count == 0);
   pages.push_back(m.alloc_anon());
   folio_add_lru(m.phys, m.trace, 0, pages.back());
-  REQUIRE(m.phys.lru_add[0].count == 0);
+  REQUIRE(batch_of(m.phys, BatchKind::kLruAdd, 0).count == 0);
   REQUIRE(m.phys.lru[static_cast<u32>(LruList::kInactiveAnon)].count == 31);
   REQUIRE(m.log.last_reason(EventId::kFolioBatchMoveLru) == Reason::kBatchFull);
   for (const Pfn pfn : pages) {
@@ -45,7 +46,7 @@ TEST_CASE("lru: 64 pages in a row leave two waiting", "[phys]") {
   PhysMachine m;
   for (u32 i = 0; i < 64; ++i) folio_add_lru(m.phys, m.trace, 0, m.alloc_anon());
   REQUIRE(m.phys.lru[0].count == 62);
-  REQUIRE(m.phys.lru_add[0].count == 2);
+  REQUIRE(batch_of(m.phys, BatchKind::kLruAdd, 0).count == 2);
 }
 
 TEST_CASE("lru: a drain is one CPU's own", "[phys]") {
@@ -96,12 +97,15 @@ TEST_CASE("lru: flags name the list", "[phys]") {
   const Pfn active = m.alloc_anon();
   m.phys.pages.mut(active.v).flags |= kPgActive;
   const Pfn unevictable = m.alloc_anon();
-  m.phys.pages.mut(unevictable.v).flags |= kPgUnevictable;
+  m.phys.pages.mut(unevictable.v).flags |= kPgMlocked;
+  ++m.phys.nr_mlock;
   const Pfn file = m.alloc();
   for (const Pfn pfn : {active, unevictable, file}) folio_add_lru(m.phys, m.trace, 0, pfn);
   lru_add_drain(m.phys, m.trace, 0);
   REQUIRE(m.phys.lru[static_cast<u32>(LruList::kActiveAnon)].head == active.v);
-  REQUIRE(m.phys.lru[static_cast<u32>(LruList::kUnevictable)].head == unevictable.v);
+  REQUIRE(m.phys.lru[static_cast<u32>(LruList::kUnevictable)].count == 1);
+  REQUIRE(has_flag(m.page(unevictable), kPgUnevictable));
+  REQUIRE(m.phys.lru[static_cast<u32>(LruList::kUnevictable)].head == Pfn::kNone);
   REQUIRE(m.phys.lru[static_cast<u32>(LruList::kInactiveFile)].head == file.v);
   require_sound(m.phys);
 }

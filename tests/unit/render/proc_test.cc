@@ -75,6 +75,17 @@ TEST_CASE("smaps: every line in place") {
         "Private_Dirty:        12 kB\n"
         "Referenced:           12 kB\n"
         "Anonymous:            12 kB\n"
+        "KSM:                   0 kB\n"
+        "LazyFree:              0 kB\n"
+        "AnonHugePages:         0 kB\n"
+        "ShmemPmdMapped:        0 kB\n"
+        "FilePmdMapped:         0 kB\n"
+        "Shared_Hugetlb:        0 kB\n"
+        "Private_Hugetlb:       0 kB\n"
+        "Swap:                  0 kB\n"
+        "SwapPss:               0 kB\n"
+        "Locked:                0 kB\n"
+        "THPeligible:           0\n"
         "VmFlags: rd wr mr mw me ac \n");
 }
 
@@ -98,8 +109,63 @@ TEST_CASE("status: tabs, eight columns, kB") {
   const Kernel& k = run(shell, "a = mmap 64K\nwrite $a n=3\nmunmap $a+8K 56K\nthread");
   CHECK(file(k, 1, "/proc/1/status") ==
         "Name:\tinit\nState:\tR (running)\nTgid:\t1\nPid:\t1\nPPid:\t0\n"
-        "VmPeak:\t     196 kB\nVmSize:\t     140 kB\nVmHWM:\t      16 kB\nVmRSS:\t      12 kB\nRssAnon:\t      12 kB\n"
-        "VmData:\t       8 kB\nVmStk:\t     132 kB\nVmExe:\t       0 kB\nVmLib:\t       0 kB\nVmPTE:\t      16 kB\nThreads:\t2\n");
+        "VmPeak:\t     196 kB\nVmSize:\t     140 kB\nVmLck:\t       0 kB\nVmPin:\t       0 kB\nVmHWM:\t      16 kB\nVmRSS:\t      12 kB\n"
+        "RssAnon:\t      12 kB\nRssFile:\t       0 kB\nRssShmem:\t       0 kB\nVmData:\t       8 kB\nVmStk:\t     132 kB\n"
+        "VmExe:\t       0 kB\nVmLib:\t       0 kB\nVmPTE:\t      16 kB\nVmSwap:\t       0 kB\nHugetlbPages:\t       0 kB\n"
+        "CoreDumping:\t0\nTHP_enabled:\t1\nuntag_mask:\t0xffffffffffffffff\nThreads:\t2\n");
+  CHECK(file(k, 1, "/proc/1/statm") == "35 3 0 0 0 35 0\n");
+}
+
+TEST_CASE("smaps_rollup: sums, and Pss by kind of page") {
+  Shell shell;
+  const Kernel& k = run(shell, "a = mmap 64K\nwrite $a n=3\nmlock $a 8K\nfork");
+  CHECK(file(k, 1, "/proc/1/smaps_rollup") ==
+        "7ffff7fef000-7ffffffff000 ---p 00000000 00:00 0                          [rollup]\n"
+        "Rss:                  16 kB\n"
+        "Pss:                   8 kB\n"
+        "Pss_Dirty:             8 kB\n"
+        "Pss_Anon:              8 kB\n"
+        "Pss_File:              0 kB\n"
+        "Pss_Shmem:             0 kB\n"
+        "Shared_Clean:          0 kB\n"
+        "Shared_Dirty:         16 kB\n"
+        "Private_Clean:         0 kB\n"
+        "Private_Dirty:         0 kB\n"
+        "Referenced:           16 kB\n"
+        "Anonymous:            16 kB\n"
+        "KSM:                   0 kB\n"
+        "LazyFree:              0 kB\n"
+        "AnonHugePages:         0 kB\n"
+        "ShmemPmdMapped:        0 kB\n"
+        "FilePmdMapped:         0 kB\n"
+        "Shared_Hugetlb:        0 kB\n"
+        "Private_Hugetlb:       0 kB\n"
+        "Swap:                  0 kB\n"
+        "SwapPss:               0 kB\n"
+        "Locked:                4 kB\n");
+}
+
+TEST_CASE("smaps: what a locked area holds of shared pages") {
+  Shell shell;
+  const Kernel& k = run(shell, "a = mmap 64K\nwrite $a n=3\nmlock $a 12K\nfork\nfork");
+  const std::string smaps = file(k, 1, "/proc/1/smaps");
+  // Three times a third of a page, each cut off at a 4096th of a byte: a byte less than a page, in whole kB.
+  CHECK(smaps.find("Locked:                3 kB\nTHPeligible:           0\nVmFlags: rd wr mr mw me lo ac \n") != std::string::npos);
+  CHECK(file(k, 1, "/proc/1/status").find("VmLck:\t      12 kB\n") != std::string::npos);
+  CHECK(file(k, 1, "/proc/2/status").find("VmLck:\t       0 kB\n") != std::string::npos);
+  CHECK(file(k, 1, "/proc/meminfo").find("Unevictable:          12 kB\nMlocked:              12 kB\n") != std::string::npos);
+  CHECK(file(k, 1, "/proc/vmstat").find("\nnr_mlock 3\n") != std::string::npos);
+}
+
+TEST_CASE("numa_maps: one node, and only what says something") {
+  Shell shell;
+  const Kernel& k = run(shell, "a = mmap 64K\nwrite $a n=3\nread $a+16K\nmmap 4K r\nb = mmap 0x10000000 32K rw fixed\nmlock $b 8K\nfork");
+  CHECK(file(k, 1, "/proc/1/numa_maps") ==
+        "10000000 default anon=2 dirty=2 mapmax=2 N0=2 kernelpagesize_kB=4\n"
+        "10002000 default\n"
+        "7ffff7fee000 default\n"
+        "7ffff7fef000 default anon=3 dirty=3 mapmax=2 active=0 N0=3 kernelpagesize_kB=4\n"
+        "7ffffffde000 default stack anon=1 dirty=1 mapmax=2 active=0 N0=1 kernelpagesize_kB=4\n");
 }
 
 TEST_CASE("status: a zombie has no memory lines, and its maps are empty") {
@@ -107,6 +173,9 @@ TEST_CASE("status: a zombie has no memory lines, and its maps are empty") {
   const Kernel& k = run(shell, "fork\n@2 exit");
   CHECK(file(k, 1, "/proc/2/status") == "Name:\tinit\nState:\tZ (zombie)\nTgid:\t2\nPid:\t2\nPPid:\t1\nThreads:\t1\n");
   CHECK(file(k, 1, "/proc/2/maps").empty());
+  CHECK(file(k, 1, "/proc/2/numa_maps").empty());
+  CHECK(file(k, 1, "/proc/2/statm") == "0 0 0 0 0 0 0\n");
+  CHECK(error_of(k, "/proc/2/smaps_rollup") == Errno::kESRCH);
 }
 
 TEST_CASE("pagemap: bits as the kernel sets them") {

@@ -52,11 +52,11 @@ TEST_CASE("page: fork shares it, and the last unmapping leaves a stale mapping",
   CHECK_FALSE(has_flag(b.page(), kPgAnonExclusive));
   CHECK(b.phys.nr_anon_mapped == 1);
 
-  folio_remove_rmap(b.phys, b.f.trace, b.pfn);
+  folio_remove_rmap(b.phys, b.f.vmas, b.f.trace, 0, b.pfn, area);
   CHECK(page_mapcount(b.page()) == 1);
   CHECK_FALSE(has_flag(b.page(), kPgAnonExclusive));
   CHECK(b.phys.nr_anon_mapped == 1);
-  folio_remove_rmap(b.phys, b.f.trace, b.pfn);
+  folio_remove_rmap(b.phys, b.f.vmas, b.f.trace, 0, b.pfn, area);
   CHECK(b.page().mapcount == -1);
   CHECK(is_anon_mapping(b.page()));
   CHECK(b.phys.nr_anon_mapped == 0);

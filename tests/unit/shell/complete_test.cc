@@ -24,7 +24,7 @@ TEST_CASE("commands are completed at the start, behind a prefix, a name and a se
   CHECK(texts(shell, "mm", &from) == std::vector<std::string>{"mmap"});
   CHECK(from == 0);
   CHECK(offers(texts(shell, ""), "fork"));
-  CHECK(texts(shell, "@1 mu", &from) == std::vector<std::string>{"munmap"});
+  CHECK(texts(shell, "@1 munm", &from) == std::vector<std::string>{"munmap"});
   CHECK(from == 3);
   CHECK(offers(texts(shell, "[pid 1] wr"), "write"));
   CHECK(offers(texts(shell, "a = mm"), "mmap"));

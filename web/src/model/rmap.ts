@@ -17,6 +17,7 @@ export interface RefHolder {
   pid?: number;
   vpn?: number;
   cpu?: number;
+  batch?: string;
   count: number;
 }
 
@@ -62,6 +63,19 @@ function visitsOf(machine: Machine, anonVma: number, pfn: number, index: number)
   return visits;
 }
 
+/** The batches of a CPU, as batch_pages.kind numbers them. */
+export const kBatchNames = ['lru_add', 'lru_activate', 'mlock'] as const;
+
+function batchHolders(machine: Machine, pfn: number): RefHolder[] {
+  const { batchPages } = machine.s;
+  const holders: RefHolder[] = [];
+  for (let row = 0; row < batchPages.rows; ++row) {
+    if (batchPages.pfn[row] !== pfn) continue;
+    holders.push({ kind: 'batch', cpu: batchPages.cpu[row]!, batch: kBatchNames[batchPages.kind[row]!]!, count: 1 });
+  }
+  return holders;
+}
+
 /** Every reference of a frame with who holds it; what cannot be named is counted. */
 function holdersOf(machine: Machine, row: number): RefHolder[] {
   const { frames, ptes } = machine.s;
@@ -74,8 +88,7 @@ function holdersOf(machine: Machine, row: number): RefHolder[] {
       holders.push({ kind: 'pte', ...(pid === null ? {} : { pid }), vpn: ptes.vpn[pteRow]!, count: 1 });
     }
   }
-  const batch = frames.batchCpu[row]!;
-  if (batch > 0) holders.push({ kind: 'batch', cpu: batch - 1, count: 1 });
+  if (frames.batchCpu[row]! > 0) holders.push(...batchHolders(machine, pfn));
   if (machine.tableRow.has(pfn)) holders.push({ kind: 'table', count: 1 });
   const known = holders.length;
   const rest = frames.refcount[row]! - known;

@@ -122,7 +122,7 @@ export interface Frames {
   readonly index: Float64Array;
   /** 0 on no list, else 1 + list: inactive anon, active anon, inactive file, active file, unevictable */
   readonly lru: Uint8Array;
-  /** 0 in no batch, else 1 + the CPU whose lru_add batch holds a reference */
+  /** 0 in no batch, else 1 + the CPU of a batch that holds a reference */
   readonly batchCpu: Uint8Array;
   /** 0 all zero, 1 one run of bytes (the next columns), 2 more than that */
   readonly content: Uint8Array;
@@ -162,11 +162,13 @@ export interface Lru {
   readonly tailPfn: Uint32Array;
 }
 
-/** a frame that waits in a CPU's lru_add batch, in order of arrival */
+/** a frame that waits in a batch of a CPU, in order of arrival */
 export interface BatchPages {
   readonly rows: number;
   /** the CPU */
   readonly cpu: Uint8Array;
+  /** 0 lru_add, 1 lru_activate, 2 mlock */
+  readonly kind: Uint8Array;
   /** the frame; the batch holds one reference to it */
   readonly pfn: Uint32Array;
 }
@@ -597,6 +599,7 @@ export const kSnapshotLayout: readonly (readonly [string, readonly (readonly [st
     'batchPages',
     [
       ['cpu', 'u8'],
+      ['kind', 'u8'],
       ['pfn', 'u32'],
     ],
   ],
@@ -804,6 +807,11 @@ export const kCounters: readonly (readonly [string, string])[] = [
   ['nr_page_table_pages', 'frames that hold page tables'],
   ['nr_inactive_anon', 'frames on the inactive anonymous LRU list'],
   ['nr_active_anon', 'frames on the active anonymous LRU list'],
+  ['nr_unevictable', 'frames that reclaim will never take'],
+  ['nr_mlock', 'frames with PG_mlocked'],
+  ['unevictable_pgs_culled', 'frames moved to the unevictable list'],
+  ['unevictable_pgs_rescued', 'frames moved back from it'],
+  ['pgactivate', 'frames moved to the active list'],
   ['pgalloc_dma', 'frames allocated from zone DMA'],
   ['pgalloc_dma32', 'frames allocated from zone DMA32'],
   ['pgalloc_normal', 'frames allocated from zone Normal'],

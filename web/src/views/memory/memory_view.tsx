@@ -1,6 +1,7 @@
 // Physical memory: zones with their free lists on top, every frame by owner below.
 import { grouped, hex } from '../../base/hex';
 import type { Machine } from '../../model/machine';
+import { kBatchNames } from '../../model/rmap';
 import { useSize } from '../../widgets/use_size';
 import { useView } from '../context';
 import { ViewPane } from '../view_pane';
@@ -112,24 +113,33 @@ function OrderBars({ counts }: { counts: number[] }) {
 function Batches({ machine }: { machine: Machine }) {
   const { t } = useView();
   const { batchPages } = machine.s;
-  if (batchPages.rows === 0) return null;
-  const cpus = [...new Set(batchPages.cpu)].sort();
+  const kinds = [...new Set(batchPages.kind)].sort();
+  if (kinds.length === 0) return null;
   return (
     <div class="batches">
-      <h3>{t.value('memory.batch')}</h3>
-      {cpus.map((cpu) => (
-        <p key={cpu}>
-          <span class="dim">CPU {cpu}</span>{' '}
-          {Array.from(batchPages.pfn)
-            .filter((_, row) => batchPages.cpu[row] === cpu)
-            .slice(0, 31)
-            .map((pfn) => (
-              <code key={pfn} data-k={`page:${pfn}`}>
-                {hex(pfn)}
-              </code>
-            ))}
-        </p>
+      {kinds.map((kind) => (
+        <div key={kind}>
+          <h3>{t.value('memory.batch', { batch: kBatchNames[kind] ?? '' })}</h3>
+          {[...new Set(Array.from(batchPages.cpu).filter((_, row) => batchPages.kind[row] === kind))].sort().map((cpu) => (
+            <BatchOfCpu key={cpu} machine={machine} kind={kind} cpu={cpu} />
+          ))}
+        </div>
       ))}
     </div>
+  );
+}
+
+function BatchOfCpu({ machine, kind, cpu }: { machine: Machine; kind: number; cpu: number }) {
+  const { batchPages } = machine.s;
+  const pages = Array.from(batchPages.pfn).filter((_, row) => batchPages.kind[row] === kind && batchPages.cpu[row] === cpu);
+  return (
+    <p>
+      <span class="dim">CPU {cpu}</span>{' '}
+      {pages.map((pfn, place) => (
+        <code key={place} data-k={`page:${pfn}`}>
+          {hex(pfn)}
+        </code>
+      ))}
+    </p>
   );
 }

@@ -237,7 +237,7 @@ type Say = ReturnType<typeof useView>['t']['value'];
 
 function holderText(t: Say, holder: RefHolder): string {
   if (holder.kind === 'pte') return t('rmap.holder.pte', { addr: addrOfVpn(holder.vpn ?? 0), pid: holder.pid ?? '–' });
-  if (holder.kind === 'batch') return t('rmap.holder.batch', { cpu: holder.cpu ?? 0 });
+  if (holder.kind === 'batch') return t('rmap.holder.batch', { cpu: holder.cpu ?? 0, batch: holder.batch ?? '' });
   return holder.kind === 'table' ? t('rmap.holder.table') : t('rmap.holder.other', { count: holder.count });
 }
 
