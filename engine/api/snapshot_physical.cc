@@ -90,7 +90,8 @@ void add_contents(const Kernel& k, u32 pfn, snapshot::frames_columns& out) {
 void add_frame(const Kernel& k, u32 pfn, const BatchCpus& batches, snapshot::frames_columns& out) {
   const Page& page = k.m.phys.pages[pfn];
   const bool is_on_lru = has_flag(page, kPgLru);
-  const auto batch = page.type != PageType::kAnon ? batches.end() : batches.find(pfn);
+  const bool may_wait = page.type == PageType::kAnon || page.type == PageType::kShmem;
+  const auto batch = may_wait ? batches.find(pfn) : batches.end();
   out.pfn.push_back(pfn);
   out.type.push_back(static_cast<u8>(page.type));
   out.zone.push_back(page.zone);

@@ -29,6 +29,7 @@ constexpr Row kRows[] = {
     {Errno::kEEXIST, "EEXIST", "File exists"},
     {Errno::kENODEV, "ENODEV", "No such device"},
     {Errno::kEINVAL, "EINVAL", "Invalid argument"},
+    {Errno::kEMFILE, "EMFILE", "Too many open files"},
     {Errno::kENOSPC, "ENOSPC", "No space left on device"},
     {Errno::kEOVERFLOW, "EOVERFLOW", "Value too large for defined data type"},
     {Errno::kEOPNOTSUPP, "EOPNOTSUPP", "Operation not supported"},

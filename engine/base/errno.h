@@ -23,6 +23,7 @@ enum class Errno : u8 {
   kEEXIST = 17,
   kENODEV = 19,
   kEINVAL = 22,
+  kEMFILE = 24,
   kENOSPC = 28,
   kEOVERFLOW = 75,
   kEOPNOTSUPP = 95,

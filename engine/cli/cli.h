@@ -22,6 +22,7 @@ struct Subcommand {
 
 int run_command(const Args& args);    // run.cc
 int hash_command(const Args& args);   // run.cc
+int import_command(const Args& args);  // import.cc
 int lesson_command(const Args& args);  // lesson.cc
 int prompt();                         // prompt.cc: the interactive shell
 int run_stdin();                      // run.cc: what a pipe into the program means

@@ -14,6 +14,10 @@ Signal signal_of(const FaultResult& fault) {
     case FaultResult::Kind::kSegvMaperr: signal.code = static_cast<i32>(SiCode::kMaperr); break;
     case FaultResult::Kind::kSegvAccerr: signal.code = static_cast<i32>(SiCode::kAccerr); break;
     case FaultResult::Kind::kSegvPkuerr: signal.code = static_cast<i32>(SiCode::kPkuerr); break;
+    case FaultResult::Kind::kBus:
+      signal.signo = kSigbus;
+      signal.code = kBusAdrerr;
+      break;
     case FaultResult::Kind::kSegvKernel: signal.code = static_cast<i32>(SiCode::kKernel); break;
     default: return Signal{};
   }
@@ -80,6 +84,30 @@ void deliver(Kernel& k, Trace& trace, Pid pid, const AccessResult& result) {
   end_thread_group(k, trace, pid, result.signal.signo);
 }
 
+// Does the run of accesses come to a page of a file whose contents are not built yet? Asked before the first access, so that such a
+// command changes nothing. It goes no further than the first page that the process may not touch: there the command ends in a
+// signal.
+FileId find_unread_file(const Kernel& k, Pid pid, u64 addr, u64 size_bytes, Access access) {
+  // A fetch from an area without x reads the page in, too, before it is refused: see permission.cc.
+  const u64 needed = access == Access::kWrite ? kVmWrite : kVmAccessFlags;
+  const Mm& mm = k.m.mms[k.tasks[pid].mm];
+  const u64 end = addr + size_bytes < addr ? ~u64{0} : addr + size_bytes;
+  while (addr < end) {
+    const VmaId id = find_vma_at(k.m.nodes, mm.tree, addr);
+    if (!id.valid() || !k.m.vmas[id].has(needed)) return FileId();
+    const FileId file = k.m.vmas[id].file;
+    if (file.valid() && k.m.files.pool[file].kind != FileKind::kShmem) return file;
+    addr = k.m.vmas[id].end;
+  }
+  return FileId();
+}
+
+AccessResult refuse_unread(FileId file) {
+  AccessResult result;
+  result.unread = file;
+  return result;
+}
+
 AccessResult no_such_process() {
   AccessResult result;
   result.error = Errno::kESRCH;
@@ -90,6 +118,8 @@ AccessResult no_such_process() {
 
 AccessResult store_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, const std::string& data, u64 repeat_pages) {
   if (!is_running(k, pid)) return no_such_process();
+  const FileId unread = find_unread_file(k, pid, addr, (repeat_pages - 1) * kPageSize + data.size(), Access::kWrite);
+  if (unread.valid()) return refuse_unread(unread);
   AccessResult result;
   {
     Running running(k, trace, pid);
@@ -104,6 +134,8 @@ AccessResult store_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, const std::
 
 AccessResult load_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 length, u64 repeat_pages, std::string* out) {
   if (!is_running(k, pid)) return no_such_process();
+  const FileId unread = find_unread_file(k, pid, addr, (repeat_pages - 1) * kPageSize + length, Access::kRead);
+  if (unread.valid()) return refuse_unread(unread);
   AccessResult result;
   {
     Running running(k, trace, pid);
@@ -121,6 +153,8 @@ AccessResult load_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 length, 
 
 AccessResult fetch_instruction(Kernel& k, Trace& trace, Pid pid, u64 addr) {
   if (!is_running(k, pid)) return no_such_process();
+  const FileId unread = find_unread_file(k, pid, addr, 1, Access::kExec);
+  if (unread.valid()) return refuse_unread(unread);
   AccessResult result;
   {
     Running running(k, trace, pid);

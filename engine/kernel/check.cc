@@ -1,4 +1,6 @@
 // Invariants of tasks, K1 … K5, above those of the memory they use.
+#include <map>
+
 #include "engine/kernel/clone.h"
 
 namespace pw {
@@ -10,6 +12,21 @@ void check_vfork(const Kernel& k, const Task& task, CheckReport& report) {
   report.expect(task.state == TaskState::kRunning, "K5", "a vfork child that holds up its parent is running");
   report.expect(is_running(k, task.vfork_parent), "K5", "a task that sleeps in vfork is alive");
   report.expect(find_vfork_child(k, task.vfork_parent) == task.pid, "K5", "a task sleeps in vfork for one child");
+}
+
+// F3, the descriptors' half.
+void check_descriptors(const Kernel& k, CheckReport& report) {
+  std::map<u32, u32> opens;
+  for (const Task& task : k.tasks) {
+    const bool may_have = task.state != TaskState::kFree && task.tgid == task.pid;
+    report.expect(may_have || task.fds.empty(), "F3", "the leader of a process holds its descriptors");
+    for (const Fd& fd : task.fds) {
+      if (fd.file.valid()) ++opens[fd.file.v];
+    }
+  }
+  k.m.files.pool.for_each([&](FileId id, const MapFile& file) {
+    report.expect(file.opens == opens[id.v], "F3", "a file counts the descriptors that name it");
+  });
 }
 
 }  // namespace
@@ -33,6 +50,7 @@ void check_kernel(const Kernel& k, CheckLevel level, CheckReport& report) {
   u32 counted = 0;
   k.m.mms.for_each([&](MmId, const Mm& mm) { counted += mm.users; });
   report.expect(counted == users, "K3", "mm_users counts the tasks that run on it");
+  check_descriptors(k, report);
   report.expect(is_running(k, 1), "K4", "init is alive");
 }
 

@@ -4,6 +4,7 @@
 // which it can when no other thread of the group is left. Children, ended or not, go to pid 1, which must wait for them like any parent.
 // DIVERGES: when pid 1 itself exits, Linux panics ("Attempted to kill init!"); here the call is refused, and the machine goes on.
 // Nothing runs by itself here, so a wait that would sleep until a child ends answers EAGAIN.
+#include "engine/kernel/calls_file.h"
 #include "engine/kernel/clone.h"
 #include "engine/kernel/running.h"
 
@@ -21,6 +22,7 @@ void end_task(Kernel& k, Trace& trace, Pid pid, u32 status) {
   const MmId mm = running.mm();
   // exit_mmap runs while the task still names its mm, so that every event finds a whole machine; only then does the task let go.
   const bool was_last = leave_mm(running.cx(), mm);
+  close_files(k, running.cx(), pid);
   const bool is_leader = k.tasks[pid].tgid == pid;
   k.tasks[pid].mm = MmId();
   k.tasks[pid].state = is_leader ? TaskState::kZombie : TaskState::kFree;
@@ -33,6 +35,14 @@ bool has_live_thread(const Kernel& k, Pid leader) {
     if (task.tgid == leader && task.state == TaskState::kRunning) return true;
   }
   return false;
+}
+
+// All but the leader.
+void end_threads(Kernel& k, Trace& trace, Pid leader, u32 status) {
+  for (Pid other = static_cast<Pid>(k.tasks.size()) - 1; other > 0; --other) {
+    const bool is_thread = k.tasks[other].tgid == leader && other != leader;
+    if (is_thread && k.tasks[other].state == TaskState::kRunning) end_task(k, trace, other, status);
+  }
 }
 
 // forget_original_parent: init adopts them, and learns of their end by SIGCHLD whatever they were made with.
@@ -73,12 +83,11 @@ Status sys_exit_thread(Kernel& k, Trace& trace, Pid pid, u32 code) {
   return ok_status();
 }
 
+void end_other_threads(Kernel& k, Trace& trace, Pid pid) { end_threads(k, trace, k.tasks[pid].tgid, kSigkill); }
+
 void end_thread_group(Kernel& k, Trace& trace, Pid pid, u32 status) {
   const Pid leader = k.tasks[pid].tgid;
-  for (Pid other = static_cast<Pid>(k.tasks.size()) - 1; other > 0; --other) {
-    const bool is_thread = k.tasks[other].tgid == leader && other != leader;
-    if (is_thread && k.tasks[other].state == TaskState::kRunning) end_task(k, trace, other, status);
-  }
+  end_threads(k, trace, leader, status);
   // The leader may have ended by itself before; what wait reports is the group's status.
   if (k.tasks[leader].state == TaskState::kRunning) end_task(k, trace, leader, status);
   k.tasks[leader].exit_status = status;

@@ -4,6 +4,7 @@
 // the stores of a tid into the parent's or the child's memory. What is forbidden together is refused as in Linux; namespaces, files and
 // signal handlers have nothing behind them here. A child runs on CPU (pid - 1) mod cpus, so that per-CPU lists can be told apart.
 // DIVERGES: pids go up by one and are not used again; Linux wraps at pid_max.
+#include "engine/kernel/calls_file.h"
 #include "engine/kernel/clone.h"
 #include "engine/kernel/running.h"
 #include "engine/kernel/user_access.h"
@@ -56,6 +57,7 @@ void share_mm(Kernel& k, Trace& trace, Running& running, Task& child, Pid pid) {
   child.mm = running.mm();
   ++k.m.mms.mut(child.mm).users;
   k.tasks.push_back(child);
+  if (child.tgid == child.pid) copy_files(k, pid, child.pid);
   trace.emit(child.tgid == child.pid ? EventId::kCloneVm : EventId::kThread, pid, child.pid, child.mm.v);
 }
 
@@ -69,6 +71,7 @@ Status copy_mm(Kernel& k, Trace& trace, Running& running, Task& child, Pid pid) 
   }
   child.mm = mm.value();
   k.tasks.push_back(child);
+  copy_files(k, pid, child.pid);
   span.set(2, child.mm.v);
   return ok_status();
 }

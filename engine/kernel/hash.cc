@@ -31,6 +31,12 @@ u64 state_hash(const Kernel& k) {
       hasher.add_u64(limit.soft);
       hasher.add_u64(limit.hard);
     }
+    hasher.add_u32(static_cast<u32>(task.fds.size()));
+    for (const Fd& fd : task.fds) {
+      hasher.add_u32(fd.number);
+      hasher.add(fd.file);
+      hasher.add_u8(fd.close_on_exec ? 1 : 0);
+    }
     hasher.add_u32(task.exit_status);
     hasher.add_text(task.comm);
   }

@@ -19,6 +19,13 @@ struct BootConfig {
 };
 
 inline constexpr u32 kSigchld = 17;
+// One open descriptor of a process. Only files that an area may map are kept; an invalid file is any other thing that was
+// duplicated.
+struct Fd {
+  u32 number = 0;
+  FileId file;
+  bool close_on_exec = false;
+};
 
 enum class TaskState : u8 { kFree = 0, kRunning = 1, kZombie = 2 };
 
@@ -36,6 +43,7 @@ struct Task {
   Pid vfork_parent = 0;        // the task that sleeps until this one ends or executes a program (task->vfork_done); 0: none
   u64 clear_child_tid = 0;     // CLONE_CHILD_CLEARTID
   Limits limits;        // of a thread group its leader's are meant (signal->rlim)
+  std::vector<Fd> fds;  // ascending; of a thread group its leader's are meant
   u32 exit_status = 0;  // of a zombie, as wait(2) reports it: code << 8, or the signal that killed it
   std::string comm;
 };
@@ -51,10 +59,11 @@ struct Kernel {
 
 struct Signal {
   u32 signo = 0;  // 0: none; 11 SIGSEGV, 7 SIGBUS
-  i32 code = 0;   // SEGV_MAPERR 1, SEGV_ACCERR 2, SEGV_PKUERR 4, SI_KERNEL 0x80
+  i32 code = 0;   // SEGV_MAPERR 1, SEGV_ACCERR 2, SEGV_PKUERR 4, SI_KERNEL 0x80; of SIGBUS BUS_ADRERR 2
   u64 addr = 0;   // si_addr
   u32 pkey = 0;   // si_pkey, of SEGV_PKUERR
 };
+inline constexpr i32 kBusAdrerr = 2;
 inline constexpr u32 kSigbus = 7, kSigsegv = 11, kSigkill = 9;
 
 // What one command did for the acting task.
@@ -63,6 +72,7 @@ struct AccessResult {
   Signal signal;
   u64 pages_done = 0;  // how many of the repeated accesses went through
   u64 value = 0;  // first 8 bytes read
+  FileId unread;  // valid: refused and nothing changed, since the pages of this file are not built yet
 };
 
 // Every call names the acting pid, which must be alive and not a zombie (ESRCH otherwise).
@@ -94,9 +104,9 @@ RmapWalk walk_rmap(const Kernel& k, Trace& trace, Pfn pfn);
 
 // refcount = mapcount + what else holds the frame: each holder named.
 struct Holder {
-  // kOperation: the call that runs at this moment (the gather of munmap, a fault in progress); none between commands.
-  // kPin: one of those holds it with a pin, which counts as 1024.
-  enum class Kind : u8 { kPte, kLruBatch, kTable, kKernel, kOperation, kPin } kind = Kind::kPte;
+  // kPageCache: the object that the page belongs to. kOperation: the call that runs at this moment (the gather of munmap, a fault in
+  // progress); none between commands. kPin: one of those holds it with a pin, which counts as 1024.
+  enum class Kind : u8 { kPte, kLruBatch, kTable, kKernel, kOperation, kPin, kPageCache } kind = Kind::kPte;
   Pid pid = 0;    // kPte: first task of that mm
   u64 addr = 0;   // kPte
   u32 cpu = 0;    // kLruBatch

@@ -1,4 +1,5 @@
 // Looking at the machine without changing it: a frame's mappers, holders, the frame behind an address.
+#include "engine/file/page.h"
 #include "engine/kernel/kernel.h"
 #include "engine/mm/gup.h"
 
@@ -49,6 +50,10 @@ std::vector<Holder> find_holders(const Kernel& k, Pfn pfn) {
     other.kind = Holder::Kind::kLruBatch;
     other.cpu = place.cpu;
     other.batch = place.kind;
+    holders.push_back(other);
+  }
+  if (file_of(k.m.phys.pages[pfn.v]).valid()) {
+    other.kind = Holder::Kind::kPageCache;
     holders.push_back(other);
   }
   const PageType type = k.m.phys.pages[pfn.v].type;

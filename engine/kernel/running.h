@@ -29,6 +29,9 @@ class Running {
 // do_group_exit: ends every task of the group; `status` as wait(2) reports it. Not for init.
 void end_thread_group(Kernel& k, Trace& trace, Pid pid, u32 status);
 
+// de_thread: every other thread of the group ends; `pid` is its leader and goes on.
+void end_other_threads(Kernel& k, Trace& trace, Pid pid);
+
 // A refused call leaves its errno in the trace too; the check that refused is in the Error.
 Error refused(Trace& trace, const Error& error);
 

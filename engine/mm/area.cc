@@ -1,7 +1,12 @@
 // vm_area_alloc, vm_area_free (kernel/fork.c, mm/vma_init.c), vma_link (mm/vma.c).
 #include "engine/mm/area.h"
 
+#include "engine/mm/account.h"
+
 namespace pw {
+
+// fput: the last area of a shared object takes its pages, and what was promised for them, along.
+void put_area_file(Cx& cx, FileId file) { uncharge_pages(cx.m, put_file_area(cx.m.files, cx.m.phys, cx.trace, cx.cpu, file)); }
 
 Neighbours find_neighbours(const Memory& m, MmId mm, AddrRange range) {
   const VmaTree& tree = m.mms[mm].tree;
@@ -11,13 +16,15 @@ Neighbours find_neighbours(const Memory& m, MmId mm, AddrRange range) {
   return result;
 }
 
-VmaId create_area(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff) {
+VmaId create_area(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff, FileId file) {
   Vma vma;
   vma.mm = mm;
   vma.start = range.start;
   vma.end = range.end;
   vma.flags = flags;
   vma.pgoff = pgoff;
+  vma.file = file;
+  get_file_area(cx.m.files, file);
   const VmaId id = cx.m.vmas.alloc(vma);
   insert_vma(cx.m.nodes, cx.m.mms.mut(mm).tree, range, id);
   ++cx.m.mms.mut(mm).map_count;
@@ -27,8 +34,10 @@ VmaId create_area(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff) {
 
 void free_area(Cx& cx, VmaId id) {
   PW_ASSERT(!cx.m.vmas[id].avc_head.valid(), "an area left its trees before it is freed");
+  const FileId file = cx.m.vmas[id].file;
   cx.m.vmas.free(id);
   cx.trace.emit(EventId::kVmaFree, id.v);
+  put_area_file(cx, file);
 }
 
 }  // namespace pw

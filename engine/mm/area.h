@@ -14,11 +14,16 @@ struct Neighbours {
 };
 Neighbours find_neighbours(const Memory& m, MmId mm, AddrRange range);
 
-// ---- area.cc ----------------------------------------------------------------------------------------------------------------------
-// vm_area_alloc and vma_link: a new area in the tree, counted in map_count. Accounting of pages is the caller's.
-VmaId create_area(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff);
-// vm_area_free: the area must be out of the tree and off its anon_vmas. map_count is the caller's.
+// ---- area.cc
+// ----------------------------------------------------------------------------------------------------------------------
+// vm_area_alloc and vma_link: a new area in the tree, counted in map_count, with a reference to the file. Accounting of pages is
+// the caller's.
+VmaId create_area(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff, FileId file = FileId());
+// vm_area_free: the area must be out of the tree and off its anon_vmas. map_count is the caller's. Its reference to the file goes
+// with it.
 void free_area(Cx& cx, VmaId id);
+// The area's reference alone, for whoever frees an area in another way.
+void put_area_file(Cx& cx, FileId file);
 
 // ---- split.cc ---------------------------------------------------------------------------------------------------------------------
 enum class NewHalf : u8 { kBelow, kAbove };
@@ -30,7 +35,7 @@ bool is_map_count_full(const Memory& m, MmId mm);
 // Asks the planner about a new range between its neighbours, tells the trace, and carries out what was planned. Invalid: no merge.
 // kPrevOnly is what brk asks for (just_expand): the area behind is not looked at.
 enum class MergeSides : u8 { kBoth, kPrevOnly };
-VmaId try_merge_new(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff, MergeSides sides = MergeSides::kBoth);
+VmaId try_merge_new(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff, MergeSides sides = MergeSides::kBoth, FileId file = FileId());
 // vma_merge_copied_range: … about a new range that is to get pages of `source`, faulted or not. The survivor may be `source` itself.
 VmaId try_merge_copied(Cx& cx, VmaId source, AddrRange range, u64 pgoff);
 // vma_merge_extend: … about the range from an area's end on, for the area itself. Invalid: a special area, which never merges.

@@ -3,6 +3,7 @@
 // kFull walks every page table once and recounts what Linux keeps as sums: RSS, mapcounts, reference counts, areas, promised pages, tables.
 #include <map>
 
+#include "engine/file/page.h"
 #include "engine/mm/account.h"
 #include "engine/mm/mlock.h"
 #include "engine/mm/page_prot.h"
@@ -20,7 +21,7 @@ struct Recount {
   u64 accounted = 0;
 };
 
-// M5 … M8: one present entry against the area that holds it and the page that it maps.
+// M5 … M9: one present entry against the area that holds it and the page that it maps.
 void check_entry(const Memory& m, MmId id, u64 addr, Pte pte, Recount& recount, CheckReport& report) {
   const VmaId vma_id = find_vma_at(m.nodes, m.mms[id].tree, addr);
   if (!vma_id.valid()) {
@@ -37,12 +38,18 @@ void check_entry(const Memory& m, MmId id, u64 addr, Pte pte, Recount& recount, 
     return;
   }
   const Page& page = m.phys.pages[pte_pfn(pte).v];
-  if (page.type != PageType::kAnon) report.broken("M8", "a mapped frame is an anonymous page: " + at(id, addr));
-  if (pte_write(pte) && !has_flag(page, kPgAnonExclusive)) report.broken("M8", "a writable page is exclusive: " + at(id, addr));
-  if (vma_address(vma, page.index) != page_align_down(addr)) report.broken("M9", "page->index leads back to its address: " + at(id, addr));
-  if (!vma.anon_vma.valid()) report.broken("M9", "an area with anonymous pages has an anon_vma: " + at(id, addr));
+  if (vma_address(vma, page.index) != page_align_down(addr))
+    report.broken("M9", "page->index leads back to its address: " + at(id, addr));
   ++recount.mappings[pte_pfn(pte).v];
   if (vma.has(kVmLocked)) ++recount.locked[pte_pfn(pte).v];
+  if (page.type == PageType::kShmem) {
+    if (!vma.file.valid() || file_of(page) != vma.file)
+      report.broken("M8", "a page of an object lies in an area over it: " + at(id, addr));
+    return;
+  }
+  if (page.type != PageType::kAnon) report.broken("M8", "a mapped frame is an anonymous page: " + at(id, addr));
+  if (pte_write(pte) && !has_flag(page, kPgAnonExclusive)) report.broken("M8", "a writable page is exclusive: " + at(id, addr));
+  if (!vma.anon_vma.valid()) report.broken("M9", "an area with anonymous pages has an anon_vma: " + at(id, addr));
 }
 
 // M18 and M19. mremap with MREMAP_DONTUNMAP leaves locked_vm too high, so only one side is a rule.
@@ -98,10 +105,12 @@ u32 count_tables(const Memory& m, Pfn table, u32 level) {
 void check_mm_full(const Memory& m, MmId id, const Mm& mm, Recount& recount, CheckReport& report) {
   check_sums(m, id, mm, report);
   u64 anon = 0;
+  u64 shmem = 0;
   for_each_pte(m.pt, m.phys, mm.pgd, AddrRange{0, mm.task_size}, [&](u64 addr, PtePlace, Pte pte) {
     check_entry(m, id, addr, pte, recount, report);
-    if (!pte_special(pte)) ++anon;
+    if (!pte_special(pte)) ++(m.phys.pages[pte_pfn(pte).v].type == PageType::kShmem ? shmem : anon);
   });
+  report.expect(shmem == mm.rss[kMmShmemPages], "M3", "rss counts the pages of shared objects in the page tables");
   report.expect(anon == mm.rss[kMmAnonPages], "M3", "rss counts the anonymous pages of the page tables");
   report.expect(count_tables(m, mm.pgd, m.pt.levels) == mm.nr_tables, "M4", "nr_tables counts the tables below the PGD");
   for_each_vma(m.nodes, mm.tree, [&](VmaId vma_id) {
@@ -136,14 +145,15 @@ void check_counts(const Memory& m, const Recount& recount, CheckReport& report) 
   const std::map<u32, u32> batched = count_entries(m, false);
   for (u32 pfn = 0; pfn < m.phys.pages.size(); ++pfn) {
     const Page& page = m.phys.pages[pfn];
-    if (page.type != PageType::kAnon) continue;
+    if (page.type != PageType::kAnon && page.type != PageType::kShmem) continue;
+    const u32 caches = file_of(page).valid() ? 1 : 0;
     const auto mapped = recount.mappings.find(pfn);
     const u32 ptes = mapped == recount.mappings.end() ? 0 : mapped->second;
     const auto held = batched.find(pfn);
     const u32 batches = held == batched.end() ? 0 : held->second;
     const std::string frame = "frame " + std::to_string(pfn);
     if (page_mapcount(page) != static_cast<i32>(ptes)) report.broken("M10", "mapcount counts the entries: " + frame);
-    if (page.refcount != static_cast<i32>(ptes + batches)) report.broken("M11", "every reference has a holder: " + frame);
+    if (page.refcount != static_cast<i32>(ptes + batches + caches)) report.broken("M11", "every reference has a holder: " + frame);
     if (has_flag(page, kPgAnonExclusive) && ptes > 1) report.broken("M12", "an exclusive page is mapped once: " + frame);
   }
 }
@@ -167,12 +177,27 @@ void check_tlb(const Memory& m, CheckReport& report) {
   }
 }
 
+// F3, the areas' half; and what shared objects promised.
+void check_file_areas(const Memory& m, Recount& recount, CheckReport& report) {
+  std::map<u32, u32> areas;
+  m.vmas.for_each([&](VmaId, const Vma& vma) {
+    if (!vma.file.valid()) return;
+    if (!m.files.pool.is_live(vma.file)) return report.broken("F3", "an area maps a file that is there");
+    ++areas[vma.file.v];
+  });
+  m.files.pool.for_each([&](FileId id, const MapFile& file) {
+    if (file.areas != areas[id.v]) report.broken("F3", "a file counts the areas that map it: file " + std::to_string(id.v));
+    recount.accounted += promised_pages(file);
+  });
+}
+
 }  // namespace
 
 void check_memory(const Memory& m, CheckLevel level, CheckReport& report) {
   check_phys(m.phys, level, report);
   check_pgtable(m.pt, m.phys, level, report);
   check_rmap(m.rmap, m.vmas, level, report);
+  check_files(m.files, m.phys, level, report);
   u32 areas = 0;
   m.mms.for_each([&](MmId id, const Mm& mm) {
     check_tree(m.nodes, mm.tree, level, report);
@@ -185,6 +210,7 @@ void check_memory(const Memory& m, CheckLevel level, CheckReport& report) {
   if (level == CheckLevel::kQuick) return;
   Recount recount;
   m.mms.for_each([&](MmId id, const Mm& mm) { check_mm_full(m, id, mm, recount, report); });
+  check_file_areas(m, recount, report);
   check_counts(m, recount, report);
   check_mlocked(m, recount, report);
   check_tlb(m, report);
@@ -192,7 +218,8 @@ void check_memory(const Memory& m, CheckLevel level, CheckReport& report) {
   u32 tables = 0;
   m.mms.for_each([&](MmId, const Mm& mm) { tables += mm.nr_tables + 1; });
   report.expect(tables == m.pt.tables.live_count(), "M15", "every page table belongs to an address space");
-  report.expect(recount.accounted == m.committed_pages, "M14", "committed_pages is the sum of the VM_ACCOUNT areas");
+  report.expect(recount.accounted == m.committed_pages, "M14",
+                "committed_pages is the sum of the VM_ACCOUNT areas and of what shared objects promised");
 }
 
 }  // namespace pw

@@ -22,6 +22,7 @@ VmaId dup_area_at(Cx& cx, VmaId source, AddrRange range, u64 pgoff) {
   copy.avc_head = copy.avc_tail = AvcId();
   copy.avc_count = 0;
   const MmId mm = copy.mm;
+  get_file_area(cx.m.files, copy.file);
   const VmaId id = cx.m.vmas.alloc(copy);
   clone_anon_vma(cx.m.rmap, cx.m.vmas, cx.trace, id, source);
   insert_vma(cx.m.nodes, cx.m.mms.mut(mm).tree, range, id);

@@ -7,12 +7,12 @@
 // process, are left out.
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
+#include "engine/mm/exec.h"
 #include "engine/mm/fault/fault.h"
 
 namespace pw {
 namespace {
 
-constexpr u64 kStackPages = 33;
 constexpr u64 kMmapGap = 128ull << 20;
 constexpr char kProgramName[] = "/sbin/init";
 
@@ -34,18 +34,25 @@ Result<MmId> create_mm(Cx& cx) {
 }
 
 Status setup_stack(Cx& cx, MmId mm) {
-  const u64 top = kDefaultMapWindow;
-  const AddrRange range{top - kStackPages * kPageSize, top};
+  PlacedArea stack;
+  stack.range = AddrRange{kDefaultMapWindow - kStackPages * kPageSize, kDefaultMapWindow};
+  stack.flags = kStackFlags;
+  return setup_stack_at(cx, mm, stack, kProgramName);
+}
+
+Status setup_stack_at(Cx& cx, MmId mm, const PlacedArea& stack, const std::string& program) {
+  const AddrRange range = stack.range;
   Span span(cx.trace, EventId::kExecStack, range.start, range.end);
-  const u64 flags = kVmRead | kVmWrite | kVmMayRead | kVmMayWrite | kVmMayExec | kVmGrowsDown | kVmAccount;
-  const Status charged = charge_pages(cx, mm, range.pages());
+  const Status charged = (stack.flags & kVmAccount) != 0 ? charge_pages(cx, mm, range.pages()) : ok_status();
   if (!charged.ok()) return charged;
-  const VmaId vma = create_area(cx, mm, range, flags, to_pages(range.start));
-  account_area(cx.m, mm, flags, static_cast<i64>(range.pages()));
-  const u64 page = top - kPageSize;
+  const VmaId vma = create_area(cx, mm, range, stack.flags, to_pages(range.start));
+  account_area(cx.m, mm, stack.flags, static_cast<i64>(range.pages()));
+  const u64 page = range.end - kPageSize;
   if (handle_mm_fault(cx, mm, vma, page, Access::kWrite) == FaultStatus::kOom) return fail(Errno::kENOMEM, "no frame for the stack");
-  const u16 offset = static_cast<u16>(kPageSize - 8 - sizeof(kProgramName));
-  write_bytes(cx.m.phys, pte_pfn(read_pte(cx.m.pt, cx.m.phys, cx.m.mms[mm].pgd, page)), offset, kProgramName, sizeof(kProgramName));
+  const std::string name = program.substr(0, 255) + '\0';
+  const u16 offset = static_cast<u16>(kPageSize - 8 - name.size());
+  write_bytes(cx.m.phys, pte_pfn(read_pte(cx.m.pt, cx.m.phys, cx.m.mms[mm].pgd, page)), offset, name.data(),
+              static_cast<u32>(name.size()));
   Mm& self = cx.m.mms.mut(mm);
   self.start_stack = page + offset - 8;
   self.nr_tables_start = self.nr_tables;

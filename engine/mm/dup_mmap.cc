@@ -19,6 +19,7 @@ VmaId dup_area(Cx& cx, MmId child, VmaId from) {
   copy.avc_head = copy.avc_tail = AvcId();
   copy.avc_count = 0;
   copy.flags &= ~kVmLockedMask;
+  get_file_area(cx.m.files, copy.file);
   const VmaId id = cx.m.vmas.alloc(copy);
   const bool has_chain = cx.m.vmas[from].anon_vma.valid();
   cx.trace.emit(EventId::kDupVma, has_chain ? Reason::kForkChain : Reason::kForkNoAnonVma, from.v, id.v, copy.start);

@@ -61,6 +61,7 @@ void hash_state(const Memory& m, Hasher& hasher) {
   hash_pool(m.vmas, hasher, hash_area);
   hash_state(m.nodes, hasher);
   hash_state(m.rmap, hasher);
+  hash_state(m.files, hasher);
   hash_pool(m.mms, hasher, hash_mm);
   hasher.add_u64(m.committed_pages);
   const VmSysctl& sysctl = m.sysctl;

@@ -107,11 +107,12 @@ MergeRequest like_area(const Vma& area, AddrRange range, u64 pgoff) {
 
 }  // namespace
 
-VmaId try_merge_new(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff, MergeSides sides) {
+VmaId try_merge_new(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff, MergeSides sides, FileId file) {
   MergeRequest request;
   request.range = range;
   request.pgoff = pgoff;
   request.flags = flags;
+  request.file = file;
   return merge_new(cx, mm, request, VmaId(), sides);
 }
 

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "engine/file/file.h"
 #include "engine/mm/sysctl.h"
 #include "engine/pgtable/pgtable.h"
 #include "engine/pgtable/tlb.h"
@@ -74,6 +75,7 @@ struct Memory {
   VmaPool vmas;
   NodePool nodes;
   Rmap rmap;
+  Files files;
   Pool<Mm, MmId, 16> mms;
   u64 committed_pages = 0;  // vm_committed_as
   bool pkeys = false;       // the processor has protection keys, and they are on (X86_FEATURE_OSPKE)
@@ -115,7 +117,12 @@ enum MapFlag : u32 {
   kMapStack = 0x20000,
   kMapFixedNoReplace = 0x100000,
 };
-Result<u64> do_mmap(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, u32 flags);
+// What do_mmap is to map: an open file from a page offset on, or (no file) fresh memory.
+struct MapSource {
+  FileId file;
+  u64 pgoff = 0;
+};
+Result<u64> do_mmap(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, u32 flags, const MapSource& source = {});
 // Is what do_mmap maps with these flags to be faulted in at once: MAP_POPULATE without MAP_NONBLOCK, or locked memory?
 bool must_populate(const Memory& m, MmId mm, u32 flags);
 Status do_munmap(Cx& cx, MmId mm, u64 addr, u64 length);
@@ -127,7 +134,7 @@ enum class Access : u8 { kRead, kWrite, kExec, kUnshare };
 // Who accesses: a program, or the kernel on its behalf (copy_to_user and its kin).
 enum class AccessMode : u8 { kUser, kKernel };
 struct FaultResult {
-  enum class Kind : u8 { kDone, kSegvMaperr, kSegvAccerr, kSegvPkuerr, kSegvKernel, kOom } kind = Kind::kDone;
+  enum class Kind : u8 { kDone, kSegvMaperr, kSegvAccerr, kSegvPkuerr, kSegvKernel, kBus, kOom } kind = Kind::kDone;
   Pfn pfn;              // kDone: the frame the access reached
   u32 minor = 0;        // faults that handle_mm_fault() accounted to the task
   u32 major = 0;

@@ -1,4 +1,4 @@
-// mmap: do_mmap (mm/mmap.c), mmap_region (mm/vma.c), for private anonymous memory.
+// mmap: do_mmap (mm/mmap.c), mmap_region (mm/vma.c), of anonymous memory, private and shared, and of files.
 //
 // Order of the checks is Linux's, since it decides which errno a call with two mistakes gets:
 //   do_mmap      length, area limit, place, then what MAP_LOCKED needs, then the type of the mapping
@@ -7,8 +7,8 @@
 //                charge    private writable pages are promised (may fail: ENOMEM), less what the removed areas had
 //                clear     pages and page tables of the old areas go
 //                merge     the range joins a neighbour, or
-//                create    becomes an area of its own
-// Left out: files, shared memory.
+//                create    becomes an area of its own; of shared memory without a file, over a new nameless object (may fail: ENOMEM)
+// Left out: what a file system says about a mapping (ENODEV, its own placing of 2 MiB and more).
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/fault/fault.h"
@@ -38,6 +38,7 @@ struct MmapCall {
   u64 length = 0;  // page aligned
   u32 flags = 0;
   u64 vm_flags = 0;
+  MapSource source;
 };
 
 Result<u64> place_fixed(Cx& cx, const MmapCall& call) {
@@ -64,6 +65,7 @@ Result<u64> place_free(Cx& cx, const MmapCall& call) {
   request.is_32bit = (call.flags & kMap32Bit) != 0;
   request.is_above_4g = (call.flags & kMapAbove4G) != 0;
   request.mmap_base = mm.mmap_base;
+  request.may_align_huge = !call.source.file.valid() && (call.flags & kMapTypeMask) == kMapPrivate;
   request.task_size = mm.task_size;
   const Result<Placement> placement = find_unmapped_area(cx.m.nodes, cx.m.vmas, mm.tree, request);
   if (!placement.ok()) return placement.error();
@@ -89,18 +91,41 @@ Status make_droppable(MmapCall& call) {
   return ok_status();
 }
 
-// What the type of the mapping adds to the area's flags.
-Status apply_type(Cx& cx, MmapCall& call) {
+// The switch over MAP_TYPE in do_mmap, without a file …
+Status apply_anonymous_type(MmapCall& call) {
   switch (call.flags & kMapTypeMask) {
-    case kMapPrivate: break;
-    case kMapDroppable: {
-      const Status status = make_droppable(call);
-      if (!status.ok()) return status;
-      break;
-    }
+    case kMapPrivate: return ok_status();
+    case kMapDroppable: return make_droppable(call);
     case kMapSharedValidate: return fail(Errno::kEINVAL, "MAP_SHARED_VALIDATE needs a file");
+    case kMapShared: break;
     default: return fail(Errno::kEINVAL, "neither MAP_PRIVATE nor MAP_SHARED is given");
   }
+  if ((call.vm_flags & kVmGrowsDown) != 0) return fail(Errno::kEINVAL, "MAP_GROWSDOWN: shared memory does not grow");
+  call.vm_flags |= kVmShared | kVmMayShare;
+  return ok_status();
+}
+
+// … and with one. A file that was opened for reading is mapped "shared" without VM_SHARED: nobody can write there, so nothing is shared.
+Status apply_file_type(MmapCall& call, const MapFile& file) {
+  const u32 type = call.flags & kMapTypeMask;
+  if (type == kMapShared || type == kMapSharedValidate) {
+    if ((call.vm_flags & kVmWrite) != 0 && !file.is_writable)
+      return fail(Errno::kEACCES, "PROT_WRITE and MAP_SHARED: the file is open for reading only");
+    call.vm_flags |= kVmShared | kVmMayShare;
+    if (!file.is_writable) call.vm_flags &= ~static_cast<u64>(kVmMayWrite | kVmShared);
+  } else if (type != kMapPrivate) {
+    return fail(Errno::kEINVAL, "neither MAP_PRIVATE nor MAP_SHARED is given");
+  }
+  if (!file.is_readable) return fail(Errno::kEACCES, "the file is not open for reading");
+  if ((call.vm_flags & kVmGrowsDown) != 0) return fail(Errno::kEINVAL, "MAP_GROWSDOWN: a mapping of a file does not grow");
+  return ok_status();
+}
+
+// What the type of the mapping adds to the area's flags.
+Status apply_type(Cx& cx, MmapCall& call) {
+  const FileId file = call.source.file;
+  const Status status = file.valid() ? apply_file_type(call, cx.m.files.pool[file]) : apply_anonymous_type(call);
+  if (!status.ok()) return status;
   const bool may_overcommit = cx.m.sysctl.overcommit_memory != kOvercommitNever;
   if ((call.flags & kMapNoReserve) != 0 && may_overcommit) call.vm_flags |= kVmNoReserve;
   return ok_status();
@@ -132,34 +157,67 @@ void account_lock(Cx& cx, VmaId area, u64 pages) {
   }
 }
 
-Result<u64> mmap_region(Cx& cx, MmId mm, AddrRange range, u64 vm_flags) {
+// shmem_zero_setup: the object that shared memory without a file maps. All its pages are promised at once, unless MAP_NORESERVE was
+// given.
+Result<FileId> shmem_zero_setup(Cx& cx, MmId mm, u64 pages, u64 vm_flags) {
+  const bool is_accounted = (vm_flags & kVmNoReserve) == 0;
+  if (is_accounted) {
+    const Status charged = charge_pages(cx, mm, pages);
+    if (!charged.ok()) return charged.error();
+  }
+  return make_shmem(cx.m.files, pages, is_accounted);
+}
+
+// __mmap_new_vma: an area of its own, over an object of its own where the memory is to be shared.
+Result<VmaId> map_new_area(Cx& cx, const MmapCall& call, AddrRange range, u64 vm_flags, u64 pgoff) {
+  const bool is_shmem = !call.source.file.valid() && (vm_flags & kVmShared) != 0;
+  if (!is_shmem) return create_area(cx, call.mm, range, vm_flags, pgoff, call.source.file);
+  const Result<FileId> object = shmem_zero_setup(cx, call.mm, range.pages(), vm_flags);
+  if (!object.ok()) return object.error();
+  const VmaId area = create_area(cx, call.mm, range, vm_flags, pgoff, object.value());
+  const bool is_promised = (vm_flags & kVmNoReserve) == 0;
+  cx.trace.emit(EventId::kShmemZeroSetup, is_promised ? Reason::kShmemPromised : Reason::kShmemNoReserve, object.value().v,
+                range.pages());
+  return area;
+}
+
+u64 pgoff_of(const MmapCall& call, AddrRange range) {
+  if (call.source.file.valid()) return call.source.pgoff;
+  return (call.vm_flags & kVmShared) != 0 ? 0 : to_pages(range.start);
+}
+
+Result<u64> mmap_region(Cx& cx, const MmapCall& call, AddrRange range) {
   Span span(cx.trace, EventId::kMmapRegion, range.start, range.end);
-  const Result<Detached> gathered = gather_areas(cx, mm, range);
+  const Result<Detached> gathered = gather_areas(cx, call.mm, range);
   if (!gathered.ok()) return gathered.error();
   Detached detached = gathered.value();
-  const Status fits = may_expand_vm(cx, mm, vm_flags, range.pages() - detached.pages);
+  u64 vm_flags = call.vm_flags;
+  const Status fits = may_expand_vm(cx, call.mm, vm_flags, range.pages() - detached.pages);
   if (!fits.ok()) return fits.error();
-  const Status charged = charge_mapping(cx, mm, range.pages(), &vm_flags, &detached.accounted_pages);
+  const Status charged = charge_mapping(cx, call.mm, range.pages(), &vm_flags, &detached.accounted_pages);
   if (!charged.ok()) return charged.error();
-  unmap_areas(cx, mm, detached);
-  const u64 pgoff = to_pages(range.start);
-  VmaId area = try_merge_new(cx, mm, range, vm_flags, pgoff);
-  if (!area.valid()) area = create_area(cx, mm, range, vm_flags, pgoff);
-  free_detached(cx, mm, detached);
-  account_area(cx.m, mm, vm_flags, static_cast<i64>(range.pages()));
-  account_lock(cx, area, range.pages());
+  unmap_areas(cx, call.mm, detached);
+  const u64 pgoff = pgoff_of(call, range);
+  // Shared memory without a file has no object yet, so no neighbour can be over the same one.
+  Result<VmaId> area = try_merge_new(cx, call.mm, range, vm_flags, pgoff, MergeSides::kBoth, call.source.file);
+  if (!area.value().valid()) area = map_new_area(cx, call, range, vm_flags, pgoff);
+  free_detached(cx, call.mm, detached);
+  if (!area.ok()) return area.error();  // what was there before is gone all the same, as in Linux
+  account_area(cx.m, call.mm, vm_flags, static_cast<i64>(range.pages()));
+  account_lock(cx, area.value(), range.pages());
   return range.start;
 }
 
 }  // namespace
 
-Result<u64> do_mmap(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, u32 flags) {
+Result<u64> do_mmap(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, u32 flags, const MapSource& source) {
   Span span(cx.trace, EventId::kDoMmap, addr, length, prot, flags);
   if (length == 0) return fail(Errno::kEINVAL, "length is 0");
   MmapCall call;
   call.mm = mm;
   call.addr = addr;
   call.flags = flags;
+  call.source = source;
   call.length = page_align_up(length);
   call.vm_flags = vm_flags_of(prot, flags) | cx.m.mms[mm].def_flags;
   if (call.length == 0) return fail(Errno::kENOMEM, "length wraps when rounded up to whole pages");
@@ -175,7 +233,7 @@ Result<u64> do_mmap(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, u32 flags) 
   if (!lockable.ok()) return lockable.error();
   const Status typed = apply_type(cx, call);
   if (!typed.ok()) return typed.error();
-  return mmap_region(cx, mm, AddrRange{place.value(), place.value() + call.length}, call.vm_flags);
+  return mmap_region(cx, call, AddrRange{place.value(), place.value() + call.length});
 }
 
 bool must_populate(const Memory& m, MmId mm, u32 flags) {

@@ -1,8 +1,8 @@
 // mprotect: do_mprotect_pkey, mprotect_fixup, change_pte_range (mm/mprotect.c).
 //
 // Area by area, three steps each: join or cut, so that one area has exactly the range; set its flags; rewrite its present entries.
-// A range with a hole is changed up to the hole and then answered with ENOMEM, as in Linux. Left out: PROT_GROWSUP
-// areas, shared areas' write notification.
+// A range with a hole is changed up to the hole and then answered with ENOMEM, as in Linux. Left out: PROT_GROWSUP areas, the write
+// notification of shared mappings of named files.
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/page_prot.h"
@@ -51,8 +51,9 @@ bool needs_flush(Pte old, Pte now) {
   return (changed | cleared) != 0;
 }
 
-Reason change_reason(const Pte& now) {
+Reason change_reason(const Vma& vma, const Pte& now) {
   if (pte_protnone(now)) return Reason::kPteProtNone;
+  if (vma.has(kVmShared)) return Reason::kPteProtShared;
   return pte_write(now) ? Reason::kPteMadeWritable : Reason::kPteProtOnly;
 }
 
@@ -68,7 +69,7 @@ void change_protection(Cx& cx, VmaId id, AddrRange range, Flush& flush) {
     if (now == old) return;
     write_entry(cx.m.pt, cx.m.phys, place.table, place.index, now);
     if (needs_flush(old, now)) flush.add(addr);
-    cx.trace.emit(EventId::kChangePte, change_reason(now), addr, old.raw, now.raw);
+    cx.trace.emit(EventId::kChangePte, change_reason(vma, now), addr, old.raw, now.raw);
   });
   span.set(2, pages);
 }
@@ -87,7 +88,7 @@ Status recharge(Cx& cx, const Vma& vma, u64 pages, u64* new_flags, bool* gives_b
     const Status status = charge_pages(cx, vma.mm, pages);
     if (!status.ok()) return status;
     *new_flags |= kVmAccount;
-  } else if (vma.has(kVmAccount) && !vma.anon_vma.valid()) {
+  } else if (vma.has(kVmAccount) && !vma.file.valid() && !vma.anon_vma.valid()) {
     *new_flags &= ~static_cast<u64>(kVmAccount);
     *gives_back = true;
   }

@@ -36,6 +36,7 @@ Result<u64> find_place(Cx& cx, const Remap& remap) {
   PlaceRequest request;
   request.hint = hint;
   request.size_bytes = remap.new_size;
+  request.may_align_huge = !cx.m.vmas[remap.vma].file.valid();
   request.mmap_base = mm.mmap_base;
   request.task_size = mm.task_size;
   request.raises_hint = false;

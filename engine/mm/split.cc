@@ -25,6 +25,7 @@ VmaId split_area(Cx& cx, VmaId id, u64 addr, NewHalf half) {
   half_area.start = new_range.start;
   half_area.end = new_range.end;
   if (half == NewHalf::kAbove) half_area.pgoff = above_pgoff;
+  get_file_area(cx.m.files, half_area.file);
   const VmaId new_id = cx.m.vmas.alloc(half_area);
   clone_anon_vma(cx.m.rmap, cx.m.vmas, cx.trace, new_id, id);
 

@@ -10,11 +10,20 @@
 namespace pw {
 namespace {
 
+// A page of the page cache outlives the entry, so it is told what the entry knew. Left out: areas with VM_SEQ_READ or VM_RAND_READ,
+// whose reads leave no trace (vma_has_recency).
+void tell_page(Cx& cx, Pte pte) {
+  if (pte_dirty(pte)) folio_mark_dirty(cx.m.phys, cx.trace, pte_pfn(pte));
+  if (pte_young(pte)) folio_mark_accessed(cx.m.phys, cx.trace, cx.cpu, pte_pfn(pte));
+}
+
 void zap_one(Cx& cx, Gather& gather, VmaId vma, u64 addr, PtePlace place, Pte pte) {
   write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{});
   gather.widen(addr);
   if (!pte_special(pte)) {
-    add_rss(cx.m, gather.mm, kMmAnonPages, -1);
+    const bool is_anon = is_anon_mapping(cx.m.phys.pages[pte_pfn(pte).v]);
+    if (!is_anon) tell_page(cx, pte);
+    add_rss(cx.m, gather.mm, is_anon ? kMmAnonPages : kMmShmemPages, -1);
     gather.pages.push_back(pte_pfn(pte));
   }
   cx.trace.emit(EventId::kZapPte, addr, pte.raw);

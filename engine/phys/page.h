@@ -8,6 +8,7 @@
 //    +--------------------------------------+-+-+
 //    |  AnonVmaId + 1  (a pointer in Linux) |K|A|     A = PAGE_MAPPING_ANON, K = movable / KSM, never set here yet
 //    +--------------------------------------+-+-+
+//    A page of a file has neither bit, and FileId + 1 in front of them (file/page.h).
 #pragma once
 
 #include "engine/base/ids.h"
@@ -23,6 +24,7 @@ enum class PageType : u8 {
   kAnon = 4,      // mapped, or about to be, by user space
   kZero = 5,      // the zero page
   kKernel = 6,    // taken by the kernel for itself
+  kShmem = 7,     // a page of a shared object: in the page cache, whether or not somebody maps it
 };
 
 // Bits named as in enum pageflags; positions are ours.

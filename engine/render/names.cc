@@ -70,6 +70,8 @@ const char* page_type_name(PageType type) {
     case PageType::kAnon: return "anonymous";
     case PageType::kZero: return "the zero page";
     case PageType::kKernel: return "kernel";
+    case PageType::kShmem:
+      return "shared memory";
   }
   return "unknown";
 }

@@ -1,4 +1,5 @@
 // `page pfn N`: struct page decoded.
+#include "engine/file/page.h"
 #include "engine/render/accounting.h"
 #include "engine/render/names.h"
 #include "engine/render/rmap_text.h"
@@ -13,6 +14,7 @@ std::string row(const char* field, const std::string& value) {
 
 std::string mapping_text(const Page& page) {
   if (page.mapping == 0) return "0";
+  if (file_of(page).valid()) return hex(page.mapping) + " = object " + decimal(file_of(page).v);
   return hex(page.mapping) + (is_anon_mapping(page) ? " = anon_vma " + id_text(anon_vma_of(page).v) + " | PAGE_MAPPING_ANON" : "");
 }
 
@@ -50,7 +52,7 @@ std::string render_page(const Kernel& k, Pfn pfn) {
   out += row("mapping", mapping_text(page));
   out += row("index", hex(page.index));
   out += row("list", list_text(k, pfn));
-  if (page.type == PageType::kAnon) out += row("contents", contents(k, pfn));
+  if (page.type == PageType::kAnon || page.type == PageType::kShmem) out += row("contents", contents(k, pfn));
   for (const Holder& holder : find_holders(k, pfn)) out += row("held by", holder_text(holder));
   return out;
 }

@@ -68,7 +68,8 @@ Result<std::string> render_proc(const Kernel& k, Pid pid, const std::string& pat
 const std::vector<ProcFile>& proc_files() {
   static const std::vector<ProcFile> kFiles = {
       {"/proc/PID/maps", "the areas of an address space",
-       "One line an area. Anonymous areas have offset, device and inode 0; the first stack is called [stack]."},
+       "One line an area. Anonymous areas have offset, device and inode 0; the first stack is called [stack].\n"
+       "Shared memory without a file is a nameless one, /dev/zero (deleted), on device 00:01."},
       {"/proc/PID/smaps", "what each area holds",
        "Every line that the kernel prints. KSM, AnonHugePages, ShmemPmdMapped, FilePmdMapped, Shared_Hugetlb, Private_Hugetlb, Swap,\n"
        "SwapPss and THPeligible are 0: their systems are not built."},

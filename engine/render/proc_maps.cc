@@ -2,29 +2,46 @@
 //
 //   start-end perm offset dev inode           name      addresses at least 8 digits, the name from column 73 on; without a name
 //                                                       the line ends in the blank after the inode
-// Anonymous areas have offset, device and inode 0.
+// Anonymous areas and special mappings have offset, device and inode 0. A newline in a name is printed as \012 (seq_path).
 #include "engine/render/accounting.h"
 #include "engine/render/proc.h"
 #include "engine/render/text.h"
 
 namespace pw {
-
 namespace {
+
+constexpr char kNoFile[] = "00000000 00:00 0";
+
+std::string file_columns(const Kernel& k, const Vma& vma) {
+  if (!vma.file.valid() || k.m.files.pool[vma.file].kind == FileKind::kSpecial) return kNoFile;
+  const FileName& name = k.m.files.pool[vma.file].name;
+  return hex_digits(vma.pgoff << kPageShift, 8) + " " + hex_digits(name.dev_major, 2) + ":" + hex_digits(name.dev_minor, 2) + " " +
+         decimal(name.inode);
+}
+
+std::string escape_newlines(const std::string& name) {
+  std::string text;
+  for (const char c : name) text += c == '\n' ? std::string("\\012") : std::string(1, c);
+  return text;
+}
 
 constexpr u32 kNameColumn = 73;
 
 std::string range_and_rights(u64 start, u64 end, u64 flags) {
-  return hex_digits(start, 8) + "-" + hex_digits(end, 8) + " " + perm_text(flags) + " 00000000 00:00 0 ";
+  return hex_digits(start, 8) + "-" + hex_digits(end, 8) + " " + perm_text(flags) + " ";
 }
 
 }  // namespace
 
-std::string maps_header(u64 start, u64 end, u64 flags) { return pad_right(range_and_rights(start, end, flags), kNameColumn); }
+std::string maps_header(u64 start, u64 end, u64 flags) {
+  return pad_right(range_and_rights(start, end, flags) + kNoFile + " ", kNameColumn);
+}
 
 std::string maps_line(const Kernel& k, VmaId id) {
   const Vma& vma = k.m.vmas[id];
-  const std::string name = vma_name(k, id);
-  return (name.empty() ? range_and_rights(vma.start, vma.end, vma.flags) : maps_header(vma.start, vma.end, vma.flags) + name) + "\n";
+  const std::string name = escape_newlines(vma_name(k, id));
+  const std::string line = range_and_rights(vma.start, vma.end, vma.flags) + file_columns(k, vma) + " ";
+  return (name.empty() ? line : pad_right(line, kNameColumn) + name) + "\n";
 }
 
 std::string render_maps(const Kernel& k, const Mm& mm) {

@@ -8,10 +8,9 @@
 namespace pw {
 namespace {
 
-std::string avc_span(const Kernel& k, const Avc& avc) {
-  const Vma& vma = k.m.vmas[avc.vma];
-  return "[" + hex(vma.pgoff) + ".." + hex(vma.pgoff + vma.pages() - 1) + "]";
-}
+std::string offsets_text(const Vma& vma) { return "[" + hex(vma.pgoff) + ".." + hex(vma.pgoff + vma.pages() - 1) + "]"; }
+
+std::string avc_span(const Kernel& k, const Avc& avc) { return offsets_text(k.m.vmas[avc.vma]); }
 
 // Why page_vma_mapped_walk() found nothing there.
 std::string vain_text(const RmapVisit& visit) {
@@ -21,9 +20,9 @@ std::string vain_text(const RmapVisit& visit) {
 
 void add_visit(const Kernel& k, const RmapVisit& visit, bool is_last, TextTable& table) {
   const Vma& vma = k.m.vmas[visit.vma];
-  table.add({is_last ? "└" : "├", "avc " + id_text(visit.avc.v), avc_span(k, k.m.rmap.avcs[visit.avc]), "vma " + id_text(visit.vma.v),
-             range_text(vma), perm_text(vma.flags), "pid " + decimal(first_pid_of(k, vma.mm)), "at " + hex(visit.addr),
-             visit.maps_page ? "maps it: " + pte_bits_text(visit.pte) : vain_text(visit)});
+  table.add({is_last ? "└" : "├", visit.avc.valid() ? "avc " + id_text(visit.avc.v) : "", offsets_text(vma),
+             "vma " + id_text(visit.vma.v), range_text(vma), perm_text(vma.flags), "pid " + decimal(first_pid_of(k, vma.mm)),
+             "at " + hex(visit.addr), visit.maps_page ? "maps it: " + pte_bits_text(visit.pte) : vain_text(visit)});
 }
 
 std::string walk_lines(const Kernel& k, const RmapWalk& walk) {
@@ -68,6 +67,8 @@ std::string holder_text(const Holder& holder) {
     case Holder::Kind::kLruBatch: return std::string(batch_name(holder.batch)) + " batch of CPU " + decimal(holder.cpu);
     case Holder::Kind::kTable: return "page table in use";
     case Holder::Kind::kKernel: return "the kernel itself";
+    case Holder::Kind::kPageCache:
+      return "the page cache of the object it belongs to";
     case Holder::Kind::kOperation: return "the operation that runs at this moment";
   }
   return "";
@@ -112,6 +113,12 @@ std::string render_rmap(const Kernel& k, Pfn pfn) {
                     ", mapcount " + std::to_string(page_mapcount(page)) + "\n";
   Trace silent;
   const RmapWalk walk = walk_rmap(k, silent, pfn);
+  if (walk.file.valid()) {
+    out += "mapping -> object " + decimal(walk.file.v) + " \"" + k.m.files.pool[walk.file].name.path + "\", index " +
+           hex(page.index) + "\n" + counted(walk.visits.size(), "area", "areas") + " over that page of it: " + decimal(walk.found) +
+           " " + (walk.found == 1 ? "maps" : "map") + " the frame, " + decimal(walk.in_vain) + " visited in vain\n";
+    return out + walk_lines(k, walk) + references(k, pfn);
+  }
   if (!walk.anon_vma.valid()) return out + "its mapping names no anon_vma: there is no way back to who maps it\n" + references(k, pfn);
   out += "mapping -> " + anon_vma_text(k, walk.anon_vma) + ", index " + hex(page.index) + "\n";
   out += "its interval tree has " + counted(walk.visits.size(), "area", "areas") + " at that index: " + decimal(walk.found) + " " +

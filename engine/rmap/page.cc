@@ -1,10 +1,12 @@
 // What a page knows of its mappings: mapcount, mapping, index, exclusiveness (mm/rmap.c, include/linux/rmap.h).
 //
-//   _mapcount   PTEs that map it, less one        mapping   the anon_vma to ask, tagged as anonymous        index   where in the area
-// `mapping` and `index` are written once, at the first mapping, and stay: fork and split do not touch them, which is why the areas on the
-// anon_vma's tree are only candidates. Nor does the last unmapping clear them; freeing the frame does.
-// Left out: large folios, pinned pages (fork would have to copy those at once), swap, KSM, memory-control statistics.
-// Owns phys.nr_anon_mapped (NR_ANON_MAPPED): frames with an anonymous mapping and a PTE at least.
+//   _mapcount   PTEs that map it, less one        mapping   the anon_vma to ask, tagged as anonymous        index   where in the
+//   area
+// `mapping` and `index` are written once, at the first mapping, and stay: fork and split do not touch them, which is why the areas
+// on the anon_vma's tree are only candidates. Nor does the last unmapping clear them; freeing the frame does. Left out: large
+// folios, pinned pages (fork would have to copy those at once), swap, KSM, memory-control statistics. Of a page of the page cache
+// `mapping` and `index` are written when it enters the cache; here only PTEs are counted. Owns phys.nr_anon_mapped
+// (NR_ANON_MAPPED): frames with an anonymous mapping and a PTE at least.
 #include "engine/rmap/rmap.h"
 
 namespace pw {
@@ -41,15 +43,28 @@ void folio_dup_anon_rmap(Phys& phys, Trace& trace, Pfn pfn) {
   trace.emit(EventId::kDupAnonRmap, pfn.v, static_cast<u64>(mapped));
 }
 
-void folio_remove_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, u32 cpu, Pfn pfn, VmaId vma) {
+void folio_add_file_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, u32 cpu, Pfn pfn, VmaId vma) {
   i32 mapped = 0;
   {
     Page& page = phys.pages.mut(pfn.v);
-    PW_ASSERT(is_anon_mapping(page) && page.mapcount >= 0, "the removed entry mapped an anonymous page");
+    PW_ASSERT(page.type == PageType::kShmem, "the new entry maps a page of the page cache");
+    ++page.mapcount;
+    mapped = page_mapcount(page);
+  }
+  trace.emit(EventId::kAddFileRmap, pfn.v, static_cast<u64>(mapped));
+  if (vmas[vma].has(kVmLocked)) mlock_folio(phys, trace, cpu, pfn);  // mlock_vma_folio
+}
+
+void folio_remove_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, u32 cpu, Pfn pfn, VmaId vma) {
+  i32 mapped = 0;
+  const bool is_anon = is_anon_mapping(phys.pages[pfn.v]);
+  {
+    Page& page = phys.pages.mut(pfn.v);
+    PW_ASSERT(page.mapcount >= 0, "the removed entry mapped the page");
     --page.mapcount;
     mapped = page_mapcount(page);
   }
-  if (mapped == 0) --phys.nr_anon_mapped;
+  if (mapped == 0 && is_anon) --phys.nr_anon_mapped;
   trace.emit(EventId::kRemoveRmap, pfn.v, static_cast<u64>(mapped));
   if (vmas[vma].has(kVmLocked)) munlock_folio(phys, trace, cpu, pfn);  // munlock_vma_folio
 }

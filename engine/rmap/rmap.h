@@ -82,7 +82,9 @@ void for_each_avc(const Rmap& rmap, const VmaPool& vmas, AnonVmaId anon_vma, u64
 void folio_add_new_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma, u64 addr);
 // folio_try_dup_anon_rmap_pte: fork, one more PTE, no longer exclusive.
 void folio_dup_anon_rmap(Phys& phys, Trace& trace, Pfn pfn);
-// folio_remove_rmap_pte: one PTE less, that of `vma`. A locked area lets go of the page through this CPU's mlock batch.
+// folio_add_file_rmap_ptes: one more PTE of a page of the page cache. A locked area takes hold of it through this CPU's mlock batch.
+void folio_add_file_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, u32 cpu, Pfn pfn, VmaId vma);
+// folio_remove_rmap_pte: one PTE less, that of `vma`, of either kind. A locked area lets go of the page through this CPU's mlock batch.
 void folio_remove_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, u32 cpu, Pfn pfn, VmaId vma);
 // To the area's own anon_vma, at reuse.
 void folio_move_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma);
@@ -98,19 +100,20 @@ class PgdLookup {
   virtual Pfn pgd_of(MmId mm) const = 0;
 };
 struct RmapVisit {
-  AvcId avc;
+  AvcId avc;  // invalid: found through a file
   VmaId vma;
   u64 addr = 0;
   bool maps_page = false;  // false: visited in vain
   Pte pte;                 // what stands there (an empty entry when no table)
 };
 struct RmapWalk {
-  AnonVmaId anon_vma;          // where page.mapping points; invalid: not an anonymous page, nothing walked
+  AnonVmaId anon_vma;  // where page.mapping points; invalid: not an anonymous page
+  FileId file;         // … or here, of a page of the page cache; both invalid: nothing walked
   std::vector<RmapVisit> visits;
   u32 found = 0;
   u32 in_vain = 0;
 };
-// rmap_walk_anon with page_vma_mapped_walk at every area, over all of them: emits an event for each visit.
+// rmap_walk_anon or rmap_walk_file with page_vma_mapped_walk at every area, over all of them: emits an event for each visit.
 RmapWalk rmap_walk(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, Trace& trace,
                    Pfn pfn);
 

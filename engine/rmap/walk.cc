@@ -1,21 +1,22 @@
 // From a frame up to all who map it (rmap_walk_anon in mm/rmap.c, page_vma_mapped_walk in mm/page_vma_mapped.c).
 //
-// page.mapping names an anon_vma, page.index an offset; every area on that anon_vma's tree that covers the offset may map the page, and
-// where it would is simple arithmetic. Whether it does only its page table tells: after a copy-on-write the child's area is still on
-// the tree, and is visited in vain. That is the price for not writing to every page at fork.
-// A frame that no PTE maps is not walked: folio_lock_anon_vma_read() refuses it, since its anon_vma may have died with the last area.
-// Left out: stopping early, which some of Linux's walkers do when they have found as many PTEs as the mapcount says.
+// page.mapping names an anon_vma, page.index an offset; every area on that anon_vma's tree that covers the offset may map the page,
+// and where it would is simple arithmetic. Whether it does only its page table tells: after a copy-on-write the child's area is
+// still on the tree, and is visited in vain. That is the price for not writing to every page at fork. A page of a file names the
+// file, and the areas over it are asked in the same way (rmap_walk_file). A frame that no PTE maps is not walked:
+// folio_lock_anon_vma_read() refuses it, since its anon_vma may have died with the last area. Left out: stopping early, which some
+// of Linux's walkers do when they have found as many PTEs as the mapcount says.
+#include "engine/file/page.h"
 #include "engine/rmap/rmap.h"
 
 namespace pw {
 namespace {
 
 // What stands in the page table where the area would map the page.
-RmapVisit visit_area(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, AvcId avc,
-                     Pfn pfn, Reason* reason) {
+RmapVisit visit_area(const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, VmaId vma, Pfn pfn,
+                     Reason* reason) {
   RmapVisit visit;
-  visit.avc = avc;
-  visit.vma = rmap.avcs[avc].vma;
+  visit.vma = vma;
   const Vma& area = vmas[visit.vma];
   visit.addr = vma_address(area, phys.pages[pfn.v].index);
   PW_ASSERT(visit.addr != kNoAddress, "an area found by the interval tree covers the page's index");
@@ -34,12 +35,34 @@ RmapVisit visit_area(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt
   return visit;
 }
 
+// rmap_walk_file. Linux asks the file's i_mmap tree for the areas over that offset; here every area is looked at, in order of ids.
+void walk_file(RmapWalk& walk, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, Trace& trace,
+               Pfn pfn) {
+  Span span(trace, EventId::kFileRmapWalk, pfn.v, walk.file.v);
+  const u64 index = phys.pages[pfn.v].index;
+  vmas.for_each([&](VmaId id, const Vma& vma) {
+    if (vma.file != walk.file || vma_address(vma, index) == kNoAddress) return;
+    Reason reason = Reason::kNone;
+    walk.visits.push_back(visit_area(vmas, pt, phys, mms, id, pfn, &reason));
+    const RmapVisit& visit = walk.visits.back();
+    ++(visit.maps_page ? walk.found : walk.in_vain);
+    trace.emit(EventId::kFileRmapVisit, reason, pfn.v, id.v, visit.addr);
+  });
+  span.set(2, walk.found);
+  span.set(3, walk.in_vain);
+}
+
 }  // namespace
 
 RmapWalk rmap_walk(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, Trace& trace,
                    Pfn pfn) {
   RmapWalk walk;
   const Page page = phys.pages[pfn.v];
+  walk.file = file_of(page);
+  if (walk.file.valid()) {
+    walk_file(walk, vmas, pt, phys, mms, trace, pfn);
+    return walk;
+  }
   if (!is_anon_mapping(page) || page.mapcount < 0) {
     trace.emit(EventId::kRmapSkipped, is_anon_mapping(page) ? Reason::kRmapNotMapped : Reason::kRmapNotAnon, pfn.v);
     return walk;
@@ -49,7 +72,8 @@ RmapWalk rmap_walk(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, 
   const u64 index = page.index;
   for_each_avc(rmap, vmas, walk.anon_vma, index, index, [&](AvcId avc) {
     Reason reason = Reason::kNone;
-    walk.visits.push_back(visit_area(rmap, vmas, pt, phys, mms, avc, pfn, &reason));
+    walk.visits.push_back(visit_area(vmas, pt, phys, mms, rmap.avcs[avc].vma, pfn, &reason));
+    walk.visits.back().avc = avc;
     const RmapVisit& visit = walk.visits.back();
     ++(visit.maps_page ? walk.found : walk.in_vain);
     trace.emit(EventId::kRmapVisit, reason, pfn.v, visit.vma.v, visit.addr, avc.v);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/kernel/exec.h"
 #include "engine/render/render.h"
 #include "engine/render/text.h"
 #include "engine/shell/expr.h"
@@ -46,12 +47,16 @@ struct Command {
   Expr new_addr, new_size;  // where to, how long then
   Expr target;              // another process
   std::vector<Expr> pieces, remote_pieces;  // address and size in turn, of any number of pieces
+  Expr offset;              // of a file
+  Expr descriptor;          // an open file by number …
+  std::string path;         // … and by name
   std::string text;
   bool has_text = false;
   u32 text_column = 0;
   u32 prot = 0;
   u32 flags = 0;
-  i32 fd = -1;
+  bool has_path = false;
+  std::vector<ImageArea> image;  // of execve and load
   BootConfig boot;
 
   std::string typed() const { return line.substr(begin, end - begin); }
@@ -67,6 +72,8 @@ struct Bound {
   u64 new_size = 0;
   u64 target = 0;
   std::vector<u64> pieces, remote_pieces;
+  u64 offset = 0;
+  u64 descriptor = 0;
   Pid pid = 0;
 };
 
@@ -132,6 +139,8 @@ const CForm* find_c_form(const std::string& name);
 const std::vector<CommandSpec>& memory_commands();
 const std::vector<CommandSpec>& mremap_commands();
 const std::vector<CommandSpec>& process_commands();
+const std::vector<CommandSpec>& file_commands();
+const std::vector<CommandSpec>& exec_commands();
 const std::vector<CommandSpec>& look_commands();
 const std::vector<CommandSpec>& session_commands();
 const std::vector<CommandSpec>& limits_commands();
@@ -147,6 +156,8 @@ const std::vector<CommandSpec>& pkey_commands();
 const std::vector<CForm>& pkey_c_forms();
 const std::vector<CForm>& limits_c_forms();
 const std::vector<CForm>& mlock_c_forms();
+const std::vector<CForm>& file_c_forms();
+const std::vector<CForm>& exec_c_forms();
 // What Linux has and this version does not: "swapon" -> "swap"; nullptr when the name is unknown.
 const char* find_unbuilt(const std::string& name);
 
@@ -173,8 +184,10 @@ class Parser {
   bool take_key(const char* key);             // `key =`
   bool no_more();                             // fails when something is left
   bool prot_and_flags(Command* command, bool allows_flags);
+  bool file_option(Command* command, bool* taken);  // file=PATH, fd=N, offset=SIZE
   // C form: "A|B|0x10" of the given table into *out; and one number.
   bool c_flags(const struct FlagName* table, u32* out);
+  bool c_path(std::string* path);  // a quoted path, not empty
   bool c_comma() { return expect_punct(","); }
   bool skip_c_argument();  // whatever stands up to the next `,` or `)`
 

@@ -12,12 +12,10 @@ struct Unbuilt {
 };
 
 constexpr Unbuilt kUnbuilt[] = {
-    {"execve", "programs"},
     {"madvise", "advice on areas"},
     {"mincore", "residency; `cat pagemap` shows it"},
-    {"open", "files"},
-    {"openat", "files"},
-    {"close", "files"},
+    {"pread64", "files"},
+    {"pwrite64", "files"},
     {"memfd_create", "files"},
     {"ftruncate", "files"},
     {"shmget", "shared memory"},
@@ -35,8 +33,8 @@ const std::vector<const CommandSpec*>& all_commands() {
   static const std::vector<const CommandSpec*> all = []() {
     std::vector<const CommandSpec*> rows;
     for (const std::vector<CommandSpec>* group :
-         {&memory_commands(), &mremap_commands(), &process_commands(), &clone_commands(), &remote_commands(), &pkey_commands(),
-          &limits_commands(), &mlock_commands(), &look_commands(), &session_commands()}) {
+         {&memory_commands(), &mremap_commands(), &process_commands(), &clone_commands(), &file_commands(), &exec_commands(),
+          &remote_commands(), &pkey_commands(), &limits_commands(), &mlock_commands(), &look_commands(), &session_commands()}) {
       for (const CommandSpec& row : *group) rows.push_back(&row);
     }
     return rows;
@@ -54,13 +52,10 @@ const CommandSpec* find_command(const std::string& name) {
 const std::vector<CForm>& c_forms() {
   static const std::vector<CForm> all = []() {
     std::vector<CForm> forms = memory_c_forms();
-    forms.insert(forms.end(), mremap_c_forms().begin(), mremap_c_forms().end());
-    forms.insert(forms.end(), process_c_forms().begin(), process_c_forms().end());
-    forms.insert(forms.end(), clone_c_forms().begin(), clone_c_forms().end());
-    forms.insert(forms.end(), remote_c_forms().begin(), remote_c_forms().end());
-    forms.insert(forms.end(), pkey_c_forms().begin(), pkey_c_forms().end());
-    forms.insert(forms.end(), limits_c_forms().begin(), limits_c_forms().end());
-    forms.insert(forms.end(), mlock_c_forms().begin(), mlock_c_forms().end());
+    for (const std::vector<CForm>* group :
+         {&mremap_c_forms(), &process_c_forms(), &clone_c_forms(), &file_c_forms(), &exec_c_forms(), &remote_c_forms(),
+          &pkey_c_forms(), &limits_c_forms(), &mlock_c_forms()})
+      forms.insert(forms.end(), group->begin(), group->end());
     return forms;
   }();
   return all;

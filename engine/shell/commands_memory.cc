@@ -3,9 +3,10 @@
 //
 // A `run_` function changes the machine and notes the bare result; it is what a replay runs, too. A `describe_` function then puts the
 // events of the run into words, for whoever typed it. So nothing that is printed can change what happens.
-#include "engine/shell/command.h"
-
 #include <iterator>
+
+#include "engine/kernel/calls_file.h"
+#include "engine/shell/command.h"
 
 namespace pw {
 namespace {
@@ -32,8 +33,12 @@ bool parse_mmap(Parser& p, Command* command) {
     if (!p.operand("a size", &command->size)) return false;
   }
   if (!p.prot_and_flags(command, true)) return false;
+  const bool has_file = command->has_path || command->descriptor.present();
+  if (command->has_path && command->descriptor.present())
+    return p.fail(command->descriptor.begin, "file= and fd= exclude each other");
+  if (command->offset.present() && !has_file) return p.fail(command->offset.begin, "offset= needs a file: file=PATH or fd=N");
   if ((command->flags & kMapTypeMask) == 0) command->flags |= kMapPrivate;
-  command->flags |= kMapAnonymous;
+  if (!has_file) command->flags |= kMapAnonymous;
   return true;
 }
 
@@ -42,24 +47,30 @@ bool parse_c_mmap(Parser& p, Command* command) {
                   p.c_flags(prot_flag_table(), &command->prot) && p.c_comma() && p.c_flags(map_flag_table(), &command->flags) &&
                   p.c_comma();
   if (!ok) return false;
-  const u32 fd_column = p.lexer().next_column();
-  if (p.take_punct("-")) {
-    if (!p.operand("fd", &command->number)) return false;
-  } else {
-    if (!p.operand("fd", &command->number)) return false;
-    command->fd = 0;
+  const bool is_negative = p.take_punct("-");
+  if (!p.operand("fd", is_negative ? &command->number : &command->descriptor)) return false;
+  return p.c_comma() && p.operand("offset", &command->offset);
+}
+
+// ksys_mmap_pgoff: the descriptor is looked at first, and only without MAP_ANONYMOUS.
+Result<u64> run_mmap_file(MachineContext& context, const Command& command, const Bound& bound) {
+  if (!is_page_aligned(bound.offset)) return fail(Errno::kEINVAL, "the offset is not a multiple of the page size (mmap's entry)");
+  Kernel& k = context.state.kernel;
+  if (command.has_path) {
+    const FileName name = name_of_path(command.path);
+    return sys_mmap_path(k, context.trace, bound.pid, bound.addr, bound.size, command.prot, command.flags, name, bound.offset);
   }
-  const bool is_file = (command->flags & kMapAnonymous) == 0 && command->fd >= 0;
-  if (is_file) return p.fail(fd_column, "not built yet in this version: mappings of files");
-  return p.c_comma() && p.operand("offset", &command->pages);
+  if (!command.descriptor.present() || bound.descriptor >= kMaxFds)
+    return fail(Errno::kEBADF, "without MAP_ANONYMOUS the mapping needs an open file (ksys_mmap_pgoff)");
+  const Result<FileId> file = find_fd(k, bound.pid, static_cast<u32>(bound.descriptor));
+  if (!file.ok()) return file.error();
+  return sys_mmap_file(k, context.trace, bound.pid, bound.addr, bound.size, command.prot, command.flags, file.value(),
+                       bound.offset);
 }
 
 Result<u64> run_mmap_checked(MachineContext& context, const Command& command, const Bound& bound) {
-  if (command.is_c_form) {
-    if (!is_page_aligned(bound.pages)) return fail(Errno::kEINVAL, "the offset is not a multiple of the page size (mmap's entry)");
-    if ((command.flags & kMapAnonymous) == 0)
-      return fail(Errno::kEBADF, "without MAP_ANONYMOUS the mapping needs an open file, and fd is -1 (ksys_mmap_pgoff)");
-  }
+  if ((command.flags & kMapAnonymous) == 0) return run_mmap_file(context, command, bound);
+  if (!is_page_aligned(bound.offset)) return fail(Errno::kEINVAL, "the offset is not a multiple of the page size (mmap's entry)");
   return sys_mmap(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, command.prot, command.flags);
 }
 
@@ -73,6 +84,10 @@ bool limit_populate(const Command& command, const Bound& bound, Outcome* out) {
 
 void run_mmap(MachineContext& context, const Command& command, const Bound& bound) {
   if (!limit_populate(command, bound, &context.out)) return;
+  if ((command.flags & (kMapAnonymous | kMapPopulate)) == kMapPopulate) {
+    return set_syntax_error(&context.out, command.line,
+                            {command.begin, "not built yet in this version: reading files, which `populate` would do", ""});
+  }
   const Result<u64> result = run_mmap_checked(context, command, bound);
   if (!result.ok()) return set_errno(&context.out, result.error());
   set_ret(&context.out, result.value());
@@ -187,7 +202,17 @@ bool parse_write(Parser& p, Command* command) {
 bool parse_read(Parser& p, Command* command) { return p.operand("an address", &command->addr) && p.option_pages(command); }
 bool parse_exec(Parser& p, Command* command) { return p.operand("an address", &command->addr) && p.no_more(); }
 
-void take_access(Outcome* out, const AccessResult& result) {
+// Refused by name, neither a signal nor an errno: Linux would read the page in.
+void refuse_unread(MachineContext& context, const Command& command, FileId file) {
+  const std::string name = context.state.kernel.m.files.pool[file].name.path;
+  set_syntax_error(
+      &context.out, command.line,
+      {command.addr.begin, "not built yet in this version: reading files; this page belongs to " + printable(name), ""});
+}
+
+void take_access(MachineContext& context, const Command& command, const AccessResult& result) {
+  Outcome* out = &context.out;
+  if (result.unread.valid()) return refuse_unread(context, command, result.unread);
   static const StoredEvents kNone;
   if (result.error != Errno::kOk) set_errno(out, fail(result.error, "no free frame is left, and this version reclaims none"));
   if (result.signal.signo != 0) set_signal(out, result.signal, kNone);
@@ -197,7 +222,7 @@ void run_write(MachineContext& context, const Command& command, const Bound& bou
   if (!limit_pages(command, bound, &context.out)) return;
   const std::string bytes = command.has_text ? command.text : store_of(command.number.present() ? bound.number : 1);
   const AccessResult result = store_bytes(context.state.kernel, context.trace, bound.pid, bound.addr, bytes, bound.pages);
-  take_access(&context.out, result);
+  take_access(context, command, result);
   if (context.out.kind == Outcome::Kind::kOk) set_ret(&context.out, result.pages_done);
 }
 
@@ -208,12 +233,12 @@ void run_read(MachineContext& context, const Command& command, const Bound& boun
   std::string bytes;
   const AccessResult result =
       load_bytes(context.state.kernel, context.trace, bound.pid, bound.addr, left < 8 ? static_cast<u32>(left) : 8, bound.pages, &bytes);
-  take_access(&context.out, result);
+  take_access(context, command, result);
   if (context.out.kind == Outcome::Kind::kOk) set_ret(&context.out, result.value);
 }
 
-void run_exec(MachineContext& context, const Command&, const Bound& bound) {
-  take_access(&context.out, fetch_instruction(context.state.kernel, context.trace, bound.pid, bound.addr));
+void run_exec(MachineContext& context, const Command& command, const Bound& bound) {
+  take_access(context, command, fetch_instruction(context.state.kernel, context.trace, bound.pid, bound.addr));
   if (context.out.kind == Outcome::Kind::kOk) set_ret(&context.out, 0);
 }
 
@@ -252,15 +277,20 @@ void describe_access(const SessionState& state, const Command& command, const Bo
 
 constexpr CommandSpec kRows[] = {
     {"mmap", "memory",
-     "mmap [ADDR] SIZE [r|rw|rx|rwx|none] [private] [anonymous] [fixed|fixed_noreplace] [populate] [noreserve] [stack] [growsdown]",
-     "Maps SIZE bytes of private anonymous memory and prints where; rw when no permission is named.",
+     "mmap [ADDR] SIZE [r|rw|rx|rwx|none] [private|shared] [file=PATH|fd=N] [offset=SIZE] [fixed|fixed_noreplace] [populate] "
+     "[noreserve] "
+     "[stack] [growsdown]",
+     "Maps SIZE bytes of memory and prints where; anonymous, private and rw when nothing else is named.",
      "Without ADDR the kernel chooses the place: the highest gap that is long enough. With ADDR it is a hint, and with `fixed` an "
      "order.\n"
      "No frame is taken until somebody touches a page (or `populate` is given). The area may merge with a neighbour.\n"
-     "C form: mmap(ADDR, LENGTH, PROT_…, MAP_…, -1, 0). Files, MAP_SHARED and other flags not built yet are refused.",
+     "Shared memory without a file is a nameless object of its own, which children of fork see as well. Areas over files exist,\n"
+     "split and merge; touching their pages is refused, since files have no contents yet. file=PATH is one open file for all who "
+     "name it.\n"
+     "C form: mmap(ADDR, LENGTH, PROT_…, MAP_…, FD, OFFSET). Flags not built yet are refused.",
      "a = mmap 64K\nmmap 16K r\nmmap(NULL, 65536, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0)",
-     "do_mmap → mmap_region (mm/mmap.c, mm/vma.c)", "mmap(2)", "the address", "SIZE ADDR PROT MAPFLAG", parse_mmap, run_mmap, nullptr,
-     nullptr, describe_mmap},
+     "do_mmap → mmap_region (mm/mmap.c, mm/vma.c)", "mmap(2)", "the address", "SIZE ADDR PROT MAPFLAG", parse_mmap, run_mmap,
+     nullptr, nullptr, describe_mmap},
     {"munmap", "memory", "munmap ADDR SIZE", "Removes every mapping of a range; areas that stick out are split.",
      "Unmapped parts of the range do not matter; an address that is not page aligned does (EINVAL).\nC form: munmap(ADDR, LENGTH).",
      "a = mmap 64K\nwrite $a n=16\nmunmap $a+16K 16K", "do_vmi_munmap (mm/vma.c)", "munmap(2)", "0", "ADDR SIZE", parse_munmap,
@@ -270,13 +300,16 @@ constexpr CommandSpec kRows[] = {
      "C form: mprotect(ADDR, LENGTH, PROT_READ|PROT_WRITE).",
      "a = mmap 64K\nwrite $a n=16\nmprotect $a+16K 16K r", "do_mprotect_pkey (mm/mprotect.c)", "mprotect(2)", "0", "ADDR SIZE PROT",
      parse_mprotect, run_mprotect, nullptr, nullptr, describe_mprotect},
-    {"write", "memory", "write ADDR [VALUE | \"TEXT\"] [n=PAGES]", "One store into each of PAGES pages; of the value 1 if none is given.",
-     "A number is stored in the smallest of 1, 2, 4 and 8 bytes that holds it, lowest byte first; a text as its bytes, without a zero\n"
+    {"write", "memory", "write ADDR [VALUE | \"TEXT\"] [n=PAGES]",
+     "One store into each of PAGES pages; of the value 1 if none is given.",
+     "A number is stored in the smallest of 1, 2, 4 and 8 bytes that holds it, lowest byte first; a text as its bytes, without a "
+     "zero\n"
      "behind them. Page i gets the store at ADDR + i x 4096. A store over a page border touches both pages.\n"
      "The result is the number of stores that went through. Escapes in a text: \\n \\t \\r \\0 \\\\ \\\" \\' \\x41.",
-     "a = mmap 64K\nwrite $a\nwrite $a+4K \"hello\"\nwrite $a+8K 0x1234 n=4", "do_user_addr_fault → handle_mm_fault (mm/memory.c)", "",
-     "the number of stores", "ADDR VALUE PAGES", parse_write, run_write, nullptr, nullptr, describe_access},
-    {"read", "memory", "read ADDR [n=PAGES]", "One load from each of PAGES pages; prints the value of the first, and gives it as result.",
+     "a = mmap 64K\nwrite $a\nwrite $a+4K \"hello\"\nwrite $a+8K 0x1234 n=4", "do_user_addr_fault → handle_mm_fault (mm/memory.c)",
+     "", "the number of stores", "ADDR VALUE PAGES", parse_write, run_write, nullptr, nullptr, describe_access},
+    {"read", "memory", "read ADDR [n=PAGES]",
+     "One load from each of PAGES pages; prints the value of the first, and gives it as result.",
      "A load takes 8 bytes, or what is left of the page. A page that was never written reads as zeros, from the zero page.",
      "a = mmap 64K\nread $a\nwrite $a \"hello\"\nread $a", "do_user_addr_fault → do_anonymous_page (mm/memory.c)", "", "the value",
      "ADDR PAGES", parse_read, run_read, nullptr, nullptr, describe_access},

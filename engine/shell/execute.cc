@@ -64,6 +64,8 @@ bool bind_operands(const EvalEnv& env, const Command& command, Bound* bound, Out
                   bind_number(env, command, command.new_addr, "an address", &bound->new_addr, out) &&
                   bind_number(env, command, command.new_size, "a size", &bound->new_size, out) &&
                   bind_number(env, command, command.target, "a pid", &bound->target, out) &&
+                  bind_number(env, command, command.offset, "an offset", &bound->offset, out) &&
+                  bind_number(env, command, command.descriptor, "a descriptor", &bound->descriptor, out) &&
                   bind_list(env, command, command.pieces, &bound->pieces, out) &&
                   bind_list(env, command, command.remote_pieces, &bound->remote_pieces, out);
   bound->pid = pid <= kMaxTasks ? static_cast<Pid>(pid) : 0;

@@ -11,6 +11,8 @@ constexpr FlagUse kPassed = FlagUse::kPassed, kIgnored = FlagUse::kIgnored, kUnb
 
 constexpr FlagName kMapFlags[] = {
     {"MAP_PRIVATE", "private", kMapPrivate, 0x0f, kPassed, "copy-on-write; the default"},
+    {"MAP_SHARED", "shared", kMapShared, 0x0f, kPassed, "seen by every process that maps it"},
+    {"MAP_SHARED_VALIDATE", "shared_validate", kMapSharedValidate, 0x0f, kPassed, "MAP_SHARED of a file, unknown flags refused"},
     {"MAP_ANONYMOUS", "anonymous", kMapAnonymous, kMapAnonymous, kPassed, "zero-filled memory without a file; the default"},
     {"MAP_ANON", "anon", kMapAnonymous, kMapAnonymous, kPassed, "the same as MAP_ANONYMOUS"},
     {"MAP_FIXED", "fixed", kMapFixed, kMapFixed, kPassed, "exactly at ADDR; what is there is unmapped first"},
@@ -24,8 +26,6 @@ constexpr FlagName kMapFlags[] = {
     {"MAP_DENYWRITE", "denywrite", 0x800, 0x800, kIgnored, "no effect in Linux"},
     {"MAP_EXECUTABLE", "executable", 0x1000, 0x1000, kIgnored, "no effect in Linux"},
     {"MAP_UNINITIALIZED", "uninitialized", 0x4000000, 0x4000000, kIgnored, "no effect on a machine with an MMU"},
-    {"MAP_SHARED", "shared", kMapShared, 0x0f, kUnbuilt, "shared memory"},
-    {"MAP_SHARED_VALIDATE", "shared_validate", kMapSharedValidate, 0x0f, kPassed, "as shared, but unknown flags are refused; files only"},
     {"MAP_DROPPABLE", "droppable", kMapDroppable, 0x0f, kPassed, "private; may be dropped under pressure, and a child gets zeros"},
     {"MAP_32BIT", "low32", kMap32Bit, kMap32Bit, kPassed, "placed from 1 GiB to 2 GiB, bottom-up"},
     {"MAP_ABOVE4G", "above4g", kMapAbove4G, kMapAbove4G, kPassed, "the top-down search ends at 4 GiB"},

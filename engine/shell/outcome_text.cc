@@ -18,6 +18,10 @@ const char* handler_name(EventId id) {
   switch (id) {
     case EventId::kExpandStack:
     case EventId::kDoAnonymousPage:
+    case EventId::kDoReadFault:
+    case EventId::kDoSharedFault:
+    case EventId::kDoFaultAround:
+    case EventId::kShmemFault:
     case EventId::kDoWpPage:
     case EventId::kWpPageReuse:
     case EventId::kWpPageCopy: return event_info(id).name;
@@ -54,7 +58,7 @@ std::string count_text(u64 count, const char* what) {
 std::string signal_reason(const StoredEvents& events) {
   std::string reason;
   for (const Event& event : events.events) {
-    if (id_of(event) != EventId::kBadArea) continue;
+    if (id_of(event) != EventId::kBadArea && id_of(event) != EventId::kDoSigbus) continue;
     const Reason why = static_cast<Reason>(event.reason);
     if (why != Reason::kNone) reason = reason_info(why).sentence;
   }
@@ -62,6 +66,7 @@ std::string signal_reason(const StoredEvents& events) {
 }
 
 std::string signal_code(const Signal& signal) {
+  if (signal.signo == kSigbus && signal.code == kBusAdrerr) return "BUS_ADRERR";
   if (signal.signo != kSigsegv) return std::to_string(signal.code);
   return si_code_text(static_cast<u64>(signal.code));
 }

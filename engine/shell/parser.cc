@@ -258,11 +258,34 @@ bool Parser::c_flags(const FlagName* table, u32* out) {
   return true;
 }
 
+bool Parser::c_path(std::string* path) {
+  const Token token = lexer_.take();
+  if (token.kind != TokenKind::kString || token.text.empty()) return fail(token.begin, "a path in quotes is missing here");
+  *path = token.text;
+  return true;
+}
+
+bool Parser::file_option(Command* command, bool* taken) {
+  *taken = true;
+  if (take_key("offset")) return operand("an offset", &command->offset);
+  if (take_key("fd")) return operand("a descriptor", &command->descriptor);
+  *taken = take_key("file");
+  if (!*taken) return true;
+  const Token path = lexer_.take_raw();
+  if (path.text.empty() || path.kind == TokenKind::kError) return fail(path.begin, "a path is missing here, as in file=/bin/sh");
+  command->path = path.text;
+  command->has_path = true;
+  return true;
+}
+
 // `rwx private fixed`, in any order, commas or `|` between them allowed; C names are taken, too.
 bool Parser::prot_and_flags(Command* command, bool allows_flags) {
   bool has_prot = false;
   while (lexer_.peek().kind != TokenKind::kEnd) {
     if (take_punct("|") || take_punct(",")) continue;
+    bool is_file_option = false;
+    if (allows_flags && !file_option(command, &is_file_option)) return false;
+    if (is_file_option) continue;
     if (starts_operand()) return fail_here("unexpected " + shown(lexer_.peek()), "permissions are words: rw, r, rx, rwx, none");
     const Token word = lexer_.take_raw();
     u32 prot = 0;
@@ -281,6 +304,7 @@ bool Parser::prot_and_flags(Command* command, bool allows_flags) {
       names.insert(names.end(), flags.begin(), flags.end());
       return fail(word.begin, "unknown option `" + word.text + "`", did_you_mean(word.text, names));
     }
+    if (is_shared && map_flag != nullptr) command->flags |= kMapShared;
     command->prot |= is_prot_word ? prot : prot_flag->value;
     has_prot = true;
   }

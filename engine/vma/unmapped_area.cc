@@ -101,7 +101,7 @@ Result<Placement> find_unmapped_area(const NodePool& nodes, const Pool<Vma, VmaI
   if (hint != 0) {
     hint_reason = ask_hint(place, hint);
     if (hint_reason == Reason::kPlaceHint) return Placement{hint, Reason::kPlaceHint, is_raised ? Reason::kPlaceHintRaised : hint_reason};
-  } else if (request.size_bytes % kHugePageSize == 0) {
+  } else if (request.may_align_huge && request.size_bytes % kHugePageSize == 0) {
     const u64 aligned = search_huge_aligned(place);
     const Reason why = request.is_32bit ? Reason::kPlace32BitHuge : Reason::kPlaceHugeAligned;
     if (aligned != 0) return Placement{aligned, why, hint_reason};

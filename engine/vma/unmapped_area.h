@@ -19,6 +19,7 @@ struct PlaceRequest {
   bool is_32bit = false;     // MAP_32BIT: bottom-up from 1 GiB to 2 GiB
   bool is_above_4g = false;  // MAP_ABOVE4G: the top-down search ends at 4 GiB; hints and the bottom-up search do not care
   u64 mmap_base = 0;
+  bool may_align_huge = true;  // private anonymous memory of whole 2 MiB
   u64 task_size = 0;     // with five levels beyond kDefaultMapWindow; such addresses are used only when the hint is one
   bool raises_hint = true;  // round_hint_to_min, as mmap does; mremap takes a low hint as it is
 };

@@ -99,8 +99,13 @@ bool resolve_fault(Cx& cx, const Try& one, Pte pte, FaultResult* result) {
     *result = segv(cx, one, *result, verdict.code, one.addr);
     return false;
   }
-  if (handle_mm_fault(cx, one.mm, verdict.vma, one.addr, one.access) == FaultStatus::kOom) {
-    result->kind = FaultResult::Kind::kOom;
+  const FaultStatus status = handle_mm_fault(cx, one.mm, verdict.vma, one.addr, one.access);
+  if (status == FaultStatus::kBus) {
+    cx.trace.emit(EventId::kDoSigbus, Reason::kShmemBeyondEnd, one.addr);
+    result->addr = one.addr;
+  }
+  if (status != FaultStatus::kDone) {
+    result->kind = status == FaultStatus::kOom ? FaultResult::Kind::kOom : FaultResult::Kind::kBus;
     return false;
   }
   ++result->minor;

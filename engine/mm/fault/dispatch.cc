@@ -1,9 +1,11 @@
 // handle_mm_fault and handle_pte_fault (mm/memory.c): by the state of the entry alone, which handler runs.
 //
-//   entry empty                      do_anonymous_page
+//   entry empty, no file             do_anonymous_page
+//   entry empty, a shared object     do_fault
 //   present, a store, RW clear       do_wp_page; also to be unshared before a read-only pin
 //   present and sufficient           spurious in Linux, where another CPU may have been faster; here one access runs at a time
-// Left out until their systems are built: file pages, swap entries, NUMA hints, huge pages.
+// Left out until their systems are built: pages of named files (kernel/access.cc refuses whoever wants to touch one), swap
+// entries, NUMA hints, huge pages.
 #include "engine/mm/fault/fault.h"
 
 namespace pw {
@@ -11,6 +13,10 @@ namespace {
 
 FaultStatus handle_pte_fault(Cx& cx, VmFault& vmf) {
   Span span(cx.trace, EventId::kHandlePteFault, vmf.addr, vmf.orig.raw);
+  if (pte_none(vmf.orig) && cx.m.vmas[vmf.vma].file.valid()) {
+    span.because(Reason::kPteNoneFile);
+    return do_fault(cx, vmf);
+  }
   if (pte_none(vmf.orig)) {
     span.because(Reason::kPteNone);
     return do_anonymous_page(cx, vmf);
@@ -21,10 +27,20 @@ FaultStatus handle_pte_fault(Cx& cx, VmFault& vmf) {
   return do_wp_page(cx, vmf);
 }
 
+// A file's handler makes the last table itself, once it has a page: until then only the levels above it are there.
+FaultStatus handle_without_leaf(Cx& cx, VmFault& vmf) {
+  u32 tables_added = 0;
+  const Pfn pmd = alloc_path(cx.m.pt, cx.m.phys, cx.trace, cx.frames, cx.m.mms[vmf.mm].pgd, vmf.addr, 2, &tables_added);
+  cx.m.mms.mut(vmf.mm).nr_tables += tables_added;
+  return pmd.valid() ? handle_pte_fault(cx, vmf) : FaultStatus::kOom;
+}
+
 // __handle_mm_fault: the upper levels are allocated on the way down; the entry is looked at last.
 FaultStatus walk_and_handle(Cx& cx, VmFault& vmf) {
   u32 tables_added = 0;
-  vmf.place = alloc_pte(cx.m.pt, cx.m.phys, cx.trace, cx.frames, cx.m.mms[vmf.mm].pgd, vmf.addr, &tables_added);
+  const Pfn pgd = cx.m.mms[vmf.mm].pgd;
+  if (cx.m.vmas[vmf.vma].file.valid() && !find_pte(cx.m.pt, cx.m.phys, pgd, vmf.addr).valid()) return handle_without_leaf(cx, vmf);
+  vmf.place = alloc_pte(cx.m.pt, cx.m.phys, cx.trace, cx.frames, pgd, vmf.addr, &tables_added);
   cx.m.mms.mut(vmf.mm).nr_tables += tables_added;
   if (!vmf.place.valid()) return FaultStatus::kOom;
   vmf.orig = read_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index);
@@ -47,6 +63,7 @@ FaultStatus handle_mm_fault(Cx& cx, MmId mm, VmaId vma, u64 addr, Access access)
     cx.trace.emit(EventId::kFaultOom, addr);
     return status;
   }
+  if (status == FaultStatus::kBus) return status;
   cx.trace.emit(EventId::kFaultDone, addr, 0);
   return status;
 }

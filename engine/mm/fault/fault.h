@@ -6,6 +6,7 @@
 //   dispatch.cc     handle_mm_fault, handle_pte_fault
 //   anonymous.cc    do_anonymous_page
 //   wp.cc           do_wp_page: reuse or copy
+//   file.cc         do_fault: pages of a shared object
 #pragma once
 
 #include "engine/mm/mm.h"
@@ -19,19 +20,19 @@ inline constexpr u64 kPfProt = 1, kPfWrite = 2, kPfUser = 4, kPfInstr = 16, kPfP
 inline constexpr u64 kSigsegvNumber = 11;
 enum class SiCode : i32 { kMaperr = 1, kAccerr = 2, kPkuerr = 4, kKernel = 0x80 };
 
-// struct vm_fault, as far as anonymous memory needs it.
+// struct vm_fault, as far as the handlers here need it.
 struct VmFault {
   MmId mm;
   VmaId vma;
   u64 addr = 0;  // page aligned
   Access access = Access::kRead;
-  PtePlace place;
+  PtePlace place;  // of a file fault invalid until there is a page to map
   Pte orig;
   bool is_write() const { return access == Access::kWrite; }
   bool is_unshare() const { return access == Access::kUnshare; }
 };
 
-enum class FaultStatus : u8 { kDone, kOom };
+enum class FaultStatus : u8 { kDone, kOom, kBus };
 
 struct AreaVerdict {
   VmaId vma;  // invalid: refused
@@ -45,6 +46,7 @@ bool expand_downwards(Cx& cx, VmaId vma, u64 addr);
 FaultStatus handle_mm_fault(Cx& cx, MmId mm, VmaId vma, u64 addr, Access access);
 FaultStatus do_anonymous_page(Cx& cx, VmFault& vmf);
 FaultStatus do_wp_page(Cx& cx, VmFault& vmf);
+FaultStatus do_fault(Cx& cx, VmFault& vmf);
 
 // vmf_anon_prepare: the area has an anon_vma after this.
 void prepare_area(Cx& cx, VmaId vma);

@@ -16,7 +16,7 @@ constexpr u64 kNrMseal = 462, kNrPrlimit = 302, kNrMlock2 = 325;
 constexpr u64 kPopulateWrite = 23;  // MADV_POPULATE_WRITE
 
 void fill_mmap(const Input& input, LiveCall* call) {
-  const u64 offset = input.command.is_c_form ? input.bound.pages : 0;
+  const u64 offset = input.bound.offset;
   const u64 args[] = {input.bound.addr, input.bound.size, input.command.prot, input.command.flags, ~u64{0}, offset};
   std::memcpy(call->args, args, sizeof args);
 }

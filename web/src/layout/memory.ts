@@ -5,10 +5,10 @@ import type { Machine } from '../model/machine';
 export const kBlockFrames = 1024;
 export const kPerRow = 64;
 
-export const kOwners = ['hole', 'reserved', 'free', 'pcp', 'table', 'anon', 'zero', 'kernel'] as const;
+export const kOwners = ['hole', 'reserved', 'free', 'pcp', 'table', 'anon', 'zero', 'kernel', 'shmem'] as const;
 export type Owner = (typeof kOwners)[number];
 /** Position in kOwners of every frame type in the snapshot. */
-const kOwnerOfType: Readonly<Record<number, number>> = { 1: 3, 3: 4, 4: 5, 5: 6, 6: 7 };
+const kOwnerOfType: Readonly<Record<number, number>> = { 1: 3, 3: 4, 4: 5, 5: 6, 6: 7, 7: 8 };
 
 export interface FrameMap {
   /** By frame number: index in kOwners. */

@@ -121,6 +121,7 @@ export const en = {
   'owner.anon': 'anonymous',
   'owner.zero': 'zero page',
   'owner.kernel': 'kernel',
+  'owner.shmem': 'shared memory',
   'what.event': 'event {at} of {all}',
   'what.events': '{all}',
   'what.nothing': 'Nothing has run yet.',

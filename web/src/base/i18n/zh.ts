@@ -122,6 +122,7 @@ export const zh: Record<keyof typeof en, string> = {
   'owner.anon': '匿名',
   'owner.zero': '零页',
   'owner.kernel': '内核',
+  'owner.shmem': '共享内存',
   'what.event': '事件 {at} / {all}',
   'what.events': '{all}',
   'what.nothing': '还没有执行任何命令。',

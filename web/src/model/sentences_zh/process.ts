@@ -20,7 +20,7 @@ export const process: Sentences = {
     ReleasePage: '放开页帧 {pfn}：还剩 {refcount} 个引用。',
     MarkAccessed: '内核替任务用了页帧 {pfn}：{reason}。',
     LruActivate: 'CPU {cpu} 的批里的 {count} 个页帧移到活跃链表，这个批放开对每一个的引用：{reason}。',
-    MarkDirty: '内核绕过页表项写了页帧 {pfn}，所以把页本身标为脏。',
+    MarkDirty: '没有页表项也要知道页帧 {pfn} 被写过，因此给该页本身标脏。',
     PkeyAlloc: '该地址空间取用保护键 {pkey}。',
     PkeyFree: '归还保护键 {pkey}；带着它的区域仍带着它。',
     WritePkru: '该线程的权限寄存器 PKRU 由 {old} 变为 {new}。',

@@ -8,7 +8,7 @@ import { ViewPane } from '../view_pane';
 import { FrameGrid } from './frame_grid';
 
 const kZoneNames = ['DMA', 'DMA32', 'Normal'];
-const kLegend = ['free', 'pcp', 'table', 'anon', 'zero', 'kernel', 'reserved'] as const;
+const kLegend = ['free', 'pcp', 'table', 'anon', 'shmem', 'zero', 'kernel', 'reserved'] as const;
 
 export function MemoryView() {
   const view = useView();

@@ -1,0 +1,26 @@
+// `pagewalk import`: what a real system printed, as a script on standard output; what was left out, on standard error.
+#include <cstdio>
+
+#include "engine/api/import_text.h"
+#include "engine/cli/cli.h"
+
+namespace pw::cli {
+
+int import_command(const Args& args) {
+  if (args.size() != 1) {
+    std::fprintf(stderr, "usage: pagewalk import FILE|-\n");
+    return kExitUsage;
+  }
+  std::string text;
+  if (!read_script(args[0], &text)) return kExitUsage;
+  const ImportResult result = import_text(text);
+  std::fprintf(stderr, "%s", import_notes_text(result).c_str());
+  if (!result.error.empty()) {
+    std::fprintf(stderr, "pagewalk: %s: %s\n", args[0].c_str(), result.error.c_str());
+    return kExitUsage;
+  }
+  std::fwrite(result.script.data(), 1, result.script.size(), stdout);
+  return kExitOk;
+}
+
+}  // namespace pw::cli

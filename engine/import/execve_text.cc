@@ -1,0 +1,206 @@
+// From the areas of a maps text to `execve PATH { … }` and `load { … }`.
+//
+// maps does not tell two things that decide later merges, so they are taken from what loaders always do: a read-only area directly
+// in front of the writable data of the same file was writable until relocation was done, and is promised memory still (VM_ACCOUNT);
+// and a file that is mapped shared and read-only was opened for reading. smaps tells both, and is believed. Where top-down
+// placement begins is read off the highest mapping below the stack. Left out: names of anonymous memory (prctl), pages (nothing is
+// resident but the top of the stack), flags of systems that are not built.
+#include "engine/import/execve_text.h"
+
+#include <algorithm>
+
+#include "engine/import/maps_text.h"
+#include "engine/render/text.h"
+#include "engine/render/vm_flag_names.h"
+#include "engine/shell/shell.h"
+
+namespace pw {
+namespace {
+
+constexpr u32 kMaxLine = kMaxCommandBytes - 200;  // room for a pid in front and a result behind
+constexpr u32 kMaxNotes = 100;
+constexpr u64 kMmapRegion = u64{1} << 46;  // mappings without an address lie above
+constexpr u64 kDefaultBase = kDefaultMapWindow - (u64{128} << 20);
+
+bool starts_with(const std::string& text, const char* prefix) { return text.compare(0, std::string(prefix).size(), prefix) == 0; }
+
+// As a quoted text of the language.
+std::string quoted(const std::string& name) {
+  std::string text = "\"";
+  for (std::string::size_type i = 0; i < name.size(); ++i) {
+    const unsigned char c = static_cast<unsigned char>(name[i]);
+    if (name.compare(i, 4, "\\012") == 0) {
+      text += "\\n";
+      i += 3;
+    } else if (c == '"' || c == '\\') {
+      text += std::string("\\") + name[i];
+    } else if (c < 0x20 || c == 0x7f || c >= 0x80) {
+      text += "\\x" + hex_digits(c, 2);
+    } else {
+      text += name[i];
+    }
+  }
+  return text + "\"";
+}
+
+bool is_anonymous_name(const std::string& name) {
+  return name.empty() || starts_with(name, "[anon:") || starts_with(name, "[stack:");
+}
+
+bool is_file(const MapsArea& area) { return !area.name.empty() && area.name[0] != '[' && area.inode != 0; }
+
+// Flags that have nothing behind them here: of huge pages, KSM, soft-dirty bits, memory tagging …
+bool is_kept(const std::string& code) {
+  static const char* const kDropped[] = {"sd", "hg", "mg", "um", "uw"};
+  const bool is_dropped = std::find(std::begin(kDropped), std::end(kDropped), code) != std::end(kDropped);
+  return !is_dropped && find_vm_flag(code) != 0;
+}
+
+std::string kept_flags(const std::string& vm_flags) {
+  std::string kept;
+  for (std::string::size_type i = 0; i < vm_flags.size(); i += 3) {
+    const std::string code = vm_flags.substr(i, 2);
+    const bool ends = i + 2 >= vm_flags.size() || vm_flags[i + 2] == ' ';
+    if (!ends) return kept;
+    if (is_kept(code)) kept += (kept.empty() ? "" : " ") + code;
+  }
+  return kept;
+}
+
+class ImageWriter {
+ public:
+  ImageWriter(const MapsText& maps, const std::string& path) : maps_(maps), path_(path.empty() ? first_file() : path) {}
+
+  ImportResult write(u64 start_brk) {
+    if (path_.size() > kMaxLine / 2) {
+      result_.error = "the path of the program is too long for one command";
+      return std::move(result_);
+    }
+    result_.notes = maps_.notes;
+    std::string head = "execve " + quoted(path_);
+    if (mmap_base() != 0) head += " base=" + hex(mmap_base());
+    if (start_brk != 0) head += " brk=" + hex(start_brk);
+    std::vector<std::string> later;
+    write_program(head, &later);
+    write_loads(later);
+    return std::move(result_);
+  }
+
+ private:
+  std::string first_file() const {
+    for (const MapsArea& area : maps_.areas) {
+      if (is_file(area)) return area.name;
+    }
+    return "program";
+  }
+
+  // Where the highest mapping below the stack ends, if it lies where mmap puts things.
+  u64 mmap_base() const {
+    u64 base = 0;
+    for (const MapsArea& area : maps_.areas) {
+      if (area.name == "[stack]") break;
+      if (area.start >= kMmapRegion) base = area.end;
+    }
+    return base == kDefaultBase ? 0 : base;
+  }
+
+  void note(const MapsArea& area, const std::string& text) {
+    if (result_.notes.size() < kMaxNotes) result_.notes.push_back({area.line, 0, text});
+  }
+
+  // RELRO: the head of a library's data, made read-only after relocation.
+  bool was_writable(u32 index) const {
+    const MapsArea& area = maps_.areas[index];
+    if (area.perm != "r--p" || !is_file(area) || index + 1 >= maps_.areas.size()) return false;
+    const MapsArea& next = maps_.areas[index + 1];
+    return next.start == area.end && next.perm == "rw-p" && next.name == area.name && next.inode == area.inode;
+  }
+
+  std::string area_text(u32 index) {
+    const MapsArea& area = maps_.areas[index];
+    std::string text = hex_digits(area.start, 8) + "-" + hex_digits(area.end, 8) + " " + area.perm + " " +
+                       hex_digits(area.offset, 8) + " " + hex_digits(area.dev_major, 2) + ":" + hex_digits(area.dev_minor, 2) +
+                       " " + decimal(area.inode);
+    // Named shared memory (PR_SET_VMA_ANON_NAME) is a nameless object like any other here.
+    const bool is_shmem = starts_with(area.name, "[anon_shmem:");
+    if (!is_anonymous_name(area.name)) text += " " + quoted(is_shmem ? "/dev/zero (deleted)" : area.name);
+    if (is_anonymous_name(area.name) && !area.name.empty())
+      note(area, "the name " + area.name.substr(0, 80) + " of anonymous memory is left out");
+    const std::string flags = kept_flags(area.vm_flags);
+    if (!flags.empty()) return text + " (" + flags + ")";
+    return was_writable(index) ? text + " (rd mr mw me ac)" : text;
+  }
+
+  bool belongs_to_program(const MapsArea& area) const {
+    return area.name == "[heap]" || area.name == "[stack]" || (is_file(area) && area.name == path_);
+  }
+
+  // Heap, stack and the program's own file go into the execve itself; as much of the rest as fits follows them.
+  void write_program(const std::string& head, std::vector<std::string>* later) {
+    std::vector<std::string> inside;
+    u64 length = head.size() + 5;
+    std::vector<bool> is_inside(maps_.areas.size(), false);
+    std::vector<std::string> texts;
+    for (u32 i = 0; i < maps_.areas.size(); ++i) texts.push_back(area_text(i));
+    for (const bool program : {true, false}) {
+      for (u32 i = 0; i < texts.size(); ++i) {
+        if (is_inside[i] || belongs_to_program(maps_.areas[i]) != program || length + texts[i].size() + 2 > kMaxLine) continue;
+        length += texts[i].size() + 2;
+        is_inside[i] = true;
+      }
+    }
+    for (u32 i = 0; i < texts.size(); ++i) (is_inside[i] ? inside : *later).push_back(std::move(texts[i]));
+    result_.script = head;
+    append_areas(inside);
+  }
+
+  void append_areas(const std::vector<std::string>& areas) {
+    for (std::size_t i = 0; i < areas.size(); ++i) result_.script += (i == 0 ? " { " : ", ") + areas[i];
+    result_.script += areas.empty() ? "\n" : " }\n";
+  }
+
+  void write_loads(const std::vector<std::string>& areas) {
+    std::vector<std::string> some;
+    u64 length = 0;
+    for (const std::string& area : areas) {
+      if (length + area.size() > kMaxLine - 20) flush(&some, &length);
+      some.push_back(area);
+      length += area.size() + 2;
+    }
+    flush(&some, &length);
+  }
+
+  void flush(std::vector<std::string>* some, u64* length) {
+    if (some->empty()) return;
+    result_.script += "load";
+    append_areas(*some);
+    some->clear();
+    *length = 0;
+  }
+
+  const MapsText& maps_;
+  const std::string path_;
+  ImportResult result_;
+};
+
+}  // namespace
+
+ImportResult execve_text(const std::string& path, const std::string& maps, u64 start_brk) {
+  const MapsText parsed = parse_maps(maps);
+  return ImageWriter(parsed, path).write(start_brk);
+}
+
+ImportResult import_maps(const std::string& text) {
+  const MapsText parsed = parse_maps(text);
+  if (!parsed.areas.empty()) return ImageWriter(parsed, "").write(0);
+  ImportResult result;
+  result.notes = parsed.notes;
+  result.error = "line 1, column 1: no line of /proc/PID/maps or smaps is in this text";
+  if (!parsed.notes.empty()) {
+    const ImportNote& first = parsed.notes.front();
+    result.error = "line " + decimal(first.line) + ", column " + decimal(first.column) + ": " + first.text;
+  }
+  return result;
+}
+
+}  // namespace pw

@@ -1,0 +1,41 @@
+// Calls about files, as far as they name what an area maps: open, close, dup, mmap of a file.
+//
+// There is no file system: every path can be opened, and gets a device and an inode of its own. Contents are not built.
+#pragma once
+
+#include "engine/kernel/running.h"
+
+namespace pw {
+
+struct OpenRequest {
+  FileName name;  // name_of_path() where nobody described it
+  bool readable = true;
+  bool writable = false;
+  bool close_on_exec = false;
+  bool has_number = false;  // the descriptor that a recorded log says it got; else the lowest that is free
+  u32 number = 0;
+};
+inline constexpr u32 kMaxFds = 1024;  // RLIMIT_NOFILE
+
+Result<u32> sys_open(Kernel& k, Trace& trace, Pid pid, const OpenRequest& request);
+Status sys_close(Kernel& k, Trace& trace, Pid pid, u32 fd);
+// dup, F_DUPFD: the lowest free number from `at_least` on.
+Result<u32> sys_dup(Kernel& k, Trace& trace, Pid pid, u32 fd, u32 at_least, bool close_on_exec);
+// dup2, dup3: exactly `to`, which is closed first.
+Result<u32> sys_dup_to(Kernel& k, Trace& trace, Pid pid, u32 fd, u32 to, bool close_on_exec);
+Status sys_set_close_on_exec(Kernel& k, Pid pid, u32 fd, bool close_on_exec);
+// The file behind a descriptor, for mmap. EBADF; ENODEV when it is nothing that can be mapped.
+Result<FileId> find_fd(const Kernel& k, Pid pid, u32 fd);
+
+// mmap of a file, named by id. `offset` in bytes.
+Result<u64> sys_mmap_file(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags, FileId file, u64 offset);
+// … of whatever is open under this path, or is opened for the purpose; the area alone holds it then. `name` says device and inode.
+Result<u64> sys_mmap_path(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags, const FileName& name,
+                          u64 offset);
+
+// copy_files: the child of fork has the same descriptors. The last thread of a process closes them all, exec those that ask for it.
+void copy_files(Kernel& k, Pid parent, Pid child);
+void close_files(Kernel& k, Cx& cx, Pid pid);
+void close_files_on_exec(Kernel& k, Cx& cx, Pid pid);
+
+}  // namespace pw

@@ -1,0 +1,315 @@
+// execve: begin_new_exec, exec_mmap, de_thread (fs/exec.c), load_elf_binary and set_brk (fs/binfmt_elf.c), for an image that is
+// described.
+//
+// The old address space is left (and taken down when nobody else uses it), the other threads end, descriptors that ask for it are
+// closed. The new one gets its stack, the described areas exactly as they are described, code and data borders from the program's
+// own areas, and a heap: where [heap] stands, or just above the program's last writable area. No randomisation. Left out: what the
+// dynamic linker does on its way (the description says what came of it), credentials, arguments and environment.
+#include "engine/kernel/exec.h"
+
+#include <algorithm>
+
+#include "engine/kernel/calls_file.h"
+#include "engine/kernel/clone.h"
+#include "engine/mm/account.h"
+#include "engine/mm/exec.h"
+#include "engine/mm/pkeys.h"
+#include "engine/vma/unmapped_area.h"
+
+namespace pw {
+namespace {
+
+using Kind = ImageArea::Kind;
+constexpr u32 kCommBytes = 15;  // TASK_COMM_LEN less its zero
+
+bool is_same_file(const ImageArea& a, const ImageArea& b) {
+  return a.kind == b.kind && a.name.path == b.name.path && a.name.inode == b.name.inode && a.name.dev_major == b.name.dev_major &&
+         a.name.dev_minor == b.name.dev_minor;
+}
+
+bool has_file(const ImageArea& area) {
+  return area.kind == Kind::kFile || area.kind == Kind::kShmem || area.kind == Kind::kSpecial;
+}
+
+FileKind kind_of(const ImageArea& area) {
+  return area.kind == Kind::kShmem ? FileKind::kShmem : area.kind == Kind::kSpecial ? FileKind::kSpecial : FileKind::kNamed;
+}
+
+// A described file that is open already: an image may come in several commands, and another process may have it, too.
+FileId find_described(const Files& files, const ImageArea& area) {
+  FileId found;
+  files.pool.for_each([&](FileId id, const MapFile& file) {
+    const FileName& name = file.name;
+    const bool is_same = file.kind == kind_of(area) && name.path == area.name.path && name.inode == area.name.inode &&
+                         name.dev_major == area.name.dev_major && name.dev_minor == area.name.dev_minor;
+    if (!found.valid() && is_same) found = id;
+  });
+  return found;
+}
+
+// The files of one image: lines of the same kind, path, device and inode are one open file.
+class ImageFiles {
+ public:
+  explicit ImageFiles(const std::vector<ImageArea>& areas) {
+    for (const ImageArea& area : areas) {
+      if (!has_file(area)) continue;
+      const u64 pages = to_pages(area.offset) + area.range.pages();
+      Known* known = find(area);
+      if (known == nullptr) known_.push_back({area, pages, FileId()});
+      if (known != nullptr && known->pages < pages) known->pages = pages;
+    }
+  }
+
+  // What shared objects will promise as a whole, beyond what those that are there already have.
+  u64 promised_pages(const Files& files) const {
+    u64 pages = 0;
+    for (const Known& known : known_) {
+      if (known.area.kind != Kind::kShmem || !is_accounted(known)) continue;
+      const FileId there = find_described(files, known.area);
+      const u64 size = there.valid() ? files.pool[there].size_pages : 0;
+      pages += known.pages > size ? known.pages - size : 0;
+    }
+    return pages;
+  }
+
+  FileId open(Files& files, const ImageArea& area) {
+    if (!has_file(area)) return FileId();
+    Known& known = *find(area);
+    if (!known.file.valid()) known.file = make(files, known);
+    return known.file;
+  }
+
+ private:
+  struct Known {
+    ImageArea area;  // the first that maps it
+    u64 pages = 0;
+    FileId file;
+  };
+
+  static bool is_accounted(const Known& known) { return (known.area.flags & kVmNoReserve) == 0; }
+
+  Known* find(const ImageArea& area) {
+    for (Known& known : known_) {
+      if (is_same_file(known.area, area)) return &known;
+    }
+    return nullptr;
+  }
+
+  static FileId make(Files& files, const Known& known) {
+    const FileName& name = known.area.name;
+    const FileId there = find_described(files, known.area);
+    if (there.valid() && files.pool[there].size_pages < known.pages && known.area.kind == Kind::kShmem) {
+      files.pool.mut(there).size_pages = known.pages;
+    }
+    if (there.valid()) return there;
+    if (known.area.kind == Kind::kSpecial) return open_special(files, name.path);
+    if (known.area.kind == Kind::kFile) return open_named(files, name, true, (known.area.flags & kVmShared) != 0);
+    const FileId file = make_shmem(files, known.pages, is_accounted(known));
+    files.pool.mut(file).name.inode = name.inode;
+    files.next_shmem_inode = std::max(files.next_shmem_inode, name.inode + 1);
+    return file;
+  }
+
+  std::vector<Known> known_;
+};
+
+// What is to be promised before the first area is placed, so that placing them cannot fail.
+u64 pages_to_promise(const Files& files, const std::vector<ImageArea>& areas) {
+  u64 pages = ImageFiles(areas).promised_pages(files);
+  for (const ImageArea& area : areas) {
+    if ((area.flags & kVmAccount) != 0 && area.kind != Kind::kStack) pages += area.range.pages();
+  }
+  return pages;
+}
+
+void place_areas(Cx& cx, MmId mm, const std::vector<ImageArea>& areas) {
+  ImageFiles files(areas);
+  for (const ImageArea& area : areas) {
+    if (area.kind == Kind::kStack) continue;
+    PlacedArea placed;
+    placed.range = area.range;
+    placed.flags = area.flags;
+    placed.file = files.open(cx.m.files, area);
+    placed.pgoff = placed.file.valid() ? to_pages(area.offset) : to_pages(area.range.start);
+    place_area(cx, mm, placed);
+  }
+}
+
+// The program itself among the files: the path that was executed may be a symbolic link, and then it is the first file of the
+// image.
+std::string program_of(const ExecImage& image) {
+  const ImageArea* first = nullptr;
+  for (const ImageArea& area : image.areas) {
+    if (area.kind != Kind::kFile) continue;
+    if (area.name.path == image.path) return image.path;
+    if (first == nullptr) first = &area;
+  }
+  return first == nullptr ? image.path : first->name.path;
+}
+
+// load_elf_binary: code is what may be executed, data what may be written, of the program's own file. Returns where the program
+// ends, with the anonymous memory behind its data (.bss).
+u64 set_program_borders(Mm& mm, const ExecImage& image) {
+  const std::string program = program_of(image);
+  u64 end = 0;
+  for (const ImageArea& area : image.areas) {
+    const bool is_bss = area.kind == Kind::kAnonymous && area.range.start == end && (area.flags & kVmWrite) != 0;
+    const bool is_program = area.kind == Kind::kFile && area.name.path == program;
+    if (is_bss || is_program) end = area.range.end;
+    if (!is_program) continue;
+    const bool is_code = (area.flags & kVmExec) != 0;
+    u64& start = is_code ? mm.start_code : mm.start_data;
+    if (start == 0) start = area.range.start;
+    (is_code ? mm.end_code : mm.end_data) = area.range.end;
+  }
+  return end;
+}
+
+void set_borders(Mm& mm, const ExecImage& image) {
+  const u64 program_end = set_program_borders(mm, image);
+  const u64 wanted = image.start_brk != 0 ? image.start_brk : program_end;
+  mm.start_brk = mm.brk = wanted != 0 ? wanted : kStartBrk;
+  bool is_first = true;
+  for (const ImageArea& area : image.areas) {
+    if (area.kind != Kind::kHeap) continue;
+    if (is_first && image.start_brk == 0) mm.start_brk = area.range.start;
+    mm.brk = area.range.end;
+    is_first = false;
+  }
+}
+
+PlacedArea stack_of(const ExecImage& image) {
+  PlacedArea stack;
+  stack.range = AddrRange{kDefaultMapWindow - kStackPages * kPageSize, kDefaultMapWindow};
+  stack.flags = kStackFlags;
+  for (const ImageArea& area : image.areas) {
+    if (area.kind != Kind::kStack) continue;
+    stack.range = area.range;
+    stack.flags = area.flags;
+  }
+  return stack;
+}
+
+std::string comm_of(const std::string& path) {
+  const std::string::size_type slash = path.rfind('/');
+  return path.substr(slash == std::string::npos ? 0 : slash + 1, kCommBytes);
+}
+
+// mmap_base (arch/x86/mm/mmap.c): room for the largest stack that RLIMIT_STACK allows and its guard gap, within bounds. Left out: the
+// bottom-up layout that Linux takes for a stack without limit.
+u64 mmap_base_for(const Rlimit& stack) {
+  constexpr u64 kLeastGap = 128ull << 20;
+  const u64 most = kDefaultMapWindow / 6 * 5;
+  const u64 wanted = stack.soft == kRlimInfinity ? kLeastGap : std::min(stack.soft, most) + kStackGuardGap;
+  return page_align_up(kDefaultMapWindow - std::min(std::max(wanted, kLeastGap), most));
+}
+
+// bprm_mm_init and setup_arg_pages: a new address space with its stack. The old one is untouched still, so this may fail.
+Result<MmId> make_space(Cx& cx, MmId old, const ExecImage& image) {
+  const u64 pages = pages_to_promise(cx.m.files, image.areas);
+  const Status charged = charge_pages(cx, old, pages);
+  if (!charged.ok()) return charged.error();
+  const Result<MmId> made = create_mm(cx);
+  const u64 base = image.mmap_base != 0 ? image.mmap_base : mmap_base_for(cx.limits.stack);
+  if (made.ok()) cx.m.mms.mut(made.value()).mmap_base = base;
+  const Status stack = made.ok() ? setup_stack_at(cx, made.value(), stack_of(image), image.path) : Status(made.error());
+  if (stack.ok()) return made;
+  uncharge_pages(cx.m, pages);
+  if (made.ok() && leave_mm(cx, made.value())) free_mm(cx, made.value());
+  return stack.error();
+}
+
+// exec_mmap: the task lets go of the old address space, which its last user takes down.
+void switch_space(Kernel& k, Running& running, Pid pid, MmId mm) {
+  const MmId old = running.mm();
+  const bool was_last = leave_mm(running.cx(), old);
+  k.tasks[pid].mm = mm;
+  if (was_last) free_mm(running.cx(), old);
+}
+
+Result<MmId> make_space_for(Kernel& k, Trace& trace, Pid pid, const ExecImage& image) {
+  Running running(k, trace, pid);
+  return make_space(running.cx(), running.mm(), image);
+}
+
+// de_thread: one thread is left. It goes on under the pid of its leader, on the CPU where the caller ran, and with the caller's
+// faults.
+void become_leader(Kernel& k, Trace& trace, Pid pid) {
+  const Task caller = k.tasks[pid];
+  end_other_threads(k, trace, caller.tgid);
+  Task& self = k.tasks[caller.tgid];
+  self.cpu = caller.cpu;
+  self.exit_signal = kSigchld;
+  self.clear_child_tid = caller.clear_child_tid;
+  self.pkru = k.config.pkeys ? kInitPkru : 0;
+  self.minflt = caller.minflt;
+  self.majflt = caller.majflt;
+}
+
+bool is_in_order(const ImageArea& a, const ImageArea& b) { return a.range.start < b.range.start; }
+
+}  // namespace
+
+Status check_image(const Kernel& k, const std::vector<ImageArea>& areas, bool may_hold_program) {
+  if (areas.size() > kMaxMapCount) return fail(Errno::kENOMEM, "more than 65530 areas (vm.max_map_count)");
+  std::vector<ImageArea> sorted = areas;
+  std::stable_sort(sorted.begin(), sorted.end(), is_in_order);
+  u64 last_end = 0;
+  for (const ImageArea& area : sorted) {
+    const bool is_program = area.kind == Kind::kHeap || area.kind == Kind::kStack;
+    if (is_program && !may_hold_program) return fail(Errno::kEINVAL, "[heap] and [stack] belong to execve");
+    if (area.range.is_empty() || !is_page_aligned(area.range.start) || !is_page_aligned(area.range.end) ||
+        !is_page_aligned(area.offset))
+      return fail(Errno::kEINVAL, "an area of the image is empty or not page aligned");
+    if (area.range.end > task_size(k.m.pt.levels))
+      return fail(Errno::kENOMEM, "an area of the image lies above the user address space");
+    if (area.range.start < last_end) return fail(Errno::kEINVAL, "two areas of the image overlap");
+    last_end = area.range.end;
+  }
+  return ok_status();
+}
+
+Status sys_execve(Kernel& k, Trace& trace, Pid pid, const ExecImage& image) {
+  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  const Pid leader = k.tasks[pid].tgid;
+  if (!is_running(k, leader))
+    return refused(trace, fail(Errno::kEAGAIN, "not built yet: execve in a process whose leader has ended"));
+  const Status sound = check_image(k, image.areas, true);
+  if (!sound.ok()) return refused(trace, sound.error());
+  const Result<MmId> made = make_space_for(k, trace, pid, image);
+  if (!made.ok()) return refused(trace, made.error());
+  become_leader(k, trace, pid);
+  release_mm(k, trace, leader, Reason::kVforkExec);
+  {
+    Running running(k, trace, leader);
+    switch_space(k, running, leader, made.value());
+  }
+  Running running(k, trace, leader);
+  k.tasks[leader].comm = comm_of(image.path);
+  close_files_on_exec(k, running.cx(), leader);
+  trace.emit(EventId::kBeginNewExec, leader, made.value().v);
+  place_areas(running.cx(), made.value(), image.areas);
+  Mm& mm = k.m.mms.mut(made.value());
+  set_borders(mm, image);
+  return ok_status();
+}
+
+Status load_areas(Kernel& k, Trace& trace, Pid pid, const std::vector<ImageArea>& areas) {
+  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  const Status sound = check_image(k, areas, false);
+  if (!sound.ok()) return refused(trace, sound.error());
+  Running running(k, trace, pid);
+  const Mm& mm = k.m.mms[running.mm()];
+  if (mm.map_count + areas.size() > kMaxMapCount)
+    return refused(trace, fail(Errno::kENOMEM, "more than 65530 areas (vm.max_map_count)"));
+  for (const ImageArea& area : areas) {
+    if (find_vma_intersection(k.m.nodes, mm.tree, area.range).valid())
+      return refused(trace, fail(Errno::kEEXIST, "an area is in the way of one of the image"));
+  }
+  const Status charged = charge_pages(running.cx(), running.mm(), pages_to_promise(k.m.files, areas));
+  if (!charged.ok()) return refused(trace, charged.error());
+  place_areas(running.cx(), running.mm(), areas);
+  return ok_status();
+}
+
+}  // namespace pw

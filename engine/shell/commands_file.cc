@@ -1,0 +1,197 @@
+// Commands on descriptors: open, close, dup, fcntl, as far as they name what an area maps. There is no file system: every path
+// opens, unless the line that is run says itself that it failed (`openat(…) = -1 ENOENT`, as a recorded log has it).
+#include <iterator>
+
+#include "engine/kernel/calls_file.h"
+#include "engine/shell/command.h"
+
+namespace pw {
+namespace {
+
+constexpr u32 kOpenWriteOnly = 1, kOpenReadWrite = 2, kOpenAccessMask = 3, kOpenCloexec = 0x80000;
+constexpr u32 kDupTo = 1, kDupAtLeast = 2, kSetFd = 3, kNoEffect = 4;  // what a `dup` row stands for, in Command::flags
+
+// Only what memory can show is passed on; the rest is known and has no effect here.
+constexpr FlagName kOpenFlags[] = {
+    {"O_RDONLY", "r", 0, kOpenAccessMask, FlagUse::kPassed, "for reading"},
+    {"O_WRONLY", "w", kOpenWriteOnly, kOpenAccessMask, FlagUse::kPassed, "for writing"},
+    {"O_RDWR", "rw", kOpenReadWrite, kOpenAccessMask, FlagUse::kPassed, "for both"},
+    {"O_CLOEXEC", "cloexec", kOpenCloexec, kOpenCloexec, FlagUse::kPassed, "closed by execve"},
+    {nullptr, nullptr, 0, 0, FlagUse::kPassed, nullptr},
+};
+
+void answer_fd(Outcome* out, const Result<u32>& result) {
+  if (!result.ok()) return set_errno(out, result.error());
+  out->has_ret = true;
+  out->ret = result.value();
+  out->out = std::to_string(result.value());
+}
+
+void answer_status(Outcome* out, const Status& status) {
+  if (!status.ok()) return set_errno(out, status.error());
+  out->has_ret = true;
+  out->ret = 0;
+}
+
+u32 small(u64 number) { return number < kMaxFds ? static_cast<u32>(number) : kMaxFds; }
+
+// ---- open -----------------------------------------------------------------------------------------------------------------------
+bool parse_open(Parser& p, Command* command) {
+  const Token path = p.lexer().take_raw();
+  if (path.text.empty() || path.kind == TokenKind::kError) return p.fail(path.begin, "a path is missing here");
+  command->path = path.text;
+  while (!p.at_end()) {
+    const Token word = p.lexer().take_raw();
+    const FlagName* flag = kOpenFlags;
+    while (flag->c_name != nullptr && word.text != flag->word) ++flag;
+    if (flag->c_name == nullptr) return p.fail(word.begin, "unknown option `" + word.text + "`", "r, w, rw and cloexec are known");
+    command->flags |= flag->value;
+  }
+  return true;
+}
+
+// O_… by name or number; those without a meaning for memory are taken and dropped.
+bool parse_open_flags(Parser& p, Command* command) {
+  do {
+    const Token token = p.lexer().take();
+    if (token.kind == TokenKind::kNumber) {
+      command->flags |= static_cast<u32>(token.number & (kOpenAccessMask | kOpenCloexec));
+      continue;
+    }
+    if (token.kind != TokenKind::kWord || token.text.compare(0, 2, "O_") != 0)
+      return p.fail(token.begin, "O_ flags are missing here");
+    for (const FlagName* flag = kOpenFlags; flag->c_name != nullptr; ++flag) {
+      if (token.text == flag->c_name) command->flags |= flag->value;
+    }
+  } while (p.take_punct("|"));
+  return !p.take_punct(",") || p.skip_c_argument();  // the mode of a new file
+}
+
+bool parse_c_open(Parser& p, Command* command) { return p.c_path(&command->path) && p.c_comma() && parse_open_flags(p, command); }
+bool parse_c_openat(Parser& p, Command* command) { return p.skip_c_argument() && p.c_comma() && parse_c_open(p, command); }
+
+void run_open(MachineContext& context, const Command& command, const Bound& bound) {
+  const ExpectedResult& recorded = command.expected;
+  if (!recorded.errno_name.empty()) {
+    return set_errno(&context.out,
+                     fail(find_errno(recorded.errno_name.c_str()), "the recorded call failed, and there is no file system here"));
+  }
+  OpenRequest request;
+  request.name = name_of_path(command.path);
+  const u32 access = command.flags & kOpenAccessMask;
+  request.readable = access != kOpenWriteOnly;
+  request.writable = access == kOpenWriteOnly || access == kOpenReadWrite;
+  request.close_on_exec = (command.flags & kOpenCloexec) != 0;
+  request.has_number = recorded.present && !recorded.is_any;
+  request.number = small(recorded.value);
+  answer_fd(&context.out, sys_open(context.state.kernel, context.trace, bound.pid, request));
+}
+
+// ---- close, dup, fcntl ----------------------------------------------------------------------------------------------------------
+bool parse_close(Parser& p, Command* command) { return p.operand("a descriptor", &command->descriptor) && p.no_more(); }
+bool parse_c_close(Parser& p, Command* command) { return p.operand("fd", &command->descriptor); }
+
+void run_close(MachineContext& context, const Command&, const Bound& bound) {
+  answer_status(&context.out, sys_close(context.state.kernel, context.trace, bound.pid, small(bound.descriptor)));
+}
+
+bool parse_dup(Parser& p, Command* command) {
+  if (!p.operand("a descriptor", &command->descriptor)) return false;
+  if (!p.at_end()) command->flags = kDupTo;
+  return p.at_end() || (p.operand("a descriptor", &command->number) && p.no_more());
+}
+
+bool parse_c_dup(Parser& p, Command* command) { return p.operand("fd", &command->descriptor); }
+
+bool parse_c_dup2(Parser& p, Command* command) {
+  command->flags = kDupTo;
+  return p.operand("oldfd", &command->descriptor) && p.c_comma() && p.operand("newfd", &command->number);
+}
+
+bool parse_c_dup3(Parser& p, Command* command) {
+  if (!parse_c_dup2(p, command) || !p.c_comma()) return false;
+  const Token flags = p.lexer().take();
+  if (flags.text == "O_CLOEXEC" || flags.number == kOpenCloexec) command->flags |= kOpenCloexec;
+  return true;
+}
+
+// fcntl(fd, F_DUPFD, 10), fcntl(fd, F_SETFD, FD_CLOEXEC). What reads or sets other things changes nothing that memory shows.
+bool parse_c_fcntl(Parser& p, Command* command) {
+  if (!p.operand("fd", &command->descriptor) || !p.c_comma()) return false;
+  const Token what = p.lexer().take();
+  if (what.text == "F_DUPFD" || what.text == "F_DUPFD_CLOEXEC") {
+    command->flags = kDupAtLeast | (what.text == "F_DUPFD" ? 0 : kOpenCloexec);
+    return p.c_comma() && p.operand("the lowest number", &command->number);
+  }
+  const bool sets_fd = what.text == "F_SETFD";
+  command->flags = sets_fd ? kSetFd : kNoEffect;
+  if (!p.take_punct(",")) return true;
+  if (sets_fd && p.lexer().peek().text == "FD_CLOEXEC") command->flags |= kOpenCloexec;
+  if (sets_fd && p.lexer().peek().kind == TokenKind::kNumber && p.lexer().peek().number != 0) command->flags |= kOpenCloexec;
+  return p.skip_c_argument();
+}
+
+Result<u32> run_dup_checked(MachineContext& context, const Command& command, const Bound& bound) {
+  Kernel& k = context.state.kernel;
+  const u32 fd = small(bound.descriptor);
+  const bool cloexec = (command.flags & kOpenCloexec) != 0;
+  const u32 kind = command.flags & ~kOpenCloexec;
+  const ExpectedResult& recorded = command.expected;
+  const bool has_number = recorded.present && !recorded.is_any && recorded.errno_name.empty();
+  if (kind == kDupTo) return sys_dup_to(k, context.trace, bound.pid, fd, small(bound.number), cloexec);
+  // Descriptors of pipes and sockets are not kept, so a recorded log may have been given a higher one.
+  const bool is_recorded = has_number && (kind == 0 || kind == kDupAtLeast);
+  if (is_recorded) return sys_dup_to(k, context.trace, bound.pid, fd, small(recorded.value), cloexec);
+  return sys_dup(k, context.trace, bound.pid, fd, kind == kDupAtLeast ? small(bound.number) : 0, cloexec);
+}
+
+void run_dup(MachineContext& context, const Command& command, const Bound& bound) {
+  const u32 kind = command.flags & ~kOpenCloexec;
+  if (kind == kNoEffect) {
+    const ExpectedResult& recorded = command.expected;
+    const Result<FileId> known = find_fd(context.state.kernel, bound.pid, small(bound.descriptor));
+    if (!known.ok() && known.error().code == Errno::kEBADF) return set_errno(&context.out, known.error());
+    return answer_fd(&context.out, recorded.present && !recorded.is_any ? static_cast<u32>(recorded.value) : 0u);
+  }
+  if (kind != kSetFd) return answer_fd(&context.out, run_dup_checked(context, command, bound));
+  const bool cloexec = (command.flags & kOpenCloexec) != 0;
+  answer_status(&context.out, sys_set_close_on_exec(context.state.kernel, bound.pid, small(bound.descriptor), cloexec));
+}
+
+constexpr CommandSpec kRows[] = {
+    {"open", "files", "open PATH [r|w|rw] [cloexec]", "Opens a file, so that it can be mapped; prints the descriptor.",
+     "Each open is a file of its own: areas over two opens of one path never merge. There is no file system, so every path opens,\n"
+     "and a file has no contents. C forms: open(\"PATH\", O_…), openat(DIR, \"PATH\", O_…); a recorded `= 5` or `= -1 ENOENT` is "
+     "taken over.",
+     "f = open /lib/libc.so.6\na = mmap 64K r fd=$f\nclose $f\ncat maps", "do_sys_openat2 → fd_install (fs/open.c, fs/file.c)",
+     "open(2)", "the descriptor", "", parse_open, run_open, nullptr, nullptr, nullptr},
+    {"close", "files", "close FD", "Closes a descriptor. Areas over the file keep it.", "C form: close(FD).",
+     "f = open /etc/passwd\na = mmap 4K r fd=$f\nclose $f", "close_fd (fs/file.c)", "close(2)", "0", "", parse_close, run_close,
+     nullptr, nullptr, nullptr},
+    {"dup", "files", "dup FD [NEW]", "Makes a second descriptor for the same open file; prints it.",
+     "C forms: dup(FD), dup2(FD, NEW), dup3(FD, NEW, FLAGS), fcntl(FD, F_DUPFD, LOWEST), fcntl(FD, F_SETFD, FD_CLOEXEC).",
+     "f = open /etc/passwd\ng = dup $f\nclose $f\nmmap 4K r fd=$g", "f_dupfd, ksys_dup3 (fs/file.c)", "dup(2)", "the descriptor",
+     "", parse_dup, run_dup, nullptr, nullptr, nullptr},
+};
+
+}  // namespace
+
+const std::vector<CommandSpec>& file_commands() {
+  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
+  return rows;
+}
+
+const std::vector<CForm>& file_c_forms() {
+  static const std::vector<CForm> forms = {
+      {"open", "open", "open(\"PATH\", O_FLAGS)", "", parse_c_open},
+      {"openat", "open", "openat(DIR, \"PATH\", O_FLAGS)", "", parse_c_openat},
+      {"close", "close", "close(FD)", "", parse_c_close},
+      {"dup", "dup", "dup(FD)", "", parse_c_dup},
+      {"dup2", "dup", "dup2(FD, NEW)", "", parse_c_dup2},
+      {"dup3", "dup", "dup3(FD, NEW, FLAGS)", "", parse_c_dup3},
+      {"fcntl", "dup", "fcntl(FD, F_DUPFD, LOWEST)", "", parse_c_fcntl},
+  };
+  return forms;
+}
+
+}  // namespace pw
