@@ -1,5 +1,5 @@
-// The drawings about areas: what the last command did to them, the tree of older kernels.
-import { AxeBuilder, expect, open, type Page, pane, run, terminal, test, where } from './kit';
+// The drawings about areas: what the last command did to them, the tree of older kernels, moves in the reverse mapping, limits.
+import { AxeBuilder, expect, hash, open, type Page, pane, run, terminal, test, where } from './kit';
 
 const link = (script: string) => `#cmd=${encodeURIComponent(script)}`;
 
@@ -88,4 +88,30 @@ test('the red-black tree: the same areas, the way to the address, and its text',
   await expect(tree.locator('.twin')).toContainText('maple_leaf_64');
   await tree.locator('.text-toggle').click();
   await expectNothingSerious(page);
+});
+
+test('reverse mapping through a move: index and page offset stay, the address does not', async ({ page }) => {
+  await openAndRun(page, ['a = mmap 16K', 'write $a "hello"', 'fork', '@2 mremap $a 16K 16K maymove fixed 0x200000000000']);
+  await run(page, 'rmap $a');
+  const rmap = pane(page, 'rmap');
+  await expect(rmap.locator('.page-box')).toContainText('index 7ffff7ffb');
+  await expect(rmap.locator('.vma-box')).toHaveCount(2);
+  await expect(rmap.locator('.vma-box .moved')).toHaveText('pgoff 7ffff7ffb–ffe · moved');
+  await expect(rmap.locator('.vma-box', { has: page.locator('.moved') })).toContainText('200000000–003');
+  await expect(rmap.locator('.verdict.found')).toHaveCount(2);
+});
+
+test('limits: what is used, what changed, and what is promised', async ({ page }) => {
+  await openAndRun(page, ['h = brk 0', 'prlimit data 256K', 'brk $h+64K']);
+  await page.getByRole('button', { name: 'Limits' }).first().click();
+  const limits = pane(page, 'limits');
+  await expect(limits.locator('.gauge')).toHaveAttribute('aria-label', /promised/);
+  await expect(limits.locator('tr.changed')).toHaveCount(3);
+  await expect(limits.locator('tr', { hasText: 'RLIMIT_DATA' })).toContainText('256 KiB');
+  await expect(limits.locator('tr', { hasText: 'RLIMIT_AS' })).toContainText('unlimited');
+  await expect(limits.locator('caption')).toContainText('64 KiB');
+  await expectNothingSerious(page);
+  await limits.locator('.text-toggle').click();
+  await expect(limits.locator('.twin')).toContainText('RLIMIT_MEMLOCK');
+  expect(await hash(page)).toMatch(/[0-9a-f]{16}/);
 });

@@ -126,11 +126,13 @@ test('solved by keyboard alone, from the opened page to the end', async ({ page 
   await solveByKeys(page, steps);
 });
 
-test('a lesson about areas, solved by keyboard alone from its link to the end', async ({ page }) => {
-  test.setTimeout(180_000);
-  await page.goto('./#lesson=vma-merge');
-  await solveByKeys(page, stepsOf('vma-merge'));
-});
+for (const id of ['vma-merge', 'mremap']) {
+  test(`${id}: solved by keyboard alone, from its link to the end`, async ({ page }) => {
+    test.setTimeout(180_000);
+    await page.goto(`./#lesson=${id}`);
+    await solveByKeys(page, stepsOf(id));
+  });
+}
 
 test('the list shows every lesson, in both languages', async ({ page }) => {
   const ids = readdirSync(path.join(__dirname, '../../lessons'), { withFileTypes: true }).filter((entry) => entry.isDirectory());

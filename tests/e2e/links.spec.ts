@@ -40,6 +40,33 @@ test('a script in the clear', async ({ page }) => {
   await expect(page.locator('.notice')).toContainText('3 commands');
 });
 
+test('a link keeps a way back to the session that it took the place of', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, 'mmap 8K r', 4);
+  const own = await hash(page);
+  await page.goto('about:blank');
+  await open(page, '#cmd=a = mmap 16K');
+  await expect(where(page)).toContainText('command 1 of 1');
+  await page.reload();
+  await expect(where(page)).toContainText('command 1 of 1');
+  await page.getByRole('button', { name: 'Help', exact: true }).click();
+  await page.getByRole('button', { name: 'Back to my session' }).click();
+  await expect(where(page)).toContainText('command 4 of 4');
+  expect(await hash(page)).toBe(own);
+  await expect(page.locator('.notice .back')).toHaveCount(0);
+});
+
+test('the message about a link has the way back, too', async ({ page }) => {
+  await openFirst(page);
+  await page.evaluate(() => {
+    location.hash = '#cmd=mmap 16K';
+  });
+  await expect(where(page)).toContainText('command 1 of 1');
+  await page.locator('.notice .back').click();
+  await expect(where(page)).toContainText('command 3 of 3');
+  await expect(page.locator('.notice')).toContainText('is back');
+});
+
 const kBroken = [
   ['#1.1.0123456789abcdef.AAAA', 'damaged'],
   ['#9.1.0123456789abcdef.AAAA', 'newer format'],

@@ -9,7 +9,7 @@ test('tabs, tappable commands, nothing wider than the screen', async ({ page }) 
   await expect(terminal(page)).toContainText('wp_page_copy');
   await page.getByRole('button', { name: 'rmap $a', exact: true }).tap();
   await expect(terminal(page)).toContainText('$ rmap $a');
-  for (const name of ['Spaces', 'Tables', 'Rmap', 'VMA tree', 'Memory', 'Events']) {
+  for (const name of ['Spaces', 'Tables', 'Rmap', 'VMA tree', 'Limits', 'Memory', 'Events']) {
     await page.locator('.tabs').getByRole('button', { name }).tap();
     await expect(page.locator('.pane:visible')).toHaveCount(1);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -27,10 +27,13 @@ test('tabs, tappable commands, nothing wider than the screen', async ({ page }) 
 test('targets are large enough for fingers, and axe agrees', async ({ page }) => {
   await open(page).catch(() => undefined);
   await expect(terminal(page)).toContainText('child');
-  const small = await page.locator('button:visible:not(.skip)').evaluateAll((buttons) =>
-    buttons.filter((button) => button.getBoundingClientRect().height < 43.5).map((button) => button.outerHTML.slice(0, 80)),
-  );
-  expect(small).toEqual([]);
+  for (const name of ['Shell', 'Spaces', 'Tables', 'Rmap', 'VMA tree', 'Limits', 'Memory', 'Events']) {
+    await page.locator('.tabs').getByRole('button', { name }).tap();
+    const small = await page.locator(':is(button, select):visible:not(.skip)').evaluateAll((buttons) =>
+      buttons.filter((button) => button.getBoundingClientRect().height < 43.5).map((button) => button.outerHTML.slice(0, 80)),
+    );
+    expect(small, name).toEqual([]);
+  }
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)).toEqual([]);
 });
@@ -42,7 +45,7 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(terminal(page)).toContainText('$ @2 write $a "child"');
     await page.locator('.chips .run').tap();
     await expect(terminal(page)).toContainText('wp_page_copy');
-    for (const name of ['Spaces', 'Tables', 'Rmap', 'VMA tree', 'Memory', 'Events']) {
+    for (const name of ['Spaces', 'Tables', 'Rmap', 'VMA tree', 'Limits', 'Memory', 'Events']) {
       await page.locator('.tabs').getByRole('button', { name }).tap();
       await expect(page.locator('.pane:visible')).toHaveCount(1);
       const { violations } = await new AxeBuilder({ page }).analyze();

@@ -11,8 +11,9 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(pane(page, 'rmap').locator('.avc')).toHaveCount(3);
     await page.screenshot({ path: `${folder}/wide-${theme}.png` });
     if (process.env.PAGEWALK_SCREENSHOT && theme === 'dark') await page.screenshot({ path: 'screenshot.png' });
-    for (const name of ['spaces', 'tables', 'rmap', 'tree', 'memory', 'what']) {
+    for (const name of ['spaces', 'tables', 'rmap', 'tree', 'limits', 'memory', 'what']) {
       if (name === 'tree') await page.getByRole('button', { name: 'VMA tree' }).first().click();
+      if (name === 'limits') await page.getByRole('button', { name: 'Limits' }).first().click();
       await pane(page, name).locator('.grow').click();
       await page.screenshot({ path: `${folder}/${name}-${theme}.png` });
       await page.keyboard.press('Escape');
@@ -29,7 +30,7 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(terminal(page)).toContainText('child');
     await page.locator('.chips .run').click();
     await expect(terminal(page)).toContainText('wp_page_copy');
-    for (const name of ['Shell', 'Spaces', 'Tables', 'Rmap', 'VMA tree', 'Memory', 'Events']) {
+    for (const name of ['Shell', 'Spaces', 'Tables', 'Rmap', 'VMA tree', 'Limits', 'Memory', 'Events']) {
       await page.locator('.tabs').getByRole('button', { name }).click();
       await page.screenshot({ path: `${folder}/phone-${name.toLowerCase().replace(' ', '-')}-${theme}.png` });
     }

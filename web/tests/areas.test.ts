@@ -46,6 +46,7 @@ const areas = (count: number): Vma[] =>
     anonVma: null,
     avcCount: 0,
     isStack: false,
+    isHeap: false,
   }));
 
 describe('before and after', () => {

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MessageKey } from '../base/i18n';
 import { type ViewContext, ViewContextProvider, type ViewName } from '../views/context';
 import type { LessonView } from '../views/lesson/lesson_view';
+import { LimitsView } from '../views/limits/limits_view';
 import { MemoryView } from '../views/memory/memory_view';
 import { RmapView } from '../views/rmap/rmap_view';
 import { SpacesView } from '../views/spaces/spaces_view';
@@ -24,7 +25,7 @@ import * as time from './time';
 import { TopBar } from './top_bar';
 
 export type TabName = 'shell' | 'lesson' | ViewName;
-const kTabs: readonly TabName[] = ['shell', 'lesson', 'spaces', 'tables', 'rmap', 'tree', 'memory', 'what'];
+const kTabs: readonly TabName[] = ['shell', 'lesson', 'spaces', 'tables', 'rmap', 'tree', 'limits', 'memory', 'what'];
 export const tab = signal<TabName>('shell');
 
 const showLesson = () => {
@@ -146,6 +147,7 @@ function Panes() {
         <TablesView />
         <RmapView />
         <TreeView />
+        <LimitsView />
       </div>
       <div class="col right">
         <WhatView />

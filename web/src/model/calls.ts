@@ -88,6 +88,7 @@ export const kWeight: Readonly<Record<string, number>> = {
   DoAnonymousPage: 82,
   RmapWalk: 80,
   DoMremap: 75,
+  Brk: 72,
   CommitMerge: 70,
   Fork: 68,
   VmaAlloc: 66,

@@ -16,6 +16,7 @@ export interface Vma {
   anonVma: number | null;
   avcCount: number;
   isStack: boolean;
+  isHeap: boolean;
 }
 
 export interface Pte {
@@ -220,7 +221,7 @@ export function indexOf(vpn: number, level: number): number {
 }
 
 /** As maps names it; of an area without a name its size. */
-export const areaName = (vma: Vma): string => (vma.isStack ? '[stack]' : sizeOfPages(vma.end - vma.start));
+export const areaName = (vma: Vma): string => (vma.isStack ? '[stack]' : vma.isHeap ? '[heap]' : sizeOfPages(vma.end - vma.start));
 
 export function levelName(level: number, levels: number): string {
   if (level === levels) return 'PGD';
@@ -264,5 +265,6 @@ function readVmas(s: Snapshot): Vma[] {
     anonVma: orNull(vmas.anonVma[row]!),
     avcCount: vmas.avcCount[row]!,
     isStack: vmas.isStack[row] === 1,
+    isHeap: vmas.isHeap[row] === 1,
   }));
 }

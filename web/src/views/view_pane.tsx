@@ -7,8 +7,8 @@ import { type TextName, useView, type ViewName } from './context';
 
 /** The view that fills the page, if one does. */
 export const enlarged = signal<ViewName | null>(null);
-/** Which of the two views that share a place in the middle is seen, where there is no room for both. */
-export const lower = signal<'rmap' | 'tree'>('rmap');
+/** Which of the three views that share a place in the middle is seen, where there is no room for both. */
+export const lower = signal<'rmap' | 'tree' | 'limits'>('rmap');
 /** Views shown as text. */
 export const asText = signal<ReadonlySet<ViewName>>(new Set());
 
@@ -41,7 +41,7 @@ export function ViewPane({ name, subtitle, aside, tools, bodyClass, twins = [nam
   const buttons = (
     <span class="pane-tools">
       {(!text || name === 'tree') && tools}
-      {(name === 'rmap' || name === 'tree') && <LowerSwitch />}
+      {(name === 'rmap' || name === 'tree' || name === 'limits') && <LowerSwitch />}
       <IconButton label={t.value('pane.textLabel', { pane: title })} pressed={text} onClick={toggleText} class="text-toggle">
         {t.value('pane.text')}
       </IconButton>
@@ -87,14 +87,14 @@ function TextTwin({ names, label }: { names: string; label: string }) {
 }
 
 /** Keys whose change makes one of them worth a look. */
-const kOwnKinds = { rmap: ['av:', 'avc:'], tree: ['node:'] } as const;
+const kOwnKinds = { rmap: ['av:', 'avc:'], tree: ['node:'], limits: [] } as const;
 
 function LowerSwitch() {
   const { t, moment } = useView();
   const changed = [...(moment.value?.change.keys ?? [])];
   return (
     <span class="switch lower-switch" role="group" aria-label={t.value('lower.label')}>
-      {(['rmap', 'tree'] as const).map((one) => (
+      {(['rmap', 'tree', 'limits'] as const).map((one) => (
         <button
           key={one}
           type="button"
