@@ -1,13 +1,25 @@
 // Imports for programs: which kind of text it is, and what it becomes.
+//
+//   maps or smaps            the commands that build that address space
+//   strace                   the calls of the log; what execve mapped is unknown
+//   several of them          a log, and maps of its processes after execve: by the pid that the file's name begins with, else in order
+// Several texts may come as one, as `tail -n +1 FILE…` prints them, under lines `==> NAME <==`; maps may also stand right in front of
+// a log.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "engine/import/import.h"
 
 namespace pw {
 
-// maps or smaps, by the first line that says anything.
+struct ImportFile {
+  std::string name;
+  std::string text;
+};
+
+ImportResult import_files(const std::vector<ImportFile>& files);
 ImportResult import_text(const std::string& text);
 // "line 3, column 1: …" a line, for a terminal.
 std::string import_notes_text(const ImportResult& result);

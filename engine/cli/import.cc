@@ -7,13 +7,17 @@
 namespace pw::cli {
 
 int import_command(const Args& args) {
-  if (args.size() != 1) {
-    std::fprintf(stderr, "usage: pagewalk import FILE|-\n");
+  if (args.empty()) {
+    std::fprintf(stderr, "usage: pagewalk import FILE…|-\n");
     return kExitUsage;
   }
-  std::string text;
-  if (!read_script(args[0], &text)) return kExitUsage;
-  const ImportResult result = import_text(text);
+  std::vector<ImportFile> files;
+  for (const std::string& name : args) {
+    ImportFile file{name, ""};
+    if (!read_script(name, &file.text)) return kExitUsage;
+    files.push_back(std::move(file));
+  }
+  const ImportResult result = import_files(files);
   std::fprintf(stderr, "%s", import_notes_text(result).c_str());
   if (!result.error.empty()) {
     std::fprintf(stderr, "pagewalk: %s: %s\n", args[0].c_str(), result.error.c_str());

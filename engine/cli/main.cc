@@ -17,7 +17,8 @@ constexpr Subcommand kSubcommands[] = {
     {"lesson", "lesson ID|--all", "plays a lesson by its own solution, or all of them; with an ID prints it to read",
      lesson_command},
     {"hash", "hash FILE|-", "prints the state hash at the end of a script", hash_command},
-    {"import", "import FILE|-", "prints the script that builds the address space of a /proc/PID/maps or smaps", import_command},
+    {"import", "import FILE…|-", "prints the script for an strace log, or for the address space of a /proc/PID/maps or smaps",
+     import_command},
     {"help", "help", "prints this", help_command},
     {"--version", "--version", "prints the version of the model", version_command},
 };

@@ -69,7 +69,9 @@ std::string kept_flags(const std::string& vm_flags) {
 
 class ImageWriter {
  public:
-  ImageWriter(const MapsText& maps, const std::string& path) : maps_(maps), path_(path.empty() ? first_file() : path) {}
+  // With a path the maps are those of the moment after execve, without one those of a program that runs.
+  ImageWriter(const MapsText& maps, const std::string& path)
+      : maps_(maps), path_(path.empty() ? first_file() : path), is_fresh_(!path.empty()) {}
 
   ImportResult write(u64 start_brk) {
     if (path_.size() > kMaxLine / 2) {
@@ -108,10 +110,10 @@ class ImageWriter {
     if (result_.notes.size() < kMaxNotes) result_.notes.push_back({area.line, 0, text});
   }
 
-  // RELRO: the head of a library's data, made read-only after relocation.
+  // RELRO: the head of a library's data, made read-only after relocation, which right after execve is still to come.
   bool was_writable(u32 index) const {
     const MapsArea& area = maps_.areas[index];
-    if (area.perm != "r--p" || !is_file(area) || index + 1 >= maps_.areas.size()) return false;
+    if (is_fresh_ || area.perm != "r--p" || !is_file(area) || index + 1 >= maps_.areas.size()) return false;
     const MapsArea& next = maps_.areas[index + 1];
     return next.start == area.end && next.perm == "rw-p" && next.name == area.name && next.inode == area.inode;
   }
@@ -180,6 +182,7 @@ class ImageWriter {
 
   const MapsText& maps_;
   const std::string path_;
+  const bool is_fresh_;
   ImportResult result_;
 };
 

@@ -141,6 +141,7 @@ const std::vector<CommandSpec>& mremap_commands();
 const std::vector<CommandSpec>& process_commands();
 const std::vector<CommandSpec>& file_commands();
 const std::vector<CommandSpec>& exec_commands();
+const std::vector<CommandSpec>& import_commands();
 const std::vector<CommandSpec>& look_commands();
 const std::vector<CommandSpec>& session_commands();
 const std::vector<CommandSpec>& limits_commands();

@@ -34,7 +34,8 @@ const std::vector<const CommandSpec*>& all_commands() {
     std::vector<const CommandSpec*> rows;
     for (const std::vector<CommandSpec>* group :
          {&memory_commands(), &mremap_commands(), &process_commands(), &clone_commands(), &file_commands(), &exec_commands(),
-          &remote_commands(), &pkey_commands(), &limits_commands(), &mlock_commands(), &look_commands(), &session_commands()}) {
+          &import_commands(), &remote_commands(), &pkey_commands(), &limits_commands(), &mlock_commands(), &look_commands(),
+          &session_commands()}) {
       for (const CommandSpec& row : *group) rows.push_back(&row);
     }
     return rows;

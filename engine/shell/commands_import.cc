@@ -21,9 +21,10 @@ void run_written(MachineContext& context, const Command&, const Bound& bound) {
 }
 
 constexpr CommandSpec kRows[] = {
-    {"written", "memory", "written ADDR SIZE", "Takes it that the private areas of a range have been written: they get their anon_vma, and no page.",
-     "A recorded log shows no stores, and whether two areas merge depends on them. `pagewalk import` puts this command behind every call that\n"
-     "makes private memory writable. To see what a store really does, use `write`.",
+    {"written", "memory", "written ADDR SIZE",
+     "Takes it that the private areas of a range have been written: they get their anon_vma, and no page.",
+     "A recorded log shows no stores, and whether two areas merge depends on them. `pagewalk import` puts this command behind every\n"
+     "call that makes private memory writable. To see what a store really does, use `write`.",
      "a = mmap 64K\nwritten $a 64K\nmprotect $a 16K r\ncat maps", "__anon_vma_prepare (mm/rmap.c)", "", "how many areas got an anon_vma",
      "ADDR SIZE", parse_written, run_written, nullptr, nullptr, nullptr},
 };

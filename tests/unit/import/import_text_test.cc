@@ -1,0 +1,54 @@
+#include <catch2/catch.hpp>
+
+#include "engine/api/import_text.h"
+
+namespace pw {
+namespace {
+
+constexpr char kMaps[] =
+    "555555554000-555555556000 r-xp 00000000 fe:00 77 /bin/demo\n"
+    "7ffffffde000-7ffffffff000 rw-p 00000000 00:00 0  [stack]\n";
+constexpr char kLog[] =
+    "12 execve(\"/bin/demo\", [\"demo\"], 0x7ffe /* 1 var */) = 0\n"
+    "12 brk(NULL) = 0x555555560000\n"
+    "12 getpid() = 12\n"
+    "12 mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7ffff7fc0000\n";
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("one text: maps, a log, maps in front of a log, or none of them", "[import]") {
+  CHECK(has(import_text(kMaps).script, "execve \"/bin/demo\""));
+  CHECK(has(import_text(kLog).script, "mmap(0x7ffff7fc0000, 8192"));
+  const ImportResult both = import_text(std::string(kMaps) + kLog);
+  CHECK(has(both.script, "r-xp 00000000 fe:00 77 \"/bin/demo\""));
+  CHECK(has(both.script, "brk=0x555555560000"));
+  CHECK(has(both.script, "mmap(0x7ffff7fc0000, 8192"));
+  const ImportResult none = import_text("hello\n");
+  CHECK(none.script.empty());
+  CHECK(has(none.error, "line 1, column 1"));
+  CHECK_FALSE(import_text("").error.empty());
+}
+
+TEST_CASE("several texts as one, as tail prints them", "[import]") {
+  const std::string all = std::string("==> 12.exec.maps <==\n") + kMaps + "\n==> log.strace <==\n" + kLog;
+  const ImportResult result = import_text(all);
+  CHECK(result.error.empty());
+  CHECK(has(result.script, "r-xp 00000000 fe:00 77 \"/bin/demo\""));
+  const ImportResult files = import_files({{"log.strace", kLog}, {"/srv/12.exec.maps", kMaps}});
+  CHECK(files.script == result.script);
+  CHECK_FALSE(import_files({{"a", kLog}, {"b", kLog}}).error.empty());
+  CHECK_FALSE(import_files({{"a", kMaps}, {"b", kMaps}}).error.empty());
+}
+
+TEST_CASE("a log without maps says what is unknown, and counts what it leaves out", "[import]") {
+  const ImportResult result = import_text(kLog);
+  REQUIRE(result.notes.size() >= 2);
+  CHECK(has(result.notes[0].text, "1 calls are left out"));
+  CHECK(has(result.notes[0].text, "getpid 1"));
+  CHECK(has(result.notes[1].text, "what execve mapped is not in a log"));
+  CHECK(result.notes[1].line == 1);
+}
+
+}  // namespace pw
