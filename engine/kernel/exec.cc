@@ -178,9 +178,11 @@ void set_borders(Mm& mm, const ExecImage& image) {
   }
 }
 
-PlacedArea stack_of(const ExecImage& image) {
+// setup_arg_pages: the argument page and 128 KiB of room, as far as RLIMIT_STACK goes.
+PlacedArea stack_of(const ExecImage& image, const Rlimit& limit) {
   PlacedArea stack;
-  stack.range = AddrRange{kDefaultMapWindow - kStackPages * kPageSize, kDefaultMapWindow};
+  const u64 pages = std::max<u64>(1, std::min(kStackPages, to_pages(limit.soft)));
+  stack.range = AddrRange{kDefaultMapWindow - pages * kPageSize, kDefaultMapWindow};
   stack.flags = kStackFlags;
   for (const ImageArea& area : image.areas) {
     if (area.kind != Kind::kStack) continue;
@@ -212,7 +214,7 @@ Result<MmId> make_space(Cx& cx, MmId old, const ExecImage& image) {
   const Result<MmId> made = create_mm(cx);
   const u64 base = image.mmap_base != 0 ? image.mmap_base : mmap_base_for(cx.limits.stack);
   if (made.ok()) cx.m.mms.mut(made.value()).mmap_base = base;
-  const Status stack = made.ok() ? setup_stack_at(cx, made.value(), stack_of(image), image.path) : Status(made.error());
+  const Status stack = made.ok() ? setup_stack_at(cx, made.value(), stack_of(image, cx.limits.stack), image.path) : Status(made.error());
   if (stack.ok()) return made;
   uncharge_pages(cx.m, pages);
   if (made.ok() && leave_mm(cx, made.value())) free_mm(cx, made.value());

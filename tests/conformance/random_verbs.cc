@@ -37,6 +37,7 @@ constexpr RareFlag kRareFlags[] = {
 
 std::string mmap_flags(Draw& draw) {
   std::string flags = draw.one_in(6) && has_flag_name("MAP_SHARED") ? "MAP_SHARED|MAP_ANONYMOUS" : "MAP_PRIVATE|MAP_ANONYMOUS";
+  if (draw.one_in(40) && has_flag_name("MAP_DROPPABLE")) flags = "MAP_DROPPABLE|MAP_ANONYMOUS";
   for (const RareFlag& flag : kRareFlags) {
     if (draw.one_in(flag.one_in) && has_flag_name(flag.name)) flags += std::string("|") + flag.name;
   }
