@@ -65,7 +65,7 @@ Result<u64> place_free(Cx& cx, const MmapCall& call) {
   request.is_32bit = (call.flags & kMap32Bit) != 0;
   request.is_above_4g = (call.flags & kMapAbove4G) != 0;
   request.mmap_base = mm.mmap_base;
-  request.may_align_huge = !call.source.file.valid() && (call.flags & kMapTypeMask) == kMapPrivate;
+  request.may_align_huge = !call.source.file.valid() && (call.flags & kMapShared) == 0;
   request.task_size = mm.task_size;
   const Result<Placement> placement = find_unmapped_area(cx.m.nodes, cx.m.vmas, mm.tree, request);
   if (!placement.ok()) return placement.error();

@@ -396,11 +396,23 @@ LiveAnswer LiveMachine::execute(Pid pid) {
   request.scratch = scratch;
   const LiveAnswer answer = call(pid, request);
   std::string why;
-  const bool is_new = !answer.is_lost && answer.ret == 0 && receive_hello(process->slot) > 0 && open_files(*process, &why);
+  const bool is_new = !answer.is_lost && answer.ret == 0 && receive_hello(process->slot) > 0;
+  if (is_new) become_leader(*process);
   LiveAnswer result = answer;
-  result.is_lost = !is_new && answer.ret == 0;
+  result.is_lost = answer.ret == 0 && (!is_new || !open_files(*find(process->tgid), &why));
   if (is_new) wake_sleepers(pid);
   return result;
+}
+
+// de_thread: the caller goes on under the pid of its leader, and the other threads are gone.
+void LiveMachine::become_leader(const LiveProcess& caller) {
+  const Pid tgid = caller.tgid;
+  const u32 slot = caller.slot;
+  for (LiveProcess& one : processes_) {
+    if (one.tgid != tgid) continue;
+    one.is_running = one.pid == tgid;
+    if (one.pid == tgid) one.slot = slot;
+  }
 }
 
 // ---- ending ----------------------------------------------------------------------------------------------------------------------

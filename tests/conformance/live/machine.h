@@ -120,6 +120,7 @@ class LiveMachine {
   void prepare_slot(u32 slot);
   void wake_sleepers(Pid child);
   void end_process(const LiveProcess& process, u64 nr, u32 code);
+  void become_leader(const LiveProcess& caller);
   void hold_cpus();
   void release_cpus();
   bool has_ended(int pidfd, int patience_ms) const;

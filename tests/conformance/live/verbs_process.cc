@@ -1,6 +1,7 @@
 // Processes: how they begin, end, wait and move between CPUs.
 #include <errno.h>
 #include <sched.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -68,8 +69,18 @@ void run_clone(const Input& input, StepResult* result) {
   if ((input.command.flags & CLONE_CHILD_SETTID) != 0) input.machine.settle();
 }
 
+// The helper needs room of its own while it starts, so limits on the address space wait until it has.
 void run_execve(const Input& input, StepResult* result) {
+  const int host_pid = input.machine.find(input.pid)->host_pid;
+  constexpr __rlimit_resource kLifted[] = {RLIMIT_AS, RLIMIT_DATA};
+  rlimit kept[2];
+  for (int i = 0; i < 2; ++i) {
+    ::prlimit(host_pid, kLifted[i], nullptr, &kept[i]);
+    const rlimit wide{kept[i].rlim_max, kept[i].rlim_max};
+    ::prlimit(host_pid, kLifted[i], &wide, nullptr);
+  }
   const LiveAnswer answer = input.machine.execute(input.pid);
+  for (int i = 0; i < 2; ++i) ::prlimit(host_pid, kLifted[i], &kept[i], nullptr);
   take_return(answer, result);
   // The new program's own faults are not those of the call.
   result->minflt = result->majflt = 0;
