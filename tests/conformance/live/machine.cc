@@ -502,6 +502,7 @@ void LiveMachine::exit_thread(Pid pid, u32 code) {
   for (int tries = 0; tries < kPatienceMs * 10 && !is_thread_gone(process->host_pid, entries, pid == process->tgid); ++tries) ::usleep(100);
   process->is_running = false;
   if (options_.settles) host_.drain_all();
+  wake_sleepers(pid);
 }
 
 }  // namespace pw::live

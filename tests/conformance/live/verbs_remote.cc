@@ -64,7 +64,9 @@ struct MemAccess {
 void run_mem(const Input& input, const MemAccess& access, StepResult* result) {
   const Pid target = input.command.target.present() ? static_cast<Pid>(input.bound.target) : input.pid;
   const LiveProcess* process = input.machine.find(target);
-  if (process == nullptr) return set_errno(result, ENOENT);
+  // A thread that has ended leaves no zombie, and its host_pid is its leader's.
+  const bool is_gone = process == nullptr || (process->pid != process->tgid && !process->is_running);
+  if (is_gone) return set_errno(result, ENOENT);
   const std::string path = "/proc/" + std::to_string(process->host_pid) + "/mem";
   const u64 at = scratch_addr(input.slot);
   const u64 here = static_cast<u64>(AT_FDCWD);
