@@ -62,8 +62,9 @@ Status mremap_to(Cx& cx, Remap& remap) {
   if (remap.has(kMremapFixed)) {
     const Status cleared = do_munmap(cx, remap.mm, remap.new_addr, remap.new_size);
     if (!cleared.ok()) return cleared;
-    // The new place may have been a part of the same area.
+    // The new place may have been a part of the same area, and with an old size of 0 even where that begins.
     remap.vma = area_at(cx.m, remap);
+    if (!remap.vma.valid()) return fail(Errno::kEFAULT, "MREMAP_FIXED unmapped the range that was to move");
   }
   if (remap.shrinks()) {
     const Status shrunk = shrink(cx, remap);
