@@ -28,8 +28,16 @@ void write_run(const PageRun& run, JsonWriter& json) {
   json.signed_number(run.mapcount).string(run.flags).end_array();
 }
 
+// A guard marker has no frame.
+PageRun page_of(const Kernel& k, u64 vpn, Pte pte) {
+  if (!pte_present(pte)) return PageRun{vpn, 1, 0, page_state_letters(k, pte), 0, ""};
+  const Pfn pfn = pte_pfn(pte);
+  return PageRun{vpn, 1, pfn.v, page_state_letters(k, pte), page_mapcount(k.m.phys.pages[pfn.v]), kpageflags_text(k, pfn)};
+}
+
 bool continues(const PageRun& run, const PageRun& page) {
-  return run.count != 0 && page.vpn == run.vpn + run.count && page.pfn == run.pfn + run.count && page.state == run.state &&
+  const u64 next_pfn = run.state == "SG" ? 0 : run.pfn + run.count;
+  return run.count != 0 && page.vpn == run.vpn + run.count && page.pfn == next_pfn && page.state == run.state &&
          page.mapcount == run.mapcount && page.flags == run.flags;
 }
 
@@ -37,10 +45,8 @@ void write_pages(const Kernel& k, const Mm& mm, JsonWriter& json) {
   json.key("pages").begin_array();
   PageRun run;
   for (const VmaId id : vmas_of(k, mm)) {
-    for_each_pte(k.m.pt, k.m.phys, mm.pgd, k.m.vmas[id].range(), [&](u64 addr, PtePlace, Pte pte) {
-      if (!pte_present(pte)) return;
-      const Pfn pfn = pte_pfn(pte);
-      PageRun page{to_pages(addr), 1, pfn.v, page_state_letters(k, pte), page_mapcount(k.m.phys.pages[pfn.v]), kpageflags_text(k, pfn)};
+    for_each_entry(k.m.pt, k.m.phys, mm.pgd, k.m.vmas[id].range(), [&](u64 addr, PtePlace, Pte pte) {
+      const PageRun page = page_of(k, to_pages(addr), pte);
       if (continues(run, page)) {
         ++run.count;
       } else {

@@ -29,6 +29,10 @@ void check_entry(const Memory& m, MmId id, u64 addr, Pte pte, Recount& recount, 
     return;
   }
   const Vma& vma = m.vmas[vma_id];
+  if (pte_is_guard(pte)) {
+    if (!vma.has(kVmMaybeGuard)) report.broken("M17", "a guard marker lies in an area that says so: " + at(id, addr));
+    return;
+  }
   constexpr u64 kGiven = kPteP | kPteUs | kPteNx | kPteProtnone | 0xfull << kPtePkeyShift;
   if ((pte.raw & kGiven) != (vm_page_prot(vma.flags) & kGiven))
     report.broken("M6", "an entry allows what its area allows: " + at(id, addr));
@@ -106,9 +110,9 @@ void check_mm_full(const Memory& m, MmId id, const Mm& mm, Recount& recount, Che
   check_sums(m, id, mm, report);
   u64 anon = 0;
   u64 shmem = 0;
-  for_each_pte(m.pt, m.phys, mm.pgd, AddrRange{0, mm.task_size}, [&](u64 addr, PtePlace, Pte pte) {
+  for_each_entry(m.pt, m.phys, mm.pgd, AddrRange{0, mm.task_size}, [&](u64 addr, PtePlace, Pte pte) {
     check_entry(m, id, addr, pte, recount, report);
-    if (!pte_special(pte)) ++(m.phys.pages[pte_pfn(pte).v].type == PageType::kShmem ? shmem : anon);
+    if (pte_present(pte) && !pte_special(pte)) ++(m.phys.pages[pte_pfn(pte).v].type == PageType::kShmem ? shmem : anon);
   });
   report.expect(shmem == mm.rss[kMmShmemPages], "M3", "rss counts the pages of shared objects in the page tables");
   report.expect(anon == mm.rss[kMmAnonPages], "M3", "rss counts the anonymous pages of the page tables");

@@ -4,8 +4,11 @@
 //   child's entry    A cleared (pte_mkold), else the same
 //   the page         one more reference, one more PTE, PageAnonExclusive cleared: from now on a store must ask who else is there
 //   the zero page    entry copied, nothing counted
-// An area without an anon_vma has nothing that the child could not fault in by itself, so its entries, of the zero page too, are
-// not copied. Left out: pinned pages (copied at once), swap and migration entries, sharing of page tables.
+//   a guard marker   copied as it is (copy_nonpresent_pte)
+//   a shared object  its areas keep RW; the child's entry is clean, too. Copied only when a guard marker gave the area an anon_vma
+// An area without an anon_vma that never had guard markers (VM_COPY_ON_FORK) has nothing that the child could not fault in by itself,
+// so its entries, of the zero page too, are not copied.
+// Left out: pinned pages (copied at once), swap and migration entries, sharing of page tables.
 #include "engine/mm/copy_page_range.h"
 
 #include "engine/mm/account.h"
@@ -19,7 +22,21 @@ struct Copy {
   bool is_cow = false;
   u64 pages = 0;      // entries copied
   u64 anon_pages = 0; // … of them not the zero page, and not yet in the child's RSS
+  VmaId to;
 };
+
+bool is_object_page(const Memory& m, Pte pte) { return !pte_special(pte) && !is_anon_mapping(m.phys.pages[pte_pfn(pte).v]); }
+
+// __copy_present_ptes for a page of the page cache.
+void copy_object_page(Cx& cx, Copy& copy, u64 addr, PtePlace dst, Pte old) {
+  const Pte child_entry = pte_mkclean(pte_mkold(old));
+  get_page(cx.m.phys, pte_pfn(old));
+  write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, child_entry);
+  add_rss(cx.m, copy.child, kMmShmemPages, 1);
+  folio_add_file_rmap(cx.m.phys, cx.m.vmas, cx.trace, cx.cpu, pte_pfn(old), copy.to);
+  cx.trace.emit(EventId::kCopyPte, Reason::kCopyObjectPage, addr, old.raw, child_entry.raw);
+  ++copy.pages;
+}
 
 void copy_one(Cx& cx, Copy& copy, u64 addr, PtePlace src, PtePlace dst, Pte old) {
   const bool was_writable = pte_write(old);
@@ -51,7 +68,9 @@ Pfn alloc_child_table(Cx& cx, const Copy& copy, u64 addr, u32 level) {
 void copy_leaf(Cx& cx, Copy& copy, u64 start, u64 end, PtePlace src, PtePlace dst) {
   for (u64 addr = start; addr < end; addr += kPageSize, ++src.index, ++dst.index) {
     const Pte pte = read_entry(cx.m.pt, cx.m.phys, src.table, src.index);
-    if (!pte_none(pte)) copy_one(cx, copy, addr, src, dst, pte);
+    if (pte_is_guard(pte)) write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, pte);
+    else if (pte_present(pte) && is_object_page(cx.m, pte)) copy_object_page(cx, copy, addr, dst, pte);
+    else if (!pte_none(pte)) copy_one(cx, copy, addr, src, dst, pte);
   }
   // As in Linux, RSS is brought up to date once a table (add_mm_rss_vec).
   add_rss(cx.m, copy.child, kMmAnonPages, static_cast<i64>(copy.anon_pages));
@@ -81,7 +100,7 @@ bool copy_range(Cx& cx, Copy& copy, AddrRange range) {
 bool copy_page_range(Cx& cx, VmaId from, VmaId to) {
   Span span(cx.trace, EventId::kCopyPageRange, from.v, to.v, 0);
   const Vma area = cx.m.vmas[from];
-  if (!area.anon_vma.valid()) {
+  if (!area.anon_vma.valid() && !area.has(kVmMaybeGuard)) {
     span.because(Reason::kCopySkipped);
     return true;
   }
@@ -90,6 +109,7 @@ bool copy_page_range(Cx& cx, VmaId from, VmaId to) {
   copy.is_cow = is_cow_mapping(area);
   copy.parent = area.mm;
   copy.child = cx.m.vmas[to].mm;
+  copy.to = to;
   const bool complete = copy_range(cx, copy, area.range());
   span.set(2, copy.pages);
   return complete;

@@ -1,8 +1,9 @@
 // fork's copy of an address space: dup_mm (kernel/fork.c), dup_mmap (mm/mmap.c).
 //
 // Area by area in address order: charge, duplicate, join the parent's trees (anon_vma_fork), then copy page-table entries if the
-// area ever had an anonymous page (vma_needs_copy). Out of memory half-way: what was copied is taken down again, and the parent is
-// as before but for entries that became read-only, which its next store sets right.
+// area ever had an anonymous page (vma_needs_copy). An area with VM_DONTCOPY is left out, one with VM_WIPEONFORK starts without pages.
+// Out of memory half-way: what was copied is taken down again, and the parent is as before but for entries that became read-only, which
+// its next store sets right.
 // DIVERGES: Linux copies the maple tree node by node (__mt_dup) and then replaces its entries; here the child's tree is built by
 // insertion, so it may be cut into nodes at other places than the parent's.
 #include "engine/mm/account.h"
@@ -21,8 +22,10 @@ VmaId dup_area(Cx& cx, MmId child, VmaId from) {
   copy.flags &= ~kVmLockedMask;
   get_file_area(cx.m.files, copy.file);
   const VmaId id = cx.m.vmas.alloc(copy);
-  const bool has_chain = cx.m.vmas[from].anon_vma.valid();
-  cx.trace.emit(EventId::kDupVma, has_chain ? Reason::kForkChain : Reason::kForkNoAnonVma, from.v, id.v, copy.start);
+  const bool is_wiped = copy.has(kVmWipeOnFork);
+  const bool has_chain = cx.m.vmas[from].anon_vma.valid() && !is_wiped;
+  const Reason unchained = is_wiped ? Reason::kForkWiped : Reason::kForkNoAnonVma;
+  cx.trace.emit(EventId::kDupVma, has_chain ? Reason::kForkChain : unchained, from.v, id.v, copy.start);
   if (has_chain) fork_anon_vma(cx.m.rmap, cx.m.vmas, cx.trace, id, from);
   insert_vma(cx.m.nodes, cx.m.mms.mut(child).tree, copy.range(), id);
   ++cx.m.mms.mut(child).map_count;
@@ -34,14 +37,17 @@ Status dup_areas(Cx& cx, MmId parent, MmId child) {
   for_each_vma(cx.m.nodes, cx.m.mms[parent].tree, [&](VmaId id) { areas.push_back(id); });
   for (const VmaId from : areas) {
     const Vma area = cx.m.vmas[from];
-    if (area.has(kVmDontCopy)) continue;
+    if (area.has(kVmDontCopy)) {
+      cx.trace.emit(EventId::kForkSkip, from.v, area.start, area.end);
+      continue;
+    }
     if (area.has(kVmAccount)) {
       const Status charged = charge_pages(cx, parent, area.pages());
       if (!charged.ok()) return charged;
     }
     const VmaId to = dup_area(cx, child, from);
     account_area(cx.m, child, area.flags, static_cast<i64>(area.pages()));
-    if (!copy_page_range(cx, from, to)) return fail(Errno::kENOMEM, "no frame for the child's page tables");
+    if (!area.has(kVmWipeOnFork) && !copy_page_range(cx, from, to)) return fail(Errno::kENOMEM, "no frame for the child's page tables");
   }
   return ok_status();
 }

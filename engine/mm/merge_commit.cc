@@ -62,6 +62,7 @@ VmaId commit_merge(Cx& cx, MmId mm, const Party& party, const MergePlan& plan) {
   }
   move_vma(cx.m.nodes, tree, old_range, plan.new_range, survivor);
   set_range(cx.m, survivor, plan.new_range, plan.new_pgoff);
+  cx.m.vmas.mut(survivor).flags |= plan.sticky_flags;
   insert_into_interval_trees(cx.m.rmap, cx.m.vmas, survivor);
   if (plan.shrinks_middle) insert_into_interval_trees(cx.m.rmap, cx.m.vmas, party.middle);
 

@@ -21,8 +21,7 @@
 namespace pw {
 namespace {
 
-// VM_SPECIAL and VM_DROPPABLE
-constexpr u64 kVmNeverLocked = kVmIo | kVmDontExpand | kVmPfnMap | kVmMixedMap | kVmDroppable;
+constexpr u64 kVmNeverLocked = kVmSpecial | kVmDroppable;
 
 void mlock_vma_pages_range(Cx& cx, VmaId id, AddrRange range) {
   const Vma vma = cx.m.vmas[id];

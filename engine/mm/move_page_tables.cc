@@ -84,7 +84,7 @@ void move_ptes(Cx& cx, Cursor& cursor, u64 extent, PtePlace to) {
   const u32 first = table_index(cursor.new_addr, 1);
   u64 moved = 0;
   bool was_present = false;
-  for_each_pte(cx.m.pt, cx.m.phys, pgd_of(cx.m, cursor.mm), AddrRange{cursor.old_addr, cursor.old_addr + extent},
+  for_each_entry(cx.m.pt, cx.m.phys, pgd_of(cx.m, cursor.mm), AddrRange{cursor.old_addr, cursor.old_addr + extent},
                [&](u64 addr, PtePlace from, Pte pte) {
                  const u32 index = first + static_cast<u32>(to_pages(addr - cursor.old_addr));
                  write_entry(cx.m.pt, cx.m.phys, from.table, from.index, Pte{});

@@ -1,4 +1,4 @@
-// populate_vma_page_range, __mm_populate, __get_user_pages, faultin_page, follow_page_pte (mm/gup.c).
+// populate_vma_page_range, __mm_populate, faultin_page_range, __get_user_pages, faultin_page, follow_page_pte (mm/gup.c).
 //
 // A page is looked up in the tables, faulted in where it is absent or may not be written although it must be, and looked up again. What
 // is found is marked accessed (FOLL_TOUCH). Each fault counts as one of the acting task's, though no instruction took it.
@@ -7,6 +7,7 @@
 //   PROT_NONE             EFAULT
 //   private and writable  as by a store, so that no copy is left for later
 //   else                  as by a load, readable or not (FOLL_FORCE)
+// What MADV_POPULATE_* asks for does not go by the area: as by loads or as by stores, and the first area that will not do ends it.
 // Left out: pins, faults that drop the lock, huge pages, signals that stop it half-way.
 #include "engine/mm/populate.h"
 
@@ -118,5 +119,38 @@ Errno populate(Cx& cx, MmId mm, AddrRange range, bool ignores_errors) {
 Errno populate_areas(Cx& cx, MmId mm, AddrRange range) { return populate(cx, mm, range, false); }
 
 void mm_populate(Cx& cx, MmId mm, AddrRange range) { (void)populate(cx, mm, range, true); }
+
+namespace {
+
+struct Faultin {
+  Errno error = Errno::kOk;
+  Reason reason = Reason::kFaultinDone;
+};
+
+Faultin faultin_areas(Cx& cx, MmId mm, AddrRange range, u32 gup_flags) {
+  u64 addr = range.start;
+  while (addr < range.end) {
+    const VmaId id = find_vma_at(cx.m.nodes, cx.m.mms[mm].tree, addr);
+    if (!id.valid()) return {Errno::kENOMEM, Reason::kFaultinHole};
+    if (!may_follow(cx, cx.m.vmas[id], gup_flags)) return {Errno::kEINVAL, Reason::kFaultinForbidden};
+    const AddrRange part{addr, min_addr(range.end, cx.m.vmas[id].end)};
+    const Result<u64> pages = touch_pages(cx, id, part, gup_flags);
+    if (!pages.ok()) return {pages.error().code, Reason::kFaultinFault};
+    addr += pages.value() * kPageSize;  // short of the part: the page there fails at the next turn
+  }
+  return {};
+}
+
+}  // namespace
+
+Errno faultin_page_range(Cx& cx, MmId mm, AddrRange range, bool is_write) {
+  Span span(cx.trace, EventId::kFaultinPageRange, range.start, range.end, 0);
+  const u64 before = cx.minflt;
+  const Faultin result = faultin_areas(cx, mm, range, is_write ? kFollWrite : 0u);
+  lru_add_drain(cx.m.phys, cx.trace, cx.cpu);
+  span.because(result.reason);
+  span.set(2, cx.minflt - before);
+  return result.error;
+}
 
 }  // namespace pw

@@ -1,4 +1,5 @@
-// Faulting pages in without anybody touching them: populate_vma_page_range, __mm_populate, and the part of __get_user_pages that they use.
+// Faulting pages in without anybody touching them: populate_vma_page_range, __mm_populate, faultin_page_range, and the part of
+// __get_user_pages that they use.
 #pragma once
 
 #include "engine/mm/mm.h"
@@ -15,5 +16,8 @@ Result<u64> populate_vma_page_range(Cx& cx, VmaId vma, AddrRange range);
 Errno populate_areas(Cx& cx, MmId mm, AddrRange range);
 // mm_populate, after mmap, brk, mremap and mlockall: errors are passed over, area by area.
 void mm_populate(Cx& cx, MmId mm, AddrRange range);
+// faultin_page_range, for MADV_POPULATE_READ and MADV_POPULATE_WRITE. ENOMEM: no area, or no frame; EINVAL: the area forbids it; EFAULT: a
+// guard marker, or the end of an object. What came before stays.
+Errno faultin_page_range(Cx& cx, MmId mm, AddrRange range, bool is_write);
 
 }  // namespace pw

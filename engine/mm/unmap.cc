@@ -30,11 +30,22 @@ void zap_one(Cx& cx, Gather& gather, VmaId vma, u64 addr, PtePlace place, Pte pt
   if (!pte_special(pte)) folio_remove_rmap(cx.m.phys, cx.m.vmas, cx.trace, cx.cpu, pte_pfn(pte), vma);
 }
 
+// zap_nonpresent_ptes: no TLB knows a marker, so nothing is to be flushed.
+void drop_marker(Cx& cx, u64 addr, PtePlace place, Pte pte) {
+  write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{});
+  cx.trace.emit(EventId::kZapPte, addr, pte.raw);
+}
+
 }  // namespace
 
-u64 zap_range(Cx& cx, Gather& gather, VmaId vma, AddrRange range) {
+u64 zap_range(Cx& cx, Gather& gather, VmaId vma, AddrRange range, Markers markers, bool* has_kept) {
   u64 pages = 0;
-  for_each_pte(cx.m.pt, cx.m.phys, cx.m.mms[gather.mm].pgd, range, [&](u64 addr, PtePlace place, Pte pte) {
+  for_each_entry(cx.m.pt, cx.m.phys, cx.m.mms[gather.mm].pgd, range, [&](u64 addr, PtePlace place, Pte pte) {
+    if (pte_is_guard(pte)) {
+      if (markers == Markers::kDrop) drop_marker(cx, addr, place, pte);
+      else *has_kept = true;
+      return;
+    }
     zap_one(cx, gather, vma, addr, place, pte);
     ++pages;
   });

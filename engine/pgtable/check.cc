@@ -3,7 +3,7 @@
 //   T1  a live table belongs to exactly one frame of type kTable with refcount 1, no PTE mapping it, and the frame names it
 //   T2  no table is entered by more than one entry
 //   T3  entries that point to tables carry exactly _PAGE_TABLE
-//   T4  every entry's frame number is inside memory, and its reserved bits are clear
+//   T4  every entry's frame number is inside memory, and its reserved bits are clear; or it is a guard marker
 //   T5  the number of tables equals the number of kTable frames
 // kQuick compares T5's counters; the rest is kFull. Which table is of which level is known to mm, which knows the roots; here an entry
 // counts as pointing to a table when its frame is one.
@@ -30,7 +30,7 @@ void check_frame(const PageTables& pt, const Phys& phys, u32 pfn, std::vector<u3
 }
 
 void check_entry(const Phys& phys, Pte entry, std::vector<u32>& entered, CheckReport& report) {
-  if (pte_none(entry)) return;
+  if (pte_none(entry) || pte_is_guard(entry)) return;
   const Pfn pfn = pte_pfn(entry);
   if (pfn.v >= phys.pages.size() || (entry.raw & kPteReserved) != 0) {
     report.broken("T4", "entry " + to_hex16(entry.raw));

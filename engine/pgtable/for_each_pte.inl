@@ -25,12 +25,40 @@ void visit_table(const PageTables& pt, const Phys& phys, Pfn table, u32 level, u
   }
 }
 
+template <class Visit>
+void visit_pte_tables(const PageTables& pt, const Phys& phys, Pfn table, u32 level, u64 addr, u64 last, Visit& visit) {
+  for (;;) {
+    const u32 index = table_index(addr, level);
+    const Pte entry = read_entry(pt, phys, table, index);
+    const u64 entry_last = std::min(addr | (level_size(level) - 1), last);
+    if ((entry.raw & kPteP) != 0) {
+      if (level > 2) visit_pte_tables(pt, phys, pte_pfn(entry), level - 1, addr, entry_last, visit);
+      else visit(AddrRange{addr, entry_last + 1}, PtePlace{table, index}, pte_pfn(entry));
+    }
+    if (entry_last >= last) return;
+    addr = entry_last + 1;
+  }
+}
+
 }  // namespace detail
 
 template <class Visit>
-void for_each_pte(const PageTables& pt, const Phys& phys, Pfn pgd, AddrRange range, Visit visit) {
+void for_each_pte_table(const PageTables& pt, const Phys& phys, Pfn pgd, AddrRange range, Visit visit) {
+  if (range.is_empty()) return;
+  detail::visit_pte_tables(pt, phys, pgd, pt.levels, range.start, range.end - 1, visit);
+}
+
+template <class Visit>
+void for_each_entry(const PageTables& pt, const Phys& phys, Pfn pgd, AddrRange range, Visit visit) {
   if (range.is_empty()) return;
   detail::visit_table(pt, phys, pgd, pt.levels, range.start, range.end - 1, visit);
+}
+
+template <class Visit>
+void for_each_pte(const PageTables& pt, const Phys& phys, Pfn pgd, AddrRange range, Visit visit) {
+  for_each_entry(pt, phys, pgd, range, [&](u64 addr, PtePlace place, Pte pte) {
+    if (pte_present(pte)) visit(addr, place, pte);
+  });
 }
 
 }  // namespace pw

@@ -81,8 +81,15 @@ struct Walk {
 Walk walk_tables(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr);
 
 // ---- range.cc: visiting and freeing ---------------------------------------------------------------------------------------------
-// visit(addr, place, pte) for every non-empty PTE in [range.start, range.end), ascending; skips empty upper entries without
-// touching what they would map. `visit` may write the entry it is given.
+// visit(addr, place, pte) for every PTE in [range.start, range.end) that is not empty, markers too, ascending; skips empty upper entries
+// without touching what they would map. `visit` may write the entry it is given.
+template <class Visit>
+void for_each_entry(const PageTables& pt, const Phys& phys, Pfn pgd, AddrRange range, Visit visit);
+// visit(part, pmd, table) for every PTE table that maps a part of the range: that part, the entry that points to the table, its frame.
+// `visit` may clear that entry.
+template <class Visit>
+void for_each_pte_table(const PageTables& pt, const Phys& phys, Pfn pgd, AddrRange range, Visit visit);
+// visit(addr, place, pte) for the present ones alone.
 template <class Visit>
 void for_each_pte(const PageTables& pt, const Phys& phys, Pfn pgd, AddrRange range, Visit visit);
 // free_pgd_range (mm/memory.c): frees tables of [range) that no neighbour inside [floor, ceiling) can use. ceiling 0 means the top.

@@ -5,6 +5,8 @@
 //   |NX| pkey |SAVEDRT|       |    |  frame number        |SD | .. | SP |G|PS  |D|A|PCD|PWT|US|RW|P|
 //   +--+------+-------+-------+----+----------------------+---+----+----+-+----+-+-+---+---+--+--+-+
 // P is clear in a PROT_NONE entry; then G (bit 8) means _PAGE_PROTNONE and pte_present() still holds.
+// An entry without P and G that is not empty maps nothing, but tells the kernel something: a marker (include/linux/swapops.h). The only
+// one here is the guard marker, which Linux keeps in the form of a swap entry of type 31 with offset 4.
 // A value, not a reference: functions return a new entry, the page table stores it.
 #pragma once
 
@@ -37,6 +39,7 @@ inline constexpr u64 kPteSavedDirty = 1ull << 58;
 inline constexpr u64 kPtePkeyShift = 59;
 inline constexpr u64 kPteNx = 1ull << 63;
 inline constexpr u64 kPteFrameMask = 0x000ffffffffff000ull;
+inline constexpr u64 kPteGuardMarker = 0xfffffffffffff600ull;  // make_pte_marker(PTE_MARKER_GUARD)
 // Entries that point to the next table: _PAGE_TABLE (present, writable, user, accessed, dirty).
 inline constexpr u64 kTableBits = kPteP | kPteRw | kPteUs | kPteA | kPteD;
 
@@ -49,7 +52,8 @@ constexpr bool pte_protnone(Pte pte) { return (pte.raw & (kPteP | kPteProtnone))
 constexpr bool pte_write(Pte pte) { return (pte.raw & kPteRw) != 0; }
 constexpr bool pte_young(Pte pte) { return (pte.raw & kPteA) != 0; }
 constexpr bool pte_dirty(Pte pte) { return (pte.raw & (kPteD | kPteSavedDirty)) != 0; }
-constexpr bool pte_special(Pte pte) { return (pte.raw & kPteSpecial) != 0; }
+constexpr bool pte_special(Pte pte) { return pte_present(pte) && (pte.raw & kPteSpecial) != 0; }
+constexpr bool pte_is_guard(Pte pte) { return pte.raw == kPteGuardMarker; }
 constexpr bool pte_exec(Pte pte) { return (pte.raw & kPteNx) == 0; }
 // Moves the dirty bit to where the RW bit allows it (mksaveddirty_shift, clear_saveddirty_shift in pgtable.h).
 constexpr Pte pte_settle_dirty(Pte pte) {
@@ -62,6 +66,7 @@ constexpr Pte pte_wrprotect(Pte pte) { return pte_settle_dirty(Pte{pte.raw & ~kP
 constexpr Pte pte_mkdirty(Pte pte) { return pte_settle_dirty(Pte{pte.raw | kPteD}); }
 constexpr Pte pte_mkyoung(Pte pte) { return Pte{pte.raw | kPteA}; }
 constexpr Pte pte_mkold(Pte pte) { return Pte{pte.raw & ~kPteA}; }
+constexpr Pte pte_mkclean(Pte pte) { return Pte{pte.raw & ~(kPteD | kPteSavedDirty)}; }
 constexpr Pte pte_set(Pte pte, u64 bits) { return Pte{pte.raw | bits}; }
 constexpr Pte pte_clear(Pte pte, u64 bits) { return Pte{pte.raw & ~bits}; }
 

@@ -43,6 +43,7 @@ SmapsCounts count_smaps(const Kernel& k, const Mm& mm, const Vma& vma) {
 }
 
 u64 pagemap_entry(const Kernel& k, Pte pte) {
+  if (pte_is_guard(pte)) return kPmGuardMarker;
   if (!pte_present(pte)) return 0;
   u64 entry = kPmPresent | pte_pfn(pte).v;
   if (pte_special(pte)) return entry;
@@ -81,6 +82,7 @@ std::string kpageflags_text(const Kernel& k, Pfn pfn) {
 
 std::string page_state_letters(const Kernel& k, Pte pte) {
   const u64 entry = pagemap_entry(k, pte);
+  if (pte_is_guard(pte)) return "SG";
   const Page& page = k.m.phys.pages[pte_pfn(pte).v];
   const bool is_zero = pte_pfn(pte) == k.m.phys.zero_page;
   std::string letters;

@@ -33,13 +33,17 @@ inline constexpr u64 kPmMmapExclusive = 1ull << 56;
 inline constexpr u64 kPmUffdWp = 1ull << 57;
 inline constexpr u64 kPmFile = 1ull << 61;
 inline constexpr u64 kPmPresent = 1ull << 63;
+// A guard marker: PM_SWAP and PM_GUARD_REGION, and the marker's type (31) and offset (4) where a swapped page's would stand.
+inline constexpr u64 kPmGuardRegion = 1ull << 58;
+inline constexpr u64 kPmSwap = 1ull << 62;
+inline constexpr u64 kPmGuardMarker = kPmSwap | kPmGuardRegion | 4ull << 5 | 31;
 // One entry of /proc/PID/pagemap (pte_to_pagemap_entry). The zero page is special, so it has no page behind it and no bit 56.
 u64 pagemap_entry(const Kernel& k, Pte pte);
 
 // Flags of /proc/kpageflags (fs/proc/page.c: stable_page_flags) by name, lower case, sorted, one blank between.
 std::string kpageflags_text(const Kernel& k, Pfn pfn);
-// Letters of `run --json`: P present, F file or shared, X mapped once only, E PageAnonExclusive, Z zero page; those of swap, guard,
-// userfaultfd and PMD follow with their systems.
+// Letters of `run --json`: P present, S swapped, G guard marker (which counts as swapped), F file or shared, X mapped once only,
+// E PageAnonExclusive, Z zero page; those of userfaultfd and PMD follow with their systems.
 std::string page_state_letters(const Kernel& k, Pte pte);
 
 const Mm* mm_of(const Kernel& k, Pid pid);  // nullptr for a zombie or nobody

@@ -41,6 +41,7 @@ std::string pte_bits_text(Pte pte) {
 
 std::string pte_text(Pte pte) {
   if (pte_none(pte)) return "empty";
+  if (pte_is_guard(pte)) return "guard marker";
   return pfn_text(pte_pfn(pte)) + " " + pte_bits_text(pte);
 }
 

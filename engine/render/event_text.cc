@@ -27,6 +27,7 @@ struct Kind {
 const Kind kKinds[] = {
     {"access", access_text},
     {"addr", hex},
+    {"advice", advice_text},
     {"anon_vma", [](u64 v) { return id_text(low32(v)); }},
     {"avc", [](u64 v) { return id_text(low32(v)); }},
     {"bool", [](u64 v) { return std::string(v != 0 ? "yes" : "no"); }},

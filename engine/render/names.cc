@@ -1,5 +1,6 @@
 #include "engine/render/names.h"
 
+#include "engine/mm/madvise.h"
 #include "engine/mm/mremap.h"
 #include "engine/render/text.h"
 
@@ -91,6 +92,11 @@ std::string map_flags_text(u64 flags) {
 std::string mremap_flags_text(u64 flags) {
   const std::string text = joined(flags, kMremapNames, "|");
   return text.empty() ? "0" : text;
+}
+
+std::string advice_text(u64 advice) {
+  const AdviceInfo* info = find_advice(advice);
+  return info == nullptr ? decimal(advice) : info->c_name;
 }
 
 std::string si_code_text(u64 code) {

@@ -85,8 +85,8 @@ const std::vector<ProcFile>& proc_files() {
       {"/proc/PID/limits", "what a process may use at most",
        "Max data size, Max stack size, Max locked memory, Max address space. The twelve other limits bound nothing that is modelled."},
       {"/proc/PID/pagemap", "the frame of every page",
-       "The kernel's file is binary, 64 bits a page: frame number, 56 mapped once only, 61 file or shared, 63 present.\n"
-       "Here every present page is one decoded row."},
+       "The kernel's file is binary, 64 bits a page: frame number, 56 mapped once only, 58 guard, 61 file or shared, 62 swapped (or\n"
+       "guard), 63 present. Here every present page and guard marker is one decoded row."},
       {"/proc/meminfo", "memory in totals",
        "MemTotal, MemFree, MemAvailable, Active, Inactive (of each kind and in sum), Unevictable, Mlocked, AnonPages, PageTables,\n"
        "CommitLimit, Committed_AS. Left out with their systems: page cache, swap, slab, huge pages, vmalloc, kernel stacks."},

@@ -1,4 +1,5 @@
-// /proc/PID/pagemap, decoded. The file itself is binary: 64 bits a page; here it is one row for every page that is present.
+// /proc/PID/pagemap, decoded. The file itself is binary: 64 bits a page; here it is one row for every page that is present
+// or has a guard marker.
 #include "engine/render/accounting.h"
 #include "engine/render/proc.h"
 #include "engine/render/text.h"
@@ -7,6 +8,7 @@ namespace pw {
 namespace {
 
 std::string entry_words(const Kernel& k, Pte pte, u64 entry) {
+  if (pte_is_guard(pte)) return "guard";
   std::string text = "present";
   if ((entry & kPmMmapExclusive) != 0) text += " exclusive";
   if ((entry & kPmFile) != 0) text += " file";
@@ -19,10 +21,10 @@ std::string entry_words(const Kernel& k, Pte pte, u64 entry) {
 std::string render_pagemap(const Kernel& k, const Mm& mm) {
   TextTable table({"address", "entry", "pfn", "bits"});
   for (const VmaId id : vmas_of(k, mm)) {
-    for_each_pte(k.m.pt, k.m.phys, mm.pgd, k.m.vmas[id].range(), [&](u64 addr, PtePlace, Pte pte) {
+    for_each_entry(k.m.pt, k.m.phys, mm.pgd, k.m.vmas[id].range(), [&](u64 addr, PtePlace, Pte pte) {
       const u64 entry = pagemap_entry(k, pte);
       if (entry == 0) return;
-      table.add({hex(addr), "0x" + hex_digits(entry, 16), hex(pte_pfn(pte).v), entry_words(k, pte, entry)});
+      table.add({hex(addr), "0x" + hex_digits(entry, 16), pte_present(pte) ? hex(pte_pfn(pte).v) : "-", entry_words(k, pte, entry)});
     });
   }
   return table.text();

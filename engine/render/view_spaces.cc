@@ -1,6 +1,6 @@
 // Text twin of the address spaces: one block a process, one line an area, pages as runs of a letter each.
 //
-//   .  never touched   z  zero page   p  present, own   s  present, shared with others   -  PROT_NONE entry
+//   .  never touched   z  zero page   p  present, own   s  present, shared with others   -  PROT_NONE entry   g  guard marker
 #include "engine/render/accounting.h"
 #include "engine/render/names.h"
 #include "engine/render/text.h"
@@ -10,6 +10,7 @@ namespace pw {
 namespace {
 
 char page_letter(const Kernel& k, Pte pte) {
+  if (pte_is_guard(pte)) return 'g';
   if (pte_protnone(pte)) return '-';
   if (pte_pfn(pte) == k.m.phys.zero_page) return 'z';
   return page_mapcount(k.m.phys.pages[pte_pfn(pte).v]) > 1 ? 's' : 'p';
@@ -35,7 +36,7 @@ std::string page_runs(const Kernel& k, const Mm& mm, const Vma& vma) {
     }
     count += pages;
   };
-  for_each_pte(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64 addr, PtePlace, Pte pte) {
+  for_each_entry(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64 addr, PtePlace, Pte pte) {
     if (addr > next) put('.', to_pages(addr - next));
     put(page_letter(k, pte), 1);
     next = addr + kPageSize;
@@ -72,7 +73,7 @@ std::string view_spaces(const Kernel& k) {
       out += space_block(k, task);
     }
   }
-  return out + ". untouched  z zero page  p private  s shared frame  - no access\n";
+  return out + ". untouched  z zero page  p private  s shared frame  - no access  g guard marker\n";
 }
 
 }  // namespace pw

@@ -7,6 +7,12 @@
 namespace pw {
 namespace {
 
+// Guard markers are all alike; other leaf entries go on with the next frame and the same bits.
+bool continues_run(Pte first, Pte next, u32 length) {
+  if (pte_is_guard(first)) return pte_is_guard(next);
+  return pte_bits(next) == pte_bits(first) && pte_pfn(next).v == pte_pfn(first).v + length;
+}
+
 struct TableWalker {
   const Kernel& k;
   u64 walked;  // address, 0: none
@@ -20,7 +26,7 @@ struct TableWalker {
     u32 length = 1;
     while (level == 1 && index + length < kTableEntries) {
       const Pte next = read_entry(k.m.pt, k.m.phys, table, index + length);
-      if (pte_bits(next) != pte_bits(first) || pte_pfn(next).v != pte_pfn(first).v + length) break;
+      if (!continues_run(first, next, length)) break;
       if (is_walked(base + level_size(1) * length, 1) || is_walked(base, 1)) break;
       ++length;
     }
@@ -31,6 +37,11 @@ struct TableWalker {
     const Pte entry = read_entry(k.m.pt, k.m.phys, table, index);
     std::string line(2 * depth, ' ');
     line += length == 1 ? "[" + decimal(index) + "]" : "[" + decimal(index) + ".." + decimal(index + length - 1) + "]";
+    if (pte_is_guard(entry)) {
+      line += " " + hex(base) + " -> " + (length == 1 ? "guard marker" : "guard markers");
+      out += line + (is_walked(base, level) ? "  <- walked\n" : "\n");
+      return;
+    }
     line += " " + hex(base) + " -> " + (level > 1 ? "table " : "frame ") + pfn_text(pte_pfn(entry));
     if (length > 1) line += ".." + hex(pte_pfn(entry).v + length - 1);
     line += "  " + pte_bits_text(entry);

@@ -15,7 +15,8 @@ struct FlagName {
 constexpr FlagName kFlagNames[] = {
     {kVmRead, "rd"},       {kVmWrite, "wr"},      {kVmExec, "ex"},       {kVmShared, "sh"},      {kVmMayRead, "mr"},
     {kVmMayWrite, "mw"},   {kVmMayExec, "me"},    {kVmMayShare, "ms"},   {kVmGrowsDown, "gd"},   {kVmPfnMap, "pf"},
-    {kVmLocked, "lo"},     {kVmIo, "io"},         {kVmSeqRead, "sr"},    {kVmRandRead, "rr"},    {kVmDontCopy, "dc"},
+    {kVmMaybeGuard, "gu"},
+       {kVmLocked, "lo"},     {kVmIo, "io"},         {kVmSeqRead, "sr"},    {kVmRandRead, "rr"},    {kVmDontCopy, "dc"},
     {kVmDontExpand, "de"}, {kVmLockOnFault, "lf"}, {kVmAccount, "ac"},   {kVmNoReserve, "nr"},   {kVmWipeOnFork, "wf"},
     {kVmDontDump, "dd"},   {kVmSoftDirty, "sd"},  {kVmMixedMap, "mm"},   {kVmHugePage, "hg"},    {kVmNoHugePage, "nh"},
     {kVmMergeable, "mg"},  {kVmDroppable, "dp"},  {kVmSealed, "sl"},

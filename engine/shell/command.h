@@ -111,7 +111,7 @@ struct CommandSpec {
   const char* man;       // "mmap(2)"; ""
   const char* result;    // what `name = COMMAND` keeps; "" when there is nothing
   // What completion offers, by kind: ADDR SIZE PROT MAPFLAG REMAPFLAG VALUE PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT CLONEFLAG
-  // RESOURCE SYSCTL
+  // ADVICE RESOURCE SYSCTL
   const char* operands;
   bool (*parse)(Parser& parser, Command* command);
   void (*machine)(MachineContext& context, const Command& command, const Bound& bound);
@@ -138,6 +138,7 @@ const CForm* find_c_form(const std::string& name);
 // Rows by file.
 const std::vector<CommandSpec>& memory_commands();
 const std::vector<CommandSpec>& mremap_commands();
+const std::vector<CommandSpec>& madvise_commands();
 const std::vector<CommandSpec>& process_commands();
 const std::vector<CommandSpec>& file_commands();
 const std::vector<CommandSpec>& exec_commands();
@@ -148,6 +149,7 @@ const std::vector<CommandSpec>& limits_commands();
 const std::vector<CommandSpec>& mlock_commands();
 const std::vector<CForm>& memory_c_forms();
 const std::vector<CForm>& mremap_c_forms();
+const std::vector<CForm>& madvise_c_forms();
 const std::vector<CForm>& process_c_forms();
 const std::vector<CommandSpec>& clone_commands();
 const std::vector<CForm>& clone_c_forms();

@@ -12,8 +12,6 @@ struct Unbuilt {
 };
 
 constexpr Unbuilt kUnbuilt[] = {
-    {"madvise", "advice on areas"},
-    {"mincore", "residency; `cat pagemap` shows it"},
     {"pread64", "files"},
     {"pwrite64", "files"},
     {"memfd_create", "files"},
@@ -33,9 +31,9 @@ const std::vector<const CommandSpec*>& all_commands() {
   static const std::vector<const CommandSpec*> all = []() {
     std::vector<const CommandSpec*> rows;
     for (const std::vector<CommandSpec>* group :
-         {&memory_commands(), &mremap_commands(), &process_commands(), &clone_commands(), &file_commands(), &exec_commands(),
-          &import_commands(), &remote_commands(), &pkey_commands(), &limits_commands(), &mlock_commands(), &look_commands(),
-          &session_commands()}) {
+         {&memory_commands(), &mremap_commands(), &madvise_commands(), &process_commands(), &clone_commands(), &file_commands(),
+          &exec_commands(), &import_commands(), &remote_commands(), &pkey_commands(), &limits_commands(), &mlock_commands(),
+          &look_commands(), &session_commands()}) {
       for (const CommandSpec& row : *group) rows.push_back(&row);
     }
     return rows;
@@ -54,8 +52,8 @@ const std::vector<CForm>& c_forms() {
   static const std::vector<CForm> all = []() {
     std::vector<CForm> forms = memory_c_forms();
     for (const std::vector<CForm>* group :
-         {&mremap_c_forms(), &process_c_forms(), &clone_c_forms(), &file_c_forms(), &exec_c_forms(), &remote_c_forms(),
-          &pkey_c_forms(), &limits_c_forms(), &mlock_c_forms()})
+         {&mremap_c_forms(), &madvise_c_forms(), &process_c_forms(), &clone_c_forms(), &file_c_forms(), &exec_c_forms(),
+          &remote_c_forms(), &pkey_c_forms(), &limits_c_forms(), &mlock_c_forms()})
       forms.insert(forms.end(), group->begin(), group->end());
     return forms;
   }();

@@ -2,6 +2,7 @@
 // parse, since a half-typed command has none. Candidates come from the tables that the parser reads and from the machine as it is
 // (names, pids, files of live processes), in the tables' order. Flags that are not built yet are not offered.
 #include "engine/kernel/calls_limits.h"
+#include "engine/mm/madvise.h"
 #include "engine/shell/command.h"
 
 #include <algorithm>
@@ -238,6 +239,11 @@ void Completer::add_kind(const std::string& kind) {
   if (kind == "MLOCKFLAG" || kind == "CMLOCK") add_flags(mlock_flag_table(), kind[0] == 'C');
   if (kind == "MCLFLAG" || kind == "CMCL") add_flags(mcl_flag_table(), kind[0] == 'C');
   if (kind == "MSFLAG" || kind == "CMS") add_flags(ms_flag_table(), kind[0] == 'C');
+  if (kind == "ADVICE" || kind == "CADVICE") {
+    for (const AdviceInfo& info : advice_infos()) {
+      if (info.refusal == nullptr) add(kind == "ADVICE" ? info.word : info.c_name, info.effect);
+    }
+  }
   if (kind == "CCLONE") {
     for (const FlagName* flag = clone_flag_table(); flag->c_name != nullptr; ++flag) {
       if (flag->use != FlagUse::kUnbuilt) add(flag->c_name, flag->about);

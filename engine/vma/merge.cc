@@ -8,15 +8,11 @@
 namespace pw {
 namespace {
 
-constexpr u64 kVmSpecial = kVmDontExpand | kVmIo | kVmPfnMap | kVmMixedMap;  // VM_SPECIAL
-// Flags that two areas may differ in and still be one.
-constexpr u64 kVmIgnoredInMerge = kVmSoftDirty;
-
 bool is_forked(const Vma& vma) { return vma.anon_vma.valid() && vma.avc_count > 1; }
 
 // is_mergeable_vma, then is_mergeable_anon_vma, asked of the area on one side.
 Reason ask_flags_and_anon_vma(const MergeRequest& request, const Vma& target) {
-  if (((target.flags ^ request.flags) & ~kVmIgnoredInMerge) != 0) return Reason::kMergeFlagsDiffer;
+  if (((target.flags ^ request.flags) & ~kVmSticky) != 0) return Reason::kMergeFlagsDiffer;
   if (request.file != target.file) return Reason::kMergeFileDiffers;
   if (request.anon_vma == target.anon_vma) return Reason::kMergeOk;
   if (!target.anon_vma.valid()) {
@@ -85,9 +81,18 @@ void join_both(MergePlan& plan, const MergeRequest& request) {
   plan.removes_next = true;
 }
 
+// Of everyone that becomes part of the survivor; what stays outside gives nothing.
+void collect_sticky(MergePlan& plan, const MergeRequest& request, bool takes_prev, bool takes_next) {
+  u64 flags = request.flags;
+  if (takes_prev) flags |= request.prev->flags;
+  if (takes_next) flags |= request.next->flags;
+  plan.sticky_flags = flags & kVmSticky;
+}
+
 void extend(MergePlan& plan, const MergeRequest& request) {
   const bool takes_prev = plan.prev_reason == Reason::kMergeOk;
   const bool takes_next = plan.next_reason == Reason::kMergeOk;
+  collect_sticky(plan, request, takes_prev, takes_next);
   if (takes_prev && takes_next) return join_both(plan, request);
   if (takes_prev) return extend_to_prev(plan, request);
   if (takes_next) extend_to_next(plan, request);
@@ -152,7 +157,7 @@ Reason can_reuse_anon_vma(const Vma& vma, const Vma& neighbour) {
   const Vma& high = is_next ? neighbour : vma;
   if (low.end != high.start) return Reason::kAnonVmaNotTouching;
   if (low.file != high.file) return Reason::kAnonVmaFileDiffers;
-  if (((low.flags ^ high.flags) & ~(kVmAccessFlags | kVmSoftDirty)) != 0) return Reason::kAnonVmaFlagsDiffer;
+  if (((low.flags ^ high.flags) & ~(kVmAccessFlags | kVmSticky)) != 0) return Reason::kAnonVmaFlagsDiffer;
   if (high.pgoff != low.pgoff + low.pages()) return Reason::kAnonVmaPgoffDiffers;
   if (!neighbour.anon_vma.valid()) return Reason::kAnonVmaNeighbourHasNone;
   return neighbour.avc_count == 1 ? Reason::kAnonVmaReuseOk : Reason::kAnonVmaNeighbourForked;

@@ -52,6 +52,7 @@ struct MergePlan {
   Reason next_reason = Reason::kNone;
   MergeArea survivor = MergeArea::kNone;  // kPrev or kNext; has the request's flags already
   AddrRange new_range;                    // of the survivor
+  u64 sticky_flags = 0;                   // VM_STICKY flags of all that become one: the survivor has them from now on
   u64 new_pgoff = 0;
   bool removes_middle = false;
   bool removes_next = false;              // prev is never removed

@@ -21,6 +21,7 @@ enum VmFlag : u64 {
   kVmMayShare = 0x80,
   kVmGrowsDown = 0x100,
   kVmPfnMap = 0x400,  // page entries without a struct page behind them: [vvar]
+  kVmMaybeGuard = 0x800,  // guard markers were installed at some time: fork must look at the page tables
   kVmLocked = 0x2000,
   kVmIo = 0x4000,
   kVmSeqRead = 0x8000,
@@ -43,6 +44,10 @@ enum VmFlag : u64 {
 };
 inline constexpr u64 kVmAccessFlags = kVmRead | kVmWrite | kVmExec;
 inline constexpr u64 kVmLockedMask = kVmLocked | kVmLockOnFault;
+// VM_STICKY: two areas may differ in these and still become one, which then has what either had.
+inline constexpr u64 kVmSticky = kVmSoftDirty | kVmMaybeGuard;
+// VM_SPECIAL: areas that are never merged, locked or dumped as others are.
+inline constexpr u64 kVmSpecial = kVmDontExpand | kVmIo | kVmPfnMap | kVmMixedMap;
 
 struct Vma {
   MmId mm;

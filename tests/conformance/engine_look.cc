@@ -20,6 +20,8 @@ PageFact page_fact(const Kernel& k, u64 addr, Pte pte) {
   if ((entry & kPmPresent) != 0) fact.state |= kStatePresent;
   if ((entry & kPmFile) != 0) fact.state |= kStateFile;
   if ((entry & kPmMmapExclusive) != 0) fact.state |= kStateExclusive;
+  if ((entry & kPmSwap) != 0) fact.state |= kStateSwapped;
+  if ((entry & kPmGuardRegion) != 0) fact.state |= kStateGuard;
   if ((entry & kPmPresent) == 0) return fact;
   const Pfn pfn = pte_pfn(pte);
   if (pfn == k.m.phys.zero_page) {
@@ -44,8 +46,8 @@ ProcessFacts look_at_process(const Kernel& k, Pid pid, const Mm& mm) {
     const Vma& vma = k.m.vmas[id];
     const SmapsCounts counts = count_smaps(k, mm, vma);
     facts.vmas.push_back({vma.start, vma.end, perm_text(vma.flags), vma_name(k, id), vm_flags_text(vma.flags),
-                          to_pages(counts.shared_dirty + counts.private_dirty), 0});
-    for_each_pte(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64 addr, PtePlace, Pte pte) {
+                          to_pages(counts.shared_dirty + counts.private_dirty), to_pages(counts.lazyfree)});
+    for_each_entry(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64 addr, PtePlace, Pte pte) {
       const PageFact fact = page_fact(k, addr, pte);
       if (fact.state != 0) facts.pages.push_back(fact);
     });

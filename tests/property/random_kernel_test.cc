@@ -9,6 +9,7 @@
 #include "engine/kernel/clone.h"
 #include "engine/kernel/pkey_calls.h"
 #include "engine/kernel/remote.h"
+#include "tests/support/madvise_calls.h"
 #include "tests/support/mremap_calls.h"
 #include "tests/support/random.h"
 
@@ -49,12 +50,13 @@ class RandomUser {
     if (pick(6) == 0) return step_between(trace, pid, at, pages);
     if (pick(20) == 0) return step_pkeys(trace, pid, at, pages);
     if (pick(9) == 0) return step_files(trace, pid, at, pages, prot);
-    switch (pick(25)) {
+    switch (pick(28)) {
       case 20: (void)sys_mlock2(k_, trace, pid, at, pages * kPageSize, static_cast<u32>(pick(2))); break;
       case 21: (void)sys_munlock(k_, trace, pid, at, pages * kPageSize); break;
       case 22: (void)sys_mlockall(k_, trace, pid, static_cast<u32>(pick(8))); break;
       case 23: (void)sys_munlockall(k_, trace, pid); break;
       case 24: (void)sys_msync(k_, trace, pid, at, pages * kPageSize, static_cast<u32>(pick(8))); break;
+      case 25: case 26: case 27: advise(trace, pid, at, pages); break;
       case 0: case 1: (void)sys_mmap(k_, trace, pid, at, pages * kPageSize, prot, kPrivateAnon | kMapFixed); break;
       case 2: (void)sys_mmap(k_, trace, pid, 0, pages * kPageSize, prot, kPrivateAnon | kPlacings[pick(8)]); break;
       case 3: (void)sys_munmap(k_, trace, pid, at, pages * kPageSize); break;
@@ -140,6 +142,16 @@ class RandomUser {
       default:
         (void)sys_pkey_mprotect(k_, trace, pid, at, pages * kPageSize, pick(3) == 0 ? kProtExec : kRw, static_cast<i32>(pick(4)) - 1);
     }
+  }
+  void advise(Trace& trace, Pid pid, u64 at, u64 pages) {
+    static const u32 kAdvice[] = {kMadvNormal,   kMadvRandom,    kMadvWillneed,   kMadvDontneed,     kMadvDontneed,     kMadvDontfork,
+                                  kMadvDofork,   kMadvDofork,    kMadvWipeonfork, kMadvKeeponfork,   kMadvDontdump,     kMadvDodump,
+                                  kMadvGuardInstall, kMadvGuardInstall, kMadvGuardRemove, kMadvDontneedLocked,
+                                  kMadvPopulateRead, kMadvPopulateWrite};
+    const u32 advice = kAdvice[pick(sizeof kAdvice / sizeof kAdvice[0])];
+    std::vector<u8> rows;
+    if (pick(8) == 0) (void)sys_mincore(k_, trace, pid, {at, pages * kPageSize}, &rows);
+    (void)sys_madvise(k_, trace, pid, {at, pages * kPageSize}, advice);
   }
   u64 pick(u64 bound) { return random_.below(static_cast<u32>(bound)); }
   Pid pick_running() {

@@ -100,6 +100,11 @@ bool resolve_fault(Cx& cx, const Try& one, Pte pte, FaultResult* result) {
     return false;
   }
   const FaultStatus status = handle_mm_fault(cx, one.mm, verdict.vma, one.addr, one.access);
+  if (status == FaultStatus::kGuard) {
+    cx.trace.emit(EventId::kBadArea, Reason::kPteGuard, one.addr, static_cast<u64>(SiCode::kMaperr));
+    *result = segv(cx, one, *result, SiCode::kMaperr, one.addr);
+    return false;
+  }
   if (status == FaultStatus::kBus) {
     cx.trace.emit(EventId::kDoSigbus, Reason::kShmemBeyondEnd, one.addr);
     result->addr = one.addr;

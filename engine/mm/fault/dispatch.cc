@@ -2,6 +2,7 @@
 //
 //   entry empty, no file             do_anonymous_page
 //   entry empty, a shared object     do_fault
+//   a guard marker                   handle_pte_marker, below do_swap_page: the access is refused
 //   present, a store, RW clear       do_wp_page; also to be unshared before a read-only pin
 //   present and sufficient           spurious in Linux, where another CPU may have been faster; here one access runs at a time
 // Left out until their systems are built: pages of named files (kernel/access.cc refuses whoever wants to touch one), swap
@@ -20,6 +21,11 @@ FaultStatus handle_pte_fault(Cx& cx, VmFault& vmf) {
   if (pte_none(vmf.orig)) {
     span.because(Reason::kPteNone);
     return do_anonymous_page(cx, vmf);
+  }
+  if (pte_is_guard(vmf.orig)) {
+    span.because(Reason::kPteGuard);
+    cx.trace.emit(EventId::kGuardFault, vmf.addr);
+    return FaultStatus::kGuard;
   }
   const bool wants_own_page = vmf.is_write() || vmf.is_unshare();
   PW_ASSERT(wants_own_page && !pte_write(vmf.orig), "a present entry faults only for a store that it forbids, or to be unshared");
@@ -58,6 +64,7 @@ FaultStatus handle_mm_fault(Cx& cx, MmId mm, VmaId vma, u64 addr, Access access)
   vmf.access = access;
   const FaultStatus status = walk_and_handle(cx, vmf);
   ++cx.m.stat.pgfault;
+  if (status == FaultStatus::kGuard) return status;  // counted by the machine and not by the task (mm_account_fault)
   if (status == FaultStatus::kOom) {
     span.because(Reason::kOutOfMemory);
     cx.trace.emit(EventId::kFaultOom, addr);

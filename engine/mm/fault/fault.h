@@ -32,7 +32,7 @@ struct VmFault {
   bool is_unshare() const { return access == Access::kUnshare; }
 };
 
-enum class FaultStatus : u8 { kDone, kOom, kBus };
+enum class FaultStatus : u8 { kDone, kOom, kBus, kGuard };  // kGuard: VM_FAULT_SIGSEGV
 
 struct AreaVerdict {
   VmaId vma;  // invalid: refused

@@ -27,7 +27,11 @@ const kBits: readonly (readonly [BitId, number])[] = [
   ['NX', 63],
 ];
 
+/** A guard marker: it stands for no page, and none of its bits means what it means in other entries. */
+export const isGuard = (lo: number, hi: number): boolean => lo >>> 0 === 0xfffff600 && hi >>> 0 === 0xffffffff;
+
 export function decodeEntry(lo: number, hi: number): Bit[] {
+  if (isGuard(lo, hi)) return kBits.map(([id, bit]) => ({ id, bit, on: false }));
   return kBits.map(([id, bit]) => ({ id, bit, on: bit < 32 ? ((lo >>> bit) & 1) === 1 : ((hi >>> (bit - 32)) & 1) === 1 }));
 }
 

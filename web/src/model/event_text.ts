@@ -2,7 +2,7 @@
 // file may give others by the event's stable key.
 import { type ArgKind, type EventRecord, kEvents, kReasons } from '../engine/generated/events';
 import { NONE } from '../engine/generated/snapshot';
-import { decodeEntry } from './bits';
+import { decodeEntry, isGuard } from './bits';
 
 export interface Sentences {
   events: Readonly<Record<string, string>>;
@@ -28,6 +28,8 @@ export function formatArg(kind: ArgKind, value: number, hexText: string): string
       return kAccess[value] ?? String(value);
     case 'zone':
       return kZones[value] ?? 'none';
+    case 'advice':
+      return kAdvice[value] ?? String(value);
     case 'bool':
       return value ? 'yes' : 'no';
     case 'bytes':
@@ -64,6 +66,28 @@ const kSysctls = [
   'vm.admin_reserve_kbytes',
   'vm.max_map_count',
 ];
+
+const kAdvice: Readonly<Record<number, string>> = {
+  0: 'MADV_NORMAL',
+  1: 'MADV_RANDOM',
+  2: 'MADV_SEQUENTIAL',
+  3: 'MADV_WILLNEED',
+  4: 'MADV_DONTNEED',
+  8: 'MADV_FREE',
+  10: 'MADV_DONTFORK',
+  11: 'MADV_DOFORK',
+  15: 'MADV_NOHUGEPAGE',
+  16: 'MADV_DONTDUMP',
+  17: 'MADV_DODUMP',
+  18: 'MADV_WIPEONFORK',
+  19: 'MADV_KEEPONFORK',
+  20: 'MADV_COLD',
+  22: 'MADV_POPULATE_READ',
+  23: 'MADV_POPULATE_WRITE',
+  24: 'MADV_DONTNEED_LOCKED',
+  102: 'MADV_GUARD_INSTALL',
+  103: 'MADV_GUARD_REMOVE',
+};
 
 const kErrnos: Readonly<Record<number, string>> = {
   1: 'EPERM',
@@ -112,6 +136,7 @@ function entryText(hexText: string): string {
   const hi = Number.parseInt(digits.slice(0, 8), 16);
   const lo = Number.parseInt(digits.slice(8), 16);
   if (hi === 0 && lo === 0) return 'empty';
+  if (isGuard(lo, hi)) return 'guard marker';
   const pfn = (hi & 0xfffff) * 2 ** 20 + (lo >>> 12);
   const bits = decodeEntry(lo, hi).filter((bit) => bit.on);
   const protNone = (lo & 0x101) === 0x100;

@@ -1,0 +1,67 @@
+// madvise and its kin: what a program tells the kernel about a range (mm/madvise.c), and what it may ask (mm/mincore.c).
+#pragma once
+
+#include <vector>
+
+#include "engine/mm/mm.h"
+
+namespace pw {
+
+// MADV_* of include/uapi/asm-generic/mman-common.h.
+enum Advice : u32 {
+  kMadvNormal = 0,
+  kMadvRandom = 1,
+  kMadvSequential = 2,
+  kMadvWillneed = 3,
+  kMadvDontneed = 4,
+  kMadvFree = 8,
+  kMadvRemove = 9,
+  kMadvDontfork = 10,
+  kMadvDofork = 11,
+  kMadvMergeable = 12,
+  kMadvUnmergeable = 13,
+  kMadvHugepage = 14,
+  kMadvNohugepage = 15,
+  kMadvDontdump = 16,
+  kMadvDodump = 17,
+  kMadvWipeonfork = 18,
+  kMadvKeeponfork = 19,
+  kMadvCold = 20,
+  kMadvPageout = 21,
+  kMadvPopulateRead = 22,
+  kMadvPopulateWrite = 23,
+  kMadvDontneedLocked = 24,
+  kMadvCollapse = 25,
+  kMadvHwpoison = 100,
+  kMadvSoftOffline = 101,
+  kMadvGuardInstall = 102,
+  kMadvGuardRemove = 103,
+};
+
+struct AdviceInfo {
+  u32 value;
+  const char* c_name;   // "MADV_DONTNEED"
+  const char* word;     // "dontneed"
+  const char* effect;
+  const char* refusal;  // of an advice whose system is not built: why it answers EINVAL; nullptr: it acts
+};
+const std::vector<AdviceInfo>& advice_infos();
+const AdviceInfo* find_advice(u64 value);  // nullptr: unknown
+
+// One range as the caller gave it: not rounded, not checked.
+struct AdvisedRange {
+  u64 start = 0;
+  u64 length = 0;
+};
+
+// do_madvise. What was done before an error stays done.
+Status do_madvise(Cx& cx, MmId mm, AdvisedRange range, u64 advice);
+// process_madvise behind its checks (vector_madvise): range by range, up to the first error. Bytes done, or the error if there are none.
+Result<u64> vector_madvise(Cx& cx, MmId mm, const std::vector<AdvisedRange>& ranges, u64 advice);
+// process_madvise_remote_valid: what one process may advise about another.
+bool may_advise_remote(u64 advice);
+
+// mincore: one entry a page, 1 for a present one. On an error `rows` holds what was answered before it.
+Status do_mincore(Cx& cx, MmId mm, u64 start, u64 length, std::vector<u8>* rows);
+
+}  // namespace pw

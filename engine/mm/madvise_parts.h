@@ -1,0 +1,25 @@
+// The advices one by one, for madvise.cc alone: each does its share of one area.
+#pragma once
+
+#include "engine/mm/madvise.h"
+#include "engine/mm/unmap.h"
+
+namespace pw {
+
+// struct madvise_behavior: one call, over one range or several.
+struct MadviseCall {
+  MmId mm;
+  u32 advice = 0;
+  Gather gather;  // of MADV_DONTNEED and MADV_FREE: one flush for the whole call
+};
+
+// ---- zap_single.cc ----------------------------------------------------------------------------------------------------------------
+// Whether PTE tables go when a zap empties all that they map (struct zap_details: reclaim_pt).
+enum class ReclaimTables : u8 { kNo, kYes };
+void zap_single(Cx& cx, Gather& gather, VmaId vma, AddrRange range, ReclaimTables reclaim);
+
+// ---- guard.cc ---------------------------------------------------------------------------------------------------------------------
+Status install_guards(Cx& cx, VmaId id, AddrRange range);
+void remove_guards(Cx& cx, VmaId id, AddrRange range);
+
+}  // namespace pw

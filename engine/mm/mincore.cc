@@ -1,0 +1,50 @@
+// mincore (mm/mincore.c): which pages of a range are in memory.
+//
+// An entry that is present counts, that of the zero page and of a PROT_NONE page, too; an empty one and a guard marker do not, unless
+// the area maps a shared object that has the page (mincore_page asks its page cache). The kernel answers area by area, so a hole leaves
+// the rows before it filled. Left out: named files, whose pages are not built.
+#include "engine/mm/madvise.h"
+
+namespace pw {
+namespace {
+
+// __mincore_unmapped_range.
+void add_cached(const Memory& m, const Vma& vma, AddrRange range, u8* rows) {
+  if (!vma.file.valid()) return;
+  const std::map<u64, u32>& pages = m.files.pool[vma.file].pages;
+  const u64 first = linear_page_index(vma, range.start);
+  for (auto at = pages.lower_bound(first); at != pages.end() && at->first < first + range.pages(); ++at) rows[at->first - first] = 1;
+}
+
+void fill_rows(Cx& cx, VmaId id, AddrRange range, std::vector<u8>* rows) {
+  const Memory& m = cx.m;
+  const Vma vma = m.vmas[id];
+  const std::vector<u8>::size_type first = rows->size();
+  rows->resize(first + range.pages());
+  u8* row = rows->data() + first;
+  add_cached(m, vma, range, row);
+  for_each_pte(m.pt, m.phys, m.mms[vma.mm].pgd, range, [&](u64 addr, PtePlace, Pte) { row[to_pages(addr - range.start)] = 1; });
+  u64 present = 0;
+  for (u64 i = 0; i < range.pages(); ++i) present += row[i];
+  cx.trace.emit(EventId::kMincore, range.start, range.end, present);
+}
+
+}  // namespace
+
+Status do_mincore(Cx& cx, MmId mm, u64 start, u64 length, std::vector<u8>* rows) {
+  const u64 top = cx.m.mms[mm].task_size;
+  if (!is_page_aligned(start)) return fail(Errno::kEINVAL, "addr is not page aligned");
+  if (length > top || start > top - length) return fail(Errno::kENOMEM, "the range ends above the user address space");
+  u64 addr = start;
+  const u64 end = start + page_align_up(length);
+  while (addr < end) {
+    const VmaId id = find_vma_at(cx.m.nodes, cx.m.mms[mm].tree, addr);
+    if (!id.valid()) return fail(Errno::kENOMEM, "no area covers part of the range");
+    const u64 part_end = cx.m.vmas[id].end < end ? cx.m.vmas[id].end : end;
+    fill_rows(cx, id, AddrRange{addr, part_end}, rows);
+    addr = part_end;
+  }
+  return ok_status();
+}
+
+}  // namespace pw
