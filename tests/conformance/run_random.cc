@@ -1,4 +1,6 @@
 // Random scenarios on several processes of this program, each with a machine of its own.
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -71,6 +73,7 @@ Tally run_random(const RandomOptions& options, std::string* why) {
     int ends[2];
     if (::pipe(ends) != 0) return *why = "no pipe", sum;
     if (::fork() == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a run that is stopped leaves nothing behind
       const Tally tally = run_job(options, job, why);
       if (!why->empty()) std::fprintf(stderr, "%s\n", why->c_str());
       const bool is_sent = ::write(ends[1], &tally, sizeof tally) == sizeof tally;

@@ -88,8 +88,9 @@ class Run {
     step.command = text;
     take_outcome(command.spec->name, outcome, &step.engine);
     look_at_settled_engine(&step.engine);
-    // What a task faulted at its end nobody is left to tell.
-    if (!is_running(shell_.session().state().kernel, outcome.pid)) step.engine.minflt = step.engine.majflt = 0;
+    // What a task faulted at its end nobody is left to tell; nor what the program faulted that execve replaced.
+    const bool is_gone = !is_running(shell_.session().state().kernel, outcome.pid) || std::string(command.spec->name) == "execve";
+    if (is_gone) step.engine.minflt = step.engine.majflt = 0;
     if (machine_ != nullptr && !run_live_step(text, command, bound, &step)) return false;
     const bool renames = options_.names_are_live && !command.assign.empty() && step.live.kind == StepResult::Kind::kRet;
     if (renames) shell_.run_line(command.assign + " = print " + std::to_string(step.live.ret));
