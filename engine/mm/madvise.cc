@@ -228,9 +228,13 @@ bool may_advise_remote(u64 advice) {
 
 Result<u64> vector_madvise(Cx& cx, MmId mm, const std::vector<AdvisedRange>& ranges, u64 advice) {
   MadviseCall call = start_call(mm, advice);
+  u64 left = 0;
+  for (const AdvisedRange& range : ranges) left += range.length;
   u64 done = 0;
   Status status = ok_status();
   for (const AdvisedRange& range : ranges) {
+    // Nobody looks at ranges of no length behind the last byte, not even at their alignment.
+    if (done == left) break;
     status = check_range(range);
     if (status.ok() && range.length != 0) status = advise_range(cx, call, range);
     if (!status.ok()) break;

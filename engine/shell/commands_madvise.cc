@@ -94,8 +94,6 @@ constexpr Part kParts[] = {
     {EventId::kReclaimTable, "table gone", "tables gone"},
     {EventId::kGuardInstall, "guard marker set", "guard markers set"},
     {EventId::kGuardRemove, "guard marker removed", "guard markers removed"},
-    {EventId::kFreePte, "entry cleaned", "entries cleaned"},
-    {EventId::kColdPte, "page looked at", "pages looked at"},
 };
 
 void describe_madvise(const SessionState&, const Command&, const Bound&, const StoredEvents& events, Outcome* out) {

@@ -89,8 +89,9 @@ class Run {
     take_outcome(command.spec->name, outcome, &step.engine);
     look_at_settled_engine(&step.engine);
     // What a task faulted at its end nobody is left to tell; nor what the program faulted that execve replaced.
-    const bool is_gone = !is_running(shell_.session().state().kernel, outcome.pid) || std::string(command.spec->name) == "execve";
-    if (is_gone) step.engine.minflt = step.engine.majflt = 0;
+    step.engine.hides_faults = std::string(command.spec->name) == "execve";
+    const bool is_gone = !is_running(shell_.session().state().kernel, outcome.pid);
+    if (is_gone || step.engine.hides_faults) step.engine.minflt = step.engine.majflt = 0;
     if (machine_ != nullptr && !run_live_step(text, command, bound, &step)) return false;
     const bool renames = options_.names_are_live && !command.assign.empty() && step.live.kind == StepResult::Kind::kRet;
     if (renames) shell_.run_line(command.assign + " = print " + std::to_string(step.live.ret));

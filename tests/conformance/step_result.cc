@@ -51,7 +51,10 @@ const std::vector<SkippedFact>& skipped_facts() {
        [](const StepResult& result) { return 2 * count_pages(result); }},
       {"page flags dirty, uptodate, locked", "passing states of pages without a file",
        [](const StepResult& result) { return 3 * count_pages(result); }},
-      {"accessed bits of entries", "the machine's own sampling clears them", [](const StepResult& result) { return count_pages(result); }},
+      {"accessed bits of entries", "the machine's own sampling clears them",
+       [](const StepResult& result) { return count_pages(result); }},
+      {"faults of execve", "the program that is really executed takes its own",
+       [](const StepResult& result) { return u64{result.hides_faults ? 2u : 0u}; }},
       {"vm_pgoff of anonymous areas, and their anon_vmas", "the kernel shows neither; merges and reuse depend on them",
        [](const StepResult& result) { return 2 * count_vmas(result); }},
   };

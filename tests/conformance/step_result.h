@@ -67,6 +67,7 @@ struct StepResult {
   u64 at = 0;
   u64 minflt = 0;
   u64 majflt = 0;
+  bool hides_faults = false;  // execve: the program that the live side executes takes faults of its own
   std::string answer;  // what the call wrote for the caller: the status of `wait`, the vector of `mincore`
   std::vector<ProcessFacts> processes;  // ascending by pid
 };
