@@ -135,8 +135,9 @@ void Shell::run_machine(const Command& command, Outcome* out) {
   const EvalEnv env{session_->state()};
   Bound bound;
   if (!bind_operands(env, command, &bound, out)) return;
-  // `task` chooses who acts, so it must work when the one chosen before has ended.
-  const bool needs_actor = std::string(command.spec->name) != "task";
+  // `task` chooses who acts, so it must work when the one chosen before has ended; `drain` is the machine's own doing.
+  const std::string name = command.spec->name;
+  const bool needs_actor = name != "task" && name != "drain";
   if (needs_actor && !is_running(session_->state().kernel, bound.pid)) {
     return set_errno(out, fail(Errno::kESRCH, "the acting process has ended or never was: `ps` lists them, `task N` chooses another"));
   }

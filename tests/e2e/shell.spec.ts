@@ -40,6 +40,7 @@ test('history is kept over visits and searched with Ctrl-R', async ({ page }) =>
   await expect(terminal(page)).toContainText('[stack]');
   await page.reload();
   await expect(page.locator('#pane-spaces .area').first()).toBeVisible();
+  await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
   await page.keyboard.press('ArrowUp');
   await expect(terminal(page)).toContainText('$ cat /proc/1/maps');
   await page.keyboard.press('Control+u');
