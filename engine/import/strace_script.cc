@@ -14,6 +14,7 @@ namespace {
 
 constexpr u64 kMaxNotes = 100;
 constexpr u32 kNamedSkips = 12;
+constexpr Pid kLastPid = kMaxTasks;  // the machine makes no more
 
 struct Tracee {
   Pid pid = 0;
@@ -65,6 +66,20 @@ std::vector<u32> effect_lines(const std::vector<StraceCall>& calls) {
   return lines;
 }
 
+// The first brk(NULL) of a program tells where its heap begins: for each execve, the result of the next one; 0 for all other calls.
+std::vector<u64> first_breaks(const std::vector<StraceCall>& calls) {
+  std::vector<u64> breaks(calls.size());
+  std::map<u32, u64> next;  // by tid
+  for (u64 i = calls.size(); i-- > 0;) {
+    const StraceCall& call = calls[i];
+    if (call.name == "brk" && call.arg(0) == "NULL") next[call.tid] = std::strtoull(call.result.c_str(), nullptr, 0);
+    if (call.name != "execve") continue;
+    breaks[i] = next[call.tid];
+    next.erase(call.tid);
+  }
+  return breaks;
+}
+
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   for (u64 from = 0; from < text.size();) {
@@ -84,6 +99,7 @@ class ScriptWriter {
     result_.notes = log_.notes;
     result_.script = "boot mem=1G\n";
     const std::vector<u32> lines = effect_lines(log_.calls);
+    breaks_ = first_breaks(log_.calls);
     std::vector<u32> order(log_.calls.size());
     for (u32 i = 0; i < order.size(); ++i) order[i] = i;
     std::stable_sort(order.begin(), order.end(), [&](u32 a, u32 b) { return lines[a] < lines[b]; });
@@ -217,6 +233,7 @@ class ScriptWriter {
   void write_clone(const StraceCall& call, Tracee& tracee) {
     if (!call.returned() || call.failed()) return skip(call);
     const std::string flags = clone_flags(call);
+    if (last_pid_ == kLastPid) return note(call.line, "the machine holds " + std::to_string(kMaxTasks) + " tasks: this one is left out");
     if (!emit(tracee, call, "clone(flags=" + flags + ")")) return;
     const Tracee parent = tracee;
     Tracee& child = add_tracee(number_of(call.result));
@@ -231,7 +248,7 @@ class ScriptWriter {
     if (maps.empty()) {
       note(call.line, "what execve mapped is not in a log: without /proc/PID/maps of that moment the process begins with its stack alone");
     }
-    const ImportResult image = execve_text(unquoted(call.arg(0)), maps, first_break(call.tid));
+    const ImportResult image = execve_text(unquoted(call.arg(0)), maps, breaks_[index_]);
     for (const ImportNote& one : image.notes) note(call.line, one.text);
     for (const std::string& line : lines_of(image.script)) emit(tracee, call, line);
     mark_written(call, tracee, "0", "0x7ffffffff000");
@@ -319,17 +336,6 @@ class ScriptWriter {
     return "";
   }
 
-  // The first brk(NULL) of a program tells where its heap begins.
-  u64 first_break(u32 tid) const {
-    for (u64 i = index_ + 1; i < log_.calls.size(); ++i) {
-      const StraceCall& call = log_.calls[i];
-      if (call.tid != tid) continue;
-      if (call.name == "execve") return 0;
-      if (call.name == "brk" && call.arg(0) == "NULL") return std::strtoull(call.result.c_str(), nullptr, 0);
-    }
-    return 0;
-  }
-
   void note(u32 line, const std::string& text) {
     if (result_.notes.size() < kMaxNotes) result_.notes.push_back({line, 0, text});
   }
@@ -345,7 +351,8 @@ class ScriptWriter {
     }
     if (total == 0) return;
     std::stable_sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    std::string text = std::to_string(total) + " calls are left out, which change no memory that is modelled: ";
+    const std::string many = total == 1 ? " call is" : " calls are";
+    std::string text = std::to_string(total) + many + " left out, of what changes no memory that is modelled: ";
     for (u32 i = 0; i < names.size() && i < kNamedSkips; ++i) {
       text += (i == 0 ? "" : ", ") + names[i].second + " " + std::to_string(names[i].first);
     }
@@ -359,6 +366,7 @@ class ScriptWriter {
   std::map<u32, Tracee> tracees_;  // by tid
   Descriptors descriptors_;
   std::map<std::string, u64> skipped_;
+  std::vector<u64> breaks_;  // by call
   u32 index_ = 0;
   Pid last_pid_ = 1;
 };

@@ -45,10 +45,21 @@ TEST_CASE("several texts as one, as tail prints them", "[import]") {
 TEST_CASE("a log without maps says what is unknown, and counts what it leaves out", "[import]") {
   const ImportResult result = import_text(kLog);
   REQUIRE(result.notes.size() >= 2);
-  CHECK(has(result.notes[0].text, "1 calls are left out"));
+  CHECK(has(result.notes[0].text, "1 call is left out"));
   CHECK(has(result.notes[0].text, "getpid 1"));
   CHECK(has(result.notes[1].text, "what execve mapped is not in a log"));
   CHECK(result.notes[1].line == 1);
+}
+
+TEST_CASE("a log of many tasks and programs is read in linear time, and no further than the machine goes", "[import]") {
+  std::string log = "1 getpid() = 1\n";
+  for (int i = 2; i < 20000; ++i) log += "1 clone(child_stack=NULL, flags=SIGCHLD) = " + std::to_string(i) + "\n";
+  for (int i = 2; i < 20000; ++i) log += std::to_string(i) + " execve(\"/bin/demo\", [\"demo\"], 0x7ffe) = 0\n";
+  const ImportResult result = import_text(log);
+  CHECK(result.error.empty());
+  CHECK(has(result.script, "# @4096 is 4095 of the log"));
+  CHECK_FALSE(has(result.script, "@4097"));
+  CHECK(result.notes.size() <= 101);
 }
 
 }  // namespace pw
