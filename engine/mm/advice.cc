@@ -5,6 +5,9 @@
 namespace pw {
 
 namespace {
+constexpr char kNoHugePages[] = "transparent huge pages are not built yet in this version, so it answers as a kernel without it";
+constexpr char kNoKsm[] = "KSM is not built yet in this version, so it answers as a kernel without it";
+constexpr char kNoMemoryFailure[] = "handling of broken memory is not built yet in this version, so it answers as a kernel without it";
 constexpr char kComing[] = "this advice is not built yet in this version, so it answers as a kernel without it";
 }  // namespace
 
@@ -30,21 +33,21 @@ const std::vector<AdviceInfo>& advice_infos() {
       {kMadvGuardInstall, "MADV_GUARD_INSTALL", "guard_install", "replaces the pages by guard markers: a touch ends in SIGSEGV", nullptr},
       {kMadvGuardRemove, "MADV_GUARD_REMOVE", "guard_remove", "takes the markers away", nullptr},
       {kMadvHugepage, "MADV_HUGEPAGE", "hugepage", "huge pages wanted",
-       "transparent huge pages are not built yet in this version, so it answers as a kernel without it"},
+       kNoHugePages},
       {kMadvCollapse, "MADV_COLLAPSE", "collapse", "huge pages now",
-       "transparent huge pages are not built yet in this version, so it answers as a kernel without it"},
+       kNoHugePages},
       {kMadvPageout, "MADV_PAGEOUT", "pageout", "reclaims the pages now",
        "reclaim is not built yet in this version, so it answers as a kernel without it"},
       {kMadvMergeable, "MADV_MERGEABLE", "mergeable", "equal pages may be merged",
-       "KSM is not built yet in this version, so it answers as a kernel without it"},
+       kNoKsm},
       {kMadvUnmergeable, "MADV_UNMERGEABLE", "unmergeable", "… not any more",
-       "KSM is not built yet in this version, so it answers as a kernel without it"},
+       kNoKsm},
       {kMadvRemove, "MADV_REMOVE", "remove", "punches a hole into the file",
        "punching holes into files is not built yet in this version, so it answers as a kernel without it"},
       {kMadvHwpoison, "MADV_HWPOISON", "hwpoison", "pretends that the memory is broken",
-       "handling of broken memory is not built yet in this version, so it answers as a kernel without it"},
+       kNoMemoryFailure},
       {kMadvSoftOffline, "MADV_SOFT_OFFLINE", "soft_offline", "takes the frames out of use",
-       "handling of broken memory is not built yet in this version, so it answers as a kernel without it"},
+       kNoMemoryFailure},
   };
   return kInfos;
 }
