@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test';
 
 // Debian's Chromium; Playwright's own build is not downloaded. One worker: the machine that runs this may have two cores.
+// Another port lets two checkouts be tested side by side.
+const url = `http://127.0.0.1:${process.env.PAGEWALK_PORT ?? 4173}/course/pagewalk/`;
+
 export default defineConfig({
   testDir: '../tests/e2e',
   outputDir: './test-results',
@@ -9,11 +12,11 @@ export default defineConfig({
   expect: { timeout: 8_000 },
   reporter: 'list',
   use: {
-    baseURL: 'http://127.0.0.1:4173/course/pagewalk/',
+    baseURL: url,
     viewport: { width: 1440, height: 900 },
     colorScheme: 'dark',
     launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
   },
   // The built page under a sub-path, with the content policy as a header, so that it binds the worker too.
-  webServer: { command: 'node ../tests/e2e/serve.mjs', url: 'http://127.0.0.1:4173/course/pagewalk/', reuseExistingServer: false },
+  webServer: { command: 'node ../tests/e2e/serve.mjs', url, reuseExistingServer: false },
 });

@@ -37,4 +37,4 @@ createServer(async (request, response) => {
   }
   response.writeHead(200, { 'content-type': types[path.extname(name)] ?? 'application/octet-stream', 'content-security-policy': policy });
   response.end(body);
-}).listen(4173, '127.0.0.1');
+}).listen(Number(process.env.PAGEWALK_PORT ?? 4173), '127.0.0.1');

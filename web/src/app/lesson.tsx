@@ -8,7 +8,7 @@ import { Dialog } from './dialogs';
 import { restarts } from './engine_life';
 import { language, storage } from './prefs';
 import { lessonRoute, lookAtStep, openLesson } from './session';
-import { focusShell, shellReady, typeLines } from './shell_pane';
+import { focusShell, runInShell, shellReady } from './shell_pane';
 import { moment, t } from './store';
 
 export const lessonsOpen = signal(false);
@@ -17,7 +17,7 @@ export const runner = new LessonRunner({
   texts: lessonTexts,
   open: openLesson,
   look: lookAtStep,
-  type: typeLines,
+  type: runInShell,
   machine: () => moment.peek()?.status.headHash ?? '',
   store: storage(),
   moved: (id, step) => {

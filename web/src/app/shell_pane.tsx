@@ -22,7 +22,7 @@ export function typeCommand(command: string): void {
 }
 
 /** Types lines and runs them, one after the other, before the visitor's eyes. */
-export async function typeLines(lines: readonly string[]): Promise<void> {
+export async function runInShell(lines: readonly string[]): Promise<void> {
   // What waits there is the page's own suggestion, and out of place once something else begins.
   if (waiting.value !== '' && terminal?.line === waiting.value) terminal.type('');
   await terminal?.submitAll(lines);
@@ -30,13 +30,6 @@ export async function typeLines(lines: readonly string[]): Promise<void> {
 
 export function focusShell(): void {
   terminal?.focus();
-}
-
-/** Runs lines in the shell, one after the other, with their answers. */
-export async function runInShell(lines: readonly string[]): Promise<void> {
-  // What waits there is the page's own suggestion, and out of place once something else begins.
-  if (waiting.value !== '' && terminal?.line === waiting.value) terminal.type('');
-  await terminal?.submitAll(lines);
 }
 
 export function submitLine(): void {

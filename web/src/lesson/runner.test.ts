@@ -150,13 +150,66 @@ test('goals count only once the questions are answered, all at the same moment, 
   expect(runner.doneSteps.value.has('write')).toBe(true);
 });
 
-test('while lines are being typed, nothing else is', async () => {
+test('while lines are being typed nothing else is; the last wish is done afterwards', async () => {
   const { host, runner } = await opened();
   const first = runner.choose(0);
   await Promise.all([first, runner.choose(1), runner.solve(), runner.restart(), runner.go(1)]);
   expect(host.typed).toEqual(['boot', 'a = mmap 16K', 'read $a']);
+  expect(runner.here.value.answers).toEqual([]);
+  expect(runner.index.value).toBe(1);
+  expect(runner.unfit.value).toBe(true);
+});
+
+test('an answer that is given while the setup is typed is not lost', async () => {
+  const host = new FakeHost();
+  const runner = new LessonRunner(host);
+  let pressed = false;
+  const type = host.type.bind(host);
+  host.type = async (lines) => {
+    if (!pressed) {
+      pressed = true;
+      await runner.choose(1);
+      expect(runner.chosen.value).toBe(1);
+    }
+    await type(lines);
+  };
+  await runner.open('small', 'en', null);
+  expect(host.typed).toEqual(['boot', 'a = mmap 16K', 'read $a']);
+  expect(runner.here.value.answers).toEqual([{ choice: 1, right: 1 }]);
+  expect(runner.chosen.value).toBeNull();
+});
+
+test('an option that is pressed twice answers one question', async () => {
+  const { host, runner } = await opened();
+  await Promise.all([runner.choose(0), runner.choose(0)]);
+  expect(host.typed).toEqual(['boot', 'a = mmap 16K', 'read $a']);
   expect(runner.here.value.answers).toEqual([{ choice: 0, right: 1 }]);
-  expect(runner.index.value).toBe(0);
+});
+
+test('a wish for a lesson that was closed meanwhile is forgotten', async () => {
+  const { host, runner } = await opened();
+  const first = runner.choose(0);
+  const wish = runner.go(1);
+  runner.close();
+  await Promise.all([first, wish]);
+  expect(host.shown.at(-1)).toEqual(['small', 0]);
+  expect(runner.busy.value).toBe(false);
+});
+
+test('what happens to the machine while lines are typed is looked at afterwards', async () => {
+  const { host, runner } = await opened();
+  await runner.choose(1);
+  const second = runner.choose(0);
+  const look = host.look.bind(host);
+  host.look = async (step) => {
+    const state = await look(step);
+    host.look = look;
+    host.typed.push('write $a');
+    void runner.refresh();
+    return state;
+  };
+  await second;
+  expect(runner.here.value.reached).toBe(true);
 });
 
 test('hints come one by one, and the solution is typed', async () => {

@@ -26,6 +26,11 @@ export type Said =
   | { kind: 'done' | 'ready' }
   | { kind: 'hint'; text: string }
   | { kind: 'goals'; met: number; count: number };
+/** What the learner asked for while something else was being typed: done afterwards, if it still makes sense then. */
+interface Wish {
+  still(): boolean;
+  work(): Promise<void>;
+}
 
 export class LessonRunner {
   readonly lesson = signal<Lesson | null>(null);
@@ -36,8 +41,13 @@ export class LessonRunner {
   /** The learner's machine is not one that the step can begin on. */
   readonly unfit = signal(false);
   readonly said = signal<Said | null>(null);
+  /** The option that was chosen and waits for the machine's answer. */
+  readonly chosen = signal<number | null>(null);
   private readonly progress = signal<LessonProgress>({ step: 0, machine: '', steps: {} });
   private language: Language = 'en';
+  private wish: Wish | null = null;
+  /** The machine has changed while there was no time to look. */
+  private stale = false;
 
   readonly step = computed<LessonStep | null>(() => this.lesson.value?.steps[this.index.value] ?? null);
   readonly here = computed<StepProgress>(() => (this.step.value && this.progress.value.steps[this.step.value.id]) || newStep());
@@ -52,16 +62,7 @@ export class LessonRunner {
 
   /** Opens a lesson at a step (0-based), or where the learner left it. */
   async open(id: string, language: Language, step: number | null): Promise<void> {
-    if (this.busy.value || !(await this.read(id, language))) return;
-    const lesson = this.lesson.value!;
-    this.progress.value = readProgress(this.host.store, id);
-    const { machine } = this.progress.value;
-    const left = this.progress.value.step;
-    this.index.value = Math.max(0, Math.min(step ?? left, lesson.steps.length - 1));
-    this.host.moved(id, this.index.value + 1);
-    const goesOn = this.index.value === left && machine !== '' && machine === this.host.machine() && this.isBegun();
-    if (goesOn) await this.refresh();
-    else await this.restart();
+    await this.act({ still: () => true, work: () => this.enter(id, language, step) });
   }
 
   /** Other words for the same lesson. */
@@ -83,42 +84,29 @@ export class LessonRunner {
     this.problem.value = null;
     this.state.value = null;
     this.said.value = null;
+    this.chosen.value = null;
+    this.wish = null;
     this.host.moved(id, 0);
   }
 
   /** Types what leads to the start of this step, and its setup. */
   async restart(): Promise<void> {
-    const step = this.step.value;
-    if (!step || this.busy.value) return;
-    await this.begin([...step.start.trimEnd().split('\n'), ...step.setup]);
+    if (this.step.value) await this.act({ still: this.sameStep(), work: () => this.beginAnew() });
   }
 
   async go(index: number): Promise<void> {
     const lesson = this.lesson.value;
-    if (this.busy.value || !lesson || index < 0 || index >= lesson.steps.length) return;
-    this.index.value = index;
-    this.unfit.value = false;
-    this.host.moved(lesson.id, index + 1);
-    const step = this.step.value!;
-    if (step.fresh) return this.restart();
-    const state = await this.host.look(index);
-    if (!isFailure(state) && state.fits) return this.begin(step.setup);
-    this.state.value = isFailure(state) ? null : state;
-    this.unfit.value = true;
+    if (!lesson || index < 0 || index >= lesson.steps.length) return;
+    await this.act({ still: this.sameStep(), work: () => this.show(lesson, index) });
   }
 
   async choose(choice: number): Promise<void> {
+    const step = this.step.value;
     const asked = this.asked.value;
-    const prediction = this.step.value?.predictions[asked];
-    if (this.busy.value || !prediction || !prediction.options[choice]) return;
-    const state = await this.typeAndLook(prediction.reveal);
-    const revealed = state?.predictions[asked];
-    if (!revealed) return;
-    const right = revealed.right.indexOf(true);
-    const { answers, values } = this.here.value;
-    this.note({ answers: [...answers, { choice, right }], values: { ...values, ...revealed.values } });
-    this.said.value = { kind: right < 0 ? 'none' : right === choice ? 'right' : 'wrong', answer: prediction.options[right] ?? '' };
-    this.take(state);
+    if (!step?.predictions[asked]?.options[choice]) return;
+    const sameStep = this.sameStep();
+    this.chosen.value = choice;
+    await this.act({ still: () => sameStep() && this.asked.value === asked, work: () => this.answer(choice) });
   }
 
   hint(): void {
@@ -131,17 +119,87 @@ export class LessonRunner {
 
   async solve(): Promise<void> {
     const step = this.step.value;
-    if (this.busy.value || !step || step.solution.length === 0) return;
-    const state = await this.typeAndLook(step.solution);
-    if (state) this.take(state);
+    if (!step || step.solution.length === 0) return;
+    const work = async () => {
+      const state = await this.typeAndLook(step.solution);
+      if (state) this.take(state);
+    };
+    await this.act({ still: this.sameStep(), work });
   }
 
   /** The machine has changed: how do the goals stand now? */
   async refresh(): Promise<void> {
-    if (this.busy.value || !this.lesson.value) return;
+    if (!this.lesson.value) return;
+    this.stale = this.busy.value;
+    if (this.stale) return;
     const index = this.index.value;
     const state = await this.host.look(index);
     if (!isFailure(state) && index === this.index.value && !this.busy.value) this.take(state);
+  }
+
+  /** One thing at a time. Of what is asked for meanwhile the last is done afterwards: no key press is lost, and none acts twice. */
+  private async act(wish: Wish): Promise<void> {
+    if (this.busy.value) {
+      this.wish = wish;
+      return;
+    }
+    this.busy.value = true;
+    try {
+      await wish.work();
+    } finally {
+      this.busy.value = false;
+    }
+    const next = this.wish;
+    this.wish = null;
+    if (next?.still()) return this.act(next);
+    this.chosen.value = null;
+    if (this.stale) await this.refresh();
+  }
+
+  private sameStep(): () => boolean {
+    const step = this.step.value;
+    return () => step !== null && this.step.value?.id === step.id;
+  }
+
+  private async enter(id: string, language: Language, step: number | null): Promise<void> {
+    if (!(await this.read(id, language))) return;
+    const lesson = this.lesson.value!;
+    this.progress.value = readProgress(this.host.store, id);
+    const { machine } = this.progress.value;
+    const left = this.progress.value.step;
+    this.index.value = Math.max(0, Math.min(step ?? left, lesson.steps.length - 1));
+    this.host.moved(id, this.index.value + 1);
+    const goesOn = this.index.value === left && machine !== '' && machine === this.host.machine() && this.isBegun();
+    if (!goesOn) return this.beginAnew();
+    const state = await this.host.look(this.index.value);
+    if (!isFailure(state)) this.take(state);
+  }
+
+  private async show(lesson: Lesson, index: number): Promise<void> {
+    this.index.value = index;
+    this.unfit.value = false;
+    this.host.moved(lesson.id, index + 1);
+    const step = this.step.value!;
+    if (step.fresh) return this.beginAnew();
+    const state = await this.host.look(index);
+    if (!isFailure(state) && state.fits) return this.begin(step.setup);
+    this.state.value = isFailure(state) ? null : state;
+    this.unfit.value = true;
+  }
+
+  private async answer(choice: number): Promise<void> {
+    const asked = this.asked.value;
+    const prediction = this.step.value!.predictions[asked]!;
+    this.chosen.value = choice;
+    const state = await this.typeAndLook(prediction.reveal);
+    const revealed = state?.predictions[asked];
+    if (!revealed) return;
+    const right = revealed.right.indexOf(true);
+    const { answers, values } = this.here.value;
+    this.note({ answers: [...answers, { choice, right }], values: { ...values, ...revealed.values } });
+    this.said.value = { kind: right < 0 ? 'none' : right === choice ? 'right' : 'wrong', answer: prediction.options[right] ?? '' };
+    this.chosen.value = null;
+    this.take(state);
   }
 
   private async read(id: string, language: Language): Promise<boolean> {
@@ -158,6 +216,11 @@ export class LessonRunner {
     return this.step.value !== null && this.progress.value.steps[this.step.value.id] !== undefined;
   }
 
+  private async beginAnew(): Promise<void> {
+    const step = this.step.value;
+    if (step) await this.begin([...step.start.trimEnd().split('\n'), ...step.setup]);
+  }
+
   private async begin(lines: readonly string[]): Promise<void> {
     this.unfit.value = false;
     this.note({ ...newStep(), done: this.here.value.done });
@@ -169,10 +232,8 @@ export class LessonRunner {
   }
 
   private async typeAndLook(lines: readonly string[]): Promise<LessonState | null> {
-    this.busy.value = true;
     await this.host.type(lines);
     const state = await this.host.look(this.index.value);
-    this.busy.value = false;
     return isFailure(state) ? null : state;
   }
 

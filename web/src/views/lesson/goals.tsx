@@ -116,7 +116,7 @@ function Help({ runner, step }: { runner: LessonRunner; step: LessonStep }) {
           {t.value('lesson.hint', { at: next, all: step.hints.length })}
         </button>
       )}
-      <button type="button" aria-disabled={runner.busy.value} onClick={() => void runner.solve()}>
+      <button type="button" onClick={() => void runner.solve()}>
         {t.value('lesson.solve')}
       </button>
     </div>

@@ -126,7 +126,7 @@ function Step({ runner, lesson, step }: { runner: LessonRunner; lesson: Lesson; 
               plan={plan}
               given={answers[i]}
               values={values}
-              busy={runner.busy.value}
+              chosen={i === asked ? runner.chosen.value : null}
               onChoose={(option) => void runner.choose(option)}
             />
           ))}

@@ -11,11 +11,12 @@ interface Props {
   /** Undefined while the question is open. */
   given: AnswerGiven | undefined;
   values: Readonly<Record<string, string>>;
-  busy: boolean;
+  /** The option that was chosen and waits for the machine's answer. */
+  chosen: number | null;
   onChoose(option: number): void;
 }
 
-export function Prediction({ plan, given, values, busy, onChoose }: Props) {
+export function Prediction({ plan, given, values, chosen, onChoose }: Props) {
   const { t, still } = useView();
   const say = t.value;
   const options = useRef<HTMLDivElement>(null);
@@ -35,11 +36,11 @@ export function Prediction({ plan, given, values, busy, onChoose }: Props) {
           <button
             key={option}
             type="button"
-            class={optionClass(given, i)}
-            aria-pressed={given?.choice === i}
-            aria-disabled={given !== undefined || busy}
+            class={optionClass(given, chosen, i)}
+            aria-pressed={(given?.choice ?? chosen) === i}
+            aria-disabled={given !== undefined}
             onClick={() => {
-              if (!given && !busy) onChoose(i);
+              if (!given) onChoose(i);
             }}
           >
             {given && <span aria-hidden="true">{given.right === i ? '✓ ' : given.choice === i ? '✗ ' : ''}</span>}
@@ -75,8 +76,8 @@ export function Prediction({ plan, given, values, busy, onChoose }: Props) {
   );
 }
 
-function optionClass(given: AnswerGiven | undefined, index: number): string {
-  if (!given) return 'option';
+function optionClass(given: AnswerGiven | undefined, chosen: number | null, index: number): string {
+  if (!given) return chosen === index ? 'option chosen' : 'option';
   if (given.right === index) return 'option right';
   return given.choice === index ? 'option wrong' : 'option';
 }
