@@ -5,12 +5,13 @@ COUNT ?= 10000
 SEED ?= 1
 NODE := .ci/with-node
 
-.PHONY: help play test cli conformance dist bench wasm clean
+.PHONY: help play test cli conformance mutations dist bench wasm clean
 
 help:
 	@echo 'make play        build the page and serve it on this machine'
 	@echo 'make test        build with sanitizers and run every test there is'
 	@echo 'make conformance compare the engine with the kernel of this machine'
+	@echo 'make mutations   break rules of the engine on purpose; the comparison must notice each'
 	@echo 'make cli         build/pagewalk, the command line program'
 	@echo 'make dist        web/dist, a folder of static files for any host and any path on it'
 	@echo 'make bench       measure the engine, and the size of the page'
@@ -35,6 +36,10 @@ conformance:
 	@cmake --build --preset release --target pagewalk-conformance pagewalk-live -j $(JOBS)
 	@build/release/pagewalk-conformance
 	@build/release/pagewalk-conformance random --count $(COUNT) --steps 30 --seed $(SEED) --jobs $(JOBS)
+
+mutations:
+	@.ci/install test
+	@$(NODE) node tests/conformance/mutations.mjs
 
 wasm:
 	@cmake --preset wasm >/dev/null

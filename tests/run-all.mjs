@@ -32,6 +32,7 @@ const tasks = [
   },
   // Time and the CPUs' own lists are part of what is compared, so nothing else runs beside it.
   { name: 'conformance', needs: ['release'], wide: true, steps: [[node, 'tests/conformance/run.mjs']], read: readSuite },
+  { name: 'mutations', needs: ['conformance'], wide: true, steps: [[node, 'tests/conformance/mutations.mjs']], read: readSuite },
   { name: 'web lint', needs: ['wasm'], in: 'web', steps: [['npm', 'run', '--silent', 'lint']] },
   {
     name: 'web unit',

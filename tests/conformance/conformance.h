@@ -27,6 +27,7 @@ struct RandomOptions {
   u64 seed = 1;
   u32 steps = 30;
   u32 jobs = 1;
+  u64 failures = 10;  // a job that found so many has found enough
 };
 // Prints every difference as a scenario, both sides beside each other.
 Tally run_random(const RandomOptions& options, std::string* why);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr char kUsage[] =
     "usage: pagewalk-conformance [--record | --recorded] [FILE|FOLDER…]   written scenarios; all of the repository when none is named\n"
-    "       pagewalk-conformance random [--count N] [--steps N] [--seed N] [--jobs N]\n"
+    "       pagewalk-conformance random [--count N] [--steps N] [--seed N] [--jobs N] [--failures N]\n"
     "\n"
     "Written scenarios run on the engine and on this kernel, if it is Linux 6.18 and shows its page frames; else the engine is compared\n"
     "with recorded answers. --record keeps this kernel's answers, --recorded looks at nothing else.\n";
@@ -75,6 +75,7 @@ int run_random_command(const std::vector<std::string>& arguments) {
     else if (arguments[i] == "--seed") options.seed = value;
     else if (arguments[i] == "--steps") options.steps = static_cast<u32>(value);
     else if (arguments[i] == "--jobs") options.jobs = static_cast<u32>(value);
+    else if (arguments[i] == "--failures") options.failures = value;
     else return fail(kUsage);
   }
   std::string why;

@@ -15,7 +15,6 @@ namespace pw {
 namespace {
 
 constexpr u32 kConfirmations = 3;
-constexpr u64 kMostReports = 10;  // a job that found so many has found enough
 
 void report(const live::LiveHost& host, u64 seed, const Scenario& scenario) {
   const Scenario shortest = shrink_scenario(host, scenario);
@@ -57,7 +56,7 @@ Tally run_job(const RandomOptions& options, u32 job, std::string* why) {
   Tally tally;
   live::LiveHost host;
   if (!host.open(helper_path(), why)) return tally;
-  for (u64 i = job; i < options.count && tally.failed < kMostReports; i += options.jobs) {
+  for (u64 i = job; i < options.count && tally.failed < options.failures; i += options.jobs) {
     run_one(host, options.seed + i, options.steps, tally);
   }
   return tally;

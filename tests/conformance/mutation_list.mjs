@@ -1,0 +1,98 @@
+// One rule of the model broken on purpose, each: what tests/conformance/mutations.mjs expects the comparison to find.
+//
+//   name       unique; the first word is the kind of rule
+//   breaks     what a kernel would do wrong that did so
+//   file       a source of the engine; `find` stands in it exactly once and becomes `put`
+//   written    scenarios, below tests/, that must fail with it, whether against the kernel or against recorded answers
+//   random     false where random scenarios cannot see it, and `why`
+//   brief      one of the three that `make test` plays
+const engine = 'engine';
+const conformance = 'conformance/scenarios';
+
+export const mutations = [
+  {
+    name: 'merge: the chain of a forked neighbour is not asked for',
+    breaks: 'mmap beside an area that came from a fork joins it, and puts new pages under the root of all forks',
+    file: `${engine}/vma/merge.cc`,
+    find: 'if (!request.anon_vma.valid()) return is_forked(target) ? Reason::kMergeNeighbourForked : Reason::kMergeOk;',
+    put: 'if (!request.anon_vma.valid()) return Reason::kMergeOk;',
+    written: ['scenarios/live/hole_in_a_forked_child.pw', `${conformance}/mmap/hole_refilled_in_child.pw`],
+    brief: true,
+  },
+  {
+    name: 'merge: offsets need not continue',
+    breaks: 'an area that was moved joins the one below it, and its pages are looked for at the wrong addresses',
+    file: `${engine}/vma/merge.cc`,
+    find: 'return prev->pgoff + prev->pages() == request.pgoff ? Reason::kMergeOk : Reason::kMergePgoffDiffers;',
+    put: 'return Reason::kMergeOk;',
+    written: [`${conformance}/mremap/dontunmap_next_to_itself.pw`],
+  },
+  {
+    name: 'split: the upper half keeps the offset of the lower',
+    breaks: 'the two halves of an area that was cut never join again',
+    file: `${engine}/mm/split.cc`,
+    find: 'const u64 above_pgoff = linear_page_index(old, addr);',
+    put: 'const u64 above_pgoff = old.pgoff;',
+    written: ['scenarios/live/mprotect_splits_and_merges_back.pw', `${conformance}/brk/protected_heap.pw`],
+  },
+  {
+    name: 'reuse: two references are few enough',
+    breaks: 'a store into a page that parent and child share goes into the shared page',
+    file: `${engine}/mm/fault/wp.cc`,
+    find: 'if (refcount > 1) return answer(span, Reason::kRefcountOver1);',
+    put: 'if (refcount > 2) return answer(span, Reason::kRefcountOver1);',
+    written: ['scenarios/live/cow_child_writes.pw'],
+    brief: true,
+  },
+  {
+    name: 'reuse: the own batch is not drained first',
+    breaks: 'the reference of the LRU batch turns a reuse into a copy',
+    file: `${engine}/mm/fault/wp.cc`,
+    find: 'if (!has_flag(cx.m.phys.pages[pfn.v], kPgLru)) lru_add_drain(cx.m.phys, cx.trace, cx.cpu);',
+    put: '',
+    written: ['scenarios/live/reuse_on_the_cpu_of_the_batch.pw', 'scenarios/live/parent_unmaps_child_reuses.pw'],
+    random: false,
+    why: 'random scenarios are settled after every step, so no batch is left',
+  },
+  {
+    name: 'reuse: mprotect lets stores into shared pages through',
+    breaks: 'a page that parent and child share becomes writable without a fault',
+    file: `${engine}/mm/mprotect.cc`,
+    find: 'return is_anon_mapping(page) && has_flag(page, kPgAnonExclusive);',
+    put: 'return is_anon_mapping(page);',
+    written: ['scenarios/live/child_protects_then_writes.pw'],
+  },
+  {
+    name: 'errno: mprotect answers a hole behind the first area with EINVAL',
+    breaks: 'the error number alone, not what was changed before the hole',
+    file: `${engine}/mm/mprotect.cc`,
+    find: 'if (!id.valid()) return fail(Errno::kENOMEM, "no area covers part of the range");\n    const Vma vma',
+    put: 'if (!id.valid()) return fail(Errno::kEINVAL, "no area covers part of the range");\n    const Vma vma',
+    written: ['scenarios/live/mprotect_errors.pw'],
+    brief: true,
+  },
+  {
+    name: 'errno: mlock passes EFAULT on',
+    breaks: 'the error that POSIX wants for a page that cannot be faulted in, ENOMEM',
+    file: `${engine}/mm/mlock.cc`,
+    find: 'return fail(Errno::kENOMEM, "the range is locked, but',
+    put: 'return fail(Errno::kEFAULT, "the range is locked, but',
+    written: [`${conformance}/mlock/prot_none.pw`],
+  },
+  {
+    name: 'mlock: MLOCK_ONFAULT is forgotten',
+    breaks: 'mlock2 faults everything in at once',
+    file: `${engine}/mm/mlock.cc`,
+    find: 'apply_lock_flags(cx, mm, start, length, on_fault ? kVmLockedMask : u64{kVmLocked});',
+    put: 'apply_lock_flags(cx, mm, start, length, u64{kVmLocked});',
+    written: [`${conformance}/mlock/onfault.pw`],
+  },
+  {
+    name: 'guard: fork forgets the markers',
+    breaks: 'a child may touch what its parent guards',
+    file: `${engine}/mm/copy_page_range.cc`,
+    find: 'if (pte_is_guard(pte)) write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, pte);',
+    put: 'if (pte_is_guard(pte)) return;',
+    written: [`${conformance}/madvise/guard_fork_unwritten.pw`],
+  },
+];

@@ -1,0 +1,132 @@
+// Does the comparison notice? Each mutation of mutation_list.mjs breaks one rule of the model; the runner that is built with it must fail,
+// show the difference, and shrink a random scenario to a few commands. Without one it must pass.
+//
+//   node tests/conformance/mutations.mjs [--brief] [WORDS…]     --brief: one merge, one reuse and one errno; WORDS: names that hold one
+//
+// Nothing of the checkout is touched: a build of its own stands in build/mutations/, and a mutated copy of the one source is compiled
+// there as that build compiles the original, and linked in front of its libraries.
+// Where there is no kernel to compare with, recorded answers must tell; a random scenario then has nothing to be compared with.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { mapWide, root, runProgram, Suite } from '../support/suite.mjs';
+import { mutations } from './mutation_list.mjs';
+
+const mostCommands = 8;
+const build = path.join(root, 'build/mutations');
+const program = path.join(build, 'pagewalk-conformance');
+const randomRun = (count) => ['random', '--count', String(count), '--seed', '1', '--jobs', '1', '--failures', '1'];
+
+const { values, positionals } = parseArgs({ options: { brief: { type: 'boolean', default: false } }, allowPositionals: true });
+const chosen = mutations.filter(
+  ({ name, brief }) => (brief || !values.brief) && (positionals.length === 0 || positionals.some((word) => name.includes(word))),
+);
+const suite = new Suite();
+
+function run(command, args, cwd = root) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 26 });
+  if (status !== 0) throw new Error(`${[command, ...args].join(' ')}\n${error?.message ?? ''}${stdout}${stderr}`.slice(0, 4000));
+  return stdout;
+}
+
+// Neither optimised nor linked with optimisation: that takes longer than what is run here.
+function buildUnchanged() {
+  const flags = ['-DCMAKE_BUILD_TYPE=Debug', '-DCMAKE_CXX_FLAGS_DEBUG=-O0 -g1'];
+  run('cmake', ['-S', '.', '-B', build, '-G', 'Ninja', ...flags]);
+  run('cmake', ['--build', build, '-j', '2', '--target', 'pagewalk-conformance']);
+}
+
+function mutatedText({ name, file, find, put }) {
+  const parts = readFileSync(path.join(root, file), 'utf8').split(find);
+  const count = parts.length - 1;
+  if (count !== 1) throw new Error(`${name}: its text stands ${count} times in ${file}, not once; mend mutation_list.mjs`);
+  return parts.join(put);
+}
+
+// The object that defines what the library's own does is linked first, so the linker never asks for that one.
+async function buildMutated(mutation, index) {
+  const source = path.join(build, 'mutated', String(index), path.basename(mutation.file));
+  const object = `${source}.o`;
+  const output = path.join(build, `pagewalk-conformance-${index}`);
+  mkdirSync(path.dirname(source), { recursive: true });
+  writeFileSync(source, mutatedText(mutation));
+  const original = path.join(root, mutation.file);
+  const entry = compileCommands.find(({ file }) => file === original);
+  const compile = entry.command.replace(/ -o \S+/, ` -o ${object}`).replace(` -c ${original}`, ` -c ${source}`);
+  const main = path.join(build, 'tests/conformance/CMakeFiles/pagewalk-conformance.dir/conformance_main.cc.o');
+  const libraries = [path.join(build, 'tests/conformance/libpagewalk_conformance_parts.a'), path.join(build, 'libpagewalk_engine.a')];
+  for (const command of [compile, ['c++', '-o', output, main, object, ...libraries].join(' ')]) {
+    const result = await runProgram('sh', ['-c', command], { cwd: entry.directory });
+    if (result.code !== 0) throw new Error(`${command}\n${result.out}${result.err}`.slice(0, 4000));
+  }
+  return output;
+}
+
+const scenarioFile = (name) => path.join(root, 'tests', name);
+const hasDifference = (out) => /^ {4}engine +\S/m.test(out) && /^ {2}! /m.test(out);
+
+async function problemOfWritten(output, { written }) {
+  for (const name of written) {
+    const { code, out, err } = await runProgram(output, ['--recorded', scenarioFile(name)]);
+    if (code !== 1 || !out.startsWith('FAIL ') || !hasDifference(out)) return `${name} does not tell\n${out}${err}`;
+  }
+  return '';
+}
+
+// What was printed of the first random scenario that differs: {commands, text}.
+function shrunkOf(out) {
+  const match = /^FAIL random scenario \d+, at its shortest:\n\n((?:.+\n)+)\n((?:.*\n)*?)\n/m.exec(out);
+  return match && { commands: match[1].trimEnd().split('\n'), text: `${match[1]}${match[2]}` };
+}
+
+async function problemOfRandom(output, shown) {
+  const { code, out, err } = await runProgram(output, randomRun(3000), { seconds: 300 });
+  const shrunk = shrunkOf(out);
+  if (code !== 1 || !shrunk) return `no random scenario tells\n${out}${err}`;
+  shown.push(shrunk.text);
+  if (!hasDifference(shrunk.text)) return `no difference is shown\n${out}`;
+  return shrunk.commands.length <= mostCommands ? '' : `not short enough\n${out}`;
+}
+
+async function tryMutation(mutation) {
+  const shown = [];
+  try {
+    const output = await buildMutated(mutation, mutations.indexOf(mutation));
+    const written = await problemOfWritten(output, mutation);
+    const skipsRandom = mutation.random === false || !hasKernel;
+    return { mutation, shown, problem: written || (skipsRandom ? '' : await problemOfRandom(output, shown)) };
+  } catch (error) {
+    return { mutation, shown, problem: error.message };
+  }
+}
+
+function report({ mutation, shown, problem }) {
+  suite.record(mutation.name, problem);
+  for (const text of shown) console.log(text.replace(/^(?=.)/gm, '     '));
+}
+
+// Says whether there is a kernel to compare random scenarios with.
+async function checkUnchanged() {
+  const files = [...new Set(chosen.flatMap(({ written }) => written))].map(scenarioFile);
+  const written = await runProgram(program, ['--recorded', ...files]);
+  suite.record('unchanged: the same written scenarios pass', written.code === 0 ? '' : written.out + written.err);
+  const result = await runProgram(program, randomRun(200));
+  if (result.out.startsWith('random scenarios need')) return false;
+  suite.record('unchanged: random scenarios pass', result.code === 0 ? '' : result.out + result.err);
+  return true;
+}
+
+rmSync(path.join(build, 'mutated'), { recursive: true, force: true });
+let compileCommands = [];
+let hasKernel = false;
+try {
+  buildUnchanged();
+  compileCommands = JSON.parse(readFileSync(path.join(build, 'compile_commands.json'), 'utf8'));
+  hasKernel = await checkUnchanged();
+  if (!hasKernel) console.log('     random scenarios are not tried: there is no Linux 6.18 here to compare them with');
+  for (const result of await mapWide(chosen, 2, tryMutation)) report(result);
+} catch (error) {
+  suite.record('the build for mutations', error.message);
+}
+suite.finish();
