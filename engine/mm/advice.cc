@@ -8,7 +8,6 @@ namespace {
 constexpr char kNoHugePages[] = "transparent huge pages are not built yet in this version, so it answers as a kernel without it";
 constexpr char kNoKsm[] = "KSM is not built yet in this version, so it answers as a kernel without it";
 constexpr char kNoMemoryFailure[] = "handling of broken memory is not built yet in this version, so it answers as a kernel without it";
-constexpr char kComing[] = "this advice is not built yet in this version, so it answers as a kernel without it";
 }  // namespace
 
 const std::vector<AdviceInfo>& advice_infos() {
@@ -19,8 +18,8 @@ const std::vector<AdviceInfo>& advice_infos() {
       {kMadvWillneed, "MADV_WILLNEED", "willneed", "reads files and swap in ahead of time", nullptr},
       {kMadvDontneed, "MADV_DONTNEED", "dontneed", "takes the pages away at once; the next touch finds zeros", nullptr},
       {kMadvDontneedLocked, "MADV_DONTNEED_LOCKED", "dontneed_locked", "the same, of locked memory, too", nullptr},
-      {kMadvFree, "MADV_FREE", "free", "the pages may be dropped when memory is short, unless they are stored to first", kComing},
-      {kMadvCold, "MADV_COLD", "cold", "makes the pages the first that reclaim looks at", kComing},
+      {kMadvFree, "MADV_FREE", "free", "the pages may be dropped when memory is short, unless they are stored to first", nullptr},
+      {kMadvCold, "MADV_COLD", "cold", "makes the pages the first that reclaim looks at", nullptr},
       {kMadvPopulateRead, "MADV_POPULATE_READ", "populate_read", "faults all pages in as by loads", nullptr},
       {kMadvPopulateWrite, "MADV_POPULATE_WRITE", "populate_write", "faults all pages in as by stores", nullptr},
       {kMadvDontfork, "MADV_DONTFORK", "dontfork", "VM_DONTCOPY: a child does not get the area", nullptr},

@@ -5,9 +5,9 @@
 //
 //   advice that changes flags    NORMAL RANDOM SEQUENTIAL DONTFORK DOFORK WIPEONFORK KEEPONFORK DONTDUMP DODUMP NOHUGEPAGE
 //                                cut and join as mprotect does (modify.cc); out of areas it answers EAGAIN
-//   advice that changes pages    DONTNEED (zap_single.cc), guard markers (guard.cc)
+//   advice that changes pages    DONTNEED (zap_single.cc), FREE (lazyfree.cc), COLD (cold.cc), guard markers (guard.cc)
 //   advice that brings them in   POPULATE_READ, POPULATE_WRITE (populate.cc)
-// Left out: FREE and COLD, reading ahead (files, swap), userfaultfd events; names of anonymous areas (prctl) are not configured.
+// Left out: reading ahead (files, swap), userfaultfd events; names of anonymous areas (prctl) are not configured.
 #include "engine/mm/madvise.h"
 
 #include "engine/mm/area.h"
@@ -98,13 +98,29 @@ Result<VmaId> change_flags(Cx& cx, Span& span, VmaId id, AddrRange range, u32 ad
   return area;
 }
 
-// madvise_dontneed_free.
+// madvise_dontneed_free: what no page may be taken from is asked before what FREE is not for.
 Status give_up_pages(Cx& cx, Span& span, MadviseCall& call, VmaId id, AddrRange range) {
   const Vma& vma = cx.m.vmas[id];
   if (vma.has(kVmPfnMap)) return refuse_area(span, Errno::kEINVAL, Reason::kAdviceSpecial);
   if (vma.has(kVmLocked) && call.advice != kMadvDontneedLocked) return refuse_area(span, Errno::kEINVAL, Reason::kAdviceLocked);
+  if (call.advice == kMadvFree) {
+    if (!is_anonymous(vma)) return refuse_area(span, Errno::kEINVAL, Reason::kAdviceNotAnonymous);
+    span.because(Reason::kAdviceFree);
+    free_lazily(cx, call.gather, range);
+    return ok_status();
+  }
   span.because(Reason::kAdviceZap);
   zap_single(cx, call.gather, id, range, ReclaimTables::kYes);
+  return ok_status();
+}
+
+// can_madv_lru_vma. Shared memory may be cold as well.
+Status cool_area(Cx& cx, Span& span, VmaId id, AddrRange range) {
+  const Vma& vma = cx.m.vmas[id];
+  if (vma.has(kVmPfnMap)) return refuse_area(span, Errno::kEINVAL, Reason::kAdviceSpecial);
+  if (vma.has(kVmLocked)) return refuse_area(span, Errno::kEINVAL, Reason::kAdviceLocked);
+  span.because(Reason::kAdviceCold);
+  make_cold(cx, vma.mm, range);
   return ok_status();
 }
 
@@ -135,6 +151,8 @@ Result<VmaId> advise_area(Cx& cx, MadviseCall& call, VmaId id, AddrRange range) 
       span.because(Reason::kAdviceWillneed);
       lru_add_drain(cx.m.phys, cx.trace, cx.cpu);
       return id;
+    case kMadvCold: return keep_area(cool_area(cx, span, id, range), id);
+    case kMadvFree:
     case kMadvDontneed:
     case kMadvDontneedLocked: return keep_area(give_up_pages(cx, span, call, id, range), id);
     case kMadvGuardInstall:

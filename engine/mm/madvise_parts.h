@@ -18,6 +18,10 @@ struct MadviseCall {
 enum class ReclaimTables : u8 { kNo, kYes };
 void zap_single(Cx& cx, Gather& gather, VmaId vma, AddrRange range, ReclaimTables reclaim);
 
+// ---- lazyfree.cc, cold.cc -----------------------------------------------------------------------------------------------------------
+void free_lazily(Cx& cx, Gather& gather, AddrRange range);
+void make_cold(Cx& cx, MmId mm, AddrRange range);
+
 // ---- guard.cc ---------------------------------------------------------------------------------------------------------------------
 Status install_guards(Cx& cx, VmaId id, AddrRange range);
 void remove_guards(Cx& cx, VmaId id, AddrRange range);

@@ -5,15 +5,18 @@
 // holds one reference to each page, and that can be seen from outside: a page whose other owner is gone is still not reused but copied by
 // a write fault elsewhere, because its refcount is 2.
 //
-//   lru_add        new pages wait for their place; no PG_lru so far
-//   lru_activate   pages that were marked accessed twice
-//   mlock          pages that a locked area maps from now on, or no longer
+//   lru_add         new pages wait for their place; no PG_lru so far
+//   lru_deactivate  active pages that MADV_COLD was said of
+//   lru_lazyfree    pages that MADV_FREE was said of
+//   lru_activate    pages that were marked accessed twice
+//   mlock           pages that a locked area maps from now on, or no longer
 // A batch is emptied when it is full. All of a CPU's batches are emptied when wp_can_reuse_anon_folio meets a page that is not on the LRU,
-// by mlock and munlock, and at the end of populating; mmap, munmap, mprotect, fork and exit leave them alone in 6.18.
+// by mlock and munlock, by MADV_FREE, MADV_COLD and MADV_WILLNEED, and at the end of populating; mmap, munmap, mprotect, fork and exit
+// leave them alone in 6.18.
 // DIVERGES: the batches lru_move_tail and lru_deactivate_file, which serve file pages, do not exist; a batch belongs to the machine and
 // not to a NUMA node.
 //
-// Owns: P7 (references of batches).
+// Owns: P7 (references of batches), P11 (who may wait in which).
 #include "engine/phys/lru_list.h"
 
 namespace pw {
@@ -24,6 +27,8 @@ FolioBatch& batch_mut(Phys& phys, BatchKind kind, u32 cpu) { return phys.batches
 EventId event_of(BatchKind kind) {
   switch (kind) {
     case BatchKind::kLruAdd: return EventId::kFolioBatchMoveLru;
+    case BatchKind::kLruDeactivate: return EventId::kLruDeactivate;
+    case BatchKind::kLruLazyfree: return EventId::kLruLazyfree;
     case BatchKind::kLruActivate: return EventId::kLruActivate;
     case BatchKind::kMlock: return EventId::kMlockFolioBatch;
   }
@@ -33,6 +38,8 @@ EventId event_of(BatchKind kind) {
 void move_one(Phys& phys, BatchKind kind, Pfn pfn, MlockStep step) {
   switch (kind) {
     case BatchKind::kLruAdd: return lru_add(phys, pfn);
+    case BatchKind::kLruDeactivate: return lru_deactivate(phys, pfn);
+    case BatchKind::kLruLazyfree: return lru_lazyfree(phys, pfn);
     case BatchKind::kLruActivate: return lru_activate(phys, pfn);
     case BatchKind::kMlock: return mlock_step(phys, pfn, step);
   }
@@ -58,6 +65,8 @@ void move_batch(Phys& phys, Trace& trace, BatchKind kind, u32 cpu, Reason reason
 const char* batch_name(BatchKind kind) {
   switch (kind) {
     case BatchKind::kLruAdd: return "lru_add";
+    case BatchKind::kLruDeactivate: return "lru_deactivate";
+    case BatchKind::kLruLazyfree: return "lru_lazyfree";
     case BatchKind::kLruActivate: return "lru_activate";
     case BatchKind::kMlock: return "mlock";
   }

@@ -11,6 +11,8 @@
 //   P9   cached numbers equal their recount: managed pages, page tables, mapped anonymous frames, locked ones; the zero page
 //        is where it was
 //   P10  contents are canonical; what is spilled belongs to frames that say so
+//   P11  a frame that waits in lru_deactivate, lru_lazyfree or lru_activate is on the LRU, and in lru_lazyfree it is anonymous; a page of
+//        an object never loses PG_swapbacked
 // kQuick reads counters and list heads only: O(zones x orders + CPUs).
 #include <string>
 
@@ -119,11 +121,19 @@ bool waits_for_lru(BatchKind kind, u8 step) {
   return kind == BatchKind::kLruAdd || (kind == BatchKind::kMlock && static_cast<MlockStep>(step) == MlockStep::kMlockNew);
 }
 
+// What is on the LRU when it is put into a batch stays there, since the batch's own reference keeps it from being freed.
+void check_entry(const Page& page, BatchKind kind, u32 pfn, CheckReport& report) {
+  if (kind == BatchKind::kLruAdd || kind == BatchKind::kMlock) return;
+  if (!has_flag(page, kPgLru)) broken_frame(report, "P11", pfn, "waits to change its LRU list and is on none");
+  if (kind == BatchKind::kLruLazyfree && !is_anon_mapping(page)) broken_frame(report, "P11", pfn, "only anonymous pages are freed lazily");
+}
+
 void check_batch(const Phys& phys, BatchKind kind, u32 cpu, std::vector<u8>& waiting, Recount& recount, CheckReport& report) {
   const FolioBatch& batch = batch_of(phys, kind, cpu);
   for (u32 i = 0; i < batch.count; ++i) {
     const u32 pfn = batch.pfn[i];
     ++recount.batches[pfn];
+    check_entry(phys.pages[pfn], kind, pfn, report);
     if (!waits_for_lru(kind, batch.step[i])) continue;
     if (++waiting[pfn] > 1) broken_frame(report, "P7", pfn, "waits twice");
     if (has_flag(phys.pages[pfn], kPgLru)) broken_frame(report, "P7", pfn, "waits for the LRU and is on it");
@@ -205,6 +215,9 @@ void check_frames(const Phys& phys, const Recount& recount, CheckReport& report)
     spilled += page.content_length == PageBytes::kSpilled ? 1 : 0;
     mlocked += has_flag(page, kPgMlocked) ? 1 : 0;
     unevictable += has_flag(page, kPgLru) && has_flag(page, kPgUnevictable) ? 1 : 0;
+    if (page.type == PageType::kShmem && !has_flag(page, kPgSwapbacked)) {
+      broken_frame(report, "P11", pfn, "a page of an object without PG_swapbacked");
+    }
     if (page.mlock_count != 0 && !has_flag(page, kPgUnevictable)) {
       broken_frame(report, "P6", pfn, "counts locked areas off the unevictable list");
     }

@@ -90,10 +90,9 @@ void hash_state(const Phys& phys, Hasher& hasher) {
   for (const u64 count : phys.stat.pgalloc) hasher.add_u64(count);
   hasher.add_u64(phys.stat.pgfree);
   hasher.add_u64(phys.stat.allocstall);
-  hasher.add_u64(phys.stat.pgactivate);
   const PhysStat& stat = phys.stat;
-  for (const u64 count : {stat.unevictable_culled, stat.unevictable_rescued, stat.unevictable_mlocked, stat.unevictable_munlocked,
-                          stat.unevictable_cleared, stat.unevictable_stranded}) {
+  for (const u64 count : {stat.pgactivate, stat.pgdeactivate, stat.pglazyfree, stat.unevictable_culled, stat.unevictable_rescued,
+                          stat.unevictable_mlocked, stat.unevictable_munlocked, stat.unevictable_cleared, stat.unevictable_stranded}) {
     hasher.add_u64(count);
   }
   hasher.add_u32(phys.nr_page_tables);

@@ -44,6 +44,12 @@ void lru_erase(Phys& phys, Pfn pfn) {
   phys.pages.mut(pfn.v).flags &= ~static_cast<u32>(kPgLru);
 }
 
+void lru_move(Phys& phys, Pfn pfn, u32 cleared) {
+  lru_erase(phys, pfn);
+  phys.pages.mut(pfn.v).flags &= ~cleared;
+  lru_insert(phys, pfn);
+}
+
 void lru_forget(Phys& phys, Pfn pfn) {
   lru_erase(phys, pfn);
   Page& page = phys.pages.mut(pfn.v);

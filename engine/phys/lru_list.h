@@ -11,8 +11,11 @@ LruList lru_list_of(const Page& page);
 void lru_insert(Phys& phys, Pfn pfn);  // lruvec_add_folio: sets PG_lru
 void lru_erase(Phys& phys, Pfn pfn);   // lruvec_del_folio: clears PG_lru and no other flag
 void lru_forget(Phys& phys, Pfn pfn);  // __page_cache_release: … and what its place on the lists meant
-void lru_add(Phys& phys, Pfn pfn);     // the step of the lru_add batch
-void lru_activate(Phys& phys, Pfn pfn);  // … of the lru_activate batch (mark_accessed.cc)
+void lru_move(Phys& phys, Pfn pfn, u32 cleared);  // to the list that its flags name without these
+void lru_add(Phys& phys, Pfn pfn);         // the step of the lru_add batch
+void lru_deactivate(Phys& phys, Pfn pfn);  // … of the lru_deactivate batch (deactivate.cc)
+void lru_lazyfree(Phys& phys, Pfn pfn);    // … of the lru_lazyfree batch (lazyfree.cc)
+void lru_activate(Phys& phys, Pfn pfn);    // … of the lru_activate batch (mark_accessed.cc)
 
 // ---- mlock.cc -------------------------------------------------------------------------------------------------------------------
 bool is_evictable(const Page& page);   // folio_evictable

@@ -1,7 +1,8 @@
 // Phys: the physical memory of the machine as one value: frames, zones with their free lists, per-CPU lists, LRU.
 //
 // Operations stand one to a file: boot.cc (memblock's result), buddy.cc (free lists), pcp.cc (per-CPU lists), alloc.cc (the
-// front door), refcount.cc, lru.cc (lists), batch.cc (a CPU's batches), mlock.cc, contents.cc, check.cc, hash.cc.
+// front door), refcount.cc, lru.cc (lists), batch.cc (a CPU's batches), deactivate.cc, lazyfree.cc, mark_accessed.cc and mlock.cc (what the
+// batches are for), contents.cc, check.cc, hash.cc.
 #pragma once
 
 #include <vector>
@@ -74,9 +75,9 @@ struct LruHead {
 
 // The batches of a CPU, in the order in which lru_add_drain() empties them: struct cpu_fbatches (mm/swap.c), then mlock_fbatch
 // (mm/mlock.c).
-enum class BatchKind : u8 { kLruAdd, kLruActivate, kMlock };
-inline constexpr u32 kBatchKinds = 3;
-const char* batch_name(BatchKind kind);  // "lru_add", "lru_activate", "mlock"
+enum class BatchKind : u8 { kLruAdd, kLruDeactivate, kLruLazyfree, kLruActivate, kMlock };
+inline constexpr u32 kBatchKinds = 5;
+const char* batch_name(BatchKind kind);  // "lru_add", …, "mlock"
 
 // What an entry of the mlock batch asks for; Linux keeps it in the low bits of the pointer. Other batches have one purpose each.
 enum class MlockStep : u8 { kMunlock, kMlock, kMlockNew };
@@ -99,6 +100,8 @@ struct PhysStat {
   u64 pgfree = 0;
   u64 allocstall = 0;
   u64 pgactivate = 0;
+  u64 pgdeactivate = 0;
+  u64 pglazyfree = 0;
   u64 unevictable_culled = 0;     // unevictable_pgs_culled: moved to the unevictable list, as the next ones are named there
   u64 unevictable_rescued = 0;    // … and back
   u64 unevictable_mlocked = 0;    // PG_mlocked set
@@ -168,6 +171,10 @@ void munlock_folio(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);    // one fewer
 // ---- mark_accessed.cc ----------------------------------------------------------------------------------------------------------
 void folio_mark_accessed(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // by the kernel, on behalf of a task on this CPU
 void folio_mark_dirty(Phys& phys, Trace& trace, Pfn pfn);
+
+// ---- lazyfree.cc, deactivate.cc ------------------------------------------------------------------------------------------------
+void folio_mark_lazyfree(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // its contents may be lost (MADV_FREE)
+void folio_deactivate(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);     // from the active list to the inactive one (MADV_COLD)
 
 // ---- contents.cc ---------------------------------------------------------------------------------------------------------------
 void write_bytes(Phys& phys, Pfn pfn, u16 offset, const void* bytes, u32 length);  // offset + length <= 4096

@@ -91,8 +91,8 @@ const std::vector<ProcFile>& proc_files() {
        "MemTotal, MemFree, MemAvailable, Active, Inactive (of each kind and in sum), Unevictable, Mlocked, AnonPages, PageTables,\n"
        "CommitLimit, Committed_AS. Left out with their systems: page cache, swap, slab, huge pages, vmalloc, kernel stacks."},
       {"/proc/vmstat", "counters",
-       "Free, anonymous and locked pages, LRU lists, page tables, pgalloc_*, pgfree, pgactivate, pgfault, pgmajfault, pgreuse,\n"
-       "unevictable_pgs_*. The others follow with their systems."},
+       "Free, anonymous and locked pages, LRU lists, page tables, pgalloc_*, pgfree, pgactivate, pgdeactivate, pglazyfree, pgfault,\n"
+       "pgmajfault, pgreuse, unevictable_pgs_*. pglazyfreed is 0, since nothing reclaims. The others follow with their systems."},
       {"/proc/buddyinfo", "free blocks by zone and order", "Everything the kernel prints: one line a zone, one column an order."},
   };
   return kFiles;

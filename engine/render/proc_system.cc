@@ -77,15 +77,21 @@ std::string render_vmstat(const Kernel& k) {
   const PhysStat& stat = k.m.phys.stat;
   const u64 inactive = lru_count(k, LruList::kInactiveAnon);
   const u64 active = lru_count(k, LruList::kActiveAnon);
+  const u64 inactive_file = lru_count(k, LruList::kInactiveFile);
+  const u64 active_file = lru_count(k, LruList::kActiveFile);
   const u64 unevictable = lru_count(k, LruList::kUnevictable);
   std::string out;
   out += count_line("nr_free_pages", count_free_pages(k));
   out += count_line("nr_zone_inactive_anon", inactive);
   out += count_line("nr_zone_active_anon", active);
+  out += count_line("nr_zone_inactive_file", inactive_file);
+  out += count_line("nr_zone_active_file", active_file);
   out += count_line("nr_zone_unevictable", unevictable);
   out += count_line("nr_mlock", k.m.phys.nr_mlock);
   out += count_line("nr_inactive_anon", inactive);
   out += count_line("nr_active_anon", active);
+  out += count_line("nr_inactive_file", inactive_file);
+  out += count_line("nr_active_file", active_file);
   out += count_line("nr_unevictable", unevictable);
   out += count_line("nr_anon_pages", k.m.phys.nr_anon_mapped);
   out += count_line("nr_page_table_pages", k.m.phys.nr_page_tables);
@@ -94,8 +100,11 @@ std::string render_vmstat(const Kernel& k) {
   out += count_line("pgalloc_normal", stat.pgalloc[2]);
   out += count_line("pgfree", stat.pgfree);
   out += count_line("pgactivate", stat.pgactivate);
+  out += count_line("pgdeactivate", stat.pgdeactivate);
+  out += count_line("pglazyfree", stat.pglazyfree);
   out += count_line("pgfault", k.m.stat.pgfault);
   out += count_line("pgmajfault", k.m.stat.pgmajfault);
+  out += count_line("pglazyfreed", 0);
   out += count_line("pgreuse", k.m.stat.pgreuse);
   return out + unevictable_lines(stat);
 }

@@ -83,6 +83,23 @@ u64 sum_zapped(const StoredEvents& events) {
   return sum;
 }
 
+u64 count_because(const StoredEvents& events, EventId id, Reason reason) {
+  u64 count = 0;
+  for (const Event& event : events.events) {
+    if (event.id == static_cast<u16>(id) && event.reason == static_cast<u16>(reason)) ++count;
+  }
+  return count;
+}
+
+// Pages that MADV_FREE marked, and those that MADV_COLD did not leave alone.
+void describe_ages(const StoredEvents& events, Outcome* out) {
+  const u64 lazy = count_because(events, EventId::kMarkLazyfree, Reason::kLazyfreeWaits);
+  if (lazy != 0) add_part(out, counted(lazy, "page", "pages") + " may be dropped");
+  const u64 cold =
+      count_because(events, EventId::kColdPte, Reason::kColdForgotten) + count_because(events, EventId::kColdPte, Reason::kColdWasOld);
+  if (cold != 0) add_part(out, counted(cold, "page", "pages") + " cold");
+}
+
 struct Part {
   EventId id;
   const char* one;
@@ -100,6 +117,7 @@ void describe_madvise(const SessionState&, const Command&, const Bound&, const S
   if (out->kind != Outcome::Kind::kOk) return;
   if (events.total > events.events.size()) return add_part(out, counted(events.total, "event", "events"));
   if (count_events(events, EventId::kZapSingle) != 0) add_part(out, counted(sum_zapped(events), "page", "pages") + " unmapped");
+  describe_ages(events, out);
   for (const Part& part : kParts) {
     const u64 count = count_events(events, part.id);
     if (count != 0) add_part(out, counted(count, part.one, part.many));
@@ -190,19 +208,23 @@ constexpr char kMadviseDetails[] =
     "  willneed                     read ahead; of anonymous memory without swap there is nothing to read\n"
     "  dontneed                     pages go at once, the next touch finds zeros; a table of 2 MiB goes when all of it is given up\n"
     "  dontneed_locked              the same, of locked areas, too\n"
+    "  free                         pages stay, but may be dropped when memory is short; a store before that keeps one. Private\n"
+    "                               anonymous memory alone. Nothing reclaims here yet, so they stay until used or freed (smaps: LazyFree)\n"
+    "  cold                         pages nobody else maps look long unused; active ones go to the inactive list\n"
     "  populate_read, …_write       faults all pages in; the errors are ENOMEM (hole), EINVAL (forbidden), EFAULT (guard)\n"
     "  dontfork, dofork             whether a child gets the area\n"
     "  wipeonfork, keeponfork       whether a child gets the pages of it\n"
     "  dontdump, dodump             whether core dumps have it\n"
     "  nohugepage                   small pages only\n"
     "  guard_install, guard_remove  markers instead of pages: a touch ends in SIGSEGV; costs no area\n"
-    "Not built, EINVAL: free, cold, hugepage, collapse, pageout, mergeable, unmergeable, remove, hwpoison, soft_offline.\n"
+    "Not built, EINVAL: hugepage, collapse, pageout, mergeable, unmergeable, remove, hwpoison, soft_offline.\n"
     "EINVAL: bad advice or range, a locked area. EAGAIN: the limit of areas. EPERM: sealed. C form: madvise(ADDR, LENGTH, MADV_…).";
 
 constexpr CommandSpec kRows[] = {
     {"madvise", "memory", "madvise ADDR SIZE ADVICE", "Tells the kernel what a range is for, or what may become of its pages.",
      kMadviseDetails,
-     "a = mmap 64K\nwrite $a n=16\nmadvise $a 32K dontneed\nread $a\nmadvise $a+32K 4K guard_install\nmincore $a 64K",
+     "a = mmap 64K\nwrite $a n=16\nmadvise $a 32K dontneed\nread $a\nmadvise $a+40K 8K free\n"
+     "madvise $a+32K 4K guard_install\nmincore $a 64K",
      "do_madvise → madvise_walk_vmas → madvise_vma_behavior (mm/madvise.c)", "madvise(2)", "0", "ADDR SIZE ADVICE", parse_madvise,
      run_madvise, nullptr, nullptr, describe_madvise},
     {"process_madvise", "memory", "process_madvise PID ADDR SIZE [ADDR SIZE] ADVICE",

@@ -147,7 +147,7 @@ class RandomUser {
     static const u32 kAdvice[] = {kMadvNormal,   kMadvRandom,    kMadvWillneed,   kMadvDontneed,     kMadvDontneed,     kMadvDontfork,
                                   kMadvDofork,   kMadvDofork,    kMadvWipeonfork, kMadvKeeponfork,   kMadvDontdump,     kMadvDodump,
                                   kMadvGuardInstall, kMadvGuardInstall, kMadvGuardRemove, kMadvDontneedLocked,
-                                  kMadvPopulateRead, kMadvPopulateWrite};
+                                  kMadvPopulateRead, kMadvPopulateWrite, kMadvFree, kMadvFree, kMadvFree, kMadvCold, kMadvCold};
     const u32 advice = kAdvice[pick(sizeof kAdvice / sizeof kAdvice[0])];
     std::vector<u8> rows;
     if (pick(8) == 0) (void)sys_mincore(k_, trace, pid, {at, pages * kPageSize}, &rows);
@@ -220,6 +220,7 @@ TEST_CASE("the random calls reach every handler and every kind of decision") {
                            "do_shared_fault", "do_fault_around", "shmem_evict_inode", "move_ptes", "dontunmap_complete", "remap_move",
                            "wait_for_vfork_done", "put_user", "copy_to_user", "process_vm_rw_core",
                            "access_remote_vm", "faultin_page", "lru_activate", "write_pkru", "__execute_only_pkey",
+                           "folio_mark_lazyfree", "lru_lazyfree", "folio_deactivate", "lru_deactivate",
                            "mlock_fixup", "mlock_folio", "mlock_folio_batch", "populate_vma_page_range", "folio_mark_accessed"}) {
     INFO(name);
     CHECK(events.count(name) > 0);
@@ -230,7 +231,10 @@ TEST_CASE("the random calls reach every handler and every kind of decision") {
                               Reason::kPgoffReset, Reason::kPgoffKept, Reason::kMremapGrown, Reason::kMremapShrunk,
                               Reason::kRmapLocksTaken, Reason::kGupForced,
                               Reason::kFollowForcedWrite, Reason::kFollowMustUnshare, Reason::kUnshareFault, Reason::kPkeyDenied,
-                              Reason::kMarkActivate, Reason::kVforkExit}) {
+                              Reason::kMarkActivate, Reason::kVforkExit, Reason::kFreeCleaned, Reason::kFreeWasClean,
+                              Reason::kFreeDirtyShared, Reason::kLazyfreeWaits, Reason::kLazyfreeNotSwapbacked,
+                              Reason::kLazyfreeNotOnLru, Reason::kLazyfreeUnevictable, Reason::kColdForgotten, Reason::kColdWasOld,
+                              Reason::kColdShared, Reason::kColdNotOnLru}) {
     INFO(reason_info(reason).name);
     CHECK(events.gave(reason));
   }

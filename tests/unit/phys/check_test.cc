@@ -116,6 +116,30 @@ TEST_CASE("check_phys: frames in use", "[phys]") {
   }
 }
 
+TEST_CASE("check_phys: batches of pages that are on the LRU", "[phys]") {
+  PhysMachine m;
+  const Pfn pfn = m.alloc_anon();
+  m.phys.pages.mut(pfn.v).mapping = anon_mapping_of(AnonVmaId(0));
+  folio_add_lru(m.phys, m.trace, 0, pfn);
+  lru_add_drain(m.phys, m.trace, 0);
+  folio_mark_lazyfree(m.phys, m.trace, 0, pfn);
+  require_sound(m.phys);
+  SECTION("waits to change its list and is on none") {
+    m.phys.pages.mut(pfn.v).flags &= ~static_cast<u32>(kPgLru);
+    REQUIRE(has_rule(full_check(m.phys), "P11"));
+  }
+  SECTION("freed lazily, but not anonymous") {
+    m.phys.pages.mut(pfn.v).mapping = 0;
+    REQUIRE(has_rule(full_check(m.phys), "P11"));
+  }
+  SECTION("a page of an object without PG_swapbacked") {
+    const Pfn shared = m.alloc(0, 0, PageType::kShmem);
+    REQUIRE(has_rule(full_check(m.phys), "P11"));
+    m.phys.pages.mut(shared.v).flags |= kPgSwapbacked;
+    require_sound(m.phys);
+  }
+}
+
 TEST_CASE("check_phys: contents", "[phys]") {
   PhysMachine m;
   const Pfn pfn = m.alloc();

@@ -64,7 +64,7 @@ function visitsOf(machine: Machine, anonVma: number, pfn: number, index: number)
 }
 
 /** The batches of a CPU, as batch_pages.kind numbers them. */
-export const kBatchNames = ['lru_add', 'lru_activate', 'mlock'] as const;
+export const kBatchNames = ['lru_add', 'lru_deactivate', 'lru_lazyfree', 'lru_activate', 'mlock'] as const;
 
 function batchHolders(machine: Machine, pfn: number): RefHolder[] {
   const { batchPages } = machine.s;

@@ -167,7 +167,7 @@ export interface BatchPages {
   readonly rows: number;
   /** the CPU */
   readonly cpu: Uint8Array;
-  /** 0 lru_add, 1 lru_activate, 2 mlock */
+  /** 0 lru_add, 1 lru_deactivate, 2 lru_lazyfree, 3 lru_activate, 4 mlock */
   readonly kind: Uint8Array;
   /** the frame; the batch holds one reference to it */
   readonly pfn: Uint32Array;
@@ -807,11 +807,15 @@ export const kCounters: readonly (readonly [string, string])[] = [
   ['nr_page_table_pages', 'frames that hold page tables'],
   ['nr_inactive_anon', 'frames on the inactive anonymous LRU list'],
   ['nr_active_anon', 'frames on the active anonymous LRU list'],
+  ['nr_inactive_file', 'frames on the inactive LRU list of files, where lazily freed pages go'],
+  ['nr_active_file', 'frames on the active LRU list of files'],
   ['nr_unevictable', 'frames that reclaim will never take'],
   ['nr_mlock', 'frames with PG_mlocked'],
   ['unevictable_pgs_culled', 'frames moved to the unevictable list'],
   ['unevictable_pgs_rescued', 'frames moved back from it'],
   ['pgactivate', 'frames moved to the active list'],
+  ['pgdeactivate', 'frames moved from the active list to the inactive one'],
+  ['pglazyfree', 'frames that lost PG_swapbacked by MADV_FREE'],
   ['pgalloc_dma', 'frames allocated from zone DMA'],
   ['pgalloc_dma32', 'frames allocated from zone DMA32'],
   ['pgalloc_normal', 'frames allocated from zone Normal'],
