@@ -1,4 +1,4 @@
-// Commands on processes: fork, thread, exit, wait, task, taskset; and drain, which asks every CPU to empty its LRU-add batch.
+// Commands on processes: fork, thread, exit, wait, task, taskset; and drain, which asks every CPU to empty its LRU batches.
 //
 // There is no scheduler: a process runs when a command names it, so a wait that would sleep answers EAGAIN, and `task` changes who is
 // meant by commands without a prefix (a choice of the session, no event of the machine). clone and vfork stand in commands_clone.cc.
@@ -169,7 +169,7 @@ constexpr CommandSpec kRows[] = {
      "Process N starts on CPU (N - 1) mod cpus.\nC form: sched_setaffinity(PID, SIZE, [CPU]).", "taskset 1 1",
      "sched_setaffinity (kernel/sched/syscalls.c)", "taskset(1)", "0", "CPU PID", parse_taskset, run_taskset, nullptr, nullptr, nullptr},
     {"drain", "processes", "drain",
-     "Empties the LRU-add batches of all CPUs and drops the references they hold. Prints how many pages they held.",
+     "Empties the LRU batches of all CPUs and drops the references they hold. Prints how many pages they held.",
      "A new page waits in a batch of its CPU before it is on an LRU list, and the batch holds a reference, which can turn a reuse into "
      "a\n"
      "copy. No program asks for this directly: it stands for what MADV_COLLAPSE, memory offlining or pinning pages does on the way.",

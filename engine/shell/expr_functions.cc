@@ -228,7 +228,7 @@ bool eval_exclusive(const EvalEnv& env, const CallArgs& args, Value* out, Diagno
 
 bool eval_owner(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic* error) {
   if (!check_frame(env.state.kernel, args.number[0], error)) return false;
-  static const char* const kNames[] = {"free", "pcp", "reserved", "table", "anon", "zero", "kernel"};
+  static const char* const kNames[] = {"free", "pcp", "reserved", "table", "anon", "zero", "kernel", "shmem"};
   return answer(out, string_value(kNames[static_cast<u32>(page_of(env, args.number[0]).type)]));
 }
 
@@ -401,8 +401,9 @@ constexpr Function kFunctions[] = {
     {"mapcount", "frame", "", "how many PTEs map a frame", eval_mapcount},
     {"refcount", "frame", "", "references to a frame", eval_refcount},
     {"exclusive", "frame", "", "is PageAnonExclusive set?", eval_exclusive},
-    {"owner", "frame", "", "what a frame is used for: \"free\" \"pcp\" \"reserved\" \"table\" \"anon\" \"zero\" \"kernel\"", eval_owner},
-    {"batch", "frame", "", "the CPU whose LRU-add batch holds a frame, none when none does", eval_batch},
+    {"owner", "frame", "", "what a frame is used for: \"free\" \"pcp\" \"reserved\" \"table\" \"anon\" \"zero\" \"kernel\" \"shmem\"",
+     eval_owner},
+    {"batch", "frame", "", "the CPU one of whose batches holds a frame, none when none does", eval_batch},
     {"visits", "frame", "", "areas that a reverse walk of a frame visits", eval_visits},
     {"found", "frame", "", "visited areas that map it", eval_found},
     {"in_vain", "frame", "", "visited areas that do not", eval_in_vain},

@@ -299,6 +299,7 @@ TEST_CASE("no mutable reference survives the emission of an event") {
   mremap(m, child, a, 8, 8, kMoveDontUnmap);
   m.exit(child);
   m.write(1, a, "\3", 3);
+  for (const u32 advice : {kMadvPopulateWrite, kMadvPopulateWrite, kMadvCold, kMadvFree}) advise(m, 1, a, 2 * kPageSize, advice);
   CHECK(snapshots.size() > 100);
   snapshots.verify();
 }

@@ -176,6 +176,9 @@ TEST_CASE("functions read the machine", "[shell]") {
   CHECK(truth(shell, "stat(\"pgfault\") >= 2 and stat(\"MemTotal\") > 0"));
   CHECK(value_of(shell, "hash()").text == to_hex16(test::hash_of(shell)));
   CHECK(truth(shell, "batch(frame(2, $a)) == 1 and batch(0) == none"));
+  test::must(shell, "s = mmap 4K rw shared");
+  test::must(shell, "write $s");
+  CHECK(truth(shell, "owner(frame(1, $s)) == \"shmem\" and owner(frame(1, $a)) == \"anon\""));
 }
 
 TEST_CASE("errno, signal, result, faults and events tell of the last command", "[shell]") {
