@@ -83,6 +83,19 @@ std::string answer_of(const std::string& verb, const std::string& out) {
 
 }  // namespace
 
+namespace {
+
+// The leader, or, where it has ended, a thread that goes on; nullptr: none does.
+const Task* running_thread(const Kernel& k, const Task& leader) {
+  if (leader.state == TaskState::kRunning) return &leader;
+  for (const Task& one : k.tasks) {
+    if (one.tgid == leader.pid && one.state == TaskState::kRunning) return &one;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 void take_outcome(const std::string& verb, const Outcome& outcome, StepResult* result) {
   result->pid = outcome.pid;
   result->minflt = outcome.minflt;
@@ -103,9 +116,9 @@ void take_outcome(const std::string& verb, const Outcome& outcome, StepResult* r
 }
 
 void look_at_engine(const Kernel& k, StepResult* result) {
-  for (const Task& task : k.tasks) {
-    if (task.state != TaskState::kRunning || task.pid != task.tgid) continue;
-    result->processes.push_back(look_at_process(k, task.pid, k.m.mms[task.mm]));
+  for (const Task& leader : k.tasks) {
+    const Task* task = leader.pid == leader.tgid ? running_thread(k, leader) : nullptr;
+    if (task != nullptr) result->processes.push_back(look_at_process(k, leader.pid, k.m.mms[task->mm]));
   }
 }
 

@@ -176,7 +176,7 @@ class Run {
   FrameNames engine_names_, live_names_;
   RunResult result_;
   std::map<Pid, i64> tables_start_;
-  bool needs_drain_ = false;
+  bool needs_drain_ = true;  // what the engine did at boot waits, too
 };
 
 }  // namespace

@@ -163,6 +163,7 @@ void drain(const Slot* me) {
     me->signo = 0;
     me->code = 0;
     me->at = 0;
+    drain(me);
     system_call(kNrGetrusage, kThread, reinterpret_cast<u64>(me->usage[0]));
     me->ret = run_call(me);
     system_call(kNrGetrusage, kThread, reinterpret_cast<u64>(me->usage[1]));
@@ -210,13 +211,19 @@ void first_main(u64 index) {
 }
 }
 
-// After execve: argc is the slot's number. What execve left is cleared away: the segment that placed the heap, vdso and vvar below the top
-// of the mmap area. Then the slots are mapped and [stack] is left, before anything of it is written.
+// After execve: argc is the slot's number. What execve left is cleared away: the segment that placed the heap, and vdso and vvar, which
+// stand below the top of the mmap area. Where that is depends on the limit of the stack, so the vdso is looked up among the auxiliary
+// values (AT_SYSINFO_EHDR, 33), and 64 KiB on either side go with it. Then the slots are mapped and [stack] is left, before anything of it
+// is written.
 asm(".globl _start\n"
     "_start:\n"
     "mov (%rsp), %r12\n"
     "mov $0x55555557f000, %rdi\n mov $4096, %esi\n mov $11, %eax\n syscall\n"
-    "mov $0x7ffff7f00000, %rdi\n mov $0xff000, %esi\n mov $11, %eax\n syscall\n"
+    "lea 16(%rsp,%r12,8), %rbx\n"
+    "1: mov (%rbx), %rax\n add $8, %rbx\n test %rax, %rax\n jnz 1b\n"
+    "2: mov (%rbx), %rax\n mov 8(%rbx), %rdi\n add $16, %rbx\n test %rax, %rax\n jz 3f\n cmp $33, %rax\n jne 2b\n"
+    "sub $0x10000, %rdi\n mov $0x20000, %esi\n mov $11, %eax\n syscall\n"
+    "3:\n"
     "mov $0xc000010000, %rdi\n mov $0x1f0000, %esi\n mov $3, %edx\n mov $0x11, %r10d\n mov $3, %r8d\n xor %r9d, %r9d\n"
     "mov $9, %eax\n syscall\n"
     "mov %r12, %rdi\n lea -1(%r12), %rax\n shl $15, %rax\n mov $0xc000013ff0, %rcx\n lea (%rcx,%rax), %rsp\n"

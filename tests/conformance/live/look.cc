@@ -58,6 +58,15 @@ VmaFact parse_header(const char* line, const char* end) {
 struct AreaFacts {
   VmaFact vma;
   bool is_locked = false;
+  u64 rss = 0;
+};
+
+// What of the sums of the process is the helper's.
+struct HelperShare {
+  u64 pages = 0;
+  u64 locked = 0;
+  u64 rss = 0;    // code and slots
+  u64 shmem = 0;  // slots
 };
 
 bool is_line(const char* line, const char* key) { return std::strncmp(line, key, std::strlen(key)) == 0; }
@@ -73,7 +82,9 @@ std::vector<AreaFacts> parse_smaps(const std::string& text) {
     if (end == nullptr) end = last;
     const bool is_header = (*at >= '0' && *at <= '9') || (*at >= 'a' && *at <= 'f');
     if (is_header) {
-      areas.push_back({parse_header(at, end), false});
+      areas.push_back({parse_header(at, end), false, 0});
+    } else if (is_line(at, "Rss:")) {
+      areas.back().rss = kilobytes_to_pages(at);
     } else if (is_line(at, "Shared_Dirty:") || is_line(at, "Private_Dirty:")) {
       areas.back().vma.dirty += kilobytes_to_pages(at);
     } else if (is_line(at, "LazyFree:")) {
@@ -180,51 +191,62 @@ u64 status_pages(const std::string& text, const char* key) {
   return at == std::string::npos ? 0 : std::strtoull(text.c_str() + at + std::strlen(key), nullptr, 10) / 4;
 }
 
-void take_sums(const std::string& status, u64 helper_pages, u64 helper_locked, ProcessFacts* facts) {
-  facts->size = status_pages(status, "VmSize:") - helper_pages;
+void take_sums(const std::string& status, const HelperShare& helper, ProcessFacts* facts) {
+  facts->size = status_pages(status, "VmSize:") - helper.pages;
+  facts->rss = status_pages(status, "VmRSS:") - helper.rss;
+  facts->shmem = status_pages(status, "RssShmem:") - helper.shmem;
   facts->anon = status_pages(status, "RssAnon:");
-  facts->locked = status_pages(status, "VmLck:") - helper_locked;
+  facts->locked = status_pages(status, "VmLck:") - helper.locked;
   facts->swap = status_pages(status, "VmSwap:");
   facts->data = status_pages(status, "VmData:");
   facts->stack = status_pages(status, "VmStk:");
   facts->tables = static_cast<i64>(status_pages(status, "VmPTE:")) - kHelperTables;
-  for (const PageFact& page : facts->pages) {
-    const bool is_shmem = (page.state & kStatePresent) != 0 && (page.state & kStateFile) != 0;
-    if (is_shmem) ++facts->shmem;
-  }
-  facts->rss = facts->anon + facts->shmem;
+}
+
+void add_share(const AreaFacts& area, HelperShare* helper) {
+  const u64 pages = to_pages(area.vma.end - area.vma.start);
+  helper->pages += pages;
+  helper->locked += area.is_locked ? pages : 0;
+  helper->rss += area.rss;
+  helper->shmem += area.vma.start >= kSlotBase ? area.rss : 0;
 }
 
 bool look_at_process(const LiveHost& host, const LiveProcess& process, FrameCache& frames, ProcessFacts* facts) {
   static std::string smaps, status;
   if (!read_file(process.smaps, &smaps) || !read_file(process.status, &status)) return false;
-  facts->pid = process.pid;
-  u64 helper_pages = 0, helper_locked = 0;
+  facts->pid = process.tgid;
+  HelperShare helper;
   for (AreaFacts& area : parse_smaps(smaps)) {
     const VmaFact& vma = area.vma;
     if (vma.start >= kDefaultMapWindow) continue;  // [vsyscall] is no area of the process
     if (is_helpers(vma.start)) {
-      helper_pages += to_pages(vma.end - vma.start);
-      helper_locked += area.is_locked ? to_pages(vma.end - vma.start) : 0;
+      add_share(area, &helper);
       continue;
     }
     const bool is_large = to_pages(vma.end - vma.start) > kWholePages;
     (is_large ? scan_pages : read_pages)(host, process.pagemap, vma.start, vma.end, frames, facts);
     facts->vmas.push_back(std::move(area.vma));
   }
-  take_sums(status, helper_pages, helper_locked, facts);
+  take_sums(status, helper, facts);
   return true;
+}
+
+// The leader, or, where it has ended, the first thread that goes on; nullptr: none does.
+const LiveProcess* running_thread(LiveMachine& machine, const LiveProcess& leader) {
+  if (leader.is_running) return &leader;
+  for (const LiveProcess& one : machine.processes()) {
+    if (one.tgid == leader.pid && one.is_running) return &one;
+  }
+  return nullptr;
 }
 
 }  // namespace
 
 bool look_at_live(LiveMachine& machine, StepResult* result) {
   FrameCache frames;
-  std::vector<const LiveProcess*> leaders;
-  for (const LiveProcess& process : machine.processes()) {
-    if (process.is_running && process.pid == process.tgid) leaders.push_back(&process);
-  }
-  for (const LiveProcess* process : leaders) {
+  for (const LiveProcess& leader : machine.processes()) {
+    const LiveProcess* process = leader.pid == leader.tgid ? running_thread(machine, leader) : nullptr;
+    if (process == nullptr) continue;
     ProcessFacts facts;
     if (!look_at_process(machine.host(), *process, frames, &facts)) return false;
     result->processes.push_back(std::move(facts));

@@ -1,6 +1,5 @@
 #include "tests/conformance/live/machine.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <linux/futex.h>
@@ -21,6 +20,8 @@
 #include <cstring>
 #include <ctime>
 
+#include "tests/conformance/live/proc.h"
+
 namespace pw::live {
 namespace {
 
@@ -37,6 +38,12 @@ void set_affinity(int cpu) {
   CPU_ZERO(&mask);
   CPU_SET(static_cast<unsigned>(cpu), &mask);
   sched_setaffinity(0, sizeof mask, &mask);
+}
+
+void set_real_time(bool on) {
+  sched_param priority{};
+  priority.sched_priority = on ? 10 : 0;
+  ::sched_setscheduler(0, on ? SCHED_FIFO : SCHED_OTHER, &priority);
 }
 
 u64 read_u64(int fd, u64 index) {
@@ -125,6 +132,8 @@ int start_helper(void* argument) {
   const Start& start = *static_cast<const Start*>(argument);
   ::personality(ADDR_NO_RANDOMIZE);
   set_affinity(0);
+  // Batches belong to the CPU: nobody else may run there, and use them, between the two drains around a call.
+  set_real_time(true);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   set_limit(RLIMIT_STACK, 8u << 20);
   set_limit(RLIMIT_MEMLOCK, 8u << 20);
@@ -157,12 +166,6 @@ bool LiveMachine::start(std::string* why) {
 
 // ---- real time -------------------------------------------------------------------------------------------------------------------
 namespace {
-
-void set_real_time(bool on) {
-  sched_param priority{};
-  priority.sched_priority = on ? 10 : 0;
-  ::sched_setscheduler(0, on ? SCHED_FIFO : SCHED_OTHER, &priority);
-}
 
 int hold_cpu_0(void*) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -218,10 +221,15 @@ LiveMachine::~LiveMachine() {
   }
 }
 
-// The pid of a new process as this program sees it.
-int LiveMachine::receive_hello(u32 slot) const {
+int LiveMachine::receive_hello(u32 slot, const Slot* caller, u32 seq) const {
   pollfd waits{host_.hello[0], POLLIN, 0};
-  while (::poll(&waits, 1, kPatienceMs) == 1) {
+  const int patience = caller == nullptr ? kPatienceMs : 1;
+  for (int waited = 0; waited < kPatienceMs;) {
+    if (::poll(&waits, 1, patience) != 1) {
+      if (caller != nullptr && __atomic_load_n(&caller->done, __ATOMIC_SEQ_CST) == seq) return -1;
+      waited += patience;
+      continue;
+    }
     u64 index = 0;
     iovec part{&index, sizeof index};
     alignas(cmsghdr) char control[CMSG_SPACE(sizeof(ucred))];
@@ -241,7 +249,7 @@ int LiveMachine::receive_hello(u32 slot) const {
 }
 
 bool LiveMachine::open_files(LiveProcess& process, std::string* why) {
-  const std::string folder = "/proc/" + std::to_string(process.host_pid) + "/";
+  const std::string folder = "/proc/" + std::to_string(process.host_tid) + "/";
   const auto open = [&](const char* name) { return ::open((folder + name).c_str(), O_RDONLY | O_CLOEXEC); };
   for (int* fd : {&process.smaps, &process.pagemap, &process.status}) close_fd(*fd);
   process.smaps = open("smaps");
@@ -258,6 +266,7 @@ bool LiveMachine::adopt(u32 slot, Pid pid, Pid tgid, int host_pid, std::string* 
   process.tgid = tgid;
   process.slot = slot;
   process.host_pid = host_pid;
+  process.host_tid = pid == tgid ? host_pid : find_host_tid(host_pid, pid);
   process.is_running = true;
   process.pidfd = static_cast<int>(::syscall(SYS_pidfd_open, host_pid, 0));
   const bool is_ready = wait_done(slot, 1, process.pidfd) && open_files(process, why);
@@ -326,8 +335,15 @@ LiveAnswer LiveMachine::call(Pid pid, const LiveCall& call) {
   answer.is_lost = process == nullptr || !process->is_running;
   if (answer.is_lost) return answer;
   const u32 seq = post(*process, call);
-  answer.is_lost = !wait_done(process->slot, seq, process->pidfd);
-  const Slot* slot = host_.slot(process->slot);
+  const bool is_lost = !wait_done(process->slot, seq, process->pidfd);
+  answer = answer_of(process->slot);
+  answer.is_lost = is_lost;
+  return answer;
+}
+
+LiveAnswer LiveMachine::answer_of(u32 slot_index) const {
+  LiveAnswer answer;
+  const Slot* slot = host_.slot(slot_index);
   answer.ret = slot->ret;
   answer.signo = slot->signo;
   answer.code = slot->code;
@@ -360,20 +376,21 @@ LiveAnswer LiveMachine::clone(Pid pid, const CloneCall& request) {
   call_clone.args[5] = slot;
   call_clone.scratch = request.scratch;
   LiveAnswer answer;
-  if (request.is_vfork) {
-    post(*parent, call_clone);
-  } else {
-    answer = call(pid, call_clone);
-  }
-  const bool has_failed = answer.is_lost || answer.ret < 0;
-  if (has_failed) {
+  const Slot* caller = host_.slot(parent->slot);
+  const u32 seq = request.is_vfork ? post(*parent, call_clone) : 0;
+  if (!request.is_vfork) answer = call(pid, call_clone);
+  const bool is_refused = answer.is_lost || answer.ret < 0;
+  const int host_pid = is_refused ? -1 : receive_hello(slot, request.is_vfork ? caller : nullptr, seq);
+  if (host_pid < 0) {
     --next_slot_;
+    const bool has_answered = request.is_vfork && __atomic_load_n(&caller->done, __ATOMIC_SEQ_CST) == seq;
+    if (has_answered) answer = answer_of(parent->slot);
+    answer.is_lost = answer.ret >= 0;
     return answer;
   }
-  const int host_pid = receive_hello(slot);
   std::string why;
   const Pid child = static_cast<Pid>(host_.slot(slot)->tid);
-  if (host_pid < 0 || !adopt(slot, child, request.is_thread ? tgid : child, host_pid, &why)) return lost;
+  if (!adopt(slot, child, request.is_thread ? tgid : child, host_pid, &why)) return lost;
   answer.ret = child;
   if (request.is_vfork) find(pid)->sleeps_for = child;
   return answer;
@@ -462,24 +479,6 @@ void LiveMachine::exit(Pid pid, u32 code) {
 
 namespace {
 
-// A thread is gone when it has no entry left; a leader stays as a zombie while others run.
-bool is_thread_gone(int host_pid, u32 threads_before, bool is_leader) {
-  const std::string folder = "/proc/" + std::to_string(host_pid) + "/task/";
-  if (is_leader) {
-    char text[512] = {};
-    const int fd = ::open((folder + std::to_string(host_pid) + "/stat").c_str(), O_RDONLY | O_CLOEXEC);
-    const ssize_t length = fd < 0 ? 0 : ::read(fd, text, sizeof text - 1);
-    if (fd >= 0) ::close(fd);
-    return length <= 0 || std::strstr(text, ") Z ") != nullptr;
-  }
-  u32 threads = 0;
-  if (DIR* tasks = ::opendir(folder.c_str())) {
-    while (const dirent* entry = ::readdir(tasks)) threads += entry->d_name[0] != '.' ? 1 : 0;
-    ::closedir(tasks);
-  }
-  return threads < threads_before;
-}
-
 u32 count_threads(const std::vector<LiveProcess>& processes, Pid tgid) {
   u32 count = 0;
   for (const LiveProcess& one : processes) count += one.tgid == tgid && one.is_running ? 1 : 0;
@@ -493,13 +492,11 @@ void LiveMachine::exit_thread(Pid pid, u32 code) {
   if (process == nullptr || !process->is_running) return;
   const u32 threads = count_threads(processes_, process->tgid);
   if (threads == 1) return end_process(*process, SYS_exit, code);
-  const bool has_zombie_leader = !find(process->tgid)->is_running;
   LiveCall request;
   request.nr = SYS_exit;
   request.args[0] = code;
   post(*process, request);
-  const u32 entries = threads + (has_zombie_leader ? 1 : 0);
-  for (int tries = 0; tries < kPatienceMs * 10 && !is_thread_gone(process->host_pid, entries, pid == process->tgid); ++tries) ::usleep(100);
+  for (int tries = 0; tries < kPatienceMs * 10 && !is_thread_gone(process->host_pid, process->host_tid); ++tries) ::usleep(100);
   process->is_running = false;
   if (options_.settles) host_.drain_all();
   wake_sleepers(pid);

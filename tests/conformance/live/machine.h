@@ -35,7 +35,8 @@ struct LiveAnswer {
 struct LiveProcess {
   Pid pid = 0;   // the scenario's, and the kernel's inside the namespace
   Pid tgid = 0;  // of a thread: its leader's
-  int host_pid = 0;
+  int host_pid = 0;  // of a thread: its leader's
+  int host_tid = 0;
   u32 slot = 0;
   bool is_running = false;
   Pid sleeps_for = 0;  // the child of vfork that it waits for
@@ -115,7 +116,9 @@ class LiveMachine {
   bool adopt(u32 slot, Pid pid, Pid tgid, int host_pid, std::string* why);
   bool open_files(LiveProcess& process, std::string* why);
   bool wait_done(u32 slot, u32 seq, int pidfd) const;
-  int receive_hello(u32 slot) const;
+  LiveAnswer answer_of(u32 slot) const;
+  // The pid of a new process as this program sees it. -1: none came, or the `caller` was refused and has answered `seq`.
+  int receive_hello(u32 slot, const Slot* caller = nullptr, u32 seq = 0) const;
   u32 post(const LiveProcess& process, const LiveCall& call);
   void prepare_slot(u32 slot);
   void wake_sleepers(Pid child);

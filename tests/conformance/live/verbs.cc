@@ -22,7 +22,10 @@ void take_faults(const LiveAnswer& answer, StepResult* result) {
 
 void take_return(const LiveAnswer& answer, StepResult* result) {
   take_faults(answer, result);
-  if (answer.ret < 0 && answer.ret > -4096) {
+  if (answer.is_lost) {
+    set_errno(result, 0);  // which no call returns: so it is a difference
+    result->answer = "(the live process did not answer)";
+  } else if (answer.ret < 0 && answer.ret > -4096) {
     set_errno(result, static_cast<u32>(-answer.ret));
   } else {
     set_ret(result, static_cast<u64>(answer.ret));
@@ -80,7 +83,7 @@ bool run_live(const VerbInput& input, StepResult* result, std::string* why) {
   const LiveVerb* verb = find_verb(input.command.spec->name);
   if (verb == nullptr) return *why = std::string("`") + input.command.spec->name + "` has no row in the table of live verbs", false;
   const LiveProcess* process = input.machine.find(input.pid);
-  // Nobody acts: the engine's answer is of its own making.
+  // Nobody acts, so there is no call: kNothing.
   if (process == nullptr || !process->is_running || process->sleeps_for != 0) return true;
   const VerbInput acting{input.machine, input.command, input.bound, input.pid, process->slot};
   if (verb->run != nullptr) {

@@ -6,6 +6,7 @@
 
 #include <cstring>
 
+#include "tests/conformance/live/proc.h"
 #include "tests/conformance/live/verbs.h"
 
 namespace pw::live {
@@ -111,11 +112,11 @@ void run_prlimit(const Input& input, StepResult* result) {
   const bool is_ulimit = std::strcmp(input.command.spec->name, "ulimit") == 0;
   u64 soft = input.bound.number, hard = input.bound.size;
   if (is_ulimit) soft = hard = soft > RLIM_INFINITY / 1024 ? RLIM_INFINITY : soft * 1024;
-  const Pid target = input.bound.target == 0 ? input.pid : static_cast<Pid>(input.bound.target);
-  const LiveProcess* whose = input.machine.find(target);
-  if (whose == nullptr) return set_errno(result, ESRCH);
-  rlimit old{};
-  ::prlimit(whose->host_pid, static_cast<__rlimit_resource>(resource), nullptr, &old);
+  const u64 target = input.bound.target == 0 ? static_cast<u64>(input.pid) : input.bound.target;
+  const LiveProcess* whose = input.machine.find(static_cast<Pid>(target));
+  rlimit old{RLIM_INFINITY, RLIM_INFINITY};
+  const bool exists = whose != nullptr && !is_reaped(whose->pidfd);
+  if (exists) ::prlimit(whose->host_pid, static_cast<__rlimit_resource>(resource), nullptr, &old);
   const bool keeps_hard = !is_ulimit && !input.command.size.present();
   const std::string wanted = bytes_of(shifted(soft, share)) + bytes_of(keeps_hard ? old.rlim_max : shifted(hard, share));
   const u64 sets = input.command.number.present() ? at : 0;

@@ -76,7 +76,7 @@ void run_execve(const Input& input, StepResult* result) {
   rlimit kept[2];
   for (int i = 0; i < 2; ++i) {
     ::prlimit(host_pid, kLifted[i], nullptr, &kept[i]);
-    const rlimit wide{kept[i].rlim_max, kept[i].rlim_max};
+    const rlimit wide{RLIM_INFINITY, RLIM_INFINITY};
     ::prlimit(host_pid, kLifted[i], &wide, nullptr);
   }
   const LiveAnswer answer = input.machine.execute(input.pid);
@@ -110,12 +110,12 @@ void run_wait(const Input& input, StepResult* result) {
 }
 
 void run_taskset(const Input& input, StepResult* result) {
-  const Pid target = input.bound.size == 0 ? input.pid : static_cast<Pid>(input.bound.size);
-  const LiveProcess* process = input.machine.find(target);
-  if (process == nullptr || !process->is_running) return set_errno(result, ESRCH);
+  const u64 target = input.bound.size == 0 ? static_cast<u64>(input.pid) : input.bound.size;
+  const LiveProcess* process = input.machine.find(static_cast<Pid>(target));
   const u64 mask = input.bound.number < 64 ? u64{1} << input.bound.number : 0;
   take_return(call_kernel(input, SYS_sched_setaffinity, {target, sizeof mask, scratch_addr(input.slot)}, bytes_of(mask)), result);
-  if (result->kind == StepResult::Kind::kRet) input.machine.host().slot(process->slot)->cpu = static_cast<u32>(input.bound.number);
+  if (process == nullptr || result->kind != StepResult::Kind::kRet) return;
+  input.machine.host().slot(process->slot)->cpu = static_cast<u32>(input.bound.number);
 }
 
 // What the engine's `drain` returns, how many pages waited, cannot be seen here.

@@ -5,6 +5,7 @@
 
 #include <cstring>
 
+#include "tests/conformance/live/proc.h"
 #include "tests/conformance/live/verbs.h"
 
 namespace pw::live {
@@ -61,13 +62,19 @@ struct MemAccess {
   std::string data;
 };
 
-void run_mem(const Input& input, const MemAccess& access, StepResult* result) {
+// A task that is gone for good has no entry. Its number may be another process's by now, so one is taken that no process ever has.
+int host_tid_of_target(const Input& input) {
+  constexpr int kNobody = 4194304;  // PID_MAX_LIMIT
   const Pid target = input.command.target.present() ? static_cast<Pid>(input.bound.target) : input.pid;
   const LiveProcess* process = input.machine.find(target);
-  // A thread that has ended leaves no zombie, and its host_pid is its leader's.
-  const bool is_gone = process == nullptr || (process->pid != process->tgid && !process->is_running);
-  if (is_gone) return set_errno(result, ENOENT);
-  const std::string path = "/proc/" + std::to_string(process->host_pid) + "/mem";
+  if (process == nullptr) return kNobody;
+  const bool is_leader = process->pid == process->tgid;
+  const bool is_there = process->is_running || (is_leader && !is_reaped(process->pidfd));
+  return is_there ? process->host_tid : kNobody;
+}
+
+void run_mem(const Input& input, const MemAccess& access, StepResult* result) {
+  const std::string path = "/proc/" + std::to_string(host_tid_of_target(input)) + "/mem";
   const u64 at = scratch_addr(input.slot);
   const u64 here = static_cast<u64>(AT_FDCWD);
   const LiveAnswer opened = call_kernel(input, SYS_openat, {here, at, O_RDWR}, path + std::string(1, '\0'));
