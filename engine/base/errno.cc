@@ -47,6 +47,13 @@ const Row& find_row(Errno error) {
 const char* errno_name(Errno error) { return find_row(error).name; }
 const char* errno_text(Errno error) { return find_row(error).text; }
 
+bool is_errno(u64 number) {
+  for (const Row& row : kRows) {
+    if (number != 0 && static_cast<u64>(row.error) == number) return true;
+  }
+  return false;
+}
+
 Errno find_errno(const char* name) {
   for (const Row& row : kRows) {
     if (std::strcmp(row.name, name) == 0) return row.error;

@@ -33,6 +33,8 @@ enum class Errno : u8 {
 const char* errno_name(Errno error);
 // What strerror(3) says: "Cannot allocate memory".
 const char* errno_text(Errno error);
+// Whether the number is one of those above, 0 apart.
+bool is_errno(u64 number);
 // By name; kOk when there is no such name here.
 Errno find_errno(const char* name);
 

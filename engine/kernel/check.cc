@@ -1,5 +1,7 @@
-// Invariants of tasks, K1 … K5, above those of the memory they use.
+// Invariants of tasks, K1 … K6, above those of the memory they use.
 #include <map>
+#include <set>
+#include <utility>
 
 #include "engine/kernel/clone.h"
 
@@ -12,6 +14,16 @@ void check_vfork(const Kernel& k, const Task& task, CheckReport& report) {
   report.expect(task.state == TaskState::kRunning, "K5", "a vfork child that holds up its parent is running");
   report.expect(is_running(k, task.vfork_parent), "K5", "a task that sleeps in vfork is alive");
   report.expect(find_vfork_child(k, task.vfork_parent) == task.pid, "K5", "a task sleeps in vfork for one child");
+}
+
+// K6: children stand one behind the other.
+void check_siblings(const Kernel& k, CheckReport& report) {
+  std::set<std::pair<Pid, u32>> places;
+  for (const Task& task : k.tasks) {
+    if (task.state == TaskState::kFree || task.tgid != task.pid) continue;
+    const bool is_new = places.insert({task.parent, task.sibling}).second;
+    report.expect(is_new, "K6", "no two children of a parent stand at the same place in its list");
+  }
 }
 
 // F3, the descriptors' half.
@@ -33,7 +45,7 @@ void check_descriptors(const Kernel& k, CheckReport& report) {
 
 void check_kernel(const Kernel& k, CheckLevel level, CheckReport& report) {
   check_memory(k.m, level, report);
-  u32 users = 0;
+  std::map<u32, u32> users;
   for (Pid pid = 1; pid < k.tasks.size(); ++pid) {
     const Task& task = k.tasks[pid];
     if (task.state == TaskState::kFree) continue;
@@ -44,12 +56,13 @@ void check_kernel(const Kernel& k, CheckLevel level, CheckReport& report) {
       report.expect(!task.mm.valid(), "K2", "a zombie has no address space");
       continue;
     }
-    ++users;
+    ++users[task.mm.v];
     report.expect(k.m.mms.is_live(task.mm), "K2", "a running task has a live address space");
   }
-  u32 counted = 0;
-  k.m.mms.for_each([&](MmId, const Mm& mm) { counted += mm.users; });
-  report.expect(counted == users, "K3", "mm_users counts the tasks that run on it");
+  k.m.mms.for_each([&](MmId id, const Mm& mm) {
+    report.expect(mm.users == users[id.v], "K3", "mm_users counts the tasks that run on an address space");
+  });
+  check_siblings(k, report);
   check_descriptors(k, report);
   report.expect(is_running(k, 1), "K4", "init is alive");
 }

@@ -197,12 +197,12 @@ std::string comm_of(const std::string& path) {
   return path.substr(slash == std::string::npos ? 0 : slash + 1, kCommBytes);
 }
 
-// mmap_base (arch/x86/mm/mmap.c): room for the largest stack that RLIMIT_STACK allows and its guard gap, within bounds. Left out: the
-// bottom-up layout that Linux takes for a stack without limit.
+// mmap_base (arch/x86/mm/mmap.c): room for the largest stack that RLIMIT_STACK allows and its guard gap, within bounds; a stack
+// without limit gets the largest. (The bottom-up layout is personality's and sysctl's alone on x86.)
 u64 mmap_base_for(const Rlimit& stack) {
   constexpr u64 kLeastGap = 128ull << 20;
   const u64 most = kDefaultMapWindow / 6 * 5;
-  const u64 wanted = stack.soft == kRlimInfinity ? kLeastGap : std::min(stack.soft, most) + kStackGuardGap;
+  const u64 wanted = std::min(stack.soft, most) + kStackGuardGap;
   return page_align_up(kDefaultMapWindow - std::min(std::max(wanted, kLeastGap), most));
 }
 

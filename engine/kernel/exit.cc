@@ -4,6 +4,8 @@
 // which it can when no other thread of the group is left. Children, ended or not, go to pid 1, which must wait for them like any parent.
 // DIVERGES: when pid 1 itself exits, Linux panics ("Attempted to kill init!"); here the call is refused, and the machine goes on.
 // Nothing runs by itself here, so a wait that would sleep until a child ends answers EAGAIN.
+#include <algorithm>
+
 #include "engine/kernel/calls_file.h"
 #include "engine/kernel/clone.h"
 #include "engine/kernel/running.h"
@@ -45,13 +47,27 @@ void end_threads(Kernel& k, Trace& trace, Pid leader, u32 status) {
   }
 }
 
-// forget_original_parent: init adopts them, and learns of their end by SIGCHLD whatever they were made with.
+// The children of a thread group, ended ones too, in the order of its list. (Linux keeps a list a thread; whoever waits sees them all.)
+std::vector<Pid> list_children(const Kernel& k, Pid parent) {
+  std::vector<Pid> children;
+  for (const Task& task : k.tasks) {
+    if (task.state != TaskState::kFree && task.parent == parent && task.tgid == task.pid) children.push_back(task.pid);
+  }
+  std::sort(children.begin(), children.end(), [&](Pid a, Pid b) { return k.tasks[a].sibling < k.tasks[b].sibling; });
+  return children;
+}
+
+// forget_original_parent: init adopts them behind its own, and learns of their end by SIGCHLD whatever they were made with.
 void reparent_children(Kernel& k, Trace& trace, Pid pid) {
-  for (Pid child = 2; child < k.tasks.size(); ++child) {
-    if (k.tasks[child].state == TaskState::kFree || k.tasks[child].parent != pid) continue;
+  u32 sibling = next_sibling(k, 1);
+  for (const Pid child : list_children(k, pid)) {
     k.tasks[child].parent = 1;
-    if (k.tasks[child].tgid == child) k.tasks[child].exit_signal = kSigchld;
+    k.tasks[child].sibling = sibling++;
+    k.tasks[child].exit_signal = kSigchld;
     trace.emit(EventId::kReparent, child, 1);
+  }
+  for (Task& task : k.tasks) {
+    if (task.state != TaskState::kFree && task.parent == pid) task.parent = 1;  // threads name their leader's parent
   }
 }
 
@@ -62,6 +78,14 @@ bool is_eligible(const Task& task, u32 options) {
 }
 
 }  // namespace
+
+u32 next_sibling(const Kernel& k, Pid parent) {
+  u32 next = 0;
+  for (const Task& task : k.tasks) {
+    if (task.state != TaskState::kFree && task.parent == parent && task.tgid == task.pid) next = std::max(next, task.sibling + 1);
+  }
+  return next;
+}
 
 Status sys_exit(Kernel& k, Trace& trace, Pid pid, u32 code) {
   if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
@@ -100,9 +124,8 @@ Result<WaitResult> sys_wait(Kernel& k, Trace& trace, Pid pid, Pid child, u32 opt
   if ((options & ~kKnown) != 0) return fail(Errno::kEINVAL, "unknown options of wait4");
   const Pid self = k.tasks[pid].tgid;
   bool has_child = false;
-  for (Pid other = 1; other < k.tasks.size(); ++other) {
+  for (const Pid other : list_children(k, self)) {
     const Task& task = k.tasks[other];
-    if (task.state == TaskState::kFree || task.parent != self || task.tgid != other) continue;
     if ((child != 0 && other != child) || !is_eligible(task, options)) continue;
     has_child = true;
     if (task.state != TaskState::kZombie || has_live_thread(k, other)) continue;

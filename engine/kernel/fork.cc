@@ -41,6 +41,7 @@ Task make_child(const Kernel& k, Pid pid, const CloneArgs& args) {
   child.pid = static_cast<Pid>(k.tasks.size());
   child.tgid = is_thread ? parent.tgid : child.pid;
   child.parent = is_thread || (args.flags & kCloneParent) != 0 ? leader.parent : leader.pid;
+  child.sibling = is_thread ? 0 : next_sibling(k, child.parent);
   child.exit_signal = is_thread ? 0 : (args.flags & kCloneParent) != 0 ? leader.exit_signal : static_cast<u32>(args.exit_signal);
   child.state = TaskState::kRunning;
   child.comm = parent.comm;

@@ -18,6 +18,7 @@ u64 state_hash(const Kernel& k) {
     hasher.add_u32(task.pid);
     hasher.add_u32(task.tgid);
     hasher.add_u32(task.parent);
+    hasher.add_u32(task.sibling);
     hasher.add_u8(static_cast<u8>(task.state));
     hasher.add(task.mm);
     hasher.add_u32(task.cpu);

@@ -33,6 +33,7 @@ struct Task {
   Pid pid = 0;
   Pid tgid = 0;  // of a thread: its leader's pid
   Pid parent = 0;
+  u32 sibling = 0;  // place in the parent's list of children, which wait() goes through: made or adopted later is further back
   TaskState state = TaskState::kFree;
   MmId mm;  // invalid in a zombie
   u32 cpu = 0;

@@ -1,5 +1,5 @@
 // process_vm_readv, process_vm_writev: process_vm_rw, process_vm_rw_core, process_vm_rw_single_vec (mm/process_vm_access.c),
-// import_iovec (lib/iov_iter.c).
+// its pieces as iovec.h reads them.
 //
 // The remote pages of a piece are pinned first, up to 1024 of them at once, whether or not the local side has room for them all; then the
 // bytes are copied to or from the caller's memory as copy_to_user would, with the caller's faults and keys. A piece that cannot be pinned
@@ -12,10 +12,7 @@
 namespace pw {
 namespace {
 
-constexpr u64 kMaxIovecs = 1024;           // UIO_MAXIOV
-constexpr u64 kMaxRwCount = 0x7ffff000;    // MAX_RW_COUNT
-constexpr u64 kMaxPagesAtOnce = 1024;      // two pages full of pointers
-constexpr u64 kNegative = u64{1} << 63;
+constexpr u64 kMaxPagesAtOnce = 1024;  // two pages full of pointers
 
 // The local side: pieces of the caller's memory, gone through byte by byte.
 struct LocalIter {
@@ -45,25 +42,12 @@ struct Transfer {
   bool is_write;
 };
 
-Status check_lengths(const std::vector<Iovec>& pieces) {
-  if (pieces.size() > kMaxIovecs) return fail(Errno::kEINVAL, "more than 1024 pieces (UIO_MAXIOV)");
-  for (const Iovec& piece : pieces) {
-    if (piece.length >= kNegative) return fail(Errno::kEINVAL, "a piece has a negative length");
-  }
-  return ok_status();
-}
-
-// import_iovec: what is beyond 2 GiB less a page is cut off.
 Result<LocalIter> import_local(const Kernel& k, const std::vector<Iovec>& pieces) {
-  const Status lengths = check_lengths(pieces);
-  if (!lengths.ok()) return lengths.error();
+  const Result<std::vector<Iovec>> imported = import_iovec(pieces, task_size(k.m.pt.levels));
+  if (!imported.ok()) return imported.error();
   LocalIter iter;
-  for (Iovec piece : pieces) {
-    if (!access_ok(k, piece.base, piece.length)) return fail(Errno::kEFAULT, "a local piece is no user memory");
-    if (piece.length > kMaxRwCount - iter.left) piece.length = kMaxRwCount - iter.left;
-    iter.left += piece.length;
-    iter.pieces.push_back(piece);
-  }
+  iter.pieces = imported.value();
+  for (const Iovec& piece : iter.pieces) iter.left += piece.length;
   iter.skip_empty();
   return iter;
 }
@@ -136,9 +120,12 @@ bool has_bytes(const std::vector<Iovec>& pieces) {
   return false;
 }
 
+// A pid_t has 32 bits: what a program passes above them is not seen.
+Pid remote_pid(const ProcessVmCall& call) { return static_cast<Pid>(call.remote_pid); }
+
 // process_vm_rw_core behind its checks.
 Result<u64> copy_all(Kernel& k, Trace& trace, Pid pid, const ProcessVmCall& call, LocalIter& iter) {
-  const Pid remote = static_cast<Pid>(call.remote_pid);
+  const Pid remote = remote_pid(call);
   Span span(trace, EventId::kProcessVmRw, remote, call.remote.size(), call.is_write ? 1 : 0, 0);
   Running running(k, trace, pid);
   Transfer transfer{k, trace, running, pid, k.tasks[remote].mm, call.is_write};
@@ -160,11 +147,10 @@ Result<u64> sys_process_vm(Kernel& k, Trace& trace, Pid pid, const ProcessVmCall
   if (!local.ok()) return refused(trace, local.error());
   LocalIter iter = local.value();
   if (iter.left == 0) return u64{0};
-  const Status lengths = check_lengths(call.remote);
+  const Status lengths = check_iovecs(call.remote);
   if (!lengths.ok()) return refused(trace, lengths.error());
   if (!has_bytes(call.remote)) return u64{0};
-  const bool is_there = call.remote_pid < k.tasks.size() && is_running(k, static_cast<Pid>(call.remote_pid));
-  if (!is_there) return refused(trace, fail(Errno::kESRCH, "no process with memory has the remote pid"));
+  if (!is_running(k, remote_pid(call))) return refused(trace, fail(Errno::kESRCH, "no process with memory has the remote pid"));
   const Result<u64> result = copy_all(k, trace, pid, call, iter);
   if (!result.ok()) return refused(trace, result.error());
   return result;

@@ -3,14 +3,10 @@
 
 #include <string>
 
+#include "engine/kernel/iovec.h"
 #include "engine/kernel/kernel.h"
 
 namespace pw {
-
-struct Iovec {
-  u64 base = 0;
-  u64 length = 0;
-};
 
 // `remote_pid` is not trusted: any number a program may pass. The bytes that were transferred, fewer than asked where it stopped half-way.
 struct ProcessVmCall {

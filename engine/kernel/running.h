@@ -32,6 +32,9 @@ void end_thread_group(Kernel& k, Trace& trace, Pid pid, u32 status);
 // de_thread: every other thread of the group ends; `pid` is its leader and goes on.
 void end_other_threads(Kernel& k, Trace& trace, Pid pid);
 
+// Where the next child of `parent` stands in its list: behind all that are there, made by it or adopted.
+u32 next_sibling(const Kernel& k, Pid parent);
+
 // A refused call leaves its errno in the trace too; the check that refused is in the Error.
 Error refused(Trace& trace, const Error& error);
 

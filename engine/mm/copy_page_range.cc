@@ -5,7 +5,7 @@
 //   the page         one more reference, one more PTE, PageAnonExclusive cleared: from now on a store must ask who else is there
 //   the zero page    entry copied, nothing counted
 //   a guard marker   copied as it is (copy_nonpresent_pte)
-//   a shared object  its areas keep RW; the child's entry is clean, too. Copied only when a guard marker gave the area an anon_vma
+//   a shared object  its areas keep RW; the child's entry is clean, too. Copied only when the area had guard markers
 // An area without an anon_vma that never had guard markers (VM_COPY_ON_FORK) has nothing that the child could not fault in by itself,
 // so its entries, of the zero page too, are not copied.
 // Left out: pinned pages (copied at once), swap and migration entries, sharing of page tables.

@@ -2,7 +2,7 @@
 //
 // A guard page is no area of its own: its page-table entry holds a marker instead of a page. So a thousand of them cost no area, only
 // the tables that hold them. A fault that meets one ends in SIGSEGV, as if no area were there; what reads entries steps over it.
-// The area gets VM_MAYBE_GUARD, which it never loses, and an anon_vma, so that fork copies its tables.
+// The area gets VM_MAYBE_GUARD, which it never loses and for which fork copies its tables; an anonymous one gets its anon_vma here as well.
 // Left out: giving up after three tries, which only another thread's faults could cause.
 #include "engine/mm/fault/fault.h"
 #include "engine/mm/madvise_parts.h"
@@ -35,7 +35,7 @@ Installed try_install(Cx& cx, MmId mm, AddrRange range) {
 
 Status install_guards(Cx& cx, VmaId id, AddrRange range) {
   cx.m.vmas.mut(id).flags |= kVmMaybeGuard;
-  prepare_area(cx, id);
+  if (!cx.m.vmas[id].file.valid()) prepare_area(cx, id);
   const MmId mm = cx.m.vmas[id].mm;
   Installed installed = try_install(cx, mm, range);
   if (installed == Installed::kPageInTheWay) {

@@ -64,6 +64,7 @@ void hash_state(const Memory& m, Hasher& hasher) {
   hash_state(m.files, hasher);
   hash_pool(m.mms, hasher, hash_mm);
   hasher.add_u64(m.committed_pages);
+  hasher.add_u64(m.lost_pages);
   const VmSysctl& sysctl = m.sysctl;
   for (const u32 value : {sysctl.overcommit_memory, sysctl.overcommit_ratio, sysctl.max_map_count}) hasher.add_u32(value);
   for (const u64 kbytes : {sysctl.overcommit_kbytes, sysctl.user_reserve_kbytes, sysctl.admin_reserve_kbytes}) hasher.add_u64(kbytes);

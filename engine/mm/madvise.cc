@@ -253,7 +253,8 @@ Result<u64> vector_madvise(Cx& cx, MmId mm, const std::vector<AdvisedRange>& ran
   for (const AdvisedRange& range : ranges) {
     // Nobody looks at ranges of no length behind the last byte, not even at their alignment.
     if (done == left) break;
-    status = check_range(range);
+    status = check_advice(advice);
+    if (status.ok()) status = check_range(range);
     if (status.ok() && range.length != 0) status = advise_range(cx, call, range);
     if (!status.ok()) break;
     done += range.length;

@@ -78,6 +78,7 @@ struct Memory {
   Files files;
   Pool<Mm, MmId, 16> mms;
   u64 committed_pages = 0;  // vm_committed_as
+  u64 lost_pages = 0;       // of these, what no area stands for any more: 6.18 promised it and never gives it back (lose_pages)
   bool pkeys = false;       // the processor has protection keys, and they are on (X86_FEATURE_OSPKE)
   VmSysctl sysctl;
   VmStat stat;

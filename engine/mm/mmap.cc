@@ -43,6 +43,10 @@ struct MmapCall {
 
 Result<u64> place_fixed(Cx& cx, const MmapCall& call) {
   const u64 top = cx.m.mms[call.mm].task_size;
+  // IS_ERR_VALUE: between the kernel's functions an address in the last 4,095 bytes is an errno, and so it is answered.
+  // DIVERGES: only the numbers that have a name in base/errno.h are; any other address up there answers ENOMEM.
+  const u64 negated = 0 - call.addr;
+  if (call.length <= top && is_errno(negated)) return fail(static_cast<Errno>(negated), "so high an address is taken for an errno");
   if (call.length > top || call.addr > top - call.length) return fail(Errno::kENOMEM, "the range ends above the user address space");
   if (!is_page_aligned(call.addr)) return fail(Errno::kEINVAL, "MAP_FIXED needs a page-aligned address");
   // cap_mmap_addr knows only the sysctl; the higher LSM minimum, to which hints are raised, is a security module's to enforce.

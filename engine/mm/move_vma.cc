@@ -5,8 +5,8 @@
 //   account         the new range is counted as if it were mapped, hence twice for a moment
 //   the old range   is unmapped, keeping its promise of memory; or stays, empty
 // Out of frames half-way: the entries go back, and the new range is unmapped in place of the old one.
-// DIVERGES: when a move that also grows fails for want of page tables, Linux never gives back the growth that it had promised; here it is
-// given back.
+// Two promises are never given back, in Linux as here: what a move cut off before it began (vrm->delta still names it), and the growth
+// of a move that failed for want of page tables.
 #include "engine/mm/account.h"
 #include "engine/mm/remap.h"
 
@@ -84,7 +84,7 @@ Status copy_area_and_pages(Cx& cx, Remap& remap, VmaId* new_vma) {
 
 Status charge_remap(Cx& cx, Remap& remap) {
   if (!cx.m.vmas[remap.vma].has(kVmAccount)) return ok_status();
-  const u64 pages = to_pages(remap.has(kMremapDontUnmap) ? remap.new_size : remap.delta());
+  const u64 pages = to_pages(remap.has(kMremapDontUnmap) ? remap.new_size : remap.delta() + remap.cut_size);
   const Status status = charge_pages(cx, remap.mm, pages);
   if (status.ok()) remap.charged_pages = pages;
   return status;
@@ -110,7 +110,8 @@ Status move_vma(Cx& cx, Remap& remap) {
     keep_source(cx, remap, new_vma);
   } else {
     unmap_source(cx, remap, copied.ok() ? Reason::kSourceUnmapped : Reason::kNewRangeUnmapped);
-    if (!copied.ok() && !remap.has(kMremapDontUnmap)) uncharge_pages(cx.m, remap.charged_pages);
+    const bool is_lost = copied.ok() ? remap.cut_size != 0 : !remap.has(kMremapDontUnmap);
+    if (is_lost) lose_pages(cx.m, remap.charged_pages);
   }
   cx.m.mms.mut(remap.mm).hiwater_vm = hiwater_vm;
   return copied;

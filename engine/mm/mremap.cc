@@ -69,6 +69,7 @@ Status mremap_to(Cx& cx, Remap& remap) {
   if (remap.shrinks()) {
     const Status shrunk = shrink(cx, remap);
     if (!shrunk.ok()) return shrunk;
+    remap.cut_size = remap.delta();
     remap.old_size = remap.new_size;
     remap.vma = area_at(cx.m, remap);
   }

@@ -57,4 +57,6 @@ void uncharge_pages(Memory& m, u64 pages) {
   m.committed_pages -= pages;
 }
 
+void lose_pages(Memory& m, u64 pages) { m.lost_pages += pages; }
+
 }  // namespace pw

@@ -22,6 +22,7 @@ struct Remap {
   VmaId vma;  // that holds addr, as far as it is known
   u64 charged_pages = 0;
   bool populates = false;  // a locked area grows
+  u64 cut_size = 0;        // what a move cut off first: 6.18 promises it once more
 
   bool has(u64 flag) const { return (flags & flag) != 0; }
   // vrm_implies_new_addr: the range moves, whatever its size.

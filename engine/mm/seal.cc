@@ -10,11 +10,4 @@ Status refuse_sealed(Cx& cx, VmaId id, Reason why) {
   return fail(Errno::kEPERM, "the area is sealed (mseal)");
 }
 
-Status refuse_sealed_discard(Cx& cx, VmaId id) {
-  const Vma& vma = cx.m.vmas[id];
-  const bool is_anonymous = !vma.file.valid();
-  if (!is_anonymous || vma.has(kVmWrite)) return ok_status();
-  return refuse_sealed(cx, id, Reason::kSealedNoDiscard);
-}
-
 }  // namespace pw

@@ -28,12 +28,25 @@ void gather(const Page& page, Pte pte, NumaCounts& counts) {
   if (mapcount > counts.mapcount_max) counts.mapcount_max = mapcount;
 }
 
+// seq_file_path: what would end a field stands in octal.
+std::string escape_path(const std::string& path) {
+  std::string out;
+  for (const char c : path) {
+    if (c == ' ' || c == '\t' || c == '\n' || c == '=') {
+      out += c == ' ' ? "\\040" : c == '\t' ? "\\011" : c == '\n' ? "\\012" : "\\075";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
 // [heap] and [stack] without their brackets; a file by its path. Other names in brackets are not shown.
 std::string name_text(const Kernel& k, VmaId id) {
   const std::string name = vma_name(k, id);
   if (name == "[heap]") return " heap";
   if (name == "[stack]") return " stack";
-  return k.m.vmas[id].file.valid() ? " file=" + name : "";
+  return k.m.vmas[id].file.valid() ? " file=" + escape_path(name) : "";
 }
 
 std::string counts_text(const NumaCounts& counts) {

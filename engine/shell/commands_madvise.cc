@@ -155,7 +155,7 @@ bool parse_c_process_madvise(Parser& p, Command* command) {
 
 void run_process_madvise(MachineContext& context, const Command& command, const Bound& bound) {
   if (!limit_advice(command, bound.size, &context.out) || !limit_advice(command, bound.new_size, &context.out)) return;
-  std::vector<AdvisedRange> ranges = {{bound.addr, bound.size}};
+  std::vector<Iovec> ranges = {{bound.addr, bound.size}};
   if (command.new_size.present()) ranges.push_back({bound.new_addr, bound.new_size});
   const Pid target = bound.target <= kMaxTasks ? static_cast<Pid>(bound.target) : 0;
   const Result<u64> done =

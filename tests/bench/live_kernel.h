@@ -9,7 +9,7 @@ inline constexpr u64 kLiveAreas = 20000;
 
 // mmap of 16 KiB without an address, and its munmap.
 double live_map_unmap_ns();
-// mprotect of the second of four pages, in 1,000 of 20,000 areas.
+// mprotect of the second of four pages, in each of 20,000 areas.
 double live_split_ns();
 
 }  // namespace pw

@@ -3,8 +3,7 @@
 // Refused below mmap_min_addr, when fewer than stack_guard_gap (256 pages) would stay free above an accessible area, past RLIMIT_AS,
 // RLIMIT_STACK or RLIMIT_MEMLOCK, and when the pages cannot be promised (acct_stack_growth, in this order). The area gets its anon_vma
 // here already, as in Linux, even if the access is then a read.
-// DIVERGES: Linux promises the pages of every growing area and gives back only those of VM_ACCOUNT areas; here only the latter are
-// promised.
+// The pages of every growing area are promised, but only those of VM_ACCOUNT areas are ever given back.
 #include "engine/mm/fault/fault.h"
 
 #include "engine/mm/account.h"
@@ -33,7 +32,8 @@ Reason account_refusal(Cx& cx, const Vma& vma, u64 addr, u64 grown) {
   if (passed != Reason::kNone) return passed;
   if (vma.end - addr > cx.limits.stack.soft) return Reason::kStackRlimit;
   if (!mlock_future_ok(cx, vma.mm, vma.flags, grown * kPageSize)) return Reason::kPassesRlimitMemlock;
-  if (vma.has(kVmAccount) && !charge_pages(cx, vma.mm, grown).ok()) return Reason::kChargeRefused;
+  if (!charge_pages(cx, vma.mm, grown).ok()) return Reason::kChargeRefused;
+  if (!vma.has(kVmAccount)) lose_pages(cx.m, grown);
   return Reason::kNone;
 }
 
@@ -47,7 +47,8 @@ bool expand_downwards(Cx& cx, VmaId id, u64 addr) {
   if (verdict != Reason::kStackGrown) return false;
   prepare_area(cx, id);
   const u64 grown = to_pages(old.start - addr);
-  const Reason refusal = account_refusal(cx, old, addr, grown);
+  // An area that a move brought up by more than its page offset cannot grow down so far: the offset would pass 0.
+  const Reason refusal = grown > old.pgoff ? Reason::kStackPgoff : account_refusal(cx, old, addr, grown);
   if (refusal != Reason::kNone) {
     span.because(refusal);
     return false;

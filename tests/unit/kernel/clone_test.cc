@@ -241,6 +241,19 @@ TEST_CASE("CLONE_PARENT makes a sibling", "[kernel]") {
   CHECK(m.k.tasks[sibling].parent == 1);
 }
 
+TEST_CASE("wait goes through the children as they were made, then the adopted ones as their parent had them", "[kernel]") {
+  Machine m;
+  Trace trace;
+  const Pid first = m.fork(1);
+  const Pid grandchild = m.fork(first);
+  const Pid younger = m.fork(first);
+  const Pid second = m.fork(1);
+  for (const Pid pid : {grandchild, first, second, younger}) REQUIRE(sys_exit(m.k, trace, pid, 0).ok());
+  for (const Pid expected : {first, second, grandchild, younger}) CHECK(wait(m, 1).value().pid == expected);
+  CHECK(wait(m, 1).error().code == Errno::kECHILD);
+  m.check();
+}
+
 TEST_CASE("calls on a dead process are ESRCH", "[kernel]") {
   Machine m;
   const Pid child = m.fork(1);

@@ -2,6 +2,7 @@
 #include "engine/kernel/exec.h"
 
 #include "engine/kernel/calls_file.h"
+#include "engine/kernel/calls_limits.h"
 #include "tests/support/machine.h"
 
 using namespace pw;
@@ -61,6 +62,21 @@ TEST_CASE("execve leaves the described areas, the stack and the heap behind the 
   CHECK(m.k.m.committed_pages == 33 + 4);
   CHECK(m.k.m.files.pool.live_count() == 2);
   CHECK(m.read(1, kText).unread.valid());
+}
+
+TEST_CASE("the largest stack that the limit allows keeps its room above mmap_base", "[exec]") {
+  const auto base_under = [](u64 limit_bytes) {
+    Machine m;
+    Trace trace;
+    const Rlimit stack{limit_bytes, kRlimInfinity};
+    REQUIRE(sys_prlimit(m.k, trace, 1, 1, RlimitId::kStack, &stack).ok());
+    REQUIRE(exec(m, 1, true_image()).ok());
+    return m.mm(1).mmap_base;
+  };
+  // What 6.18 takes without randomisation.
+  CHECK(base_under(8ull << 20) == 0x7ffff7fff000);
+  CHECK(base_under(1ull << 30) == 0x7fffbfeff000);
+  CHECK(base_under(kRlimInfinity) == 0x155555556000);
 }
 
 TEST_CASE("execve ends the other threads, keeps the pid, and closes what asks for it", "[exec]") {

@@ -1,4 +1,5 @@
 // Page faults of anonymous memory: which handler, which frame, which counters, which signal.
+#include "engine/kernel/calls_mremap.h"
 #include "tests/support/machine.h"
 
 using namespace pw;
@@ -115,4 +116,31 @@ TEST_CASE("the stack grows down to the touched page, and not into its guard gap 
   n.mmap(1, 1, kRw, below);
   CHECK(n.write(1, below + 256 * kPageSize).signal.code == 1);
   CHECK(n.write(1, below + 257 * kPageSize).signal.signo == 0);
+}
+
+TEST_CASE("an area grows down by its page offset at the most") {
+  Machine m;
+  Trace trace;
+  const u64 low = 0x100000;
+  REQUIRE(sys_mmap(m.k, trace, 1, low, 2 * kPageSize, kRw, kPrivateAnon | kMapFixed | kMapGrowsDown).ok());
+  m.write(1, low);
+  const u64 high = 0x2000'0000'0000;
+  REQUIRE(sys_mremap(m.k, trace, 1, MremapArgs{low, 2 * kPageSize, 2 * kPageSize, kMremapMayMove | kMremapFixed, high}).ok());
+  CHECK(m.write(1, high - 257 * kPageSize).signal.signo == kSigsegv);
+  CHECK(m.write(1, high - 256 * kPageSize).signal.signo == 0);
+  CHECK(m.vma(1, high).pgoff == 0);
+  CHECK(m.write(1, high - 257 * kPageSize).signal.signo == kSigsegv);
+}
+
+TEST_CASE("the growth of an area that may not be written is promised, and never given back") {
+  Machine m;
+  Trace trace;
+  const u64 at = 0x2000'0000'0000;
+  REQUIRE(sys_mmap(m.k, trace, 1, at, kPageSize, kProtRead, kPrivateAnon | kMapFixed | kMapGrowsDown).ok());
+  const u64 before = m.k.m.committed_pages;
+  CHECK(m.read(1, at - 5 * kPageSize).signal.signo == 0);
+  CHECK(m.k.m.committed_pages == before + 5);
+  m.munmap(1, at - 5 * kPageSize, 6);
+  CHECK(m.k.m.committed_pages == before + 5);
+  CHECK(m.k.m.lost_pages == 5);
 }

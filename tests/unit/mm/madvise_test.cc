@@ -161,12 +161,13 @@ TEST_CASE("process_madvise: checks in Linux's order, and what was done of severa
   const u64 a = m.mmap(1, 4);
   m.write(1, a, "\1", 4);
   const Pid child = m.fork(1);
-  const auto call = [&](Pid target, std::vector<AdvisedRange> ranges, u64 advice, u64 flags = 0) {
+  const auto call = [&](Pid target, std::vector<Iovec> ranges, u64 advice, u64 flags = 0) {
     Trace trace;
     return sys_process_madvise(m.k, trace, 1, target, ranges, advice, flags);
   };
   CHECK(call(child, {{a, 4096}}, kMadvWillneed, 1).error().code == Errno::kEINVAL);
-  CHECK(call(99, {{0xffff800000000000, 4096}}, kMadvWillneed).error().code == Errno::kEFAULT);
+  CHECK(call(99, {{0xffff800000000000, 4096}}, kMadvWillneed).error().code == Errno::kESRCH);
+  CHECK(call(child, {{0xffff800000000000, 4096}}, kMadvWillneed).error().code == Errno::kEFAULT);
   CHECK(call(1, {{0x7fff00000000, 0x7ffffffff000}}, kMadvDontneed).error().code == Errno::kENOMEM);
   CHECK(call(1, {{0x7fff00000000, 0x7ffffffff000}, {a, 4096}}, kMadvDontneed).error().code == Errno::kEFAULT);
   CHECK(call(99, {{a, 4096}}, 77).error().code == Errno::kESRCH);

@@ -79,21 +79,3 @@ TEST_CASE("a sealed heap does not shrink", "[limits]") {
   CHECK(sys_brk(m.k, trace, 1, kStartBrk + 2 * kPageSize).brk == kStartBrk + 2 * kPageSize);
 }
 
-TEST_CASE("throwing pages away is refused only where they may not be written", "[limits]") {
-  Sealer m;
-  m.mmap(1, 2, kRw, kBase);
-  m.mmap(1, 2, kProtRead, at_page(2));
-  m.mmap(1, 2, kProtNone, at_page(4));
-  REQUIRE(m.seal(kBase, 4 * kPageSize) == Errno::kOk);
-  const auto discard = [&m](u64 addr) {
-    Trace trace;
-    struct NoFrames : FrameSource {
-      Pfn alloc_frame(PageType, Gfp) override { return Pfn(); }
-    } frames;
-    Cx cx{m.k.m, trace, frames, 0, Limits{}};
-    return refuse_sealed_discard(cx, find_vma_at(m.k.m.nodes, m.mm(1).tree, addr)).error().code;
-  };
-  CHECK(discard(kBase) == Errno::kOk);
-  CHECK(discard(at_page(2)) == Errno::kEPERM);
-  CHECK(discard(at_page(4)) == Errno::kOk);  // not sealed
-}

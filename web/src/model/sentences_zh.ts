@@ -178,6 +178,7 @@ const reasons: Readonly<Record<string, string>> = {
   VmaNotWritable: '该区域不可写（VM_WRITE 未置）',
   VmaNotAccessible: '该区域不允许任何访问（PROT_NONE）',
   PteForbids: '该页存在，但页表项禁止这次访问',
+  StackPgoff: '不可以，该区域的页偏移小于要增长的页数',
   StackTooLow: '不可以，那低于允许映射的最低地址',
   StackRlimit: '不可以，该区域会超过对栈的限制',
   StackGuardGap: '不可以，与下面的区域之间会不足 256 页',

@@ -34,6 +34,5 @@ export const limits: Sentences = {
     SealedNoUnmap: '封存的区域不能取消映射，也不能被替换',
     SealedNoProtect: '封存的区域保持其权限',
     SealedNoMove: '封存的区域不能移动或改变大小',
-    SealedNoDiscard: '在封存的区域中，进程不能写的内容也不能丢弃',
   },
 };
