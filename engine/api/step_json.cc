@@ -2,11 +2,12 @@
 //   {"pid","cmd","out","ret"|"errno"|"signal"+"code"+"at","faults":[minor,major],"hash","procs":{"PID":{"vmas":[{"start","end","perm",
 //   "pgoff","name","flags"}],"pages":[["0xVPN",count,state,frame,mapcount,flags]],"size","rss","anon","swap","locked","pte_kb"}}}
 // Addresses and page numbers are "0x…", frames and sizes numbers, sizes in pages. Absent pages are left out; a run of pages has
-// consecutive frames and is otherwise equal. pgoff is that of anonymous areas in maps: 0.
+// consecutive frames and is otherwise equal. pgoff is what maps shows: 0 of anonymous areas.
 #include "engine/api/step_json.h"
 
 #include "engine/api/outcome_json.h"
 #include "engine/render/accounting.h"
+#include "engine/render/proc.h"
 #include "engine/render/render.h"
 #include "engine/render/text.h"
 
@@ -64,7 +65,8 @@ void write_vmas(const Kernel& k, const Mm& mm, JsonWriter& json) {
   for (const VmaId id : vmas_of(k, mm)) {
     const Vma& vma = k.m.vmas[id];
     json.begin_object().key("start").string(hex(vma.start)).key("end").string(hex(vma.end)).key("perm").string(perm_text(vma.flags));
-    json.key("pgoff").number(0).key("name").string(vma_name(k, id)).key("flags").string(vm_flags_text(vma.flags)).end_object();
+    json.key("pgoff").number(shown_pgoff(k, vma)).key("name").string(vma_name(k, id));
+    json.key("flags").string(vm_flags_text(vma.flags)).end_object();
   }
   json.end_array();
 }

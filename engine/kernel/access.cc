@@ -1,5 +1,6 @@
 // Loads, stores and instruction fetches of a program, page by page, with the signals they end in.
 #include "engine/kernel/running.h"
+#include "engine/kernel/unread.h"
 #include "engine/mm/fault/fault.h"
 
 namespace pw {
@@ -84,24 +85,6 @@ void deliver(Kernel& k, Trace& trace, Pid pid, const AccessResult& result) {
   end_thread_group(k, trace, pid, result.signal.signo);
 }
 
-// Does the run of accesses come to a page of a file whose contents are not built yet? Asked before the first access, so that such a
-// command changes nothing. It goes no further than the first page that the process may not touch: there the command ends in a
-// signal.
-FileId find_unread_file(const Kernel& k, Pid pid, u64 addr, u64 size_bytes, Access access) {
-  // A fetch from an area without x reads the page in, too, before it is refused: see permission.cc.
-  const u64 needed = access == Access::kWrite ? kVmWrite : kVmAccessFlags;
-  const Mm& mm = k.m.mms[k.tasks[pid].mm];
-  const u64 end = addr + size_bytes < addr ? ~u64{0} : addr + size_bytes;
-  while (addr < end) {
-    const VmaId id = find_vma_at(k.m.nodes, mm.tree, addr);
-    if (!id.valid() || !k.m.vmas[id].has(needed)) return FileId();
-    const FileId file = k.m.vmas[id].file;
-    if (file.valid() && k.m.files.pool[file].kind != FileKind::kShmem) return file;
-    addr = k.m.vmas[id].end;
-  }
-  return FileId();
-}
-
 AccessResult refuse_unread(FileId file) {
   AccessResult result;
   result.unread = file;
@@ -118,7 +101,7 @@ AccessResult no_such_process() {
 
 AccessResult store_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, const std::string& data, u64 repeat_pages) {
   if (!is_running(k, pid)) return no_such_process();
-  const FileId unread = find_unread_file(k, pid, addr, (repeat_pages - 1) * kPageSize + data.size(), Access::kWrite);
+  const FileId unread = find_unread_file(k, pid, addr, (repeat_pages - 1) * kPageSize + data.size(), Touch::kStore);
   if (unread.valid()) return refuse_unread(unread);
   AccessResult result;
   {
@@ -134,7 +117,7 @@ AccessResult store_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, const std::
 
 AccessResult load_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 length, u64 repeat_pages, std::string* out) {
   if (!is_running(k, pid)) return no_such_process();
-  const FileId unread = find_unread_file(k, pid, addr, (repeat_pages - 1) * kPageSize + length, Access::kRead);
+  const FileId unread = find_unread_file(k, pid, addr, (repeat_pages - 1) * kPageSize + length, Touch::kLoad);
   if (unread.valid()) return refuse_unread(unread);
   AccessResult result;
   {
@@ -153,7 +136,7 @@ AccessResult load_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 length, 
 
 AccessResult fetch_instruction(Kernel& k, Trace& trace, Pid pid, u64 addr) {
   if (!is_running(k, pid)) return no_such_process();
-  const FileId unread = find_unread_file(k, pid, addr, 1, Access::kExec);
+  const FileId unread = find_unread_file(k, pid, addr, 1, Touch::kLoad);
   if (unread.valid()) return refuse_unread(unread);
   AccessResult result;
   {

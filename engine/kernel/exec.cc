@@ -1,10 +1,17 @@
-// execve: begin_new_exec, exec_mmap, de_thread (fs/exec.c), load_elf_binary and set_brk (fs/binfmt_elf.c), for an image that is
+// execve: begin_new_exec, exec_mmap, setup_arg_pages (fs/exec.c), load_elf_binary and set_brk (fs/binfmt_elf.c), for an image that is
 // described.
 //
-// The old address space is left (and taken down when nobody else uses it), the other threads end, descriptors that ask for it are
-// closed. The new one gets its stack, the described areas exactly as they are described, code and data borders from the program's
-// own areas, and a heap: where [heap] stands, or just above the program's last writable area. No randomisation. Left out: what the
-// dynamic linker does on its way (the description says what came of it), credentials, arguments and environment.
+// The old address space is left (and taken down when nobody else uses it), the other threads end (de_thread.cc), descriptors that ask
+// for it are closed. The new one gets its stack, the described areas exactly as they are described, code and data borders from the
+// program's own areas, and a heap: where [heap] stands, or just above the program's last writable area. No randomisation.
+//
+//   a new mm, one page of stack for the arguments      may fail: errno, and nothing has changed
+//   ---- the point of no return ----                   the old program is gone
+//   the stack grows by 128 KiB; areas, one by one      RLIMIT_AS, RLIMIT_DATA or no promise: bprm_execve kills the process, SIGSEGV
+//
+// Left out: what the dynamic linker does on its way (the description says what came of it; where a limit stops it, the program ends with
+// a message, not with a signal), credentials, arguments and environment.
+// An execve that would kill pid 1 is refused, see exit.cc.
 #include "engine/kernel/exec.h"
 
 #include <algorithm>
@@ -13,7 +20,7 @@
 #include "engine/kernel/clone.h"
 #include "engine/mm/account.h"
 #include "engine/mm/exec.h"
-#include "engine/mm/pkeys.h"
+#include "engine/mm/fault/fault.h"
 #include "engine/vma/unmapped_area.h"
 
 namespace pw {
@@ -63,13 +70,15 @@ class ImageFiles {
   // What shared objects will promise as a whole, beyond what those that are there already have.
   u64 promised_pages(const Files& files) const {
     u64 pages = 0;
-    for (const Known& known : known_) {
-      if (known.area.kind != Kind::kShmem || !is_accounted(known)) continue;
-      const FileId there = find_described(files, known.area);
-      const u64 size = there.valid() ? files.pool[there].size_pages : 0;
-      pages += known.pages > size ? known.pages - size : 0;
-    }
+    for (const Known& known : known_) pages += known.area.kind == Kind::kShmem ? promised_by(files, known) : 0;
     return pages;
+  }
+
+  // … as far as `area` is the first that maps its object.
+  u64 promised_by(const Files& files, const ImageArea& area) {
+    if (area.kind != Kind::kShmem) return 0;
+    const Known& known = *find(area);
+    return known.file.valid() ? 0 : promised_by(files, known);
   }
 
   FileId open(Files& files, const ImageArea& area) {
@@ -87,6 +96,12 @@ class ImageFiles {
   };
 
   static bool is_accounted(const Known& known) { return (known.area.flags & kVmNoReserve) == 0; }
+
+  static u64 promised_by(const Files& files, const Known& known) {
+    const FileId there = find_described(files, known.area);
+    const u64 size = there.valid() ? files.pool[there].size_pages : 0;
+    return is_accounted(known) && known.pages > size ? known.pages - size : 0;
+  }
 
   Known* find(const ImageArea& area) {
     for (Known& known : known_) {
@@ -122,17 +137,37 @@ u64 pages_to_promise(const Files& files, const std::vector<ImageArea>& areas) {
   return pages;
 }
 
-void place_areas(Cx& cx, MmId mm, const std::vector<ImageArea>& areas) {
+void place_one(Cx& cx, MmId mm, ImageFiles& files, const ImageArea& area) {
+  PlacedArea placed;
+  placed.range = area.range;
+  placed.flags = area.flags;
+  placed.file = files.open(cx.m.files, area);
+  placed.pgoff = placed.file.valid() ? to_pages(area.offset) : to_pages(area.range.start);
+  place_area(cx, mm, placed);
+}
+
+// Whether there is room for one more area, as mmap_region asks; its pages are promised then. [vdso] and the like are never refused
+// (_install_special_mapping).
+Reason find_obstacle(Cx& cx, MmId mm, ImageFiles& files, const ImageArea& area) {
+  if (area.kind == Kind::kSpecial) return Reason::kNone;
+  const Reason passed = find_passed_limit(cx, mm, area.flags, area.range.pages());
+  if (passed == Reason::kPassesRlimitAs) return Reason::kExecPassesAs;
+  if (passed == Reason::kPassesRlimitData) return Reason::kExecPassesData;
+  const u64 own = (area.flags & kVmAccount) != 0 ? area.range.pages() : 0;
+  const u64 pages = own + files.promised_by(cx.m.files, area);
+  return pages == 0 || charge_pages(cx, mm, pages).ok() ? Reason::kNone : Reason::kExecNotPromised;
+}
+
+// Area by area, until one does not fit.
+Reason place_program(Cx& cx, MmId mm, const std::vector<ImageArea>& areas) {
   ImageFiles files(areas);
   for (const ImageArea& area : areas) {
     if (area.kind == Kind::kStack) continue;
-    PlacedArea placed;
-    placed.range = area.range;
-    placed.flags = area.flags;
-    placed.file = files.open(cx.m.files, area);
-    placed.pgoff = placed.file.valid() ? to_pages(area.offset) : to_pages(area.range.start);
-    place_area(cx, mm, placed);
+    const Reason obstacle = find_obstacle(cx, mm, files, area);
+    if (obstacle != Reason::kNone) return obstacle;
+    place_one(cx, mm, files, area);
   }
+  return Reason::kNone;
 }
 
 // The program itself among the files: the path that was executed may be a symbolic link, and then it is the first file of the
@@ -178,18 +213,32 @@ void set_borders(Mm& mm, const ExecImage& image) {
   }
 }
 
-// setup_arg_pages: the argument page and 128 KiB of room, as far as RLIMIT_STACK goes.
-PlacedArea stack_of(const ExecImage& image, const Rlimit& limit) {
-  PlacedArea stack;
-  const u64 pages = std::max<u64>(1, std::min(kStackPages, to_pages(limit.soft)));
-  stack.range = AddrRange{kDefaultMapWindow - pages * kPageSize, kDefaultMapWindow};
-  stack.flags = kStackFlags;
+const ImageArea* find_described_stack(const ExecImage& image) {
   for (const ImageArea& area : image.areas) {
-    if (area.kind != Kind::kStack) continue;
-    stack.range = area.range;
-    stack.flags = area.flags;
+    if (area.kind == Kind::kStack) return &area;
   }
+  return nullptr;
+}
+
+// __bprm_mm_init: the page that holds the arguments; the whole of a stack that is described.
+PlacedArea first_stack(const ExecImage& image) {
+  PlacedArea stack;
+  const ImageArea* described = find_described_stack(image);
+  stack.range = described != nullptr ? described->range : AddrRange{kDefaultMapWindow - kPageSize, kDefaultMapWindow};
+  stack.flags = described != nullptr ? described->flags : kStackFlags;
   return stack;
+}
+
+// setup_arg_pages: the argument page gets 128 KiB of room, as far as RLIMIT_STACK goes.
+Reason extend_stack(Cx& cx, MmId mm, const ExecImage& image) {
+  if (find_described_stack(image) != nullptr) {
+    return find_passed_limit(cx, mm, kStackFlags, 0) == Reason::kNone ? Reason::kNone : Reason::kExecPassesAs;
+  }
+  const VmaId stack = find_vma_at(cx.m.nodes, cx.m.mms[mm].tree, kDefaultMapWindow - kPageSize);
+  const u64 pages = std::min(kStackPages, to_pages(cx.limits.stack.soft));
+  if (pages <= 1) return Reason::kNone;
+  if (find_passed_limit(cx, mm, kStackFlags, pages - 1) != Reason::kNone) return Reason::kExecPassesAs;
+  return expand_downwards(cx, stack, kDefaultMapWindow - pages * kPageSize) ? Reason::kNone : Reason::kExecNotPromised;
 }
 
 std::string comm_of(const std::string& path) {
@@ -206,18 +255,15 @@ u64 mmap_base_for(const Rlimit& stack) {
   return page_align_up(kDefaultMapWindow - std::min(std::max(wanted, kLeastGap), most));
 }
 
-// bprm_mm_init and setup_arg_pages: a new address space with its stack. The old one is untouched still, so this may fail.
-Result<MmId> make_space(Cx& cx, MmId old, const ExecImage& image) {
-  const u64 pages = pages_to_promise(cx.m.files, image.areas);
-  const Status charged = charge_pages(cx, old, pages);
-  if (!charged.ok()) return charged.error();
+// bprm_mm_init: a new address space with the first of its stack. The old one is untouched still, so this may fail.
+Result<MmId> make_space(Cx& cx, const ExecImage& image) {
   const Result<MmId> made = create_mm(cx);
+  if (!made.ok()) return made;
   const u64 base = image.mmap_base != 0 ? image.mmap_base : mmap_base_for(cx.limits.stack);
-  if (made.ok()) cx.m.mms.mut(made.value()).mmap_base = base;
-  const Status stack = made.ok() ? setup_stack_at(cx, made.value(), stack_of(image, cx.limits.stack), image.path) : Status(made.error());
+  cx.m.mms.mut(made.value()).mmap_base = base;
+  const Status stack = setup_stack_at(cx, made.value(), first_stack(image), image.path);
   if (stack.ok()) return made;
-  uncharge_pages(cx.m, pages);
-  if (made.ok() && leave_mm(cx, made.value())) free_mm(cx, made.value());
+  if (leave_mm(cx, made.value())) free_mm(cx, made.value());
   return stack.error();
 }
 
@@ -231,21 +277,41 @@ void switch_space(Kernel& k, Running& running, Pid pid, MmId mm) {
 
 Result<MmId> make_space_for(Kernel& k, Trace& trace, Pid pid, const ExecImage& image) {
   Running running(k, trace, pid);
-  return make_space(running.cx(), running.mm(), image);
+  return make_space(running.cx(), image);
 }
 
-// de_thread: one thread is left. It goes on under the pid of its leader, on the CPU where the caller ran, and with the caller's
-// faults.
-void become_leader(Kernel& k, Trace& trace, Pid pid) {
-  const Task caller = k.tasks[pid];
-  end_other_threads(k, trace, caller.tgid);
-  Task& self = k.tasks[caller.tgid];
-  self.cpu = caller.cpu;
-  self.exit_signal = kSigchld;
-  self.clear_child_tid = caller.clear_child_tid;
-  self.pkru = k.config.pkeys ? kInitPkru : 0;
-  self.minflt = caller.minflt;
-  self.majflt = caller.majflt;
+// Everything up to where the new program would run, or is killed: then with the signal.
+Result<Signal> load_program(Kernel& k, Trace& trace, Pid pid, const ExecImage& image) {
+  const Result<MmId> made = make_space_for(k, trace, pid, image);
+  if (!made.ok()) return made.error();
+  const Pid leader = de_thread(k, trace, pid);
+  release_mm(k, trace, leader, Reason::kVforkExec);
+  {
+    Running running(k, trace, leader);
+    switch_space(k, running, leader, made.value());
+  }
+  Running running(k, trace, leader);
+  k.tasks[leader].comm = comm_of(image.path);
+  close_files_on_exec(k, running.cx(), leader);
+  trace.emit(EventId::kBeginNewExec, leader, made.value().v);
+  Reason obstacle = extend_stack(running.cx(), made.value(), image);
+  if (obstacle == Reason::kNone) obstacle = place_program(running.cx(), made.value(), image.areas);
+  if (obstacle == Reason::kNone) {
+    set_borders(k.m.mms.mut(made.value()), image);
+    return Signal{};
+  }
+  trace.emit(EventId::kForceFatalSig, obstacle, leader, kSigsegv);
+  Signal signal;
+  signal.signo = kSigsegv;
+  signal.code = static_cast<i32>(SiCode::kKernel);
+  return signal;
+}
+
+bool would_kill(const Kernel& k, Pid pid, const ExecImage& image) {
+  Kernel trial = k;
+  Trace nobody;
+  const Result<Signal> end = load_program(trial, nobody, pid, image);
+  return end.ok() && end.value().signo != 0;
 }
 
 bool is_in_order(const ImageArea& a, const ImageArea& b) { return a.range.start < b.range.start; }
@@ -271,29 +337,17 @@ Status check_image(const Kernel& k, const std::vector<ImageArea>& areas, bool ma
   return ok_status();
 }
 
-Status sys_execve(Kernel& k, Trace& trace, Pid pid, const ExecImage& image) {
+Result<Signal> sys_execve(Kernel& k, Trace& trace, Pid pid, const ExecImage& image) {
   if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
   const Pid leader = k.tasks[pid].tgid;
-  if (!is_running(k, leader))
-    return refused(trace, fail(Errno::kEAGAIN, "not built yet: execve in a process whose leader has ended"));
   const Status sound = check_image(k, image.areas, true);
   if (!sound.ok()) return refused(trace, sound.error());
-  const Result<MmId> made = make_space_for(k, trace, pid, image);
-  if (!made.ok()) return refused(trace, made.error());
-  become_leader(k, trace, pid);
-  release_mm(k, trace, leader, Reason::kVforkExec);
-  {
-    Running running(k, trace, leader);
-    switch_space(k, running, leader, made.value());
-  }
-  Running running(k, trace, leader);
-  k.tasks[leader].comm = comm_of(image.path);
-  close_files_on_exec(k, running.cx(), leader);
-  trace.emit(EventId::kBeginNewExec, leader, made.value().v);
-  place_areas(running.cx(), made.value(), image.areas);
-  Mm& mm = k.m.mms.mut(made.value());
-  set_borders(mm, image);
-  return ok_status();
+  if (leader == 1 && would_kill(k, pid, image))
+    return refused(trace, fail(Errno::kEPERM, "a limit would kill init, and Linux would panic; this machine refuses instead"));
+  const Result<Signal> end = load_program(k, trace, pid, image);
+  if (!end.ok()) return refused(trace, end.error());
+  if (end.value().signo != 0) end_thread_group(k, trace, leader, end.value().signo);
+  return end;
 }
 
 Status load_areas(Kernel& k, Trace& trace, Pid pid, const std::vector<ImageArea>& areas) {
@@ -310,7 +364,8 @@ Status load_areas(Kernel& k, Trace& trace, Pid pid, const std::vector<ImageArea>
   }
   const Status charged = charge_pages(running.cx(), running.mm(), pages_to_promise(k.m.files, areas));
   if (!charged.ok()) return refused(trace, charged.error());
-  place_areas(running.cx(), running.mm(), areas);
+  ImageFiles files(areas);
+  for (const ImageArea& area : areas) place_one(running.cx(), running.mm(), files, area);
   return ok_status();
 }
 

@@ -26,7 +26,8 @@ struct ExecImage {
 // space, too many areas). `may_hold_program`: [heap] and [stack] may stand there.
 Status check_image(const Kernel& k, const std::vector<ImageArea>& areas, bool may_hold_program);
 
-Status sys_execve(Kernel& k, Trace& trace, Pid pid, const ExecImage& image);
+// The signal that killed the process past the point of no return; none (signo 0) when it runs the new program, under its leader's pid.
+Result<Signal> sys_execve(Kernel& k, Trace& trace, Pid pid, const ExecImage& image);
 // No call of Linux: the areas that libraries and loaders have left, placed without asking any neighbour. EEXIST: something is in
 // the way.
 Status load_areas(Kernel& k, Trace& trace, Pid pid, const std::vector<ImageArea>& areas);

@@ -2,7 +2,8 @@
 //
 // exit ends one thread, exit_group the whole thread group. Threads are reaped at once; the leader stays a zombie until its parent waits,
 // which it can when no other thread of the group is left. Children, ended or not, go to pid 1, which must wait for them like any parent.
-// DIVERGES: when pid 1 itself exits, Linux panics ("Attempted to kill init!"); here the call is refused, and the machine goes on.
+// DIVERGES: when pid 1 itself exits, or is killed by its own execve under a limit, Linux panics ("Attempted to kill init!"); here the call
+// is refused, and the machine goes on.
 // Nothing runs by itself here, so a wait that would sleep until a child ends answers EAGAIN.
 #include <algorithm>
 

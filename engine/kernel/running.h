@@ -29,8 +29,10 @@ class Running {
 // do_group_exit: ends every task of the group; `status` as wait(2) reports it. Not for init.
 void end_thread_group(Kernel& k, Trace& trace, Pid pid, u32 status);
 
-// de_thread: every other thread of the group ends; `pid` is its leader and goes on.
+// Every other thread of the group ends; `pid` is its leader and goes on.
 void end_other_threads(Kernel& k, Trace& trace, Pid pid);
+// de_thread: … and `pid` may be any thread. It goes on as the leader, whose pid is returned.
+Pid de_thread(Kernel& k, Trace& trace, Pid pid);
 
 // Where the next child of `parent` stands in its list: behind all that are there, made by it or adopted.
 u32 next_sibling(const Kernel& k, Pid parent);

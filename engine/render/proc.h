@@ -5,6 +5,9 @@
 
 namespace pw {
 
+// What the columns offset and inode hold: 0 of anonymous areas and special mappings.
+u64 shown_pgoff(const Kernel& k, const Vma& vma);
+u64 shown_inode(const Kernel& k, const Vma& vma);
 std::string maps_line(const Kernel& k, VmaId id);  // the head of a block of smaps, too
 std::string maps_header(u64 start, u64 end, u64 flags);     // … of a range without a file, up to the column of the name
 std::string render_maps(const Kernel& k, const Mm& mm);

@@ -249,6 +249,9 @@ std::string apply_pipes(const std::string& text, const std::vector<Pipe>& pipes)
 void set_syntax_error(Outcome* out, const std::string& line, const Diagnostic& error);
 void set_errno(Outcome* out, const Error& error);
 void set_signal(Outcome* out, const Signal& signal, const StoredEvents& events);
+// A valid file is one whose pages the command would touch: refused by name, neither a signal nor an errno, since Linux would read the
+// page in. Before anything has changed.
+bool refuses_unread(MachineContext& context, const Command& command, const Expr& at, FileId file);
 // "minor fault · do_wp_page → wp_page_copy"; "no fault".
 std::string fault_text(const StoredEvents& events, u64 minflt, u64 majflt);
 void add_line(Outcome* out, const std::string& text);

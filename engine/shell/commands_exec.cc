@@ -158,8 +158,18 @@ void run_execve(MachineContext& context, const Command& command, const Bound& bo
   image.mmap_base = bound.addr;
   image.start_brk = bound.number;
   image.areas = command.image;
-  answer(&context.out, sys_execve(context.state.kernel, context.trace, bound.pid, image));
+  const Result<Signal> end = sys_execve(context.state.kernel, context.trace, bound.pid, image);
+  static const StoredEvents kNone;
+  if (end.ok() && end.value().signo != 0) return set_signal(&context.out, end.value(), kNone);
+  answer(&context.out, end.ok() ? ok_status() : Status(end.error()));
   if (context.out.kind == Outcome::Kind::kOk) context.out.out = counted(command.image.size(), "area", "areas") + " and the stack";
+}
+
+// A process that execve killed: why stands in the events.
+void describe_execve(const SessionState&, const Command&, const Bound& bound, const StoredEvents& events, Outcome* out) {
+  if (out->kind != Outcome::Kind::kSignal) return;
+  set_signal(out, out->signal, events);
+  add_part(out, "pid " + std::to_string(bound.pid) + " is killed");
 }
 
 void run_load(MachineContext& context, const Command& command, const Bound& bound) {
@@ -172,13 +182,14 @@ constexpr CommandSpec kRows[] = {
      "Gives the process a fresh address space with the described areas.",
      "AREA is a line of /proc/PID/maps: START-END PERM OFFSET DEV INODE [\"NAME\"] [(VmFlags)], numbers as the file has them.\n"
      "[stack] and [heap] say where those are; without them the stack is the usual one, and the heap begins behind the program.\n"
+     "A program that does not fit into the limits (prlimit) is killed by SIGSEGV: there is nothing left to go back to.\n"
      "base is where the first mapping will end, brk where the heap begins. No page is there yet but the top of the stack. "
      "`pagewalk import FILE` writes such lines.\n"
      "C form: execve(\"PATH\", …, …), which knows of no area but the stack.",
      "execve \"/bin/true\" { 400000-401000 r--p 00000000 08:01 77 \"/bin/true\", 401000-402000 r-xp 00001000 08:01 77 "
      "\"/bin/true\" }\ncat maps",
      "begin_new_exec → load_elf_binary (fs/exec.c, fs/binfmt_elf.c)", "execve(2)", "0", "", parse_execve, run_execve, nullptr,
-     nullptr, nullptr},
+     nullptr, describe_execve},
     {"load", "processes", "load { AREA, AREA, … }", "Adds described areas to the address space, exactly as they are described.",
      "What a loader and its libraries have left, as a maps file shows it: areas stand beside each other even where mmap would join "
      "them.\n"

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "engine/kernel/calls_madvise.h"
+#include "engine/kernel/unread.h"
 #include "engine/shell/command.h"
 
 namespace pw {
@@ -58,8 +59,16 @@ bool parse_c_madvise(Parser& p, Command* command) {
          parse_advice(p, command);
 }
 
+// MADV_POPULATE_READ and _WRITE fault in whatever the range maps.
+bool populates_unread(MachineContext& context, const Command& command, const Bound& bound) {
+  if (command.flags != kMadvPopulateRead && command.flags != kMadvPopulateWrite) return false;
+  const Touch touch = command.flags == kMadvPopulateRead ? Touch::kLoad : Touch::kStore;
+  return refuses_unread(context, command, command.addr,
+                        find_unread_file(context.state.kernel, bound.pid, bound.addr, bound.size, touch));
+}
+
 void run_madvise(MachineContext& context, const Command& command, const Bound& bound) {
-  if (!limit_advice(command, bound.size, &context.out)) return;
+  if (!limit_advice(command, bound.size, &context.out) || populates_unread(context, command, bound)) return;
   const Status status =
       sys_madvise(context.state.kernel, context.trace, bound.pid, AdvisedRange{bound.addr, bound.size}, command.flags);
   if (!status.ok()) return set_errno(&context.out, status.error());

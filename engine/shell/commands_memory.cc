@@ -202,17 +202,9 @@ bool parse_write(Parser& p, Command* command) {
 bool parse_read(Parser& p, Command* command) { return p.operand("an address", &command->addr) && p.option_pages(command); }
 bool parse_exec(Parser& p, Command* command) { return p.operand("an address", &command->addr) && p.no_more(); }
 
-// Refused by name, neither a signal nor an errno: Linux would read the page in.
-void refuse_unread(MachineContext& context, const Command& command, FileId file) {
-  const std::string name = context.state.kernel.m.files.pool[file].name.path;
-  set_syntax_error(
-      &context.out, command.line,
-      {command.addr.begin, "not built yet in this version: reading files; this page belongs to " + printable(name), ""});
-}
-
 void take_access(MachineContext& context, const Command& command, const AccessResult& result) {
   Outcome* out = &context.out;
-  if (result.unread.valid()) return refuse_unread(context, command, result.unread);
+  if (refuses_unread(context, command, command.addr, result.unread)) return;
   static const StoredEvents kNone;
   if (result.error != Errno::kOk) set_errno(out, fail(result.error, "no free frame is left, and this version reclaims none"));
   if (result.signal.signo != 0) set_signal(out, result.signal, kNone);

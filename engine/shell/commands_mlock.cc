@@ -2,6 +2,7 @@
 //
 // The pages that one command may fault in are bounded, as everywhere in the shell: that is a limit of this program and not of the kernel.
 #include "engine/kernel/calls_mlock.h"
+#include "engine/kernel/unread.h"
 #include "engine/render/accounting.h"
 #include "engine/shell/command.h"
 
@@ -87,11 +88,25 @@ bool limit_work(const Command& command, u64 pages, u32 column, Outcome* out) {
   return false;
 }
 
+// A range without holes is faulted in, areas of named files with the rest.
+bool populates_unread(MachineContext& context, const Command& command, const Bound& bound) {
+  const Kernel& k = context.state.kernel;
+  const Mm* mm = mm_of(k, bound.pid);
+  if (mm == nullptr || (command.flags & kMlockOnFault) != 0) return false;
+  const u64 end = bound.addr + bound.size;
+  for (u64 at = bound.addr; at < end;) {
+    const VmaId id = find_vma_at(k.m.nodes, mm->tree, at);
+    if (!id.valid()) return false;
+    at = k.m.vmas[id].end;
+  }
+  return refuses_unread(context, command, command.addr, find_unread_file(k, bound.pid, bound.addr, bound.size, Touch::kLoad));
+}
+
 // What is locked is bounded by RLIMIT_MEMLOCK, so only a range within it can be too much work.
 void run_mlock(MachineContext& context, const Command& command, const Bound& bound) {
   const Mm* mm = mm_of(context.state.kernel, bound.pid);
   const u64 pages = mm == nullptr || to_pages(bound.size) < mm->total_vm ? to_pages(bound.size) : mm->total_vm;
-  if (!limit_work(command, pages, command.size.begin, &context.out)) return;
+  if (!limit_work(command, pages, command.size.begin, &context.out) || populates_unread(context, command, bound)) return;
   answer(context, sys_mlock2(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, command.flags));
 }
 

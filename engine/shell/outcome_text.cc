@@ -58,7 +58,8 @@ std::string count_text(u64 count, const char* what) {
 std::string signal_reason(const StoredEvents& events) {
   std::string reason;
   for (const Event& event : events.events) {
-    if (id_of(event) != EventId::kBadArea && id_of(event) != EventId::kDoSigbus) continue;
+    const EventId id = id_of(event);
+    if (id != EventId::kBadArea && id != EventId::kDoSigbus && id != EventId::kForceFatalSig) continue;
     const Reason why = static_cast<Reason>(event.reason);
     if (why != Reason::kNone) reason = reason_info(why).sentence;
   }
@@ -99,6 +100,14 @@ void set_signal(Outcome* out, const Signal& signal, const StoredEvents& events) 
   if (has_addr) out->out += " at " + hex(signal.addr);
   if (!has_addr && out->check.empty()) out->check = "not a canonical address: a general protection fault, which does not tell it";
   if (!out->check.empty()) out->out += " · " + out->check;
+}
+
+bool refuses_unread(MachineContext& context, const Command& command, const Expr& at, FileId file) {
+  if (!file.valid()) return false;
+  const std::string name = context.state.kernel.m.files.pool[file].name.path;
+  set_syntax_error(&context.out, command.line,
+                   {at.begin, "not built yet in this version: reading files; this page belongs to " + printable(name), ""});
+  return true;
 }
 
 std::string fault_text(const StoredEvents& events, u64 minflt, u64 majflt) {

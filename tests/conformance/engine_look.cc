@@ -1,6 +1,7 @@
 #include "tests/conformance/engine_look.h"
 
 #include "engine/render/accounting.h"
+#include "engine/render/proc.h"
 #include "engine/render/render.h"
 
 namespace pw {
@@ -45,8 +46,12 @@ ProcessFacts look_at_process(const Kernel& k, Pid pid, const Mm& mm) {
   for (const VmaId id : vmas_of(k, mm)) {
     const Vma& vma = k.m.vmas[id];
     const SmapsCounts counts = count_smaps(k, mm, vma);
-    facts.vmas.push_back({vma.start, vma.end, perm_text(vma.flags), vma_name(k, id), vm_flags_text(vma.flags),
-                          to_pages(counts.shared_dirty + counts.private_dirty), to_pages(counts.lazyfree)});
+    VmaFact area{vma.start, vma.end, perm_text(vma.flags), vma_name(k, id), vm_flags_text(vma.flags)};
+    area.offset = shown_pgoff(k, vma) * kPageSize;
+    area.object = shown_inode(k, vma);
+    area.dirty = to_pages(counts.shared_dirty + counts.private_dirty);
+    area.lazy_free = to_pages(counts.lazyfree);
+    facts.vmas.push_back(std::move(area));
     for_each_entry(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64 addr, PtePlace, Pte pte) {
       const PageFact fact = page_fact(k, addr, pte);
       if (fact.state != 0) facts.pages.push_back(fact);

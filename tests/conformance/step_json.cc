@@ -12,7 +12,7 @@ void write_vmas(const ProcessFacts& process, JsonWriter& json) {
   json.key("vmas").begin_array();
   for (const VmaFact& vma : process.vmas) {
     json.begin_object().key("start").string(hex(vma.start)).key("end").string(hex(vma.end)).key("perm").string(vma.perm);
-    json.key("pgoff").number(0).key("name").string(vma.name).key("flags").string(vma.flags).end_object();
+    json.key("pgoff").number(to_pages(vma.offset)).key("name").string(vma.name).key("flags").string(vma.flags).end_object();
   }
   json.end_array();
 }

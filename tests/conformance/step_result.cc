@@ -8,7 +8,7 @@ bool operator==(const PageFact& a, const PageFact& b) {
 
 bool operator==(const VmaFact& a, const VmaFact& b) {
   return a.start == b.start && a.end == b.end && a.perm == b.perm && a.name == b.name && a.flags == b.flags &&
-         a.dirty == b.dirty && a.lazy_free == b.lazy_free;
+         a.offset == b.offset && a.object == b.object && a.dirty == b.dirty && a.lazy_free == b.lazy_free;
 }
 
 bool operator==(const ProcessFacts& a, const ProcessFacts& b) {
@@ -21,10 +21,10 @@ bool operator==(const StepResult& a, const StepResult& b) {
          a.at == b.at && a.minflt == b.minflt && a.majflt == b.majflt && a.answer == b.answer && a.processes == b.processes;
 }
 
-// A result, what was written with it, two counts of faults, nine sums a process; each area has seven facts and each page four.
+// A result, what was written with it, two counts of faults, nine sums a process; each area has nine facts and each page four.
 u64 count_facts(const StepResult& result) {
   u64 count = 4;
-  for (const ProcessFacts& process : result.processes) count += 9 + 7 * process.vmas.size() + 4 * process.pages.size();
+  for (const ProcessFacts& process : result.processes) count += 9 + 9 * process.vmas.size() + 4 * process.pages.size();
   return count;
 }
 
@@ -70,6 +70,9 @@ u64 count_skipped_facts(const StepResult& result) {
 void FrameNames::canonicalise(StepResult& result, bool keeps) {
   std::map<u64, u64> now;
   for (ProcessFacts& process : result.processes) {
+    for (VmaFact& vma : process.vmas) {
+      if (vma.object != 0) vma.object = objects_.try_emplace(vma.object, objects_.size() + 1).first->second;
+    }
     for (PageFact& page : process.pages) {
       if (page.frame == 0) continue;
       const auto [at, is_new] = now.try_emplace(page.frame, 0);

@@ -2,7 +2,8 @@
 //
 // Frames are numbers of the side they come from, so they say nothing by themselves: canonicalise() renames them by first appearance over
 // all processes in the order of pids and addresses. A frame that was there in the step before keeps its name, wherever it is mapped now:
-// so equal names mean "the same page as that one, and as before". Two canonical results are compared with ==, or read as text.
+// so equal names mean "the same page as that one, and as before". The objects behind shared areas are renamed likewise, for good. Two
+// canonical results are compared with ==, or read as text.
 #pragma once
 
 #include <map>
@@ -43,6 +44,8 @@ struct VmaFact {
   std::string perm;
   std::string name;
   std::string flags;
+  u64 offset = 0;  // in bytes; as maps has it, 0 of anonymous memory
+  u64 object = 0;  // the inode: which shared object or file; 0 of anonymous memory
   u64 dirty = 0;  // pages: Shared_Dirty and Private_Dirty of smaps
   u64 lazy_free = 0;
 };
@@ -86,7 +89,7 @@ struct SkippedFact {
 const std::vector<SkippedFact>& skipped_facts();
 u64 count_skipped_facts(const StepResult& result);
 
-// The names of the frames that are there now.
+// The names of the frames that are there now, and of all objects that ever were.
 class FrameNames {
  public:
   // `keeps`: a frame of the step before keeps its name. Not where pages were both freed and taken in this step: then a number that is
@@ -96,6 +99,7 @@ class FrameNames {
  private:
   std::map<u64, u64> names_;
   u64 next_ = 1;
+  std::map<u64, u64> objects_;
 };
 
 // ---- step_text.cc ----------------------------------------------------------------------------------------------------------------

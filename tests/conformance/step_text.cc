@@ -44,6 +44,11 @@ std::string run_line(const std::string& who, const Run& run) {
   return line + (run.first.marks != 0 ? " " + marks_text(run.first.marks) : "");
 }
 
+// Where in which object; nothing of anonymous memory.
+std::string place_text(const VmaFact& vma) {
+  return vma.object == 0 ? "" : "object " + decimal(vma.object) + " from " + hex(vma.offset) + " ";
+}
+
 void add_process(const ProcessFacts& process, std::vector<std::string>& lines) {
   const std::string who = std::to_string(process.pid) + ": ";
   std::string sums = who + "size " + decimal(process.size) + " rss " + decimal(process.rss) + " anon " + decimal(process.anon);
@@ -54,7 +59,8 @@ void add_process(const ProcessFacts& process, std::vector<std::string>& lines) {
   lines.push_back(sums);
   for (const VmaFact& vma : process.vmas) {
     lines.push_back(who + "vma " + hex(vma.start) + "-" + hex(vma.end) + " " + vma.perm + " " +
-                    (vma.name.empty() ? "" : vma.name + " ") + vma.flags + (vma.dirty != 0 ? " dirty " + decimal(vma.dirty) : "") +
+                    (vma.name.empty() ? "" : vma.name + " ") + place_text(vma) + vma.flags +
+                    (vma.dirty != 0 ? " dirty " + decimal(vma.dirty) : "") +
                     (vma.lazy_free != 0 ? " lazyfree " + decimal(vma.lazy_free) : ""));
   }
   Run run;

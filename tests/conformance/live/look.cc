@@ -50,6 +50,10 @@ VmaFact parse_header(const char* line, const char* end) {
   vma.start = std::strtoull(line, &at, 16);
   vma.end = std::strtoull(at + 1, &at, 16);
   vma.perm.assign(at + 1, 4);
+  vma.offset = std::strtoull(at + 6, &at, 16);
+  std::strtoull(at + 1, &at, 16);  // the device's two numbers: of everything that is mapped here the same
+  std::strtoull(at + 1, &at, 16);
+  vma.object = std::strtoull(at + 1, nullptr, 10);
   const char* name = line + 73;
   if (name < end) vma.name.assign(name, end);
   return vma;

@@ -335,7 +335,9 @@ LiveAnswer LiveMachine::call(Pid pid, const LiveCall& call) {
   answer.is_lost = process == nullptr || !process->is_running;
   if (answer.is_lost) return answer;
   const u32 seq = post(*process, call);
-  const bool is_lost = !wait_done(process->slot, seq, process->pidfd);
+  // A thread has no descriptor of its own; that of its leader tells when the whole process is gone.
+  const int pidfd = process->pidfd >= 0 ? process->pidfd : find(process->tgid)->pidfd;
+  const bool is_lost = !wait_done(process->slot, seq, pidfd);
   answer = answer_of(process->slot);
   answer.is_lost = is_lost;
   return answer;

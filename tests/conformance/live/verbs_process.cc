@@ -1,6 +1,7 @@
 // Processes: how they begin, end, wait and move between CPUs.
 #include <errno.h>
 #include <sched.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -69,18 +70,29 @@ void run_clone(const Input& input, StepResult* result) {
   if ((input.command.flags & CLONE_CHILD_SETTID) != 0) input.machine.settle();
 }
 
-// The helper needs room of its own while it starts, so limits on the address space wait until it has.
-void run_execve(const Input& input, StepResult* result) {
-  const int host_pid = input.machine.find(input.pid)->host_pid;
-  constexpr __rlimit_resource kLifted[] = {RLIMIT_AS, RLIMIT_DATA};
-  rlimit kept[2];
-  for (int i = 0; i < 2; ++i) {
-    ::prlimit(host_pid, kLifted[i], nullptr, &kept[i]);
-    const rlimit wide{RLIM_INFINITY, RLIM_INFINITY};
-    ::prlimit(host_pid, kLifted[i], &wide, nullptr);
-  }
+// The limit on the address space has the helper's areas added to it (run_prlimit), of which execve maps the program's own segments alone,
+// behind the stack; the helper lifts the limit before it maps the rest, and it is put back here. So the kernel itself decides whether the
+// described program, which is its stack, keeps to it.
+LiveAnswer execute_under_limits(const Input& input) {
+  const int host_pid = input.machine.find(input.machine.find(input.pid)->tgid)->host_pid;
+  rlimit kept{};
+  ::prlimit(host_pid, RLIMIT_AS, nullptr, &kept);
+  const bool is_limited = kept.rlim_cur != RLIM_INFINITY && kept.rlim_cur >= kHelperBytes;
+  const rlimit wider{is_limited ? kept.rlim_cur - kHelperBytes + kHelperSegments * kPageSize : RLIM_INFINITY, RLIM_INFINITY};
+  ::prlimit(host_pid, RLIMIT_AS, &wider, nullptr);
   const LiveAnswer answer = input.machine.execute(input.pid);
-  for (int i = 0; i < 2; ++i) ::prlimit(host_pid, kLifted[i], &kept[i], nullptr);
+  ::prlimit(host_pid, RLIMIT_AS, &kept, nullptr);
+  return answer;
+}
+
+void run_execve(const Input& input, StepResult* result) {
+  const LiveAnswer answer = execute_under_limits(input);
+  if (answer.is_lost && input.machine.is_killed(input.machine.find(input.pid)->tgid)) {
+    input.machine.bury(input.pid);
+    result->kind = StepResult::Kind::kSignal;
+    result->signo = SIGSEGV;  // `wait` tells which it was
+    return;
+  }
   take_return(answer, result);
   // The new program's own faults are not those of the call.
   result->minflt = result->majflt = 0;

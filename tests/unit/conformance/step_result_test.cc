@@ -24,7 +24,7 @@ StepResult result_of(std::vector<std::vector<PageFact>> pages) {
   for (std::vector<PageFact>& of_one : pages) {
     ProcessFacts process;
     process.pid = static_cast<Pid>(result.processes.size() + 1);
-    process.vmas.push_back({0x10000, 0x20000, "rw-p", "", "rd wr mr mw me ac", 0, 0});
+    process.vmas.push_back({0x10000, 0x20000, "rw-p", "", "rd wr mr mw me ac", 0, 0, 0, 0});
     process.pages = std::move(of_one);
     result.processes.push_back(std::move(process));
   }
@@ -142,4 +142,21 @@ TEST_CASE("directives of a scenario", "[conformance]") {
   CHECK(scenario.diverges == "swap cache");
   CHECK(scenario.commands == std::vector<std::string>{"a = mmap 64K", "write $a", "fork"});
   CHECK_FALSE(parse_scenario("x", "mmap\n", &scenario, &why));
+}
+
+TEST_CASE("shared objects are told apart by their first appearance, whatever their inodes", "[conformance]") {
+  const auto mapped = [](u64 first, u64 second, u64 offset) {
+    StepResult result = result_of({{}, {}});
+    result.processes[0].vmas[0].object = first;
+    result.processes[1].vmas[0].object = second;
+    result.processes[1].vmas[0].offset = offset;
+    return result;
+  };
+  FrameNames left, right;
+  CHECK(canonical(left, mapped(5, 6, 0)) == canonical(right, mapped(1029, 1031, 0)));
+  CHECK(canonical(left, mapped(6, 6, 0)) == canonical(right, mapped(1031, 1031, 0)));
+  CHECK_FALSE(canonical(left, mapped(6, 6, 0)) == canonical(right, mapped(1031, 1029, 0)));
+  CHECK_FALSE(canonical(left, mapped(5, 6, 0)) == canonical(right, mapped(1029, 1031, 4096)));
+  const std::vector<std::string> lines = step_lines(canonical(left, mapped(6, 7, 8192)));
+  CHECK(lines[5] == "2: vma 0x10000-0x20000 rw-p object 3 from 0x2000 rd wr mr mw me ac");
 }

@@ -3,6 +3,8 @@
 
 #include "engine/kernel/calls_file.h"
 #include "engine/kernel/calls_limits.h"
+#include "engine/kernel/clone.h"
+#include "engine/mm/fault/fault.h"
 #include "tests/support/machine.h"
 
 using namespace pw;
@@ -37,11 +39,34 @@ ExecImage true_image() {
   return image;
 }
 
-Status exec(Machine& m, Pid pid, const ExecImage& image) {
+Result<Signal> exec(Machine& m, Pid pid, const ExecImage& image) {
   Trace trace(m.sink);
-  const Status status = sys_execve(m.k, trace, pid, image);
+  const Result<Signal> end = sys_execve(m.k, trace, pid, image);
   m.check();
-  return status;
+  return end;
+}
+
+void set_limit(Machine& m, Pid pid, RlimitId id, u64 soft_pages, u64 hard_pages = to_pages(kRlimInfinity)) {
+  Trace silent;
+  const u64 hard = hard_pages == to_pages(kRlimInfinity) ? kRlimInfinity : hard_pages * kPageSize;
+  const Rlimit wanted{soft_pages * kPageSize, hard};
+  REQUIRE(sys_prlimit(m.k, silent, pid, pid, id, &wanted).ok());
+}
+
+// How execve under a limit ends in a child: the signal that killed it, 0 when it runs.
+u32 signal_under(RlimitId id, u64 soft_pages, const ExecImage& image, Reason* why = nullptr) {
+  Machine m;
+  const Pid child = m.fork(1);
+  set_limit(m, child, id, soft_pages);
+  EventCounter events;
+  m.sink = &events;
+  const Result<Signal> end = exec(m, child, image);
+  REQUIRE(end.ok());
+  CHECK(is_running(m.k, child) == (end.value().signo == 0));
+  for (const Reason one : {Reason::kExecPassesAs, Reason::kExecPassesData, Reason::kExecNotPromised}) {
+    if (why != nullptr && events.gave(one)) *why = one;
+  }
+  return end.value().signo;
 }
 
 }  // namespace
@@ -122,8 +147,6 @@ TEST_CASE("a bad image is refused and changes nothing", "[exec]") {
   CHECK(exec(m, 1, image).error().code == Errno::kEINVAL);
   image.areas.back().range = AddrRange{0x7ffffffff000, 0x800000000000};
   CHECK(exec(m, 1, image).error().code == Errno::kENOMEM);
-  image.areas.back() = area(Kind::kAnonymous, 0x100000000000, 1u << 20, kReadFlags | kVmWrite | kVmAccount);
-  CHECK(exec(m, 1, image).error().code == Errno::kENOMEM);
   CHECK(state_hash(m.k) == hash);
 }
 
@@ -147,4 +170,86 @@ TEST_CASE("load places areas that mmap would have joined, over one file and one 
   m.write(1, 0x100000007000);
   CHECK(m.minflt(1) == 1);
   CHECK(load_areas(m.k, silent, 1, {again}).error().code == Errno::kEEXIST);
+}
+
+TEST_CASE("a program that does not keep to a limit is killed: the stack counts first, then each area", "[exec]") {
+  const ExecImage bare{"/bin/true", 0, 0, {}};
+  Reason why = Reason::kNone;
+  CHECK(signal_under(RlimitId::kAs, 33, bare) == 0);
+  CHECK(signal_under(RlimitId::kAs, 32, bare, &why) == kSigsegv);
+  CHECK(why == Reason::kExecPassesAs);
+  CHECK(signal_under(RlimitId::kAs, 0, bare) == kSigsegv);
+  // Ten pages beside the stack; [vdso], which comes last, is asked no limit.
+  CHECK(signal_under(RlimitId::kAs, 33 + 10, true_image()) == 0);
+  CHECK(signal_under(RlimitId::kAs, 33 + 9, true_image()) == kSigsegv);
+  CHECK(signal_under(RlimitId::kData, 4, true_image()) == 0);
+  CHECK(signal_under(RlimitId::kData, 3, true_image(), &why) == kSigsegv);
+  CHECK(why == Reason::kExecPassesData);
+  CHECK(signal_under(RlimitId::kData, 0, true_image()) == 0);  // excused as far as the hard limit goes
+  CHECK(signal_under(RlimitId::kStack, 0, true_image()) == 0);
+}
+
+TEST_CASE("a program that is killed has left the old one: threads, memory and waiters are let go", "[exec]") {
+  Machine m;
+  Trace silent;
+  const Pid parent = m.fork(1);
+  const Pid child = sys_vfork(m.k, silent, parent).value();
+  const Pid thread = sys_thread(m.k, silent, child).value();
+  set_limit(m, child, RlimitId::kAs, 40);
+  CHECK(exec(m, thread, true_image()).value().code == static_cast<i32>(SiCode::kKernel));
+  CHECK_FALSE(is_running(m.k, thread));
+  CHECK(find_vfork_child(m.k, parent) == 0);
+  CHECK(m.mm(parent).users == 1);
+  const Result<WaitResult> waited = sys_wait(m.k, silent, parent, child, 0);
+  REQUIRE(waited.ok());
+  CHECK(waited.value().status == kSigsegv);
+  CHECK(m.k.m.mms.live_count() == 2);
+}
+
+TEST_CASE("what cannot be promised kills, too; pid 1 is refused, and nothing has changed", "[exec]") {
+  Machine m;
+  const Pid child = m.fork(1);
+  ExecImage image = true_image();
+  image.areas.push_back(area(Kind::kAnonymous, 0x100000000000, 1u << 20, kReadFlags | kVmWrite | kVmAccount));
+  const u64 hash = state_hash(m.k);
+  CHECK(exec(m, 1, image).error().code == Errno::kEPERM);
+  CHECK(state_hash(m.k) == hash);
+  const u64 committed = m.k.m.committed_pages;
+  CHECK(exec(m, child, image).value().signo == kSigsegv);
+  CHECK(m.k.m.committed_pages == committed - 33);
+}
+
+TEST_CASE("a thread that executes after its leader has ended takes over the leader's pid", "[exec]") {
+  Machine m;
+  Trace silent;
+  const Pid leader = m.fork(1);
+  const Pid thread = sys_thread(m.k, silent, leader).value();
+  const Pid other = sys_thread(m.k, silent, leader).value();
+  m.taskset(thread, 1);
+  m.mmap(leader, 1);
+  m.write(thread, 0x7ffff7ffe000);
+  REQUIRE(sys_exit_thread(m.k, silent, leader, 3).ok());
+  REQUIRE(exec(m, thread, true_image()).ok());
+  CHECK(is_running(m.k, leader));
+  CHECK(m.k.tasks[leader].cpu == 1);
+  CHECK(m.k.tasks[leader].exit_status == 0);
+  CHECK(m.minflt(leader) == 1);
+  CHECK_FALSE(is_running(m.k, thread));
+  CHECK_FALSE(is_running(m.k, other));
+  CHECK(sys_wait(m.k, silent, 1, leader, 0).error().code == Errno::kEAGAIN);
+  m.exit(leader);
+  CHECK(sys_wait(m.k, silent, 1, leader, 0).value().status == 0);
+}
+
+TEST_CASE("a leader that sleeps in vfork is killed by its thread's execve, and the child goes on alone", "[exec]") {
+  Machine m;
+  Trace silent;
+  const Pid leader = m.fork(1);
+  const Pid thread = sys_thread(m.k, silent, leader).value();
+  const Pid child = sys_vfork(m.k, silent, leader).value();
+  REQUIRE(exec(m, thread, true_image()).ok());
+  CHECK(is_running(m.k, leader));
+  CHECK(find_vfork_child(m.k, leader) == 0);
+  CHECK(is_running(m.k, child));
+  m.exit(child);
 }

@@ -1171,6 +1171,13 @@ export const kEvents: readonly EventInfo[] = [
     sentence: '{parent} may run again: {reason}.',
   },
   {
+    id: 'ForceFatalSig',
+    name: 'force_fatal_sig',
+    source: 'kernel/signal.c',
+    args: [['pid', 'pid'], ['signo', 'count']],
+    sentence: 'Past the point of no return of execve there is no program to go back to, and process {pid} is killed: {reason}.',
+  },
+  {
     id: 'StoreTid',
     name: 'put_user',
     source: 'kernel/fork.c',
@@ -1517,6 +1524,9 @@ export const kReasons: readonly ReasonInfo[] = [
   { id: 'ParentSettid', name: 'CLONE_PARENT_SETTID', sentence: 'where the parent asked for the child\'s pid' },
   { id: 'ChildSettid', name: 'CLONE_CHILD_SETTID', sentence: 'where the child shall find its own pid: the child\'s first access' },
   { id: 'ChildCleartid', name: 'CLONE_CHILD_CLEARTID', sentence: 'to tell other users of the address space that the task is gone' },
+  { id: 'ExecPassesAs', name: 'RLIMIT_AS', sentence: 'the new program\'s areas pass the limit on the whole address space' },
+  { id: 'ExecPassesData', name: 'RLIMIT_DATA', sentence: 'the new program\'s areas pass the limit on private writable memory' },
+  { id: 'ExecNotPromised', name: 'no promise', sentence: 'the memory of the new program\'s areas cannot be promised' },
   { id: 'GupAllowed', name: 'allowed', sentence: 'it allows this access' },
   { id: 'GupForced', name: 'FOLL_FORCE', sentence: 'it forbids this access, but FOLL_FORCE overrules it, since the area could be given the right (VM_MAY*)' },
   { id: 'GupNoArea', name: 'no area', sentence: 'there is none, and the kernel lets no stack grow here' },
