@@ -187,12 +187,12 @@ function eventsFile() {
   const kinds = new Set();
   let text = head('engine/trace/*.def');
   let rows = '';
-  for (const [id, name, source, args, sentence] of events) {
+  for (const [id, name, source, args] of events) {
     const pairs = args.split(' ').filter(Boolean).map((pair) => pair.split(':'));
     for (const [, kind] of pairs) kinds.add(kind);
     const list = pairs.map(([arg, kind]) => `[${quote(arg)}, ${quote(kind)}]`).join(', ');
     rows += `  {\n    id: ${quote(id.replace(/^k/, ''))},\n    name: ${quote(name)},\n    source: ${quote(source)},\n`;
-    rows += `    args: [${list}],\n    sentence: ${quote(sentence)},\n  },\n`;
+    rows += `    args: [${list}],\n  },\n`;
   }
   text += `
 /** What an argument is, so that it can be printed and linked. */
@@ -206,12 +206,11 @@ export interface EventInfo {
   /** Its file. */
   readonly source: string;
   readonly args: readonly (readonly [name: string, kind: ArgKind])[];
-  /** English, with {argument} holes and {reason}. */
-  readonly sentence: string;
 }
 export interface ReasonInfo {
   readonly id: string;
   readonly name: string;
+  /** English. */
   readonly sentence: string;
 }
 
@@ -226,6 +225,17 @@ export const kReasons: readonly ReasonInfo[] = [
     text += `  { id: ${quote(id.replace(/^k/, ''))}, name: ${quote(name)}, sentence: ${quote(sentence)} },\n`;
   }
   return text + '];\n' + kEventDecoder;
+}
+
+// A file of their own: the page draws before it has them.
+function sentencesFile() {
+  let text = head('engine/trace/*.def');
+  text += '\n/** English, by the stable key of the event, with {argument} holes and {reason}. */\n';
+  text += 'export const kEventSentences: Readonly<Record<string, string>> = {\n';
+  for (const { macro, args } of defs('engine/trace/events.def')) {
+    if (macro === 'EVENT') text += `  ${args[0].replace(/^k/, '')}: ${quote(args[4])},\n`;
+  }
+  return text + '};\n';
 }
 
 const kEventDecoder = `
@@ -279,7 +289,7 @@ export function decodeEvents(bytes: Uint8Array): EventRecord[] {
 
 // ---- writing -----------------------------------------------------------------------------------------------------------------
 
-const files = { 'snapshot.ts': snapshotFile(), 'events.ts': eventsFile() };
+const files = { 'snapshot.ts': snapshotFile(), 'events.ts': eventsFile(), 'event_sentences.ts': sentencesFile() };
 const stale = Object.entries(files).filter(([name, text]) => {
   const file = path.join(out, name);
   return !existsSync(file) || readFileSync(file, 'utf8') !== text;

@@ -102,8 +102,21 @@ export interface LoadProgress {
   done: number;
   count: number;
   finished: boolean;
-  /** Outcomes since the last call that did not end with kind ok: index in the script, line, outcome. */
-  failures: { index: number; line: number; outcome: Outcome }[];
+  /**
+   * Outcomes since the last call that did not end with kind ok, or that differ from the result that the line promised: index in the
+   * script, line, index in the log (null: not logged), outcome.
+   */
+  failures: { index: number; line: number; command: number | null; outcome: Outcome }[];
+}
+
+/** What texts of other programs became. "unknown": neither a log nor maps; it may be a script. */
+export interface Imported {
+  kind: 'log' | 'maps' | 'unknown';
+  script: string;
+  /** What was left out: line and column from 1, 0 for none. */
+  notes: { line: number; column: number; text: string }[];
+  /** Notes beyond those. */
+  unlisted: number;
 }
 
 export interface ScriptRun {
@@ -192,6 +205,9 @@ export class Pagewalk {
   hash(): string;
   /** The whole log from its full boot line, undone commands dropped: what a link carries. */
   script(): string;
+
+  /** Makes a script of an strace log, a /proc/PID/maps or smaps, or a log with the maps of its programs. Runs nothing. */
+  importFiles(names: string[], texts: string[]): Json<Imported | Failure>;
 
   /**
    * Replaces machine and log by those of a script, in steps: loadBegin parses it all (a Failure leaves everything as it was), loadStep

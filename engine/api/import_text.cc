@@ -1,7 +1,9 @@
 #include "engine/api/import_text.h"
 
+#include <algorithm>
 #include <cstdlib>
 
+#include "engine/api/json.h"
 #include "engine/import/execve_text.h"
 #include "engine/import/maps_text.h"
 #include "engine/import/strace_script.h"
@@ -54,9 +56,18 @@ u32 leading_number(const std::string& name) {
   return static_cast<u32>(std::strtoul(name.c_str() + (slash == std::string::npos ? 0 : slash + 1), nullptr, 10));
 }
 
+bool is_blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
+
+// As many empty lines as stand in front of `to`, so that what follows keeps its line numbers.
+std::string blank_lines(const std::string& text, u64 to) {
+  const auto end = text.begin() + static_cast<std::string::difference_type>(to);
+  return std::string(static_cast<u64>(std::count(text.begin(), end, '\n')), '\n');
+}
+
 struct Sorted {
   std::vector<std::string> logs;
   std::vector<MapsAfterExec> maps;
+  std::vector<std::string> neither;  // names
 };
 
 Sorted sort_sections(const std::vector<ImportFile>& sections) {
@@ -64,18 +75,15 @@ Sorted sort_sections(const std::vector<ImportFile>& sections) {
   for (const ImportFile& section : sections) {
     const bool has_maps = looks_like_maps(section.text);
     const u64 log = has_maps ? find_log(section.text) : 0;
+    const bool has_log = log < section.text.size() && (has_maps || is_strace(section.text));
     if (has_maps) sorted.maps.push_back({leading_number(section.name), section.text.substr(0, log)});
-    if (log < section.text.size() && (has_maps || is_strace(section.text))) sorted.logs.push_back(section.text.substr(log));
+    if (has_log) sorted.logs.push_back(blank_lines(section.text, log) + section.text.substr(log));
+    if (!has_maps && !has_log && !is_blank(section.text)) sorted.neither.push_back(section.name);
   }
   return sorted;
 }
 
-}  // namespace
-
-ImportResult import_files(const std::vector<ImportFile>& files) {
-  std::vector<ImportFile> sections;
-  for (const ImportFile& file : files) split_sections(file, &sections);
-  const Sorted sorted = sort_sections(sections);
+ImportResult import_sorted(const Sorted& sorted) {
   ImportResult result;
   if (sorted.logs.size() > 1) {
     result.error = "more than one strace log: import them one by one";
@@ -88,10 +96,41 @@ ImportResult import_files(const std::vector<ImportFile>& files) {
   } else {
     result.error = "line 1, column 1: this is neither /proc/PID/maps nor smaps nor what strace prints";
   }
+  if (!sorted.logs.empty()) result.kind = ImportKind::kLog;
+  else if (!sorted.maps.empty()) result.kind = ImportKind::kMaps;
+  return result;
+}
+
+const char* kind_name(ImportKind kind) {
+  return kind == ImportKind::kLog ? "log" : kind == ImportKind::kMaps ? "maps" : "unknown";
+}
+
+}  // namespace
+
+ImportResult import_files(const std::vector<ImportFile>& files) {
+  std::vector<ImportFile> sections;
+  for (const ImportFile& file : files) split_sections(file, &sections);
+  const Sorted sorted = sort_sections(sections);
+  ImportResult result = import_sorted(sorted);
+  for (const std::string& name : sorted.neither) {
+    result.notes.push_back({0, 0, (name.empty() ? "a text" : name.substr(0, 80)) + " is left out: neither maps nor what strace prints"});
+  }
   return result;
 }
 
 ImportResult import_text(const std::string& text) { return import_files({{"", text}}); }
+
+std::string import_json(const std::vector<ImportFile>& files) {
+  const ImportResult result = import_files(files);
+  if (!result.error.empty() && result.kind != ImportKind::kUnknown) return json_error(result.error);
+  JsonWriter json;
+  json.begin_object().key("kind").string(kind_name(result.kind)).key("script").string(result.script);
+  json.key("notes").begin_array();
+  for (const ImportNote& note : result.notes) {
+    json.begin_object().key("line").number(note.line).key("column").number(note.column).key("text").string(note.text).end_object();
+  }
+  return json.end_array().key("unlisted").number(result.unlisted).end_object().text();
+}
 
 std::string import_notes_text(const ImportResult& result) {
   std::string text;
@@ -100,6 +139,7 @@ std::string import_notes_text(const ImportResult& result) {
     if (note.line != 0 && note.column != 0) text += ", column " + std::to_string(note.column);
     text += (note.line != 0 ? ": " : "") + note.text + "\n";
   }
+  if (result.unlisted > 0) text += "and " + std::to_string(result.unlisted) + " more like these\n";
   return text;
 }
 

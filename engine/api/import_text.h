@@ -21,6 +21,9 @@ struct ImportFile {
 
 ImportResult import_files(const std::vector<ImportFile>& files);
 ImportResult import_text(const std::string& text);
+// What the page is given of import_files: its kind ("unknown", "maps", "log"), script and notes, or {"error"}. "unknown" is no error
+// here, since the text may still be a script.
+std::string import_json(const std::vector<ImportFile>& files);
 // "line 3, column 1: …" a line, for a terminal.
 std::string import_notes_text(const ImportResult& result);
 

@@ -28,8 +28,11 @@ std::string Playground::load_step(u32 max_commands) {
   for (; load.done < end; ++load.done) {
     const Shell::ScriptCommand& command = load.commands[load.done];
     for (const Outcome& outcome : load.shell->run_line(command.text)) {
-      if (outcome.kind == Outcome::Kind::kOk) continue;
-      failures.begin_object().key("index").number(load.done).key("line").number(command.line).key("outcome");
+      if (outcome.kind == Outcome::Kind::kOk && !outcome.differs) continue;
+      failures.begin_object().key("index").number(load.done).key("line").number(command.line).key("command");
+      if (outcome.logged) failures.number(load.shell->session().length() - 1);
+      else failures.null();
+      failures.key("outcome");
       write_outcome(outcome, failures);
       failures.end_object();
     }

@@ -79,6 +79,7 @@ class ImageWriter {
       return std::move(result_);
     }
     result_.notes = maps_.notes;
+    result_.unlisted = maps_.unlisted;
     std::string head = "execve " + quoted(path_);
     if (mmap_base() != 0) head += " base=" + hex(mmap_base());
     if (start_brk != 0) head += " brk=" + hex(start_brk);
@@ -108,6 +109,7 @@ class ImageWriter {
 
   void note(const MapsArea& area, const std::string& text) {
     if (result_.notes.size() < kMaxNotes) result_.notes.push_back({area.line, 0, text});
+    else ++result_.unlisted;
   }
 
   // RELRO: the head of a library's data, made read-only after relocation, which right after execve is still to come.

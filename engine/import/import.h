@@ -16,9 +16,17 @@ struct ImportNote {
   std::string text;
 };
 
+enum class ImportKind : u8 {
+  kUnknown,  // none of the following; there is an error
+  kMaps,     // maps or smaps
+  kLog,      // strace, with maps or without
+};
+
 struct ImportResult {
+  ImportKind kind = ImportKind::kUnknown;
   std::string script;             // commands, one a line; empty on error
   std::vector<ImportNote> notes;  // what was left out, the first 100
+  u64 unlisted = 0;               // notes beyond those
   std::string error;              // why there is no script; empty: there is one
 };
 

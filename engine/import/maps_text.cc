@@ -122,6 +122,7 @@ class MapsParser {
  private:
   void note(u32 column, const std::string& what) {
     if (result_.notes.size() < kMaxNotes) result_.notes.push_back({result_.lines, column, what});
+    else ++result_.unlisted;
   }
 
   void read_line(const std::string& line) {

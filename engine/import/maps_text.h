@@ -21,7 +21,8 @@ struct MapsArea {
 
 struct MapsText {
   std::vector<MapsArea> areas;  // ascending, disjoint, inside the user address space
-  std::vector<ImportNote> notes;
+  std::vector<ImportNote> notes;  // the first 100
+  u64 unlisted = 0;               // notes beyond those
   u32 lines = 0;
   u32 left_out = 0;  // lines that are none of the file's
 };

@@ -147,6 +147,7 @@ class LogReader {
   }
   void note(u64 column, const std::string& text) {
     if (log_.notes.size() < kMaxNotes) log_.notes.push_back({static_cast<u32>(log_.lines), static_cast<u32>(column), text});
+    else ++log_.unlisted;
   }
 
  private:
@@ -250,7 +251,7 @@ bool is_strace(const std::string& text) {
   for (u32 line = 0; line < 10 && from < text.size(); ++line) {
     u64 to = text.find('\n', from);
     if (to == std::string::npos) to = text.size();
-    head += text.substr(from, to - from < 4096 ? to - from : 4096) + "\n";
+    if (to - from < 4096) head += text.substr(from, to - from) + "\n";
     from = to + 1;
   }
   const StraceLog log = parse_strace(head);

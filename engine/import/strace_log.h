@@ -38,12 +38,13 @@ struct StraceLog {
   std::vector<StraceCall> calls;  // by `line`
   std::vector<ImportNote> notes;  // the first 100
   u64 lines = 0;
+  u64 unlisted = 0;               // notes beyond those
   u64 unread = 0;                 // lines that are nothing that strace prints
 };
 
 // Reads no further than 4 MiB, the limit of a script; says so in a note.
 StraceLog parse_strace(const std::string& text);
-// Does the text look like strace's output? Its first ten lines decide.
+// Does the text look like strace's output? Its first ten lines decide, those of more than 4 KiB apart.
 bool is_strace(const std::string& text);
 
 }  // namespace pw

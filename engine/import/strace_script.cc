@@ -97,13 +97,14 @@ class ScriptWriter {
 
   ImportResult write() {
     result_.notes = log_.notes;
+    result_.unlisted = log_.unlisted;
     result_.script = "boot mem=1G\n";
     const std::vector<u32> lines = effect_lines(log_.calls);
     breaks_ = first_breaks(log_.calls);
-    std::vector<u32> order(log_.calls.size());
-    for (u32 i = 0; i < order.size(); ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(), [&](u32 a, u32 b) { return lines[a] < lines[b]; });
-    for (const u32 index : order) write_call(index);
+    std::vector<u64> order;  // line and index in one number
+    for (u32 i = 0; i < lines.size(); ++i) order.push_back(u64{lines[i]} << 32 | i);
+    std::sort(order.begin(), order.end());
+    for (const u64 place : order) write_call(static_cast<u32>(place));
     note_skipped();
     if (tracees_.empty()) result_.error = "the log holds no call that strace saw return";
     return std::move(result_);
@@ -141,27 +142,32 @@ class ScriptWriter {
   }
 
   static Handler find_handler(const std::string& name) {
-    static const std::map<std::string, Handler> kHandlers = {
-        {"mmap", &ScriptWriter::write_mmap},        {"munmap", &ScriptWriter::write_as_is},
-        {"mprotect", &ScriptWriter::write_mprotect}, {"pkey_mprotect", &ScriptWriter::write_mprotect},
-        {"mremap", &ScriptWriter::write_mremap},    {"brk", &ScriptWriter::write_brk},
-        {"madvise", &ScriptWriter::write_as_is},    {"mlock", &ScriptWriter::write_as_is},
-        {"mlock2", &ScriptWriter::write_as_is},     {"munlock", &ScriptWriter::write_as_is},
-        {"mlockall", &ScriptWriter::write_as_is},   {"munlockall", &ScriptWriter::write_as_is},
-        {"msync", &ScriptWriter::write_as_is},      {"mseal", &ScriptWriter::write_as_is},
-        {"prlimit64", &ScriptWriter::write_limit},  {"setrlimit", &ScriptWriter::write_as_is},
-        {"clone", &ScriptWriter::write_clone},      {"clone3", &ScriptWriter::write_clone},
-        {"fork", &ScriptWriter::write_clone},       {"vfork", &ScriptWriter::write_clone},
-        {"execve", &ScriptWriter::write_execve},    {"exit", &ScriptWriter::write_exit},
-        {"exit_group", &ScriptWriter::write_exit},  {"wait4", &ScriptWriter::write_wait},
-        {"openat", &ScriptWriter::follow_open},     {"open", &ScriptWriter::follow_open},
-        {"creat", &ScriptWriter::follow_open},      {"memfd_create", &ScriptWriter::follow_open},
-        {"close", &ScriptWriter::follow_close},     {"dup", &ScriptWriter::follow_dup},
-        {"dup2", &ScriptWriter::follow_dup},        {"dup3", &ScriptWriter::follow_dup},
+    struct Row {
+      const char* name;
+      Handler handler;
+    };
+    static constexpr Row kRows[] = {
+        {"mmap", &ScriptWriter::write_mmap},                {"munmap", &ScriptWriter::write_as_is},
+        {"mprotect", &ScriptWriter::write_mprotect},        {"pkey_mprotect", &ScriptWriter::write_mprotect},
+        {"mremap", &ScriptWriter::write_mremap},            {"brk", &ScriptWriter::write_brk},
+        {"madvise", &ScriptWriter::write_as_is},            {"mlock", &ScriptWriter::write_as_is},
+        {"mlock2", &ScriptWriter::write_as_is},             {"munlock", &ScriptWriter::write_as_is},
+        {"mlockall", &ScriptWriter::write_as_is},           {"munlockall", &ScriptWriter::write_as_is},
+        {"msync", &ScriptWriter::write_as_is},              {"mseal", &ScriptWriter::write_as_is},
+        {"prlimit64", &ScriptWriter::write_limit},          {"setrlimit", &ScriptWriter::write_as_is},
+        {"clone", &ScriptWriter::write_clone},              {"clone3", &ScriptWriter::write_clone},
+        {"fork", &ScriptWriter::write_clone},               {"vfork", &ScriptWriter::write_clone},
+        {"execve", &ScriptWriter::write_execve},            {"exit", &ScriptWriter::write_exit},
+        {"exit_group", &ScriptWriter::write_exit},          {"wait4", &ScriptWriter::write_wait},
+        {"openat", &ScriptWriter::follow_open},             {"open", &ScriptWriter::follow_open},
+        {"creat", &ScriptWriter::follow_open},              {"memfd_create", &ScriptWriter::follow_open},
+        {"close", &ScriptWriter::follow_close},             {"dup", &ScriptWriter::follow_dup},
+        {"dup2", &ScriptWriter::follow_dup},                {"dup3", &ScriptWriter::follow_dup},
         {"fcntl", &ScriptWriter::follow_fcntl},
     };
-    const auto found = kHandlers.find(name);
-    return found == kHandlers.end() ? nullptr : found->second;
+    const auto is_it = [&name](const Row& row) { return name == row.name; };
+    const Row* found = std::find_if(std::begin(kRows), std::end(kRows), is_it);
+    return found == std::end(kRows) ? nullptr : found->handler;
   }
 
   // ---- what becomes a command ----
@@ -250,6 +256,7 @@ class ScriptWriter {
     }
     const ImportResult image = execve_text(unquoted(call.arg(0)), maps, breaks_[index_]);
     for (const ImportNote& one : image.notes) note(call.line, one.text);
+    result_.unlisted += image.unlisted;
     for (const std::string& line : lines_of(image.script)) emit(tracee, call, line);
     mark_written(call, tracee, "0", "0x7ffffffff000");
     end_group(tracee.leader, tracee.pid);
@@ -338,25 +345,27 @@ class ScriptWriter {
 
   void note(u32 line, const std::string& text) {
     if (result_.notes.size() < kMaxNotes) result_.notes.push_back({line, 0, text});
+    else ++result_.unlisted;
   }
   void skip(const StraceCall& call) {
     if (call.kind == StraceCall::Kind::kCall) ++skipped_[call.name];
   }
+  // The most frequent ones by name, in the order of their counts.
   void note_skipped() {
     u64 total = 0;
-    std::vector<std::pair<u64, std::string>> names;
-    for (const auto& entry : skipped_) {
-      total += entry.second;
-      names.push_back({entry.second, entry.first});
-    }
+    for (const auto& entry : skipped_) total += entry.second;
     if (total == 0) return;
-    std::stable_sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    const std::string many = total == 1 ? " call is" : " calls are";
-    std::string text = std::to_string(total) + many + " left out, of what changes no memory that is modelled: ";
-    for (u32 i = 0; i < names.size() && i < kNamedSkips; ++i) {
-      text += (i == 0 ? "" : ", ") + names[i].second + " " + std::to_string(names[i].first);
+    std::string text = std::to_string(total) + (total == 1 ? " call is" : " calls are");
+    text += " left out, of what changes no memory that is modelled: ";
+    for (u32 named = 0; named < kNamedSkips && !skipped_.empty(); ++named) {
+      auto most = skipped_.begin();
+      for (auto entry = skipped_.begin(); entry != skipped_.end(); ++entry) {
+        if (entry->second > most->second) most = entry;
+      }
+      text += (named == 0 ? "" : ", ") + most->first + " " + std::to_string(most->second);
+      skipped_.erase(most);
     }
-    result_.notes.insert(result_.notes.begin(), {0, 0, text + (names.size() > kNamedSkips ? ", …" : "")});
+    result_.notes.insert(result_.notes.begin(), {0, 0, text + (skipped_.empty() ? "" : ", …")});
   }
 
   const StraceLog& log_;

@@ -15,7 +15,7 @@ constexpr char kLanguage[] =
     "  0x1000, 4096, 4K     hexadecimal, decimal; K M G T are powers of 1024\n"
     "  cat maps | grep rw   filters: grep [-v] [-i] TEXT, head N, tail N, wc -l\n"
     "  munmap(0x7f…, 4096) = 0    the C call does the same; the result after `=` is compared\n"
-    "`help numbers`, `help C`, `help expressions` and `help limits` tell the rest.";
+    "`help numbers`, `help C`, `help import`, `help expressions` and `help limits` tell the rest.";
 
 constexpr char kNumbers[] =
     "Numbers are whole and have 64 bits without sign: 10, 0x1a3, and sizes 64K 2M 1G 1T (powers of 1024).\n"
@@ -29,6 +29,14 @@ constexpr char kCForms[] =
     "A result that differs from what happens here is reported; `= ?` is not compared.\n"
     "  [pid 2] mmap(NULL, 65536, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000\n"
     "Flags may be numbers. What this version does not model is refused, with its name.\nCalls:";
+
+constexpr char kImport[] =
+    "What a real system prints becomes a script: on the page with `Open` or by dropping files on it, in a terminal with\n"
+    "`pagewalk import FILE…`.\n"
+    "  strace -f -y -o log.strace PROGRAM    the log of a program and its children\n"
+    "  cat /proc/PID/maps, or smaps          an address space; with a log: what execve mapped, which no log shows\n"
+    "Calls that change no memory are left out and counted. Addresses that the log returned are kept. A result that differs from\n"
+    "the recorded one is marked.";
 
 std::string limits_text() {
   return "one command: " + std::to_string(kMaxCommandBytes) + " bytes; one line of several: " + std::to_string(kMaxLineBytes) +
@@ -82,6 +90,7 @@ const Topic kTopics[] = {
     {"language", "prefixes, names, filters, C forms", []() { return std::string(kLanguage); }},
     {"numbers", "numbers, sizes, texts, names", []() { return std::string(kNumbers); }},
     {"C", "the C calls and strace lines", c_forms_text},
+    {"import", "strace logs and /proc/PID/maps as scripts", []() { return std::string(kImport); }},
     {"expressions", "what assert and print understand", expressions_text},
     {"files", "the files of /proc", files_text},
     {"views", "what show prints", views_text},

@@ -3,6 +3,7 @@ import { type EventRecord, kEvents, kPhaseBegin, kPhaseEnd, kPhaseInstant, kReas
 import { becauseOf, callRows, callTree, tellingEvent } from '../src/model/calls';
 import { eventSentence, formatArg, shortArgs } from '../src/model/event_text';
 import { focusAfter } from '../src/model/focus';
+import { enSentences } from '../src/model/sentences_en';
 import { kArea, kCopy, kOld, machine } from './fixture';
 
 const idOf = (name: string) => kEvents.findIndex((event) => event.id === name);
@@ -67,7 +68,7 @@ describe('the call tree', () => {
 
 describe('events in words', () => {
   test('holes are filled, the reason ends the sentence', () => {
-    const text = eventSentence(fault[2]!);
+    const text = eventSentence(fault[2]!, enSentences);
     expect(text).toContain('0x1a3');
     expect(text).not.toMatch(/[{}]/);
     expect(text.endsWith('.')).toBe(true);
@@ -75,7 +76,7 @@ describe('events in words', () => {
 
   test('without a reason its hole goes', () => {
     for (const [id, info] of kEvents.entries()) {
-      const text = eventSentence({ ...event(info.id, kPhaseInstant), id });
+      const text = eventSentence({ ...event(info.id, kPhaseInstant), id }, enSentences);
       expect(text, info.id).not.toContain('{');
       expect(text, info.id).not.toMatch(/: ?\.$/);
     }

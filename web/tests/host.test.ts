@@ -1,4 +1,5 @@
 // The worker's host against the real module, in Node: what the page relies on when it sends, cancels and looks back.
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Pagewalk } from '../../wasm-bindings/pagewalk';
@@ -94,6 +95,79 @@ test('a script that cannot be read is refused with its line, and the machine sta
   const { client } = engine();
   const result = await client.call('load', { script: 'mmap 64K\nno such command\n' });
   expect(isFailure(result) && result.error).toContain('line 2');
+});
+
+const logs = fileURLToPath(new URL('../../tests/logs', import.meta.url));
+const recorded = (...names: string[]) => names.map((name) => ({ name, text: readFileSync(`${logs}/${name}`, 'utf8') }));
+
+test('a recorded log with the maps of its program runs as it was recorded', async () => {
+  const { client, settled } = engine();
+  const result = await client.call('open', { files: recorded('git/15388.exec.maps', 'git/log.strace') });
+  if (isFailure(result)) throw new Error(result.error);
+  expect(result).toMatchObject({ kind: 'log', cancelled: false, failed: 0, unlisted: 0 });
+  expect(result.notes[0]!.text).toMatch(/^132 calls are left out/);
+  expect(result.status.boot).toContain('mem=1G');
+  expect((await settled(2)).status.head).toBe(result.status.head);
+});
+
+test('maps alone, a script, and a script that promises what does not happen', async () => {
+  const { client } = engine();
+  const maps = await client.call('open', { files: recorded('git/15388.exit.maps') });
+  expect(maps).toMatchObject({ kind: 'maps', failed: 0 });
+  const script = await client.call('open', { files: [{ name: '', text: 'a = mmap 16K\nwrite $a\n' }] });
+  expect(script).toMatchObject({ kind: 'unknown', notes: [], failed: 0 });
+  const wrong = await client.call('open', { files: [{ name: '', text: 'boot mem=128M\na = mmap 4K\nmunmap(0x10000, 4096) = 7\n' }] });
+  if (isFailure(wrong)) throw new Error(wrong.error);
+  expect(wrong.failures).toMatchObject([{ index: 2, line: 3, command: 1, outcome: { differs: true } }]);
+});
+
+test('a log of 10,000 lines reports progress, can be cancelled, and then nothing has changed', async () => {
+  const { client, settled } = engine();
+  await client.call('exec', { line: 'a = mmap 64K' });
+  const before = await settled(2);
+  const lines = ['1 execve("/bin/x", ["x"], 0x7ffe) = 0'];
+  for (let i = 0; lines.length < 10_000; ++i) {
+    const addr = `0x${(0x7f0000000000 + (i % 100) * 0x10000).toString(16)}`;
+    lines.push(
+      `1 mmap(NULL, 8192, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = ${addr}`,
+      `1 munmap(${addr}, 8192) = 0`,
+      `1 read(0, "", 1) = 0`,
+    );
+  }
+  const seen: [number, number][] = [];
+  const result = await client.call('open', { files: [{ name: 'log', text: lines.join('\n') }] }, (done, count) => {
+    seen.push([done, count]);
+    if (seen.length === 3) client.cancel();
+  });
+  expect(result).toMatchObject({ cancelled: true });
+  expect(seen.at(-1)![1]).toBeGreaterThan(6000);
+  expect(seen.at(-1)![0]).toBeLessThan(1000);
+  expect((await settled(3)).status.headHash).toBe(before.status.headHash);
+});
+
+test.each([
+  ['garbage', 'hello world\n', 'line 1, column 1'],
+  ['binary', '\x7fELF\x02\0\0\ud800', 'line 1, column 1'],
+  ['a million columns', 'x'.repeat(1_000_000), 'line 1, column 16385'],
+  ['a script with a mistake', 'mmap 64K\nno such command\n', 'line 2, column 1'],
+])('%s is refused with its place, and the machine stays', async (_, text, place) => {
+  const { client, settled } = engine();
+  await client.call('exec', { line: 'a = mmap 64K' });
+  const before = await settled(2);
+  const result = await client.call('open', { files: [{ name: '', text }] });
+  expect(isFailure(result) && result.error).toContain(place);
+  expect(result).toMatchObject({ kind: 'unknown' });
+  await client.call('undo', {});
+  await client.call('redo', {});
+  expect((await settled(3)).status.headHash).toBe(before.status.headHash);
+});
+
+test('two logs are one too many, and two scripts', async () => {
+  const { client } = engine();
+  const two = await client.call('open', { files: recorded('git/log.strace', 'bash/log.strace') });
+  expect(isFailure(two) && two.error).toContain('one by one');
+  const scripts = await client.call('open', { files: ['a', 'b'].map((name) => ({ name, text: 'mmap 4K' })) });
+  expect(isFailure(scripts) && scripts.error).toContain('one by one');
 });
 
 test('a machine too large to be drawn is told of, and drawn again when it has shrunk', async () => {

@@ -94,6 +94,13 @@ describe('page tables', () => {
     expect(layout.links).toHaveLength(3);
   });
 
+  test('columns come closer before they no longer fit', () => {
+    const widthAt = (width: number) => layoutTables(machine(), { mm: 2, vpn: kArea, width, changed: new Set() }).width + 80;
+    expect(widthAt(618)).toBeLessThanOrEqual(618);
+    expect(widthAt(604)).toBeLessThanOrEqual(604);
+    expect(widthAt(300)).toBe(4 * 118 + 3 * 16 + 80);
+  });
+
   test('without an address nothing is walked', () => {
     const plain = layoutTables(machine(), { mm: 2, vpn: null, width: 760, changed: new Set() });
     expect(plain.cards.some((card) => card.walked)).toBe(false);

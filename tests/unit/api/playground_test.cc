@@ -103,6 +103,15 @@ TEST_CASE("playground: events after a command that only looks are its own") {
   CHECK(has(playground.status(), "\"eventsOf\":{\"command\":1,\"text\":\"write $a\""));
 }
 
+TEST_CASE("playground: a load tells what differs from its promise, with its place in the log") {
+  Playground playground;
+  playground.load_begin("boot mem=128M\n# a comment\na = mmap 4K\nmunmap(0x10000, 4096) = 7\nmunmap(0x20000, 4096) = 0\n");
+  const std::string end = playground.load_step(100);
+  CHECK(has(end, "\"failures\":[{\"index\":2,\"line\":4,\"command\":1,\"outcome\":"));
+  CHECK(has(end, "\"differs\":true"));
+  CHECK_FALSE(has(end, "0x20000"));
+}
+
 TEST_CASE("playground: a script is loaded in steps, and cancelling keeps the old machine") {
   Playground playground;
   playground.exec("a = mmap 64K");

@@ -42,6 +42,40 @@ TEST_CASE("several texts as one, as tail prints them", "[import]") {
   CHECK_FALSE(import_files({{"a", kMaps}, {"b", kMaps}}).error.empty());
 }
 
+TEST_CASE("what is neither is told by its name, and lines keep their numbers behind maps", "[import]") {
+  const ImportResult result = import_files({{"log.strace", kLog}, {"README", "hello\n"}});
+  CHECK(result.kind == ImportKind::kLog);
+  CHECK(has(result.notes.back().text, "README is left out"));
+  const ImportResult both = import_text(std::string(kMaps) + kLog + "12 mmap(NULL, 81");
+  CHECK(has(import_notes_text(both), "line 7, column "));
+  CHECK(import_text(kMaps).kind == ImportKind::kMaps);
+  CHECK(import_text("a = mmap 64K\n").kind == ImportKind::kUnknown);
+}
+
+TEST_CASE("long lines in front do not hide a log; what is cut off is told with its column", "[import]") {
+  const std::string log = "1 write(1, \"" + std::string(1000000, 'a') + "\", 3) = 3\n" + kLog + "12 mmap(NULL, 81";
+  const ImportResult result = import_text(log);
+  CHECK(result.kind == ImportKind::kLog);
+  CHECK(has(import_notes_text(result), "line 6, column 17: the call of mmap is cut off"));
+}
+
+TEST_CASE("notes are listed up to a hundred, the rest are counted", "[import]") {
+  std::string log = std::string(kLog) + kLog + kLog;
+  for (int i = 0; i < 250; ++i) log += "\x01\x02 garbage\n";
+  const ImportResult result = import_text(log);
+  CHECK(result.notes.size() == 101);
+  CHECK(result.unlisted == 153);
+  CHECK(has(import_notes_text(result), "and 153 more like these"));
+}
+
+TEST_CASE("as the page gets it: kind, script and notes, or an error", "[import]") {
+  const std::string log = import_json({{"log.strace", kLog}});
+  CHECK(has(log, "{\"kind\":\"log\",\"script\":\"boot mem=1G\\n"));
+  CHECK(has(log, "\"notes\":[{\"line\":0,\"column\":0,\"text\":\"1 call is left out"));
+  CHECK(has(import_json({{"", "mmap 64K"}}), "{\"kind\":\"unknown\",\"script\":\"\""));
+  CHECK(has(import_json({{"a", kLog}, {"b", kLog}}), "{\"error\":\"more than one strace log"));
+}
+
 TEST_CASE("a log without maps says what is unknown, and counts what it leaves out", "[import]") {
   const ImportResult result = import_text(kLog);
   REQUIRE(result.notes.size() >= 2);

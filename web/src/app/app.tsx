@@ -1,19 +1,19 @@
 // The page: bar, panes, timeline. On a phone one pane at a time, chosen by tabs.
 import { computed, effect, signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MessageKey } from '../base/i18n';
 import { type ViewContext, ViewContextProvider, type ViewName } from '../views/context';
 import type { LessonView } from '../views/lesson/lesson_view';
-import { LimitsView } from '../views/limits/limits_view';
 import { MemoryView } from '../views/memory/memory_view';
 import { RmapView } from '../views/rmap/rmap_view';
 import { SpacesView } from '../views/spaces/spaces_view';
 import { TablesView } from '../views/tables/tables_view';
 import { TimelineView } from '../views/timeline/timeline_view';
-import { TreeView } from '../views/tree/tree_view';
 import { enlarged, lower } from '../views/view_pane';
 import { WhatView } from '../views/what/what_view';
 import { Dialogs, Notices } from './dialogs';
+import { dropping, listenForDrops } from './drop';
 import { installKeys } from './keys';
 import { LessonsDialog, lessonsOpen, runner, startLessons } from './lesson';
 import { choose, listen } from './pointing';
@@ -36,6 +36,8 @@ const listLessons = () => {
 };
 /** Its code is fetched with the first lesson. */
 const LessonPane = signal<typeof LessonView | null>(null);
+/** Views that are not the first to be looked at: their code is fetched once the others are drawn. */
+const laterViews = signal<{ Tree: () => ComponentChildren; Limits: () => ComponentChildren } | null>(null);
 const hasLesson = computed(() => runner.lesson.value !== null || runner.problem.value !== null);
 
 function typed(command: string): void {
@@ -67,12 +69,22 @@ const context: ViewContext = {
   textOf: session.textOf,
 };
 
+async function fetchLaterViews(): Promise<void> {
+  const [{ TreeView: Tree }, { LimitsView: Limits }] = await Promise.all([
+    import('../views/tree/tree_view'),
+    import('../views/limits/limits_view'),
+  ]);
+  laterViews.value = { Tree, Limits };
+}
+
 export function App() {
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!root.current) return;
     listen(root.current, typed);
     installKeys(root.current);
+    listenForDrops();
+    void fetchLaterViews();
     session.startEngine();
     startLessons(showLesson);
     effect(() => {
@@ -105,6 +117,7 @@ export function App() {
         <Dialogs />
         <LessonsDialog show={showLesson} />
         <Patterns />
+        {dropping.value && <p class="drop-here">{store.t.value('open.drop')}</p>}
         <p class="sr" role="status" aria-live="polite">
           {store.spoken.value}
         </p>
@@ -136,6 +149,7 @@ function Failed() {
 }
 
 function Panes() {
+  const later = laterViews.value;
   return (
     <main class="panes" data-tab={tab.value} data-enlarged={enlarged.value ?? ''} data-lower={lower.value}>
       <div class="col left">
@@ -146,8 +160,8 @@ function Panes() {
         <SpacesView />
         <TablesView />
         <RmapView />
-        <TreeView />
-        <LimitsView />
+        {later && <later.Tree />}
+        {later && <later.Limits />}
       </div>
       <div class="col right">
         <WhatView />
@@ -169,10 +183,16 @@ function Footer() {
     }),
     [],
   );
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The bar scrolls where it is too narrow for all: what is chosen stands in its middle, with what lies beside it.
+    const chosen = tabs.current?.querySelector('[aria-current]');
+    chosen?.scrollIntoView({ inline: 'center', block: 'nearest', behavior: still.value ? 'instant' : 'smooth' });
+  }, [tab.value, hasLesson.value]);
   return (
     <footer class="bottom">
       <TimelineView actions={actions} playing={time.playing.value} speed={time.speed.value} />
-      <nav class="tabs" aria-label={store.t.value('bar.views')}>
+      <nav class="tabs" ref={tabs} aria-label={store.t.value('bar.views')}>
         {kTabs
           .filter((name) => name !== 'lesson' || hasLesson.value)
           .map((name) => (

@@ -1,18 +1,31 @@
-// Dialogs and messages: sharing, keys, notices, the progress of a long load.
+// Dialogs and messages: opening, sharing, keys, notices, the progress of a long load.
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { atWork, stopEngine } from './engine_life';
 import { cancelLoad, goBack, hasBefore, shareLink, startOver } from './session';
-import { notice, progress, t, undrawn } from './store';
+import { type Details, notice, progress, t, undrawn } from './store';
+import * as time from './time';
 
 export const shareOpen = signal(false);
 export const helpOpen = signal(false);
+/** The dialog for opening things, once its code is there, while it is open. */
+export const OpenDialog = signal<(() => ComponentChildren) | null>(null);
+
+export async function showOpenDialog(): Promise<void> {
+  const found = await import('./open_dialog');
+  OpenDialog.value = found.OpenDialog;
+}
 
 export function Dialog({ title, onClose, children }: { title: string; onClose(): void; children: ComponentChildren }) {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
+    const before = document.activeElement;
     ref.current?.showModal();
+    // One that is taken away while it is open does not give the focus back by itself.
+    return () => {
+      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <dialog ref={ref} aria-label={title} onClose={onClose}>
@@ -34,6 +47,7 @@ export function Dialogs() {
     <>
       {shareOpen.value && <ShareDialog />}
       {helpOpen.value && <HelpDialog />}
+      {OpenDialog.value && <OpenDialog.value />}
     </>
   );
 }
@@ -131,25 +145,28 @@ function HelpDialog() {
   );
 }
 
-export function Notices() {
+/** How far a load is, and the way to stop it. */
+export function LoadProgress() {
   const now = progress.value;
+  if (!now) return null;
+  const said = t.value('load.progress', { done: now.done, count: now.count });
+  return (
+    <div class="notice" role="status">
+      <p>{said}</p>
+      <progress max={Math.max(1, now.count)} value={now.done} aria-label={said} />
+      <button type="button" onClick={cancelLoad}>
+        {t.value('load.cancel')}
+      </button>
+    </div>
+  );
+}
+
+export function Notices() {
   const busy = atWork.value;
   return (
     <div class="notices">
-      {now && (
-        <div class="notice" role="status">
-          <p>{t.value('load.progress', { done: now.done, count: now.count })}</p>
-          <progress
-            max={Math.max(1, now.count)}
-            value={now.done}
-            aria-label={t.value('load.progress', { done: now.done, count: now.count })}
-          />
-          <button type="button" onClick={cancelLoad}>
-            {t.value('load.cancel')}
-          </button>
-        </div>
-      )}
-      {busy && !now && (
+      {!OpenDialog.value && <LoadProgress />}
+      {busy && !progress.value && (
         <div class="notice">
           <p>
             {t.value('engine.working')} <code>{busy.line}</code> · {busy.seconds} s
@@ -164,29 +181,64 @@ export function Notices() {
           <p>{t.value('engine.undrawn')}</p>
         </div>
       )}
-      {notice.value && (
-        <div class={`notice ${notice.value.kind}`} role={notice.value.kind === 'bad' ? 'alert' : 'status'}>
-          <div>
-            {notice.value.lines.map((line) => (
-              <p key={line}>{line}</p>
-            ))}
-          </div>
-          {notice.value.back && hasBefore.value && (
-            <button type="button" class="back" onClick={() => void goBack()}>
-              {t.value('session.back')}
-            </button>
-          )}
-          <button
-            type="button"
-            aria-label={t.value('notice.close')}
-            onClick={() => {
-              notice.value = null;
-            }}
-          >
-            ✕
-          </button>
-        </div>
-      )}
+      <Said />
     </div>
+  );
+}
+
+function Said() {
+  const now = notice.value;
+  if (!now) return null;
+  return (
+    <div class={`notice ${now.kind}`} role={now.kind === 'bad' ? 'alert' : 'status'}>
+      <div>
+        {now.lines.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+        {now.details && now.details.count > 0 && <FoldedDetails details={now.details} />}
+      </div>
+      {now.back && hasBefore.value && (
+        <button type="button" class="back" onClick={() => void goBack()}>
+          {t.value('session.back')}
+        </button>
+      )}
+      <button
+        type="button"
+        aria-label={t.value('notice.close')}
+        onClick={() => {
+          notice.value = null;
+        }}
+      >
+        ✕
+      </button>
+    </div>
+  );
+}
+
+function FoldedDetails({ details }: { details: Details }) {
+  return (
+    <details>
+      <summary>{t.value('open.details', { count: details.count })}</summary>
+      <div class="details scroll" tabIndex={0} role="group" aria-label={t.value('open.details', { count: details.count })}>
+        {details.groups.map(({ title, items, more }) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <ul>
+              {items.map(({ text, command }, index) => (
+                <li key={index}>
+                  {text}
+                  {typeof command === 'number' && (
+                    <button type="button" onClick={() => void time.look(command + 1)}>
+                      {t.value('open.look', { at: command + 1 })}
+                    </button>
+                  )}
+                </li>
+              ))}
+              {more > 0 && <li class="dim">{t.value('open.more', { count: more })}</li>}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </details>
   );
 }

@@ -6,7 +6,7 @@ import type { EngineClient } from '../engine/client';
 import { isFailure, type LoadResult, type Status } from '../engine/protocol';
 import type { LessonTexts } from '../lesson/catalog';
 import { tellingEvent } from '../model/calls';
-import { eventSentence } from '../model/event_text';
+import { eventSentence, kNoSentences } from '../model/event_text';
 import type { ShellAnswer } from '../terminal/terminal';
 import type { TextName } from '../views/context';
 import { engine, know, noteWork, startEngine as start } from './engine_life';
@@ -23,8 +23,14 @@ const kOpeningNext = '@2 write $a "child"';
 export const waiting = signal('');
 /** Commands that the shell runs when it opens. */
 export const opening = signal<readonly string[]>([]);
-/** Commands that ran before the shell opened: those of the last visit, or of a link. */
-export const restored = signal<readonly string[]>([]);
+/** Commands that ran without the shell: those of the last visit, of a link, of a log. */
+export interface Transcript {
+  title: string;
+  commands: readonly string[];
+  /** What there is to say about some of them, by their index. */
+  marks: ReadonlyMap<number, string>;
+}
+export const restored = signal<Transcript | null>(null);
 /** A lesson that a link names, at a step (1-based) or where the learner left it. */
 export const lessonRoute = signal<{ id: string; step: number | null } | null>(null);
 
@@ -57,15 +63,30 @@ async function opened(number: number): Promise<void> {
 async function openSession(): Promise<void> {
   const script = storage()?.getItem(kScriptKey);
   if (script) {
-    const result = await engine().call('load', { script });
-    if (!isFailure(result)) return loaded(result);
+    const result = await withProgress((report) => engine().call('load', { script }, report));
+    if (!isFailure(result) && !result.cancelled) return loaded(result);
   }
   openFresh();
 }
 
-function loaded({ status }: LoadResult): void {
+/** A log is on its way into the engine. */
+export const loading = signal(false);
+
+/** A load, watched: unless it is over at once, the page shows how far it is, and can cancel it. */
+export async function withProgress<T>(load: (report: (done: number, count: number) => void) => Promise<T>): Promise<T> {
+  loading.value = true;
+  const result = await load((done, count) => {
+    if (done < count) progress.value = { done, count };
+  });
+  progress.value = null;
+  loading.value = false;
+  return result;
+}
+
+/** Another log has taken the place of the session's; the shell shows it. */
+export function loaded({ status }: LoadResult, title = '', marks: Transcript['marks'] = new Map()): void {
   know(status);
-  restored.value = status.commands.slice(0, status.head).map((one) => one.text);
+  restored.value = { title, marks, commands: status.commands.slice(0, status.head).map((one) => one.text) };
 }
 
 /** The shell runs them when it opens, so that they stand there with their answers. */
@@ -74,7 +95,7 @@ function openFresh(): void {
   waiting.value = kOpeningNext;
 }
 
-/** Puts the session aside, as it was last saved, before something takes its place. One that is but booted is not worth it. */
+/** Puts the session aside, as it was last saved: called before what took its place is saved. One that is but booted is not worth it. */
 export function keepBefore(): void {
   const script = storage()?.getItem(kScriptKey);
   if (!script || script.trim().split('\n').length < 2) return;
@@ -161,7 +182,7 @@ function warn(key: MessageKey, args?: Args): void {
 }
 
 /** True when the link was used; when not, a message says why. */
-async function openLink(fragment: string): Promise<boolean> {
+export async function openLink(fragment: string): Promise<boolean> {
   const link = parseLink(fragment);
   if (link.kind === 'bad') {
     warn(`link.${link.problem}`);
@@ -170,17 +191,13 @@ async function openLink(fragment: string): Promise<boolean> {
   }
   if (link.kind === 'lesson') lessonRoute.value = { id: link.id, step: link.step };
   if (link.kind !== 'script') return false;
-  keepBefore();
-  progress.value = { done: 0, count: 0 };
-  const result = await engine().call('load', { script: link.script }, (done, count) => {
-    progress.value = { done, count };
-  });
-  progress.value = null;
+  const result = await withProgress((report) => engine().call('load', { script: link.script }, report));
   // The session is kept from here on; a link left in the address would win over it at the next reload.
   history.replaceState(null, '', location.pathname + location.search);
   if (isFailure(result)) warn('load.refused', { message: result.error });
   else if (result.cancelled) notice.value = { kind: 'info', lines: [t.value('load.cancelled')] };
   else {
+    keepBefore();
     loaded(result);
     report(link, result);
   }
@@ -191,13 +208,14 @@ export function cancelLoad(): void {
   engine().cancel();
 }
 
-function report(link: SharedScript, { status, failures }: LoadResult): void {
+function report(link: SharedScript, { status, failures, failed: all }: LoadResult): void {
   const commands = t.value.n('command', status.head);
   if (link.hash === null) {
     const lines = [status.head > 0 ? t.value('load.doneClear', { commands }) : t.value('load.booted')];
-    const [failed] = failures;
+    const failing = failures.filter(({ outcome }) => outcome.kind !== 'ok');
+    const [failed] = failing;
     if (failed) {
-      const count = t.value.n('command', failures.length);
+      const count = t.value.n('command', failing.length + all - failures.length);
       lines.push(t.value('load.failures', { commands: count, command: failed.outcome.command }));
     }
     notice.value = { kind: failed ? 'bad' : 'info', lines, back: true };
@@ -209,7 +227,7 @@ function report(link: SharedScript, { status, failures }: LoadResult): void {
   }
   const lines = [t.value('load.mismatch', { wanted: link.hash, got: status.headHash })];
   if (link.model !== model) lines.push(t.value('load.otherModel', { theirs: link.model ?? 0, ours: model }));
-  const first = failures[0];
+  const first = failures.find(({ outcome }) => outcome.kind !== 'ok');
   if (first) lines.push(t.value('load.firstFailure', { line: first.line, command: first.outcome.command }));
   notice.value = { kind: 'bad', lines, back: true };
 }
@@ -242,7 +260,8 @@ function announce(): void {
     if (!now) return;
     const telling = tellingEvent(now.events, now.status.cursor.event);
     const command = now.asked ?? commandAt(now.status);
-    if (telling) spoken.value = t.value('say.command', { command, what: eventSentence(telling, sentences.value) });
+    if (telling && sentences.value !== kNoSentences)
+      spoken.value = t.value('say.command', { command, what: eventSentence(telling, sentences.value) });
   });
 }
 

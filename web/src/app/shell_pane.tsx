@@ -21,10 +21,14 @@ export function typeCommand(command: string): void {
   terminal?.type(command);
 }
 
+/** What waits on the prompt is the page's own suggestion, and out of place once something else begins. */
+function dropWaiting(): void {
+  if (waiting.value !== '' && terminal?.line === waiting.value) terminal.type('');
+}
+
 /** Types lines and runs them, one after the other, before the visitor's eyes. */
 export async function runInShell(lines: readonly string[]): Promise<void> {
-  // What waits there is the page's own suggestion, and out of place once something else begins.
-  if (waiting.value !== '' && terminal?.line === waiting.value) terminal.type('');
+  dropWaiting();
   await terminal?.submitAll(lines);
 }
 
@@ -59,11 +63,22 @@ function prompt(): { text: string; process: Ink } {
 
 const fontSize = () => (large.value ? 17 : 13);
 
+let recited = restored.peek();
+
+/** Shows the commands that ran without the shell, once. */
+function recite(shell: ShellTerminal): void {
+  const now = restored.value;
+  if (!now || now === recited) return;
+  recited = now;
+  dropWaiting();
+  shell.recite(now.commands, now.title, now.marks);
+}
+
 /** Greets; then runs the opening commands before the visitor's eyes, or names those of the session that was brought back. */
 async function open(shell: ShellTerminal): Promise<void> {
   shell.start(t.value('term.greeting'));
   if (opening.value.length > 0) await shell.submitAll(opening.value);
-  else shell.recite(restored.value);
+  else recite(shell);
   if (waiting.value) shell.type(waiting.value);
   shellReady.value = true;
 }
@@ -90,6 +105,9 @@ function attach(Shell: typeof ShellTerminal, element: HTMLElement, onLine: (line
       void open(shell);
       // On a phone the focus would open the keyboard over the views.
       if (!globalThis.matchMedia('(max-width: 760px)').matches) shell.focus();
+    }),
+    effect(() => {
+      if (shellReady.value) recite(shell);
     }),
     effect(() => {
       void moment.value?.status.current;

@@ -1,9 +1,9 @@
 // The page's state: the looked-at moment and what follows from it. Signals, so that each view redraws only for what it reads.
 import { computed, effect, signal } from '@preact/signals';
-import { fetchMessages, kEnglishWords, type Messages, translator } from '../base/i18n';
+import { fetchMessages, kEnglishWords, type Language, type Messages, translator } from '../base/i18n';
 import type { EngineView } from '../engine/client';
 import { diffMachines, kNoChange } from '../model/diff';
-import { kEnglish, type Sentences } from '../model/event_text';
+import { kNoSentences, type Sentences } from '../model/event_text';
 import { type Focus, focusAfter } from '../model/focus';
 import { litBy, parseKey } from '../model/keys';
 import { Machine } from '../model/machine';
@@ -23,16 +23,13 @@ export async function takeWords(): Promise<void> {
   if (language.value === wanted) messages.value = found;
 }
 effect(() => void takeWords());
-/** The engine's sentences in the language chosen; Chinese ones are fetched when they are wanted first. */
-export const sentences = signal<Sentences>(kEnglish);
-effect(() => {
-  if (language.value === 'en') sentences.value = kEnglish;
-  else void takeChinese();
-});
+/** The engine's sentences in the language chosen, fetched beside the engine. */
+export const sentences = signal<Sentences>(kNoSentences);
+effect(() => void takeSentences(language.value));
 
-async function takeChinese(): Promise<void> {
-  const { zhSentences } = await import('../model/sentences_zh');
-  if (language.value === 'zh') sentences.value = zhSentences;
+async function takeSentences(wanted: Language): Promise<void> {
+  const found = wanted === 'zh' ? (await import('../model/sentences_zh')).zhSentences : (await import('../model/sentences_en')).enSentences;
+  if (language.value === wanted) sentences.value = found;
 }
 export const scale = computed(() => (large.value ? 1.3 : 1));
 
@@ -47,6 +44,14 @@ export interface Notice {
   lines: string[];
   /** It took the place of a session, which can be had back. */
   back?: boolean;
+  /** What else there is to say, folded away. */
+  details?: Details;
+}
+
+export interface Details {
+  count: number;
+  /** An item with a command leads to it: its index in the log. */
+  groups: { title: string; items: { text: string; command?: number | null }[]; more: number }[];
 }
 export const notice = signal<Notice | null>(null);
 export const progress = signal<{ done: number; count: number } | null>(null);

@@ -1,6 +1,6 @@
 // The bar on top: what machine this is, and what concerns the page as a whole.
 import { sizeOfPages } from '../base/hex';
-import { helpOpen, shareOpen } from './dialogs';
+import { helpOpen, shareOpen, showOpenDialog } from './dialogs';
 import { language, large, reader, theme } from './prefs';
 import { moment, t } from './store';
 
@@ -29,6 +29,9 @@ export function TopBar({ lessons }: { lessons: (() => void) | null }) {
             {t.value('bar.lessons')}
           </button>
         )}
+        <button type="button" onClick={() => void showOpenDialog()}>
+          {t.value('bar.open')}
+        </button>
         <button
           type="button"
           class="main"

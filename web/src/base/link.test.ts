@@ -1,6 +1,6 @@
 import { deflateSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { encodeLink, fromBase64Url, kMaxScriptBytes, parseLink, toBase64Url } from './link';
+import { encodeLink, fromBase64Url, kMaxScriptBytes, linkIn, parseLink, toBase64Url } from './link';
 
 const kHash = '5f0c00000000a1b2';
 const script = 'boot mem=64M cpus=2 levels=4 seed=1\na = mmap 64K\nwrite $a "héllo 页"\n';
@@ -53,4 +53,14 @@ test('base64url knows its alphabet', () => {
   expect(toBase64Url(Uint8Array.of(251, 255, 0))).toBe('-_8A');
   expect(fromBase64Url('-_8A')).toEqual(Uint8Array.of(251, 255, 0));
   expect(fromBase64Url('a')).toBeNull();
+});
+
+test('a pasted link is known as one, a script with comments is not', () => {
+  const own = encodeLink(script, 3, kHash);
+  expect(linkIn(`  https://example.org/course/${own}\n`)).toBe(own);
+  expect(linkIn(own)).toBe(own);
+  expect(linkIn('http://localhost:1/#cmd=a = mmap 64K;fork')).toBe('#cmd=a = mmap 64K;fork');
+  expect(linkIn('https://example.org/#lesson=cow/2')).toBe('#lesson=cow/2');
+  expect(parseLink(linkIn('https://example.org/elsewhere')!)).toEqual({ kind: 'bad', problem: 'format' });
+  for (const text of ['', '# a comment', '#1 first\nfork', 'a = mmap 64K', 'print 1 # cmd=', '# lesson=x']) expect(linkIn(text)).toBeNull();
 });

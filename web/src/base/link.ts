@@ -27,6 +27,15 @@ export function encodeLink(script: string, model: number, hash: string): string 
   return `#1.${model}.${hash}.${toBase64Url(packed)}`;
 }
 
+/** The fragment of a link that someone pasted, whole or from the `#` on; null: the text is no link. */
+export function linkIn(text: string): string | null {
+  const line = text.trim();
+  if (line.length > kMaxLinkChars || line.includes('\n')) return null;
+  const own = /^(?:https?:\/\/[^\s#]*)?(#(?:\d+\.\d+\.[0-9a-f]+\.|cmd=|lesson=).*)$/.exec(line);
+  if (own) return own[1]!;
+  return /^https?:\/\/\S+$/.test(line) ? '#?' : null;
+}
+
 export function parseLink(fragment: string): Link {
   const text = fragment.replace(/^#/, '');
   if (text === '') return { kind: 'none' };

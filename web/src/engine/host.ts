@@ -1,12 +1,25 @@
 // The engine's side of the worker, without the worker: takes requests one after the other, answers them, and says when the view moved.
 // The module comes in as an argument, so that tests can run it against the real wasm in Node.
-import type { Failure, LoadProgress, Pagewalk, Status } from '../../../wasm-bindings/pagewalk';
-import { isFailure, type LoadResult, type RawView, type Reply, type Request } from './protocol';
+import type { Failure, Imported, LoadProgress, Pagewalk, Status } from '../../../wasm-bindings/pagewalk';
+import {
+  isFailure,
+  type LoadResult,
+  type OpenFailure,
+  type OpenResult,
+  type RawView,
+  type Reply,
+  type Request,
+  type TextFile,
+} from './protocol';
 
 type Call = Extract<Request, { kind: 'call' }>;
 
-/** Commands that a load runs before it looks whether it was cancelled. */
+/** Commands that a load runs before it looks whether it was cancelled: fewer where they take long. */
 const kLoadStep = 64;
+const kLoadSlice = 8;
+const kLoadStepMs = 50;
+/** Of the commands that did not do as they were said to, this many are told of one by one. */
+const kMaxFailures = 500;
 /** A snapshot above this, of some 900,000 pages, would keep the page busy for seconds after each command. */
 export const kMaxSnapshotBytes = 64 << 20;
 
@@ -98,7 +111,23 @@ export class EngineHost {
         return JSON.parse(engine.lessonLook(call.args.step));
       case 'load':
         return this.load(call.id, call.args.script);
+      case 'open':
+        return this.open(call.id, call.args.files);
     }
+  }
+
+  /** Logs and maps become a script; what is neither is one already, and says so itself if it is not. */
+  private async open(id: number, files: readonly TextFile[]): Promise<OpenResult | OpenFailure> {
+    const names = files.map(({ name }) => name.toWellFormed());
+    const texts = files.map(({ text }) => text.toWellFormed());
+    const imported = JSON.parse(this.engine.importFiles(names, texts)) as Imported | Failure;
+    if (isFailure(imported)) return imported;
+    const { kind, notes, unlisted } = imported;
+    const isScript = kind === 'unknown';
+    if (isScript && texts.length > 1) return { error: 'none of these is maps or a strace log: open scripts one by one' };
+    const result = await this.load(id, isScript ? texts[0]! : imported.script);
+    if (isFailure(result)) return { ...result, kind };
+    return { ...result, kind, notes: isScript ? [] : notes, unlisted };
   }
 
   private async load(id: number, script: string): Promise<LoadResult | Failure> {
@@ -107,19 +136,32 @@ export class EngineHost {
     if (isFailure(begun)) return begun;
     this.viewIsStale = true;
     const failures: LoadProgress['failures'] = [];
+    let failed = 0;
     for (let finished = false; !finished; ) {
-      const step = JSON.parse(this.engine.loadStep(kLoadStep)) as LoadProgress | Failure;
+      const step = this.loadSome();
       if (isFailure(step)) return step;
-      failures.push(...step.failures);
+      failures.push(...step.failures.slice(0, kMaxFailures - failures.length));
+      failed += step.failures.length;
       finished = step.finished;
       this.send({ kind: 'progress', id, done: step.done, count: step.count }, []);
       await this.pause();
       if (this.cancelled && !finished) {
         const status = JSON.parse(this.engine.loadCancel()) as Status;
-        return { status, cancelled: true, failures };
+        return { status, cancelled: true, failures, failed };
       }
     }
-    return { status: JSON.parse(this.engine.status()) as Status, cancelled: false, failures };
+    return { status: JSON.parse(this.engine.status()) as Status, cancelled: false, failures, failed };
+  }
+
+  private loadSome(): LoadProgress | Failure {
+    const failures: LoadProgress['failures'] = [];
+    const until = Date.now() + kLoadStepMs;
+    for (let ran = kLoadSlice; ; ran += kLoadSlice) {
+      const step = JSON.parse(this.engine.loadStep(kLoadSlice)) as LoadProgress | Failure;
+      if (isFailure(step)) return step;
+      failures.push(...step.failures);
+      if (step.finished || ran >= kLoadStep || Date.now() >= until) return { ...step, failures };
+    }
   }
 
   private copySnapshot(): ArrayBuffer {

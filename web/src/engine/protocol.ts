@@ -6,6 +6,7 @@ import type {
   Evaluation,
   ExecAnswer,
   Failure,
+  Imported,
   Lesson,
   LessonState,
   LessonStep,
@@ -33,8 +34,21 @@ export type {
 export interface LoadResult {
   status: Status;
   cancelled: boolean;
+  /** Commands that did not succeed, or differ from what their line promised: the first of them. */
   failures: LoadProgress['failures'];
+  /** How many there were. */
+  failed: number;
 }
+
+/** A text that came in from outside: a script, or what another program printed. */
+export interface TextFile {
+  name: string;
+  text: string;
+}
+
+/** `kind` unknown: it was read as a script. */
+export type OpenResult = LoadResult & Pick<Imported, 'kind' | 'notes' | 'unlisted'>;
+export type OpenFailure = Failure & { kind?: Imported['kind'] };
 
 /** Method: [what it takes, what it answers]. */
 export interface Methods {
@@ -48,6 +62,7 @@ export interface Methods {
   evaluate: [{ expression: string }, Evaluation];
   script: [Record<never, never>, string];
   load: [{ script: string }, LoadResult | Failure];
+  open: [{ files: readonly TextFile[] }, OpenResult | OpenFailure];
   lessonOpen: [{ behaviourName: string; behaviour: string; proseName: string; prose: string }, Lesson | Failure];
   lessonLook: [{ step: number }, LessonState | Failure];
 }

@@ -33,7 +33,9 @@ export function layoutMaple(machine: Machine, mm: number, width: number): MapleL
   const own = Array.from({ length: nodes.rows }, (_, row) => row).filter((row) => nodes.mm[row] === mm);
   const depths = 1 + own.reduce((max, row) => Math.max(max, nodes.depth[row]!), 0);
   const gutter = 44;
-  const w = Math.max(250, Math.min(420, (width - gutter * (depths - 1)) / depths));
+  // An inner node's row has a pivot of 16 digits and the largest gap below it.
+  const least = depths > 1 ? 310 : 250;
+  const w = Math.max(least, Math.min(420, (width - gutter * (depths - 1)) / depths));
   const bottom = new Array<number>(depths).fill(0);
   const cards = own.map((row) => {
     const depth = nodes.depth[row]!;

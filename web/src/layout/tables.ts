@@ -57,11 +57,21 @@ export interface TablesOptions {
   maxCards?: number;
 }
 
+/** What stands right of the last column: the frame that the walk ends in. */
+const kFrameRoom = 80;
+const kCardWidth = { least: 118, most: 168 };
+
+/** Columns come closer to one another before they no longer fit. */
+function columnsOf(width: number, levels: number): { gutter: number; cardWidth: number } {
+  const widthWith = (gutter: number) => (width - gutter * (levels - 1)) / levels;
+  const gutter = widthWith(22) >= kCardWidth.least ? 22 : 16;
+  return { gutter, cardWidth: Math.max(kCardWidth.least, Math.min(kCardWidth.most, widthWith(gutter))) };
+}
+
 export function layoutTables(machine: Machine, options: TablesOptions): TablesLayout {
   const { tables } = machine.s;
   const levels = machine.levels;
-  const gutter = 22;
-  const cardWidth = Math.max(118, Math.min(168, (options.width - 80 - gutter * (levels - 1)) / levels));
+  const { gutter, cardWidth } = columnsOf(options.width - kFrameRoom, levels);
   const layout: TablesLayout = { cards: [], stubs: [], links: [], width: 0, height: 0, foldedEntries: 0 };
   for (let level = levels; level >= 1; --level) {
     const x = (levels - level) * (cardWidth + gutter);

@@ -1,5 +1,5 @@
-// Events in words: arguments by their kind, sentences with the holes filled. The sentences come from the engine's declarations; a language
-// file may give others by the event's stable key.
+// Events in words: arguments by their kind, sentences with the holes filled. The English ones come from the engine's declarations, those of
+// other languages from files of their own; all are fetched apart, and until they are here an event has none.
 import { type ArgKind, type EventRecord, kEvents, kReasons } from '../engine/generated/events';
 import { NONE } from '../engine/generated/snapshot';
 import { decodeEntry, isGuard } from './bits';
@@ -8,7 +8,7 @@ export interface Sentences {
   events: Readonly<Record<string, string>>;
   reasons: Readonly<Record<string, string>>;
 }
-export const kEnglish: Sentences = { events: {}, reasons: {} };
+export const kNoSentences: Sentences = { events: {}, reasons: {} };
 
 const kAccess = ['read', 'write', 'fetch', 'unshare'];
 const kZones = ['DMA', 'DMA32', 'Normal'];
@@ -143,15 +143,15 @@ function entryText(hexText: string): string {
   return `0x${pfn.toString(16)} ${bits.map((bit) => (bit.id === 'G' && protNone ? 'PROTNONE' : bit.id)).join(' ')}`;
 }
 
-export function reasonText(reason: number, sentences: Sentences = kEnglish): string {
+export function reasonText(reason: number, sentences: Sentences = kNoSentences): string {
   const info = kReasons[reason];
   return info ? (sentences.reasons[info.id] ?? info.sentence) : '';
 }
 
-export function eventSentence(event: EventRecord, sentences: Sentences = kEnglish): string {
+export function eventSentence(event: EventRecord, sentences: Sentences): string {
   const info = kEvents[event.id];
   if (!info) return '';
-  let text = sentences.events[info.id] ?? info.sentence;
+  let text = sentences.events[info.id] ?? '';
   info.args.forEach(([name, kind], i) => {
     text = text.replaceAll(`{${name}}`, formatArg(kind, event.arg[i]!, event.argHex[i]!));
   });

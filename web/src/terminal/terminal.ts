@@ -3,7 +3,7 @@ import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import { type EditorEvent, LineEditor } from './editor';
-import { endOf, forTerminal, textWidth, wrapWords } from './text';
+import { endOf, excerpt, forTerminal, shorten, textWidth, wrapWords } from './text';
 
 export interface ShellAnswer {
   out: string;
@@ -131,13 +131,17 @@ export class ShellTerminal {
     await this.runLines([...lines], false);
   }
 
-  /** Shows commands that ran before this page was opened. */
-  recite(lines: readonly string[]): void {
+  /** Shows commands that ran without the shell: the last ones, and those that are marked, with their marks. */
+  recite(lines: readonly string[], title = '', marks: ReadonlyMap<number, string> = new Map()): void {
     if (lines.length === 0) return;
     this.eraseInput();
-    const shown = lines.slice(-12);
-    if (shown.length < lines.length) this.xterm.write(`${ink('dim')}… ${lines.length - shown.length}\x1b[0m\r\n`);
-    for (const line of shown) this.xterm.write(`${ink('dim')}$ ${forTerminal(line)}\x1b[0m\r\n`);
+    if (title) this.xterm.write(`${ink('dim')}# ${forTerminal(title)}\x1b[0m\r\n`);
+    for (const part of excerpt(lines.length, [...marks.keys()])) {
+      const text = 'left' in part ? `… ${part.left}` : `$ ${forTerminal(shorten(lines[part.at]!))}`;
+      this.xterm.write(`${ink('dim')}${text}\x1b[0m\r\n`);
+      const mark = 'left' in part ? undefined : marks.get(part.at);
+      if (mark) this.xterm.write(`${ink('hot')}${forTerminal(wrapWords(mark, this.xterm.cols))}\x1b[0m\r\n`);
+    }
     this.drawFresh();
   }
 

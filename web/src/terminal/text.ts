@@ -74,3 +74,30 @@ function wrapLine(line: string, columns: number): string {
   }
   return [...rows, row].join('\n');
 }
+
+const kLastLines = 12;
+/** Where lines are marked, the marks shall be in sight. */
+const kLastBehindMarks = 3;
+const kMarkedLines = 6;
+const kShortLine = 200;
+
+/** Which of many lines to show: the last ones, the first of those that are marked, and how many are left out between them. */
+export function excerpt(count: number, marked: readonly number[]): ({ at: number } | { left: number })[] {
+  const shown = new Set(marked.slice(0, kMarkedLines));
+  const last = marked.length > 0 ? kLastBehindMarks : kLastLines;
+  for (let at = Math.max(0, count - last); at < count; ++at) shown.add(at);
+  const parts: ({ at: number } | { left: number })[] = [];
+  let next = 0;
+  for (const at of [...shown].sort((a, b) => a - b)) {
+    if (at > next) parts.push({ left: at - next });
+    parts.push({ at });
+    next = at + 1;
+  }
+  return parts;
+}
+
+/** A command that fills the screen says less than its two ends. */
+export function shorten(line: string): string {
+  if (line.length <= kShortLine) return line;
+  return `${line.slice(0, kShortLine - 60)} … ${line.slice(-57)}`;
+}

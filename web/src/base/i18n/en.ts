@@ -1,6 +1,7 @@
 // English. Every other language file has the same keys with the same {holes}; a test compares them.
 import { enAreas } from './en_areas';
 import { enBits } from './en_bits';
+import { enOpen } from './en_open';
 
 export const en = {
   'app.tagline': 'Linux memory management, step by step',
@@ -73,6 +74,7 @@ export const en = {
   'tables.process': 'Whose page tables',
   ...enBits,
   ...enAreas,
+  ...enOpen,
   'spaces.more': 'Not drawn: {processes}, and {areas} of those that are. The text shows all of them.',
   'rmap.frame': 'frame {pfn}',
   'rmap.none': 'No anonymous page chosen yet. Write to a page, or pick one in any view.',

@@ -2,6 +2,7 @@
 import type { en } from './en';
 import { zhAreas } from './zh_areas';
 import { zhBits } from './zh_bits';
+import { zhOpen } from './zh_open';
 
 export const zh: Record<keyof typeof en, string> = {
   'app.tagline': 'Linux 内存管理，一步一步看',
@@ -74,6 +75,7 @@ export const zh: Record<keyof typeof en, string> = {
   'tables.process': '谁的页表',
   ...zhBits,
   ...zhAreas,
+  ...zhOpen,
   'spaces.more': '未画出：{processes}，以及已画出进程中的 {areas}。文字视图显示全部。',
   'rmap.frame': '页帧 {pfn}',
   'rmap.none': '还没有选中匿名页。写一页，或在任一视图中选一页。',

@@ -1,0 +1,129 @@
+// Opening what a visitor brings: a link, a script, what strace printed, /proc/PID/maps, or several of them together. What a text is,
+// nobody has to say: a link is known by its look, the engine knows logs and maps, and all else is read as commands.
+import type { Translate } from '../base/i18n';
+import { kMaxScriptBytes, linkIn } from '../base/link';
+import { isFailure, type OpenFailure, type OpenResult, type TextFile } from '../engine/protocol';
+import { differenceOf, lastLife, type Remarks, remarksOf } from '../model/opened';
+import { engine } from './engine_life';
+import { keepBefore, loaded, loading, openLink, withProgress } from './session';
+import { type Details, focus, notice, t } from './store';
+
+const kMaxFiles = 64;
+const kMaxBytes = 2 * kMaxScriptBytes;
+
+/** Why nothing came of it; null: it stands on the page now, and a notice says what it came to. */
+export type Refusal = { kind: 'info' | 'bad'; message: string } | null;
+const bad = (message: string) => ({ kind: 'bad' as const, message });
+
+const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
+/** Files dropped on the page: what is to be said of them, a notice says. */
+export async function openDropped(list: readonly File[]): Promise<void> {
+  const refusal = await openFiles(list);
+  if (refusal) notice.value = { kind: refusal.kind, lines: [refusal.message] };
+}
+
+export async function openFiles(list: readonly File[]): Promise<Refusal> {
+  const files = await readFiles([...list].sort(byName));
+  return Array.isArray(files) ? openTexts(files) : files;
+}
+
+async function readFiles(list: readonly File[]): Promise<TextFile[] | NonNullable<Refusal>> {
+  const large = list.find((file) => file.size > kMaxScriptBytes);
+  if (large) return bad(t.value('open.tooLarge', { name: large.name }));
+  const bytes = list.reduce((sum, file) => sum + file.size, 0);
+  if (list.length > kMaxFiles || bytes > kMaxBytes) return bad(t.value('open.tooMany', { count: kMaxFiles }));
+  const files: TextFile[] = [];
+  for (const file of list) {
+    try {
+      files.push({ name: file.name, text: new TextDecoder().decode(await file.arrayBuffer()) });
+    } catch {
+      return bad(t.value('open.unreadable', { name: file.name }));
+    }
+  }
+  return files;
+}
+
+export async function openTexts(files: readonly TextFile[]): Promise<Refusal> {
+  if (loading.value) return bad(t.value('open.busy'));
+  if (files.every(({ text }) => text.trim() === '')) return bad(t.value('open.empty'));
+  const [only] = files;
+  if (files.length === 1 && only!.text.length > kMaxScriptBytes) return bad(t.value('open.tooLarge', { name: nameOf(files) }));
+  const link = files.length === 1 ? linkIn(only!.text) : null;
+  if (link !== null) {
+    await openLink(link);
+    return null;
+  }
+  const result = await withProgress((report) => engine().call('open', { files }, report));
+  if (isFailure(result)) return bad(reasonOf(result));
+  if (result.cancelled) return { kind: 'info', message: t.value('load.cancelled') };
+  await take(files, result);
+  return null;
+}
+
+/** What is no command at its very begin is no script. */
+function reasonOf({ error, kind }: OpenFailure): string {
+  const message = error.split('\n')[0]!;
+  return t.value(kind === 'unknown' && message.startsWith('line 1,') ? 'open.noScript' : 'open.refused', { message });
+}
+
+function nameOf(files: readonly TextFile[]): string {
+  const names = files.flatMap(({ name }) => name || []).join(', ');
+  return files.length > 3 ? t.value.n('file', files.length) : names || t.value('open.pasted');
+}
+
+async function take(files: readonly TextFile[], result: OpenResult): Promise<void> {
+  const remarks = remarksOf(result.failures);
+  const marks = new Map<number, string>();
+  for (const one of [...remarks.differing, ...remarks.failing]) if (one.command !== null) marks.set(one.command, differenceOf(one));
+  keepBefore();
+  const name = nameOf(files);
+  loaded(result, name, marks);
+  const { head } = result.status;
+  const commands = result.status.commands.slice(0, head).map((one) => one.text);
+  const stop = result.kind === 'log' ? lastLife(commands) : head;
+  notice.value = {
+    kind: remarks.failing.length > 0 ? 'bad' : 'info',
+    lines: [...summary(name, result, remarks), ...(stop < head ? [t.value('open.beforeExit')] : [])],
+    details: detailsOf(result, remarks, t.value),
+    back: true,
+  };
+  if (stop < head) await engine().call('seekEvent', { command: stop - 1, events: -1 });
+  // The view follows the answer: it shall be of the program, not of init.
+  const pid = /^@(\d+)/.exec(commands[stop - 1] ?? '')?.[1];
+  if (pid) focus.value = { pid: Number(pid), vpn: null, pfns: [], guessed: true };
+}
+
+function summary(name: string, result: OpenResult, { differing, failing }: Remarks): string[] {
+  const commands = t.value.n('command', result.status.head);
+  if (result.kind === 'maps') return [t.value('open.ranMaps', { name, commands })];
+  const unlisted = result.failed - result.failures.length;
+  const lines = [t.value(result.kind === 'log' ? 'open.ranLog' : 'open.ranScript', { name, commands })];
+  if (differing.length > 0) lines.push(t.value('open.differ', { commands: t.value.n('command', differing.length + unlisted) }));
+  else if (result.kind === 'log' && failing.length === 0) lines[0] += ` ${t.value('open.agree')}`;
+  if (failing.length > 0) {
+    const command = failing[0]!.outcome.command;
+    lines.push(t.value('load.failures', { commands: t.value.n('command', failing.length), command }));
+  }
+  return lines;
+}
+
+function detailsOf({ notes, unlisted, failures, failed }: OpenResult, { differing, failing }: Remarks, words: Translate): Details {
+  const commands = (list: Remarks['failing']) =>
+    list.map((one) => ({ text: `${one.outcome.command} · ${differenceOf(one)}`, command: one.command }));
+  const groups = [
+    { title: words('open.differing'), items: commands(differing), more: failed - failures.length },
+    { title: words('open.failing'), items: commands(failing), more: 0 },
+    {
+      title: words('open.leftOut'),
+      items: [...notes].sort((a, b) => a.line - b.line).map((note) => ({ text: noteText(note, words) })),
+      more: unlisted,
+    },
+  ].filter(({ items }) => items.length > 0);
+  return { count: groups.reduce((sum, { items, more }) => sum + items.length + more, 0), groups };
+}
+
+function noteText({ line, column, text }: OpenResult['notes'][number], words: Translate): string {
+  if (line === 0) return text;
+  return column === 0 ? words('open.atLine', { line, text }) : words('open.at', { line, column, text });
+}
