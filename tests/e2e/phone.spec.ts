@@ -24,6 +24,40 @@ test('tabs, tappable commands, nothing wider than the screen', async ({ page }) 
   await expect(pane(page, 'tables').locator('.table-tree .frame')).toBeInViewport({ ratio: 0.99 });
 });
 
+test('all tabs fit; on a narrower screen the chosen one is in sight, with what lies beside it', async ({ page }) => {
+  await open(page).catch(() => undefined);
+  await expect(terminal(page)).toContainText('child');
+  const tabs = page.locator('.tabs');
+  await expect(tabs.getByRole('button')).toHaveCount(8);
+  for (const tab of await tabs.getByRole('button').all()) await expect(tab).toBeInViewport({ ratio: 0.99 });
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const name of ['Limits', 'Events', 'Memory', 'Spaces', 'Shell']) {
+    const tab = tabs.getByRole('button', { name });
+    await tab.tap();
+    await expect(tab).toHaveAttribute('aria-current', 'page');
+    await expect(tab).toBeInViewport({ ratio: 0.99 });
+  }
+  await tabs.getByRole('button', { name: 'Limits' }).tap();
+  for (const name of ['VMA tree', 'Memory']) await expect(tabs.getByRole('button', { name })).toBeInViewport({ ratio: 0.99 });
+});
+
+test('the dialog for opening things has room, and targets large enough', async ({ page }) => {
+  await open(page).catch(() => undefined);
+  await expect(terminal(page)).toContainText('child');
+  await page.getByRole('button', { name: 'Open', exact: true }).tap();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  for (const button of await dialog.getByRole('button').all()) {
+    await expect(button).toBeInViewport({ ratio: 0.99 });
+    expect((await button.boundingBox())!.height).toBeGreaterThanOrEqual(43.5);
+  }
+  await page.getByRole('textbox', { name: 'Text to open' }).fill('munmap(0x10000, 4096) = 7');
+  await dialog.getByRole('button', { name: 'Open this text' }).tap();
+  await page.locator('.notice summary').tap();
+  await expect(page.locator('.notice .details')).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
+
 test('targets are large enough for fingers, and axe agrees', async ({ page }) => {
   await open(page).catch(() => undefined);
   await expect(terminal(page)).toContainText('child');

@@ -1,4 +1,5 @@
 // Pictures to look at: web/screenshots/. With PAGEWALK_SCREENSHOT=1 the README's picture, web/screenshot.png, is made anew.
+import path from 'node:path';
 import { expect, open, openFirst, pane, runLogged, terminal, test } from './kit';
 
 const folder = 'screenshots';
@@ -22,6 +23,28 @@ for (const theme of ['dark', 'light'] as const) {
     await page.setViewportSize({ width: 1920, height: 1080 });
     await page.screenshot({ path: `${folder}/projector-${theme}.png` });
   });
+
+  for (const [size, width, height] of [
+    ['wide', 1440, 900],
+    ['phone', 390, 844],
+  ] as const) {
+    test(`opening a log, ${size}, ${theme}`, async ({ page }) => {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await open(page).catch(() => undefined);
+      await expect(terminal(page)).toContainText('child');
+      await page.getByRole('button', { name: 'Open', exact: true }).click();
+      await page.getByRole('textbox', { name: 'Text to open' }).fill('mmap 64K\nwrit 0x1000\n');
+      await page.getByRole('button', { name: 'Open this text' }).click();
+      await expect(page.locator('.said')).toContainText('line 2');
+      await page.screenshot({ path: `${folder}/open-${size}-${theme}.png` });
+      const files = ['log.strace', '13561.exec.maps'].map((name) => path.join(__dirname, '../logs/python', name));
+      await page.locator('dialog input[type=file]').setInputFiles(files);
+      await page.locator('.notice summary').click();
+      await expect(page.locator('.notice .details')).toBeVisible();
+      await page.screenshot({ path: `${folder}/opened-${size}-${theme}.png` });
+    });
+  }
 
   test(`on a phone, ${theme}`, async ({ page }) => {
     await page.setViewportSize({ width: 390, height: 844 });

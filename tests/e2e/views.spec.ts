@@ -106,6 +106,14 @@ test('five nested forks: the n-th child’s area has n + 1 chain nodes', async (
   }
 });
 
+test('on a projector the whole walk is in sight, from the top table to the frame', async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await expect(pane(page, 'limits')).toBeVisible();
+  const tree = pane(page, 'tables').locator('.table-tree');
+  await expect(tree.locator('.card.walked').first().locator('.box')).toBeInViewport({ ratio: 0.999 });
+  await expect(tree.locator('.frame')).toBeInViewport({ ratio: 0.999 });
+});
+
 test('a view can fill the page and Escape brings the others back', async ({ page }) => {
   await pane(page, 'tables').locator('.grow').click();
   await expect(pane(page, 'what')).toBeHidden();

@@ -1,10 +1,11 @@
 // Opening what a visitor brings: a link, a script, what strace printed, /proc/PID/maps, or several of them together. What a text is,
 // nobody has to say: a link is known by its look, the engine knows logs and maps, and all else is read as commands.
-import type { Translate } from '../base/i18n';
+import type { Language, Translate } from '../base/i18n';
 import { kMaxScriptBytes, linkIn } from '../base/link';
 import { isFailure, type OpenFailure, type OpenResult, type TextFile } from '../engine/protocol';
 import { differenceOf, lastLife, type Remarks, remarksOf } from '../model/opened';
 import { engine } from './engine_life';
+import { language } from './prefs';
 import { keepBefore, loaded, loading, openLink, withProgress } from './session';
 import { type Details, focus, notice, t } from './store';
 
@@ -45,6 +46,7 @@ async function readFiles(list: readonly File[]): Promise<TextFile[] | NonNullabl
 }
 
 export async function openTexts(files: readonly TextFile[]): Promise<Refusal> {
+  const say = await wordsOf(language.value);
   if (loading.value) return bad(t.value('open.busy'));
   if (files.every(({ text }) => text.trim() === '')) return bad(t.value('open.empty'));
   const [only] = files;
@@ -55,16 +57,24 @@ export async function openTexts(files: readonly TextFile[]): Promise<Refusal> {
     return null;
   }
   const result = await withProgress((report) => engine().call('open', { files }, report));
-  if (isFailure(result)) return bad(reasonOf(result));
+  if (isFailure(result)) return bad(reasonOf(result, say));
   if (result.cancelled) return { kind: 'info', message: t.value('load.cancelled') };
-  await take(files, result);
+  await take(files, result, say);
   return null;
 }
 
+/** The engine's notes, in the language chosen. */
+type Say = (note: string) => string;
+
+async function wordsOf(wanted: Language): Promise<Say> {
+  return wanted === 'zh' ? (await import('../model/import_words_zh')).importWordsZh : (note) => note;
+}
+
 /** What is no command at its very begin is no script. */
-function reasonOf({ error, kind }: OpenFailure): string {
+function reasonOf({ error, kind }: OpenFailure, say: Say): string {
   const message = error.split('\n')[0]!;
-  return t.value(kind === 'unknown' && message.startsWith('line 1,') ? 'open.noScript' : 'open.refused', { message });
+  const isNoScript = kind === 'unknown' && message.startsWith('line 1,');
+  return t.value(isNoScript ? 'open.noScript' : 'open.refused', { message: kind === 'unknown' ? message : say(message) });
 }
 
 function nameOf(files: readonly TextFile[]): string {
@@ -72,7 +82,7 @@ function nameOf(files: readonly TextFile[]): string {
   return files.length > 3 ? t.value.n('file', files.length) : names || t.value('open.pasted');
 }
 
-async function take(files: readonly TextFile[], result: OpenResult): Promise<void> {
+async function take(files: readonly TextFile[], result: OpenResult, say: Say): Promise<void> {
   const remarks = remarksOf(result.failures);
   const marks = new Map<number, string>();
   for (const one of [...remarks.differing, ...remarks.failing]) if (one.command !== null) marks.set(one.command, differenceOf(one));
@@ -85,7 +95,7 @@ async function take(files: readonly TextFile[], result: OpenResult): Promise<voi
   notice.value = {
     kind: remarks.failing.length > 0 ? 'bad' : 'info',
     lines: [...summary(name, result, remarks), ...(stop < head ? [t.value('open.beforeExit')] : [])],
-    details: detailsOf(result, remarks, t.value),
+    details: detailsOf(result, remarks, t.value, say),
     back: true,
   };
   if (stop < head) await engine().call('seekEvent', { command: stop - 1, events: -1 });
@@ -108,15 +118,16 @@ function summary(name: string, result: OpenResult, { differing, failing }: Remar
   return lines;
 }
 
-function detailsOf({ notes, unlisted, failures, failed }: OpenResult, { differing, failing }: Remarks, words: Translate): Details {
+function detailsOf(result: OpenResult, { differing, failing }: Remarks, words: Translate, say: Say): Details {
+  const { notes, unlisted, failures, failed } = result;
   const commands = (list: Remarks['failing']) =>
-    list.map((one) => ({ text: `${one.outcome.command} · ${differenceOf(one)}`, command: one.command }));
+    list.map((one) => ({ text: `${one.outcome.command} · ${say(differenceOf(one))}`, command: one.command }));
   const groups = [
     { title: words('open.differing'), items: commands(differing), more: failed - failures.length },
     { title: words('open.failing'), items: commands(failing), more: 0 },
     {
       title: words('open.leftOut'),
-      items: [...notes].sort((a, b) => a.line - b.line).map((note) => ({ text: noteText(note, words) })),
+      items: [...notes].sort((a, b) => a.line - b.line).map((note) => ({ text: noteText({ ...note, text: say(note.text) }, words) })),
       more: unlisted,
     },
   ].filter(({ items }) => items.length > 0);

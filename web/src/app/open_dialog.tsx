@@ -71,19 +71,7 @@ export function OpenDialog() {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void openText();
         }}
       />
-      {kept.map((text, at) => (
-        <p key={at} class="kept">
-          {t.value('open.kept', { lines: text.trimEnd().split('\n').length, size: Math.ceil(text.length / 1000) })}
-          <button
-            type="button"
-            aria-label={t.value('open.unpaste')}
-            disabled={busy}
-            onClick={() => setKept(kept.filter((_, i) => i !== at))}
-          >
-            ✕
-          </button>
-        </p>
-      ))}
+      <Kept texts={kept} busy={busy} onChange={setKept} />
       <p id="open-said" class={`said ${said?.kind ?? ''}`} role="alert">
         {said?.message}
       </p>
@@ -100,6 +88,17 @@ export function OpenDialog() {
       <Kinds />
     </Dialog>
   );
+}
+
+function Kept({ texts, busy, onChange }: { texts: readonly string[]; busy: boolean; onChange(texts: readonly string[]): void }) {
+  return texts.map((text, at) => (
+    <p key={at} class="kept">
+      {t.value('open.kept', { lines: text.trimEnd().split('\n').length, size: Math.ceil(text.length / 1000) })}
+      <button type="button" aria-label={t.value('open.unpaste')} disabled={busy} onClick={() => onChange(texts.filter((_, i) => i !== at))}>
+        ✕
+      </button>
+    </p>
+  ));
 }
 
 function Kinds() {

@@ -65,6 +65,8 @@ async function openSession(): Promise<void> {
   if (script) {
     const result = await withProgress((report) => engine().call('load', { script }, report));
     if (!isFailure(result) && !result.cancelled) return loaded(result);
+    // What begins now will be saved in its place.
+    keepBefore();
   }
   openFresh();
 }

@@ -13,7 +13,8 @@ export const madvise: Sentences = {
     MarkLazyfree: '页帧 {pfn} 可以被丢弃：{reason}。',
     LruLazyfree: 'CPU {cpu} 的批里的 {count} 个页帧失去 PG_swapbacked，移到文件的不活跃链表，这个批放开对每一个的引用：{reason}。',
     ColdPte: '{addr} 的页，页帧 {pfn}：{reason}。',
-    FolioDeactivate: '页帧 {pfn} 是活跃的，所以它和共 {waiting} 个页帧一起在 CPU {cpu} 的 lru_deactivate 批里等候，该批持有一个引用：现在是 {refcount}。',
+    FolioDeactivate:
+      '页帧 {pfn} 是活跃的，所以它和共 {waiting} 个页帧一起在 CPU {cpu} 的 lru_deactivate 批里等候，该批持有一个引用：现在是 {refcount}。',
     LruDeactivate: 'CPU {cpu} 的批里的 {count} 个页帧移到不活跃链表，这个批放开对每一个的引用：{reason}。',
     FaultinPageRange: '把 {start} 到 {end} 的页调入，发生 {faults} 次缺页：{reason}。',
     GuardInstall: '{addr} 的页表项变成守护标记。',
