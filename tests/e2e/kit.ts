@@ -21,7 +21,14 @@ export const test = plain.extend<{ quiet: undefined }>({
 /** The page, booted, with its opening commands run. */
 export async function open(page: Page, fragment = ''): Promise<void> {
   await page.goto(`./${fragment}`);
-  await expect(page.locator('#pane-spaces .area').first()).toBeVisible();
+  // The first start compiles the engine, which a busy machine takes its time for.
+  await expect(page.locator('#pane-spaces .area').first()).toBeVisible({ timeout: 20_000 });
+}
+
+/** On a phone, where one pane is seen at a time, and the shell is the first. */
+export async function openOnPhone(page: Page): Promise<void> {
+  await page.goto('./');
+  await expect(terminal(page)).toContainText('$ @2 write $a "child"', { timeout: 20_000 });
 }
 
 export async function openFirst(page: Page): Promise<void> {

@@ -1,10 +1,9 @@
-import { AxeBuilder, expect, open, pane, terminal, test } from './kit';
+import { AxeBuilder, expect, openOnPhone, pane, terminal, test } from './kit';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
 test('tabs, tappable commands, nothing wider than the screen', async ({ page }) => {
-  await open(page).catch(() => undefined);
-  await expect(terminal(page)).toContainText('$ @2 write $a "child"');
+  await openOnPhone(page);
   await page.locator('.chips .run').tap();
   await expect(terminal(page)).toContainText('wp_page_copy');
   await page.getByRole('button', { name: 'rmap $a', exact: true }).tap();
@@ -25,8 +24,7 @@ test('tabs, tappable commands, nothing wider than the screen', async ({ page }) 
 });
 
 test('all tabs fit; on a narrower screen the chosen one is in sight, with what lies beside it', async ({ page }) => {
-  await open(page).catch(() => undefined);
-  await expect(terminal(page)).toContainText('child');
+  await openOnPhone(page);
   const tabs = page.locator('.tabs');
   await expect(tabs.getByRole('button')).toHaveCount(8);
   for (const tab of await tabs.getByRole('button').all()) await expect(tab).toBeInViewport({ ratio: 0.99 });
@@ -42,8 +40,7 @@ test('all tabs fit; on a narrower screen the chosen one is in sight, with what l
 });
 
 test('the dialog for opening things has room, and targets large enough', async ({ page }) => {
-  await open(page).catch(() => undefined);
-  await expect(terminal(page)).toContainText('child');
+  await openOnPhone(page);
   await page.getByRole('button', { name: 'Open', exact: true }).tap();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toBeVisible();
@@ -59,8 +56,7 @@ test('the dialog for opening things has room, and targets large enough', async (
 });
 
 test('targets are large enough for fingers, and axe agrees', async ({ page }) => {
-  await open(page).catch(() => undefined);
-  await expect(terminal(page)).toContainText('child');
+  await openOnPhone(page);
   for (const name of ['Shell', 'Spaces', 'Tables', 'Rmap', 'VMA tree', 'Limits', 'Memory', 'Events']) {
     await page.locator('.tabs').getByRole('button', { name }).tap();
     const small = await page.locator(':is(button, select):visible:not(.skip)').evaluateAll((buttons) =>
@@ -75,8 +71,7 @@ test('targets are large enough for fingers, and axe agrees', async ({ page }) =>
 for (const theme of ['dark', 'light'] as const) {
   test(`axe finds nothing serious in any view, ${theme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await open(page).catch(() => undefined);
-    await expect(terminal(page)).toContainText('$ @2 write $a "child"');
+    await openOnPhone(page);
     await page.locator('.chips .run').tap();
     await expect(terminal(page)).toContainText('wp_page_copy');
     for (const name of ['Spaces', 'Tables', 'Rmap', 'VMA tree', 'Limits', 'Memory', 'Events']) {

@@ -1,6 +1,6 @@
 // Pictures to look at: web/screenshots/. With PAGEWALK_SCREENSHOT=1 the README's picture, web/screenshot.png, is made anew.
 import path from 'node:path';
-import { expect, open, openFirst, pane, runLogged, terminal, test } from './kit';
+import { expect, openFirst, openOnPhone, pane, runLogged, terminal, test } from './kit';
 
 const folder = 'screenshots';
 
@@ -31,8 +31,7 @@ for (const theme of ['dark', 'light'] as const) {
     test(`opening a log, ${size}, ${theme}`, async ({ page }) => {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      await open(page).catch(() => undefined);
-      await expect(terminal(page)).toContainText('child');
+      await openOnPhone(page);
       await page.getByRole('button', { name: 'Open', exact: true }).click();
       await page.getByRole('textbox', { name: 'Text to open' }).fill('mmap 64K\nwrit 0x1000\n');
       await page.getByRole('button', { name: 'Open this text' }).click();
@@ -49,8 +48,7 @@ for (const theme of ['dark', 'light'] as const) {
   test(`on a phone, ${theme}`, async ({ page }) => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await open(page).catch(() => undefined);
-    await expect(terminal(page)).toContainText('child');
+    await openOnPhone(page);
     await page.locator('.chips .run').click();
     await expect(terminal(page)).toContainText('wp_page_copy');
     for (const name of ['Shell', 'Spaces', 'Tables', 'Rmap', 'VMA tree', 'Limits', 'Memory', 'Events']) {
