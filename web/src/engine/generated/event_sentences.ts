@@ -166,6 +166,7 @@ export const kEventSentences: Readonly<Record<string, string>> = {
   CloneVm: 'CLONE_VM: process {child} gets no address space of its own; it runs in that of {parent}.',
   VforkWait: 'CLONE_VFORK: {parent} sleeps until {child} ends or executes a program.',
   VforkDone: '{parent} may run again: {reason}.',
+  ForceFatalSig: 'Past the point of no return of execve there is no program to go back to, and process {pid} is killed: {reason}.',
   StoreTid: 'The kernel stores {value} at {addr}, {reason}.',
   CopyToUser: 'The kernel stores {bytes} to {addr} for the task that called it; {left} could not be stored.',
   CopyFromUser: 'The kernel loads {bytes} from {addr} for the task that called it; {left} could not be loaded.',

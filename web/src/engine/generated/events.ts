@@ -1010,7 +1010,6 @@ export const kEvents: readonly EventInfo[] = [
     name: 'force_fatal_sig',
     source: 'kernel/signal.c',
     args: [['pid', 'pid'], ['signo', 'count']],
-    sentence: 'Past the point of no return of execve there is no program to go back to, and process {pid} is killed: {reason}.',
   },
   {
     id: 'StoreTid',
