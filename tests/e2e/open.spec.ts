@@ -42,12 +42,14 @@ async function drop(page: Page, files: { name: string; text: string }[]): Promis
   await expect(page.locator('.drop-here')).toHaveCount(0);
 }
 
-/** A log of that many lines, each of which does something. */
-function longLog(lines: number): string {
+/** A log of that many lines, each of which does something; with pages to populate, each takes its time. */
+function longLog(lines: number, pages = 0): string {
   const log = ['1 execve("/bin/x", ["x"], 0x7ffe) = 0'];
+  const size = 4096 * Math.max(2, pages);
+  const flags = `MAP_PRIVATE|MAP_ANONYMOUS${pages > 0 ? '|MAP_POPULATE' : ''}`;
   for (let i = 0; log.length < lines; ++i) {
-    const addr = `0x${(0x7f0000000000 + (i % 500) * 0x10000).toString(16)}`;
-    log.push(`1 mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = ${addr}`, `1 munmap(${addr}, 8192) = 0`);
+    const addr = `0x${(0x7f0000000000 + (i % 500) * 0x1000000).toString(16)}`;
+    log.push(`1 mmap(NULL, ${size}, PROT_READ|PROT_WRITE, ${flags}, -1, 0) = ${addr}`, `1 munmap(${addr}, ${size}) = 0`);
   }
   return `${log.slice(0, lines).join('\n')}\n`;
 }
@@ -120,7 +122,8 @@ test('10,000 lines are loaded with progress; cancelled, nothing is lost', async 
   await openFirst(page);
   const own = await hash(page);
   await openDialog(page);
-  await paste(page, longLog(10_000));
+  // Long enough that it still runs when a slow page comes to press Cancel.
+  await paste(page, longLog(10_000, 2048));
   await expect(page.locator('.kept')).toContainText('Pasted: 10000 lines');
   await page.getByRole('button', { name: 'Open this text' }).click();
   await expect(page.locator('dialog progress')).toBeVisible();
