@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc)
 COUNT ?= 10000
+LONG ?= 300
 SEED ?= 1
 NODE := .ci/with-node
 
@@ -36,6 +37,7 @@ conformance:
 	@cmake --build --preset release --target pagewalk-conformance pagewalk-live -j $(JOBS)
 	@build/release/pagewalk-conformance
 	@build/release/pagewalk-conformance random --count $(COUNT) --steps 30 --seed $(SEED) --jobs $(JOBS)
+	@build/release/pagewalk-conformance random --count $(LONG) --steps 200 --seed $(SEED) --jobs $(JOBS)
 
 mutations:
 	@.ci/install test

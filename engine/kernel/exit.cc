@@ -143,8 +143,10 @@ Result<WaitResult> sys_wait(Kernel& k, Trace& trace, Pid pid, Pid child, u32 opt
 }
 
 Status sys_taskset(Kernel& k, Trace& trace, Pid pid, u32 cpu) {
-  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  const bool exists = pid > 0 && static_cast<u64>(pid) < k.tasks.size() && k.tasks[pid].state != TaskState::kFree;
+  if (!exists) return fail(Errno::kESRCH, "no process has this pid");
   if (cpu >= k.config.cpus) return fail(Errno::kEINVAL, "the machine has no such CPU");
+  if (!is_running(k, pid)) return ok_status();  // a zombie is found as well, and runs nowhere
   k.tasks[pid].cpu = cpu;
   trace.set_actor(pid, static_cast<u8>(cpu));
   trace.emit(EventId::kSetAffinity, pid, cpu);

@@ -10,16 +10,17 @@ namespace pw {
 struct Tally {
   u64 scenarios = 0;
   u64 failed = 0;
-  u64 unsteady = 0;   // differed once and not again: somebody else's work on the machine
-  u64 unrecorded = 0;  // written scenarios whose recorded answers are missing or old
+  u64 unsteady = 0;   // differed in fewer than half of the runs: somebody else's work on the machine; printed
   u64 refused = 0;    // commands that the engine's shell did not take
+  u64 near_limit = 0;  // mlockall, left out since the helper's own pages would decide
   u64 steps = 0;
   u64 compared = 0;   // facts
   u64 equal = 0;
   u64 diverging = 0;  // facts that differ as a DIVERGES entry says
-  u64 skipped = 0;    // facts that cannot be seen; by name in skipped_names()
+  u64 skipped[kMostSkipped]{};  // facts that cannot be seen, by skipped_facts()
   void add(const Tally& other);
   void count(const RunResult& result);
+  void moved(u64 count);  // others moved Committed_AS meanwhile, every time
 };
 
 struct RandomOptions {

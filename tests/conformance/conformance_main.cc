@@ -33,8 +33,14 @@ std::string why_not_here(live::LiveHost& host) {
 
 void print_row(const std::string& name, const Tally& tally) {
   const auto number = [](u64 value) { return static_cast<unsigned long long>(value); };
+  u64 skipped = 0;
+  for (const u64 one : tally.skipped) skipped += one;
   std::printf("%-14s %9llu %9llu %11llu %11llu %10llu %9llu %7llu\n", name.c_str(), number(tally.scenarios), number(tally.steps),
-              number(tally.compared), number(tally.equal), number(tally.diverging), number(tally.skipped), number(tally.failed));
+              number(tally.compared), number(tally.equal), number(tally.diverging), number(skipped), number(tally.failed));
+}
+
+void print_count(const std::string& what, u64 count) {
+  if (count != 0) std::printf("%s: %llu\n", what.c_str(), static_cast<unsigned long long>(count));
 }
 
 void print_table(const std::map<std::string, Tally>& areas) {
@@ -45,11 +51,11 @@ void print_table(const std::map<std::string, Tally>& areas) {
     sum.add(tally);
   }
   if (areas.size() > 1) print_row("all", sum);
-  if (sum.unsteady != 0) std::printf("unsteady (differed once and not again): %llu\n", static_cast<unsigned long long>(sum.unsteady));
-  if (sum.refused != 0) std::printf("commands that the engine's shell refused: %llu\n", static_cast<unsigned long long>(sum.refused));
-  if (sum.unrecorded != 0) std::printf("recorded answers missing or old: %llu\n", static_cast<unsigned long long>(sum.unrecorded));
-  std::printf("skipped, since nobody can see it:");
-  for (const SkippedFact& fact : skipped_facts()) std::printf(" %s;", fact.name);
+  print_count("unsteady scenarios (differed in fewer than half of their runs)", sum.unsteady);
+  print_count("commands left out: refused by the engine's shell", sum.refused);
+  print_count("commands left out: mlockall near its limit, where the helper's own pages would decide", sum.near_limit);
+  std::printf("skipped facts:\n");
+  for (std::size_t i = 0; i < skipped_facts().size(); ++i) print_count(std::string("  ") + skipped_facts()[i].name, sum.skipped[i]);
   std::printf("\n%llu passed, %llu failed\n", static_cast<unsigned long long>(sum.scenarios - sum.failed),
               static_cast<unsigned long long>(sum.failed));
 }

@@ -19,7 +19,7 @@ constexpr Window kWindows[] = {
     {0x103001f4000, 24, 3},     // … and across one of 2 MiB
     {0x7ffff7fe7000, 24, 2},    // the top of the area where mmap chooses places
     {0x555555580000, 16, 1},    // where the heap begins
-    {0x7ffffffd4000, 43, 2},    // [stack] and below it
+    {0x7ffffffd4000, 42, 2},    // [stack] and below it; the arguments in its last page are anybody's to read (/proc/PID/cmdline)
 };
 
 const Window& window_of(u32 draw) {
@@ -34,7 +34,8 @@ const Window& window_of(u32 draw) {
 
 // The generator's state goes up by a constant, so neighbouring seeds are mixed first: else their numbers would overlap.
 RandomScenario::RandomScenario(u64 seed) : random_(test::Random(seed).next()) {
-  const Window& window = window_of(random_.below(20));
+  has_large_stacks_ = one_in(6);
+  const Window& window = has_large_stacks_ ? kWindows[0] : window_of(random_.below(20));
   // Neighbours meet more often in a narrow window, and with few kinds of protection.
   static constexpr u32 kWidths[] = {6, 10, 24, 24};
   const u32 width = pick(kWidths);
@@ -47,7 +48,7 @@ RandomScenario::RandomScenario(u64 seed) : random_(test::Random(seed).next()) {
 // Mostly in the scenario's own window, now and then in another.
 u64 RandomScenario::draw_page() {
   if (!one_in(12)) return base_ + random_.below(window_) * kPageSize;
-  const Window& other = pick(kWindows);
+  const Window& other = has_large_stacks_ ? kWindows[one_in(2) ? 1 : 3] : pick(kWindows);
   return other.start + random_.below(other.pages) * kPageSize;
 }
 
@@ -59,13 +60,21 @@ std::string RandomScenario::address() {
 
 u64 RandomScenario::page_size_of(u32 most_pages) { return (1 + random_.below(1 + random_.below(most_pages))) * kPageSize; }
 
-std::string RandomScenario::range() {
+std::string RandomScenario::range() { return one_in(120) ? huge_range() : small_range(); }
+
+std::string RandomScenario::small_range() {
   if (one_in(50)) {
     return pick({"0x1003fff4000, 0", "0x1003fff4001, 4096", "0x1003fff4000, 4097", "0x1003fff5000, 0xffffffffffffffff",
                  "0x1003fff5000, 0xfffffffffffff000", "0x7fffffffe000, 8192", "0x800000000000, 4096", "0xffffffffff600000, 4096",
                  "0x0, 4096", "0x7fff00000000, 0x7ffffffff000", "0xfffffffffffff000, 4096", "0x1003fff4800, 0"});
   }
   return hex(draw_page()) + ", " + decimal(page_size_of(8));
+}
+
+std::string RandomScenario::huge_range() {
+  static constexpr const char* kSizes[] = {"0xffffffffffffffff", "0xfffffffffffff000", "0x8000000000000000", "0x7fffffffffffffff",
+                                           "0x800000000000",     "0x7effc0000000",     "0x4000000000",       "0x10000000"};
+  return hex(draw_page()) + ", " + pick(kSizes);
 }
 
 std::string RandomScenario::page_count_option() { return one_in(3) ? " n=" + decimal(2 + random_.below(6)) : ""; }
@@ -94,12 +103,18 @@ void RandomScenario::forked() {
 void RandomScenario::ended() {
   for (std::size_t i = 0; i < processes_.size(); ++i) {
     if (processes_[i].pid != actor_) continue;
+    last_ended_ = actor_;
     processes_.erase(processes_.begin() + static_cast<std::ptrdiff_t>(i));
     return;
   }
 }
 
 Pid RandomScenario::other_process() { return processes_[random_.below(static_cast<u32>(processes_.size()))].pid; }
+
+std::string RandomScenario::target() {
+  if (!one_in(20)) return std::to_string(other_process());
+  return one_in(2) && last_ended_ != 0 ? std::to_string(last_ended_) : pick({"60", "77", "32767"});
+}
 
 void RandomScenario::choose_actor() { actor_ = other_process(); }
 

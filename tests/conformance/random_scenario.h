@@ -25,16 +25,21 @@ class RandomScenario {
   }
   // "0x…, SIZE" in the ranges of this scenario; now and then unaligned, empty, wrapping or not canonical.
   std::string range();
+  std::string small_range();        // … never huge
+  std::string huge_range();         // … behind all that is mapped, or too long for any address space
   std::string address();            // of a page
   std::string page_count_option();  // "" or " n=K"
   std::string protection();         // "PROT_READ|PROT_WRITE"
   u64 page_size_of(u32 most_pages);
+  // Limits of the stack beyond the engine's memory: then nothing is done below [stack], where it could grow so far on the live side only.
+  bool has_large_stacks() const { return has_large_stacks_; }
   // Processes.
   bool can_fork() const;
   void forked();
   void ended();
   Pid actor() const { return actor_; }
   Pid other_process();
+  std::string target();  // a process as an operand; now and then one that has ended, or never was
 
  private:
   struct Process {
@@ -49,7 +54,9 @@ class RandomScenario {
   u64 base_ = 0;
   u32 window_ = 0;
   bool has_few_protections_ = false;
+  bool has_large_stacks_ = false;
   std::vector<Process> processes_;
+  Pid last_ended_ = 0;
   Pid actor_ = 1;
   Pid next_pid_ = 2;
 };

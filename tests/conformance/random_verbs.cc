@@ -33,11 +33,13 @@ struct RareFlag {
 constexpr RareFlag kRareFlags[] = {
     {"MAP_NORESERVE", 12}, {"MAP_POPULATE", 25}, {"MAP_GROWSDOWN", 30}, {"MAP_STACK", 40},
     {"MAP_LOCKED", 40},    {"MAP_NONBLOCK", 60}, {"MAP_32BIT", 80},     {"MAP_ABOVE4G", 120},
+    {"MAP_UNINITIALIZED", 90}, {"MAP_DENYWRITE", 120},
 };
 
 std::string mmap_flags(Draw& draw) {
   std::string flags = draw.one_in(6) && has_flag_name("MAP_SHARED") ? "MAP_SHARED|MAP_ANONYMOUS" : "MAP_PRIVATE|MAP_ANONYMOUS";
   if (draw.one_in(40) && has_flag_name("MAP_DROPPABLE")) flags = "MAP_DROPPABLE|MAP_ANONYMOUS";
+  if (draw.one_in(80)) flags = draw.pick({"MAP_SHARED_VALIDATE|MAP_ANONYMOUS", "MAP_ANONYMOUS"});
   for (const RareFlag& flag : kRareFlags) {
     if (draw.one_in(flag.one_in) && has_flag_name(flag.name)) flags += std::string("|") + flag.name;
   }
@@ -46,7 +48,7 @@ std::string mmap_flags(Draw& draw) {
 
 std::string make_mmap_fixed(Draw& draw) {
   const char* fixed = draw.one_in(8) ? "|MAP_FIXED_NOREPLACE" : "|MAP_FIXED";
-  return "mmap(" + draw.range() + ", " + draw.protection() + ", " + mmap_flags(draw) + fixed + ", -1, 0)";
+  return "mmap(" + draw.small_range() + ", " + draw.protection() + ", " + mmap_flags(draw) + fixed + ", -1, 0)";
 }
 
 // A place that the kernel chooses, or a hint.
@@ -56,15 +58,30 @@ std::string make_mmap_anywhere(Draw& draw) {
   return "mmap(" + addr + ", " + hex(draw.pick(kSizes)) + ", " + draw.protection() + ", " + mmap_flags(draw) + ", -1, 0)";
 }
 
+// Longer than any address space: refused, whatever the flags.
+std::string make_mmap_huge(Draw& draw) {
+  static constexpr const char* kSizes[] = {"0xffffffffffffffff", "0xfffffffffffff001", "0xfffffffffffff000", "0x8000000000000000",
+                                           "0x1000000000000",    "0x800000000000"};
+  const char* fixed = draw.one_in(3) ? "|MAP_FIXED" : "";
+  return "mmap(" + draw.address() + ", " + draw.pick(kSizes) + ", " + draw.protection() + ", " + mmap_flags(draw) + fixed + ", -1, 0)";
+}
+
 // ---- ranges ----------------------------------------------------------------------------------------------------------------------
 std::string make_munmap(Draw& draw) { return "munmap(" + draw.range() + ")"; }
-std::string make_mprotect(Draw& draw) { return "mprotect(" + draw.range() + ", " + draw.protection() + ")"; }
+std::string make_mprotect(Draw& draw) {
+  std::string prot = draw.protection();
+  static constexpr const char* kExtra[] = {"|PROT_GROWSDOWN", "|PROT_GROWSDOWN", "|PROT_GROWSUP", "|PROT_GROWSDOWN|PROT_GROWSUP",
+                                           "|PROT_SEM"};
+  if (draw.one_in(15)) prot += draw.pick(kExtra);
+  return "mprotect(" + draw.range() + ", " + prot + ")";
+}
 std::string make_mseal(Draw& draw) { return "mseal(" + draw.range() + ", " + (draw.one_in(20) ? "1" : "0") + ")"; }
-std::string make_mincore(Draw& draw) { return "mincore " + words(draw.range()); }
+std::string make_mincore(Draw& draw) { return "mincore " + words(draw.small_range()); }
 
 std::string make_mremap(Draw& draw) {
-  const std::string old_size = draw.one_in(30) ? "0" : decimal(draw.page_size_of(8));
-  const std::string new_size = draw.one_in(30) ? "0" : decimal(draw.page_size_of(10));
+  static constexpr const char* kOdd[] = {"0", "0", "0", "0xfffffffffffff000", "0xffffffffffffffff", "0x800000000000"};
+  const std::string old_size = draw.one_in(30) ? draw.pick(kOdd) : decimal(draw.page_size_of(8));
+  const std::string new_size = draw.one_in(30) ? draw.pick(kOdd) : decimal(draw.page_size_of(10));
   const std::string call = "mremap(" + draw.address() + ", " + old_size + ", " + new_size + ", ";
   switch (draw.random().below(6)) {
     case 0:
@@ -138,13 +155,25 @@ std::string make_heap_use(Draw& draw) {
 
 std::string make_prlimit(Draw& draw) {
   static constexpr u64 kLimits[] = {0, 0x1000, 0x4000, 0x10000, 0x24000, 0x40000, 0x800000};
-  return std::string("prlimit ") + draw.pick({"as", "data", "stack", "memlock"}) + " " +
-         (draw.one_in(3) ? "8388608" : decimal(draw.pick(kLimits)));
+  const std::string whose = draw.one_in(8) ? draw.target() + " " : "";
+  const std::string resource = draw.pick({"as", "data", "stack", "memlock"});
+  std::string limit = draw.one_in(3) ? "8388608" : decimal(draw.pick(kLimits));
+  // Under a small hard limit the live side cannot make room for the helper any more.
+  if (draw.one_in(8)) limit += ":" + decimal(resource == "stack" ? draw.pick(kLimits) : kPageSize << draw.pick({13u, 14u}));
+  if (resource == "stack" && draw.has_large_stacks()) limit = draw.pick({"1G", "64G", "unlimited"});
+  return "prlimit " + whose + resource + " " + limit;
+}
+
+// A few bytes in front of the next page.
+std::string over_a_border(Draw& draw) {
+  const std::string addr = draw.address();
+  const bool is_page = addr.size() > 3 && addr.compare(addr.size() - 3, 3, "000") == 0;
+  return is_page ? addr.substr(0, addr.size() - 3) + draw.pick({"ff9", "ffa", "ffc", "ffe", "fff"}) : addr;
 }
 
 // ---- other processes -------------------------------------------------------------------------------------------------------------
 std::string make_process_vm(Draw& draw) {
-  return std::string(draw.one_in(2) ? "process_vm_readv " : "process_vm_writev ") + std::to_string(draw.other_process()) + " " +
+  return std::string(draw.one_in(2) ? "process_vm_readv " : "process_vm_writev ") + draw.target() + " " +
          draw.address() + " " + draw.address() + " " + decimal(draw.one_in(2) ? 8 : draw.page_size_of(4));
 }
 // Two pieces on each side, which need not fit each other.
@@ -155,22 +184,38 @@ std::string make_process_vm_pieces(Draw& draw) {
   };
   const std::string name = draw.one_in(2) ? "process_vm_readv(" : "process_vm_writev(";
   const std::string flags = draw.one_in(30) ? "1)" : "0)";
-  return name + std::to_string(draw.other_process()) + ", [" + piece(", ") + piece("], 2, [") + piece(", ") + piece("], 2, ") + flags;
+  return name + draw.target() + ", [" + piece(", ") + piece("], 2, [") + piece(", ") + piece("], 2, ") + flags;
 }
 std::string make_mem_file(Draw& draw) {
   static constexpr u64 kSizes[] = {8, 8, 0, 0x1000, 0x1800, 0x3000};
   const std::string name = draw.one_in(2) ? "pread64(" : "pwrite64(";
-  return name + "\"/proc/" + std::to_string(draw.other_process()) + "/mem\", " + draw.address() + ", " + hex(draw.pick(kSizes)) + ", " +
+  return name + "\"/proc/" + draw.target() + "/mem\", " + draw.address() + ", " + hex(draw.pick(kSizes)) + ", " +
          draw.address() + ")";
 }
-std::string make_peek(Draw& draw) { return "peek " + std::to_string(draw.other_process()) + " " + draw.address(); }
-std::string make_poke(Draw& draw) { return "poke " + std::to_string(draw.other_process()) + " " + draw.address(); }
+std::string make_peek(Draw& draw) { return "peek " + draw.target() + " " + draw.address(); }
+std::string make_poke(Draw& draw) {
+  if (draw.one_in(4)) return "poke " + draw.target() + " " + over_a_border(draw) + " 0x1122334455667788";
+  return "poke " + draw.target() + " " + draw.address();
+}
 std::string make_process_madvise(Draw& draw) {
-  return "process_madvise " + std::to_string(draw.other_process()) + " " + words(draw.range()) + " " + advice(draw);
+  return "process_madvise " + draw.target() + " " + words(draw.range()) + " " + advice(draw);
 }
 
 // ---- accesses --------------------------------------------------------------------------------------------------------------------
 std::string make_write(Draw& draw) { return "write " + draw.address() + draw.page_count_option(); }
+std::string make_wide_write(Draw& draw) {
+  return "write " + over_a_border(draw) + draw.pick({" 0x1122334455667788", " 0x11223344", " \"as long as sixteen\""});
+}
+// A growing area that begins at a low address, so that its page offset is small, and moves to a high one; and stores far below it.
+std::string make_growing(Draw& draw) {
+  constexpr u64 kLow = 0x100000, kHigh = 0x200000000000;
+  switch (draw.random().below(4)) {
+    case 0: return "mmap(" + hex(kLow) + ", 0x2000, " + draw.protection() + ", MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED|MAP_GROWSDOWN, -1, 0)";
+    case 1: return "mremap(" + hex(kLow) + ", 0x2000, 0x2000, MREMAP_MAYMOVE|MREMAP_FIXED, " + hex(kHigh) + ")";
+    case 2: return "write " + hex(kLow + kPageSize - draw.random().below(40) * kPageSize);
+    default: return "write " + hex(kHigh + kPageSize - draw.random().below(600) * kPageSize);
+  }
+}
 std::string make_read(Draw& draw) { return "read " + draw.address() + draw.page_count_option(); }
 std::string make_exec(Draw& draw) { return "exec " + draw.address(); }
 
@@ -204,6 +249,22 @@ std::string make_clone_settid(Draw& draw) {
   return call;
 }
 
+// Struct and flags in all shapes; what is refused makes nobody.
+std::string make_clone3(Draw& draw) {
+  const bool is_refused = draw.one_in(2);
+  if (!is_refused && !draw.can_fork()) return "";
+  const std::string flags = draw.pick({"0", "CLONE_VM", "CLONE_VM|CLONE_VFORK", "CLONE_VFORK", "CLONE_CHILD_SETTID"});
+  const std::string tid = flags == "CLONE_CHILD_SETTID" ? ", child_tid=" + draw.address() : "";
+  if (is_refused) {
+    const std::string wrong = draw.pick({"65, stack=0, stack_size=0}, 88)", "SIGCHLD, stack=0x1000, stack_size=0}, 88)",
+                                         "SIGCHLD, stack=0, stack_size=0}, 63)", "SIGCHLD, stack=0, stack_size=0}, 5000)",
+                                         "SIGCHLD, stack=0, stack_size=0x1000}, 64)"});
+    return "clone3({flags=" + flags + tid + ", exit_signal=" + wrong;
+  }
+  draw.forked();
+  return "clone3({flags=" + flags + tid + ", exit_signal=SIGCHLD, stack=0, stack_size=0}, " + draw.pick({"64", "80", "88"}) + ")";
+}
+
 std::string make_execve(Draw& draw) { return draw.actor() == 1 && !draw.one_in(3) ? "" : "execve \"/bin/true\""; }
 
 std::string make_exit(Draw& draw) {
@@ -215,15 +276,18 @@ std::string make_exit(Draw& draw) {
 std::string make_wait(Draw&) { return "wait"; }
 
 std::string make_taskset(Draw& draw) {
-  return "taskset " + decimal(draw.random().below(2)) + " " + std::to_string(draw.other_process());
+  return "taskset " + decimal(draw.random().below(2)) + " " + draw.target();
 }
 
 constexpr RandomVerb kVerbs[] = {
     {"mmap", 44, make_mmap_fixed},
     {"mmap", 8, make_mmap_anywhere},
+    {"mmap", 1, make_mmap_huge},
+    {"mmap", 2, make_growing},
     {"munmap", 16, make_munmap},
     {"mprotect", 36, make_mprotect},
     {"write", 52, make_write},
+    {"write", 4, make_wide_write},
     {"read", 16, make_read},
     {"exec", 4, make_exec},
     {"fork", 12, make_fork},
@@ -252,7 +316,8 @@ constexpr RandomVerb kVerbs[] = {
     {"clone", 2, make_clone_vm},
     {"thread", 1, make_thread},
     {"clone", 2, make_clone_settid},
-    {"execve", 1, make_execve},
+    {"clone", 2, make_clone3},
+    {"execve", 2, make_execve},
 };
 
 }  // namespace

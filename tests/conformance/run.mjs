@@ -1,7 +1,7 @@
 // The conformance suite: every written scenario against the live kernel where that is the modelled one, and against the recorded answers
 // everywhere; then random scenarios, where there is a kernel to run them on.
 //
-//   node tests/conformance/run.mjs [--program PROGRAM] [--random N] [--jobs N]
+//   node tests/conformance/run.mjs [--program PROGRAM] [--random N] [--long N] [--jobs N]
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ const { values } = parseArgs({
   options: {
     program: { type: 'string', default: 'build/release/pagewalk-conformance' },
     random: { type: 'string', default: '600' },
+    long: { type: 'string', default: '40' },
     jobs: { type: 'string', default: String(Math.min(2, os.availableParallelism?.() ?? 2)) },
   },
 });
@@ -20,6 +21,7 @@ const runs = [
   ['recorded answers', ['--recorded']],
   // A seed of the day would find more and repeat nothing: the suite always runs the same ones, `make conformance` many more.
   ['random scenarios', ['random', '--count', values.random, '--seed', '1', '--jobs', values.jobs]],
+  ['long random scenarios', ['random', '--count', values.long, '--steps', '200', '--seed', '1', '--jobs', values.jobs]],
 ];
 
 let passed = 0;

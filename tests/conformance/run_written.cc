@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "tests/conformance/conformance.h"
-#include "tests/conformance/divergences.h"
+#include "tests/conformance/difference.h"
 #include "tests/conformance/files.h"
 #include "tests/conformance/recorded.h"
 
@@ -23,6 +23,15 @@ std::string recorded_text(const RunResult& result, StepResult Step::*side) {
   return encode_recorded(steps);
 }
 
+// How often a scenario runs, and how many of its runs must agree with the kernel. Usually the first two do, and that is enough. If not, a
+// process of somebody else may have been in the way, of scenarios about the batches more often.
+struct Attempts {
+  u32 most;
+  u32 least_agreeing;
+};
+constexpr u32 kFirstAttempts = 2;
+constexpr Attempts kSettled = {5, 4}, kUnsettled = {9, 5};
+
 class WrittenRun {
  public:
   WrittenRun(const live::LiveHost* host, const std::string& file, WrittenMode mode) : host_(host), file_(file), mode_(mode) {}
@@ -32,10 +41,8 @@ class WrittenRun {
     std::string text, why;
     if (!read_text(file_, &text)) {
       fail("cannot be read");
-    } else if (!parse_scenario(file_, text, &scenario_, &why)) {
+    } else if (!parse_scenario(file_, text, &scenario_, &why) || !parse_excuses(&why)) {
       fail(why);
-    } else if (!scenario_.diverges.empty() && !is_divergence(scenario_.diverges)) {
-      fail("no DIVERGES entry of engine/README.md holds '" + scenario_.diverges + "'");
     } else if (mode_ == WrittenMode::kRecorded) {
       run_with_recorded();
     } else {
@@ -51,39 +58,110 @@ class WrittenRun {
     notes_ += "  " + why + "\n";
   }
 
+  bool parse_excuses(std::string* why) {
+    std::string readme;
+    if (!scenario_.diverges.empty()) read_text(PAGEWALK_SOURCE_DIR "/engine/README.md", &readme);
+    const std::vector<std::string> entries = divergence_entries(readme);
+    for (const std::string& text : scenario_.diverges) {
+      excuses_.emplace_back();
+      if (!parse_excuse(text, entries, &excuses_.back(), why)) return false;
+    }
+    return true;
+  }
+
   RunOptions options() const {
     RunOptions options;
     options.keep_steps = true;
     options.has_live = mode_ != WrittenMode::kRecorded;
-    options.stops_at_difference = scenario_.diverges.empty();
+    options.stops_at_difference = excuses_.empty();
     return options;
   }
 
-  // A process of somebody else may have been in the way, of scenarios about the batches more often: one run of some that agrees says
-  // that the sides agree.
-  void run_with_kernel() {
-    const u32 attempts = scenario_.settles ? 2 : 8;
-    RunResult result;
-    for (u32 i = 0; i < attempts; ++i) {
-      result = run_scenario(host_, scenario_, options());
-      if (result.error.empty() && result.first_difference < 0) break;
-    }
-    judge(result);
-    if (tally_.failed == 0) keep_or_check(recorded_text(result, &Step::live));
+  // ---- one run -------------------------------------------------------------------------------------------------------------------
+  struct Verdict {
+    bool agrees = true;
+    u64 excused = 0;  // steps
+    std::set<std::string> seen;  // facts that differ in some step
+    std::string notes;
+  };
+
+  static void object(const std::string& why, Verdict& verdict) {
+    verdict.agrees = false;
+    verdict.notes += "  " + why + "\n";
   }
 
-  void judge(const RunResult& result) {
-    tally_.count(result);
-    if (!result.error.empty()) fail(result.error);
-    if (!result.failed_assert.empty()) fail(result.failed_assert);
-    const bool diverges = !scenario_.diverges.empty();
-    if (diverges && result.first_difference < 0) fail("nothing differs: the line `# diverges:` is out of date");
-    if (diverges) tally_.diverging = tally_.compared - tally_.equal;
-    for (const Step& step : result.steps) {
-      if (step.engine == step.live || result.first_difference < 0) continue;
-      notes_ += difference_text(step);
-      if (!diverges) tally_.failed = 1;
+  void judge_step(const std::set<std::string>& facts, const std::string& text, Verdict& verdict) const {
+    if (facts.empty()) return;
+    std::set<std::string> left = facts;
+    for (const Excuse& excuse : excuses_) {
+      for (const std::string& fact : excuse.facts) left.erase(fact);
     }
+    if (left.empty()) ++verdict.excused;
+    verdict.agrees = verdict.agrees && left.empty();
+    verdict.seen.insert(facts.begin(), facts.end());
+    verdict.notes += text;
+  }
+
+  // What an excuse names must be there, too: else it is out of date. Recorded answers have no committed sum.
+  void judge_excuses(Verdict& verdict) const {
+    for (const Excuse& excuse : excuses_) {
+      for (const std::string& fact : excuse.facts) {
+        const bool is_hidden = fact == "committed" && mode_ == WrittenMode::kRecorded;
+        if (!is_hidden && verdict.seen.count(fact) == 0) object("`" + fact + "` does not differ: " + excuse.entry, verdict);
+      }
+    }
+  }
+
+  Verdict judge(const RunResult& result) const {
+    Verdict verdict;
+    if (!result.error.empty()) object(result.error, verdict);
+    if (!result.failed_assert.empty()) object(result.failed_assert, verdict);
+    for (const Step& step : result.steps) {
+      if (step.engine == step.live) continue;
+      judge_step(differing_facts(step_lines(step.engine), step_lines(step.live)), difference_text(step), verdict);
+    }
+    return verdict;
+  }
+
+  // ---- with the kernel -----------------------------------------------------------------------------------------------------------
+  void run_with_kernel() {
+    const Attempts attempts = scenario_.settles ? kSettled : kUnsettled;
+    RunResult kept;
+    Verdict good, bad;
+    CommittedCheck check;
+    u32 runs = 0, agreeing = 0;
+    const auto is_clear = [&] { return runs >= kFirstAttempts && agreeing == runs && check.unsteady().empty(); };
+    while (runs < attempts.most && !is_clear()) {
+      RunResult result = run_scenario(host_, scenario_, options());
+      Verdict verdict = judge(result);
+      ++runs;
+      agreeing += verdict.agrees ? 1 : 0;
+      check.add(result.committed);
+      if (verdict.agrees || agreeing == 0) kept = std::move(result);
+      (verdict.agrees ? good : bad) = std::move(verdict);
+    }
+    tally_.count(kept);
+    const bool passes = agreeing >= std::min(runs, attempts.least_agreeing);
+    judge_committed(check, kept, good);
+    judge_excuses(good);
+    tally_.diverging = good.excused;
+    notes_ += (passes ? good : bad).notes;
+    if (!passes) return fail("differs in " + std::to_string(runs - agreeing) + " of " + std::to_string(runs) + " runs");
+    if (!good.agrees) tally_.failed = 1;
+    if (runs != agreeing) note_unsteady(runs, agreeing, bad);
+    if (tally_.failed == 0) keep_or_check(recorded_text(kept, &Step::live));
+  }
+
+  void judge_committed(const CommittedCheck& check, const RunResult& result, Verdict& verdict) {
+    tally_.moved(check.unsteady().size());
+    for (const std::size_t i : check.differing()) {
+      if (i < result.steps.size()) judge_step({"committed"}, difference_text(result.steps[i]), verdict);
+    }
+  }
+
+  void note_unsteady(u32 runs, u32 agreeing, const Verdict& bad) {
+    tally_.unsteady = 1;
+    notes_ += "  unsteady: differs in " + std::to_string(runs - agreeing) + " of " + std::to_string(runs) + " runs\n" + bad.notes;
   }
 
   void keep_or_check(const std::string& text) {
@@ -93,11 +171,11 @@ class WrittenRun {
     if (mode_ == WrittenMode::kRecord) {
       if (!write_text(file, text)) fail(file + " cannot be written");
     } else if (!read_text(file, &kept) || kept != text) {
-      tally_.unrecorded = 1;
-      notes_ += kept.empty() ? "  (not recorded yet: --record)\n" : "  (the recorded answers are others: --record)\n";
+      fail(std::string("both sides agree, but ") + (kept.empty() ? "nothing is" : "other answers are") + " recorded: --record");
     }
   }
 
+  // ---- with recorded answers -----------------------------------------------------------------------------------------------------
   void run_with_recorded() {
     const std::string file = recorded_file(file_);
     std::string text;
@@ -113,18 +191,21 @@ class WrittenRun {
 
   void compare_recorded(const RunResult& result, const std::vector<RecordedStep>& recorded) {
     if (recorded.size() != result.steps.size()) return fail("the recorded answers are those of another script: run with --record");
+    Verdict verdict;
     u64 differing = 0;
-    for (std::size_t i = 0; i < recorded.size(); ++i) {
+    for (std::size_t i = 0; i < recorded.size() && verdict.agrees; ++i) {
       const RecordedStep engine = recorded_step(result.steps[i].command, result.steps[i].engine);
-      if (engine.command == recorded[i].command && engine.lines == recorded[i].lines) continue;
+      if (engine.command != recorded[i].command) return fail("the recorded answers are those of another script: run with --record");
+      if (engine.lines == recorded[i].lines) continue;
       ++differing;
-      notes_ += "  " + engine.command + "\n" + side_by_side(engine.lines, recorded[i].lines, "engine", "recorded", 1);
-      if (scenario_.diverges.empty()) break;
+      const std::string text = "  " + engine.command + "\n" + side_by_side(engine.lines, recorded[i].lines, "engine", "recorded", 1);
+      judge_step(differing_facts(engine.lines, recorded[i].lines), text, verdict);
     }
+    judge_excuses(verdict);
     tally_.equal -= std::min(differing, tally_.equal);
-    if (differing == 0) return;
-    if (scenario_.diverges.empty()) tally_.failed = 1;
-    tally_.diverging = scenario_.diverges.empty() ? 0 : differing;
+    tally_.diverging = verdict.excused;
+    notes_ += verdict.notes;
+    if (!verdict.agrees) tally_.failed = 1;
   }
 
   void print() const {
@@ -136,6 +217,7 @@ class WrittenRun {
   const std::string& file_;
   const WrittenMode mode_;
   Scenario scenario_;
+  std::vector<Excuse> excuses_;
   Tally tally_;
   std::string notes_;
 };

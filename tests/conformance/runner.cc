@@ -10,7 +10,9 @@
 
 #include "engine/phys/phys.h"
 #include "engine/shell/command.h"
+#include "tests/conformance/difference.h"
 #include "tests/conformance/engine_look.h"
+#include "tests/conformance/live/committed.h"
 #include "tests/conformance/live/look.h"
 #include "tests/conformance/live/slot.h"
 #include "tests/conformance/live/verbs.h"
@@ -93,13 +95,18 @@ class Run {
     Bound bound;
     Outcome bad;
     if (!bind_operands(EvalEnv{shell_.session().state()}, command, &bound, &bad)) return fail(text + ": " + bad.out);
-    if (is_near_lock_limit(shell_.session().state().kernel, command, bound)) return refuse(text + ": the helper's own pages would decide");
+    if (is_near_lock_limit(shell_.session().state().kernel, command, bound)) {
+      ++result_.near_limit;
+      return options_.skips_refused || fail(text + ": the helper's own pages would decide");
+    }
+    const u64 committed = shell_.session().state().kernel.m.committed_pages;
     const std::vector<Outcome> outcomes = shell_.run_line(text);
     const Outcome& outcome = outcomes.front();
     if (outcome.kind == Outcome::Kind::kSyntax) return refuse(text + ": " + outcome.out);
     Step step;
     step.command = text;
     take_outcome(command.spec->name, outcome, &step.engine);
+    step.engine.committed = static_cast<i64>(shell_.session().state().kernel.m.committed_pages - committed);
     look_at_settled_engine(&step.engine);
     // What a task faulted at its end nobody is left to tell; nor what the program faulted that execve replaced.
     step.engine.hides_faults = std::string(command.spec->name) == "execve";
@@ -125,8 +132,17 @@ class Run {
     // An execve that would kill pid 1 is the one that the engine refuses with EPERM. Linux would panic: nobody tries.
     const bool is_eperm = step->engine.kind == StepResult::Kind::kErrno && step->engine.error == static_cast<u32>(Errno::kEPERM);
     const bool kills_init = is_eperm && std::string(command.spec->name) == "execve";
-    if (!kills_init && !live::run_live({*machine_, command, bound, bound.pid, 0}, &step->live, &why)) return fail(text + ": " + why);
-    if (step->live.kind == StepResult::Kind::kNothing) take_result_of(step->engine, &step->live);
+    {
+      const live::Turn turn;
+      if (!kills_init && !live::run_live({*machine_, command, bound, bound.pid, 0}, &step->live, &why)) return fail(text + ": " + why);
+    }
+    CommittedStep committed{step->engine.committed, 0, false};
+    committed.is_known = machine_->take_committed(&committed.live);
+    result_.committed.push_back(committed);
+    step->live.committed = committed.live;
+    step->live.has_committed = step->engine.has_committed = committed.is_known;
+    step->engine.hides_result = step->live.kind == StepResult::Kind::kNothing;
+    if (step->engine.hides_result) take_result_of(step->engine, &step->live);
     // Of a fatal signal only the number can be seen from outside.
     const bool is_fatal = step->live.kind == StepResult::Kind::kSignal && step->live.code == 0;
     if (is_fatal) {
@@ -164,7 +180,7 @@ class Run {
     const u64 facts = count_facts(step.engine);
     result_.facts += facts;
     result_.equal_facts += is_equal ? facts : facts - std::min(facts, count_differing_lines(step));
-    result_.skipped_facts += count_skipped_facts(step.engine);
+    for (std::size_t i = 0; i < skipped_facts().size(); ++i) result_.skipped[i] += skipped_facts()[i].count(step.engine);
     if (!is_equal && result_.first_difference < 0) result_.first_difference = static_cast<i64>(result_.machine_steps);
     ++result_.machine_steps;
     if (!options_.keep_steps) result_.steps.clear();
@@ -189,7 +205,7 @@ RunResult run_scenario(const live::LiveHost* host, const Scenario& scenario, con
 }
 
 std::string difference_text(const Step& step) {
-  return "  " + step.command + "\n" + side_by_side(step_lines(step.engine), step_lines(step.live), "engine", "live kernel", 1);
+  return "  " + step.command + "\n" + side_by_side(compared_lines(step.engine), compared_lines(step.live), "engine", "live kernel", 1);
 }
 
 }  // namespace pw

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/conformance/committed_check.h"
 #include "tests/conformance/live/machine.h"
 #include "tests/conformance/scenario.h"
 #include "tests/conformance/step_result.h"
@@ -25,7 +26,9 @@ struct RunResult {
   u64 facts = 0;  // compared
   u64 equal_facts = 0;
   u64 refused = 0;  // commands that the engine's shell did not take, with skips_refused
-  u64 skipped_facts = 0;
+  u64 near_limit = 0;  // mlockall where the helper's own pages would decide, with skips_refused
+  std::vector<CommittedStep> committed;  // of the machine commands; what differs there is not a difference yet
+  u64 skipped[kMostSkipped]{};  // facts, by skipped_facts()
 };
 
 struct RunOptions {

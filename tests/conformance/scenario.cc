@@ -20,7 +20,7 @@ bool parse_scenario(const std::string& name, const std::string& script, Scenario
     const std::size_t end = script.find('\n', at);
     line = script.substr(at, end == std::string::npos ? std::string::npos : end - at);
     if (directive(line, "settle") == "none") out->settles = false;
-    if (!directive(line, "diverges").empty()) out->diverges = directive(line, "diverges");
+    if (!directive(line, "diverges").empty()) out->diverges.push_back(directive(line, "diverges"));
   }
   const Shell::ParsedScript parsed = Shell::parse_script(script);
   *why = parsed.error;

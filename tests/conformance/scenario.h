@@ -11,7 +11,7 @@ struct Scenario {
   std::string name;
   std::vector<std::string> commands;
   bool settles = true;      // `# settle: none`: LRU batches are left alone
-  std::string diverges;     // `# diverges: TEXT`: the entry of engine/README.md that says why the sides differ
+  std::vector<std::string> diverges;  // `# diverges: ENTRY: FACT, …` (difference.h)
 };
 // False: the script cannot be parsed, and why.
 bool parse_scenario(const std::string& name, const std::string& script, Scenario* out, std::string* why);

@@ -13,7 +13,7 @@ constexpr u64 kLargestSize = 64u << 20;
 
 class Shrinker {
  public:
-  Shrinker(const live::LiveHost& host, const Scenario& scenario) : host_(host), best_(scenario) {}
+  Shrinker(const live::LiveHost& host, const Scenario& scenario, Shows shows) : host_(host), best_(scenario), shows_(shows) {}
 
   Scenario shrink() {
     cut_behind_difference();
@@ -30,9 +30,18 @@ class Shrinker {
     if (runs_++ >= kMostRuns) return false;
     Scenario candidate = best_;
     candidate.commands = commands;
-    if (!is_failing(host_, candidate)) return false;
+    if (!is_failing(candidate)) return false;
     best_.commands = commands;
     return true;
+  }
+
+  bool is_failing(const Scenario& candidate) const {
+    const RunResult result = run_scenario(&host_, candidate, random_options());
+    if (!result.error.empty() || shows_ == Shows::kState) return result.error.empty() && result.first_difference >= 0;
+    CommittedCheck check;
+    check.add(result.committed);
+    settle_committed(host_, candidate, &check);
+    return !check.differing().empty();
   }
 
   void cut_behind_difference() {
@@ -128,6 +137,7 @@ class Shrinker {
 
   const live::LiveHost& host_;
   Scenario best_;
+  const Shows shows_;
   u32 runs_ = 0;
 };
 
@@ -139,11 +149,15 @@ RunOptions random_options() {
   return options;
 }
 
-bool is_failing(const live::LiveHost& host, const Scenario& scenario) {
-  const RunResult result = run_scenario(&host, scenario, random_options());
-  return result.error.empty() && result.first_difference >= 0;
+void settle_committed(const live::LiveHost& host, const Scenario& scenario, CommittedCheck* check) {
+  constexpr u32 kMostRepetitions = 7;
+  for (u32 i = 0; i < kMostRepetitions && !check->unsteady().empty(); ++i) {
+    check->add(run_scenario(&host, scenario, random_options()).committed);
+  }
 }
 
-Scenario shrink_scenario(const live::LiveHost& host, const Scenario& scenario) { return Shrinker(host, scenario).shrink(); }
+Scenario shrink_scenario(const live::LiveHost& host, const Scenario& scenario, Shows shows) {
+  return Shrinker(host, scenario, shows).shrink();
+}
 
 }  // namespace pw

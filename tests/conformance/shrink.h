@@ -7,8 +7,11 @@ namespace pw {
 
 // Drops commands, in halves first (delta debugging), then makes what is left simpler: fewer pages, fewer flags, pid 1 instead of another.
 // Every candidate runs on both sides.
-Scenario shrink_scenario(const live::LiveHost& host, const Scenario& scenario);
+// What a candidate must still show is the same kind of difference.
+enum class Shows : u8 { kState, kCommitted };
+Scenario shrink_scenario(const live::LiveHost& host, const Scenario& scenario, Shows shows);
 RunOptions random_options();
-bool is_failing(const live::LiveHost& host, const Scenario& scenario);
+// Runs the scenario again as long as Committed_AS is in doubt.
+void settle_committed(const live::LiveHost& host, const Scenario& scenario, CommittedCheck* check);
 
 }  // namespace pw

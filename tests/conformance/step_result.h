@@ -70,7 +70,10 @@ struct StepResult {
   u64 at = 0;
   u64 minflt = 0;
   u64 majflt = 0;
+  i64 committed = 0;  // by how many pages Committed_AS went up; compared by CommittedCheck
+  bool has_committed = false;
   bool hides_faults = false;  // execve: the program that the live side executes takes faults of its own
+  bool hides_result = false;  // there was no call on the live side whose result could be compared
   std::string answer;  // what the call wrote for the caller: the status of `wait`, the vector of `mincore`
   std::vector<ProcessFacts> processes;  // ascending by pid
 };
@@ -87,7 +90,7 @@ struct SkippedFact {
   u64 (*count)(const StepResult& result);
 };
 const std::vector<SkippedFact>& skipped_facts();
-u64 count_skipped_facts(const StepResult& result);
+inline constexpr std::size_t kMostSkipped = 12;
 
 // The names of the frames that are there now, and of all objects that ever were.
 class FrameNames {

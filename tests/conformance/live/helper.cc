@@ -14,7 +14,7 @@ namespace {
 constexpr u64 kPage = 4096;
 enum Nr : u64 {
   kNrMmap = 9, kNrMunmap = 11, kNrSigaction = 13, kNrSchedYield = 24, kNrWrite = 1, kNrClone = 56, kNrExitGroup = 231, kNrGetrusage = 98,
-  kNrSigaltstack = 131, kNrFutex = 202, kNrSetaffinity = 203, kNrFadvise = 221, kNrGettid = 186,
+  kNrSigaltstack = 131, kNrFutex = 202, kNrSetaffinity = 203, kNrFadvise = 221, kNrGettid = 186, kNrPread = 17,
 };
 
 inline i64 system_call(u64 nr, u64 a = 0, u64 b = 0, u64 c = 0, u64 d = 0, u64 e = 0, u64 f = 0) {
@@ -154,6 +154,23 @@ void drain(const Slot* me) {
   if (me->drains != 0) system_call(kNrFadvise, kDrainFd, u64{1} << 40, kPage, 4);
 }
 
+// In pages.
+__attribute__((noinline)) i64 read_committed() {
+  constexpr char kKey[] = "Committed_AS:";
+  char text[2048];
+  const i64 length = system_call(kNrPread, kMeminfoFd, reinterpret_cast<u64>(text), sizeof text, 0);
+  i64 value = 0;
+  for (i64 at = 0; at + 32 < length; ++at) {
+    u32 same = 0;
+    while (same < sizeof kKey - 1 && text[at + same] == kKey[same]) ++same;
+    if (same != sizeof kKey - 1) continue;
+    for (at += same; at < length && text[at] != '\n'; ++at) {
+      if (text[at] >= '0' && text[at] <= '9') value = 10 * value + (text[at] - '0');
+    }
+  }
+  return value / 4;
+}
+
 // Faults are counted around the call alone: getrusage and the slot are touched before.
 [[noreturn]] void obey(Slot* me) {
   constexpr u64 kThread = 1;
@@ -164,9 +181,11 @@ void drain(const Slot* me) {
     me->code = 0;
     me->at = 0;
     drain(me);
+    const i64 committed = read_committed();
     system_call(kNrGetrusage, kThread, reinterpret_cast<u64>(me->usage[0]));
     me->ret = run_call(me);
     system_call(kNrGetrusage, kThread, reinterpret_cast<u64>(me->usage[1]));
+    me->committed = read_committed() - committed;
     me->minflt = me->usage[1][8] - me->usage[0][8];  // struct rusage: ru_minflt, ru_majflt
     me->majflt = me->usage[1][9] - me->usage[0][9];
     drain(me);

@@ -20,6 +20,7 @@
 #include <cstring>
 #include <ctime>
 
+#include "tests/conformance/live/committed.h"
 #include "tests/conformance/live/proc.h"
 
 namespace pw::live {
@@ -53,6 +54,13 @@ u64 read_u64(int fd, u64 index) {
 
 void drain_this_cpu(int fd) { ::posix_fadvise(fd, off_t{1} << 40, 4096, POSIX_FADV_DONTNEED); }
 
+// This program's own heap grows in large pieces and never shrinks: each change moves Committed_AS.
+void keep_heap() {
+  ::mallopt(M_MMAP_MAX, 0);
+  ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  ::mallopt(M_TOP_PAD, 64 << 20);
+}
+
 }  // namespace
 
 // ---- host ------------------------------------------------------------------------------------------------------------------------
@@ -65,6 +73,8 @@ bool LiveHost::open(const std::string& helper, std::string* why) {
   helper_path = helper;
   // Two processes take turns all the time: on a busy machine each turn would wait for everybody else's.
   ::setpriority(PRIO_PROCESS, 0, -15);
+  keep_heap();
+  if (!open_committed()) return *why = "/proc/meminfo cannot be read", false;
   drain_fd = ::open(helper.c_str(), O_RDONLY | O_CLOEXEC);
   if (drain_fd < 0) return *why = "the helper " + helper + " is missing", false;
   kpagecount = ::open("/proc/kpagecount", O_RDONLY | O_CLOEXEC);
@@ -142,8 +152,9 @@ int start_helper(void* argument) {
   ::dup2(start.host->slots_fd, kSlotsFd + 100);
   ::dup2(start.host->drain_fd, kDrainFd + 100);
   ::dup2(start.host->hello[1], kHelloFd + 100);
-  for (const int fd : {kSlotsFd, kDrainFd, kHelloFd}) ::dup2(fd + 100, fd);
-  ::syscall(SYS_close_range, 6u, ~0u, 0u);
+  ::dup2(committed_fd(), kMeminfoFd + 100);
+  for (const int fd : {kSlotsFd, kDrainFd, kHelloFd, kMeminfoFd}) ::dup2(fd + 100, fd);
+  ::syscall(SYS_close_range, 7u, ~0u, 0u);
   ::execve(start.host->helper_path.c_str(), const_cast<char**>(start.argv), const_cast<char**>(start.envp));
   ::_exit(127);
 }
@@ -153,6 +164,7 @@ int start_helper(void* argument) {
 bool LiveMachine::start(std::string* why) {
   static char stack[64 * 1024];
   Start start{&host_, options_, {"h", nullptr}, {nullptr}};
+  const Turn turn;
   if (options_.spins) hold_cpus();
   prepare_slot(1);
   host_.slot(1)->drains = options_.settles;
@@ -179,8 +191,6 @@ void touch_heap() {
   static bool is_done = false;
   if (is_done) return;
   is_done = true;
-  ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
   constexpr std::size_t kHeap = 48u << 20;
   void* heap = std::malloc(kHeap);
   std::memset(heap, 1, kHeap);
@@ -213,6 +223,7 @@ void LiveMachine::release_cpus() {
 LiveMachine::~LiveMachine() {
   release_cpus();
   if (init_ > 0) {
+    const Turn turn;
     ::kill(init_, SIGKILL);
     ::waitpid(init_, nullptr, 0);
   }
@@ -315,6 +326,7 @@ u32 LiveMachine::post(const LiveProcess& process, const LiveCall& call) {
   slot->op = call.op;
   slot->nr = call.nr;
   slot->ret = 0;
+  slot->committed = 0;
   std::memcpy(slot->args, call.args, sizeof slot->args);
   slot->drains = options_.settles;
   slot->spins = options_.spins;
@@ -340,7 +352,17 @@ LiveAnswer LiveMachine::call(Pid pid, const LiveCall& call) {
   const bool is_lost = !wait_done(process->slot, seq, pidfd);
   answer = answer_of(process->slot);
   answer.is_lost = is_lost;
+  committed_ += answer.committed;
+  knows_committed_ = knows_committed_ && !is_lost;
   return answer;
+}
+
+bool LiveMachine::take_committed(i64* pages) {
+  const bool is_known = knows_committed_;
+  *pages = committed_;
+  committed_ = 0;
+  knows_committed_ = true;
+  return is_known;
 }
 
 LiveAnswer LiveMachine::answer_of(u32 slot_index) const {
@@ -352,6 +374,7 @@ LiveAnswer LiveMachine::answer_of(u32 slot_index) const {
   answer.at = slot->at;
   answer.minflt = slot->minflt;
   answer.majflt = slot->majflt;
+  answer.committed = slot->committed;
   return answer;
 }
 
@@ -379,6 +402,7 @@ LiveAnswer LiveMachine::clone(Pid pid, const CloneCall& request) {
   call_clone.scratch = request.scratch;
   LiveAnswer answer;
   const Slot* caller = host_.slot(parent->slot);
+  const i64 kept = committed_, before = read_committed();
   const u32 seq = request.is_vfork ? post(*parent, call_clone) : 0;
   if (!request.is_vfork) answer = call(pid, call_clone);
   const bool is_refused = answer.is_lost || answer.ret < 0;
@@ -392,7 +416,10 @@ LiveAnswer LiveMachine::clone(Pid pid, const CloneCall& request) {
   }
   std::string why;
   const Pid child = static_cast<Pid>(host_.slot(slot)->tid);
-  if (!adopt(slot, child, request.is_thread ? tgid : child, host_pid, &why)) return lost;
+  const bool is_adopted = adopt(slot, child, request.is_thread ? tgid : child, host_pid, &why);
+  // The parent cannot tell what a vfork came to, nor what the child stored before it ran.
+  if (request.is_vfork || request.stores_tid) committed_ = kept + read_committed() - before;
+  if (!is_adopted) return lost;
   answer.ret = child;
   if (request.is_vfork) find(pid)->sleeps_for = child;
   return answer;
@@ -413,9 +440,11 @@ LiveAnswer LiveMachine::execute(Pid pid) {
   request.args[1] = at;
   request.args[2] = at + 8 * process->slot;
   request.scratch = scratch;
+  const i64 committed = read_committed();
   const LiveAnswer answer = call(pid, request);
   std::string why;
   const bool is_new = !answer.is_lost && answer.ret == 0 && receive_hello(process->slot) > 0;
+  if (is_new) committed_ += read_committed() - committed;
   if (is_new) become_leader(*process);
   LiveAnswer result = answer;
   result.is_lost = answer.ret == 0 && (!is_new || !open_files(*find(process->tgid), &why));
@@ -470,8 +499,10 @@ void LiveMachine::end_process(const LiveProcess& process, u64 nr, u32 code) {
   request.nr = nr;
   request.args[0] = code;
   const Pid pid = process.pid;
+  const i64 committed = read_committed();
   post(process, request);
   bury(pid);
+  committed_ += read_committed() - committed;
 }
 
 void LiveMachine::exit(Pid pid, u32 code) {
@@ -497,9 +528,11 @@ void LiveMachine::exit_thread(Pid pid, u32 code) {
   LiveCall request;
   request.nr = SYS_exit;
   request.args[0] = code;
+  const i64 committed = read_committed();
   post(*process, request);
   for (int tries = 0; tries < kPatienceMs * 10 && !is_thread_gone(process->host_pid, process->host_tid); ++tries) ::usleep(100);
   process->is_running = false;
+  committed_ += read_committed() - committed;
   if (options_.settles) host_.drain_all();
   wake_sleepers(pid);
 }

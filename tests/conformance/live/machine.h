@@ -30,6 +30,7 @@ struct LiveAnswer {
   u64 at = 0;
   u64 minflt = 0;
   u64 majflt = 0;
+  i64 committed = 0;
 };
 
 struct LiveProcess {
@@ -84,6 +85,7 @@ struct CloneCall {
   std::string scratch;
   bool is_thread = false;
   bool is_vfork = false;
+  bool stores_tid = false;  // CLONE_CHILD_SETTID: the child's first store, which may make an area grow
 };
 
 class LiveMachine {
@@ -107,6 +109,9 @@ class LiveMachine {
   bool is_killed(Pid pid);
   // Empties the batches that a call may have filled on a CPU other than its caller's, unless the scenario leaves them alone.
   void settle() const { if (options_.settles) host_.drain_all(); }
+
+  // By how many pages the calls since the last time moved Committed_AS. False: a call did not come back to tell.
+  bool take_committed(i64* pages);
 
   LiveProcess* find(Pid pid);
   std::vector<LiveProcess>& processes() { return processes_; }
@@ -134,6 +139,8 @@ class LiveMachine {
   u32 next_slot_ = 1;
   int init_ = 0;
   int holder_ = 0;
+  i64 committed_ = 0;
+  bool knows_committed_ = true;
 };
 
 }  // namespace pw::live

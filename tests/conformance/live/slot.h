@@ -33,6 +33,7 @@ constexpr std::uint32_t kMaxData = 2048;
 // Descriptors that the helper finds open.
 constexpr int kSlotsFd = 3;   // the shared memory
 constexpr int kDrainFd = 4;   // a file on a disk: fadvise() on it drains the LRU batches of the CPU
+constexpr int kMeminfoFd = 6;  // /proc/meminfo
 constexpr int kHelloFd = 5;   // a new process sends its slot; the credentials that come with it tell its pid outside
 
 enum Op : std::uint32_t {
@@ -61,6 +62,7 @@ struct Slot {
   std::uint64_t at;
   std::uint64_t minflt;
   std::uint64_t majflt;
+  std::int64_t committed;  // by how many pages Committed_AS went up
   std::uint64_t exec_at;  // while an instruction is fetched: from where
   void* jump[8];
   std::uint64_t usage[2][32];

@@ -47,6 +47,7 @@ void clone_by_flags(const Input& input, StepResult* result) {
   CloneCall request;
   request.is_thread = (input.command.flags & CLONE_THREAD) != 0;
   request.is_vfork = (input.command.flags & CLONE_VFORK) != 0;
+  request.stores_tid = (input.command.flags & CLONE_CHILD_SETTID) != 0;
   const u64 flags = input.command.flags;
   if (!input.command.pages.present()) {
     request.nr = SYS_clone;
@@ -78,7 +79,7 @@ LiveAnswer execute_under_limits(const Input& input) {
   rlimit kept{};
   ::prlimit(host_pid, RLIMIT_AS, nullptr, &kept);
   const bool is_limited = kept.rlim_cur != RLIM_INFINITY && kept.rlim_cur >= kHelperBytes;
-  const rlimit wider{is_limited ? kept.rlim_cur - kHelperBytes + kHelperSegments * kPageSize : RLIM_INFINITY, RLIM_INFINITY};
+  const rlimit wider{is_limited ? kept.rlim_cur - kHelperBytes + kHelperSegments * kPageSize : kept.rlim_max, kept.rlim_max};
   ::prlimit(host_pid, RLIMIT_AS, &wider, nullptr);
   const LiveAnswer answer = input.machine.execute(input.pid);
   ::prlimit(host_pid, RLIMIT_AS, &kept, nullptr);

@@ -1,6 +1,8 @@
 // The comparison itself: what counts as equal, how frames get their names, how answers are kept.
 #include <catch2/catch.hpp>
 
+#include "tests/conformance/committed_check.h"
+#include "tests/conformance/difference.h"
 #include "tests/conformance/random_scenario.h"
 #include "tests/conformance/recorded.h"
 #include "tests/conformance/step_result.h"
@@ -137,9 +139,10 @@ TEST_CASE("a seed gives the same random scenario each time, and its neighbour an
 TEST_CASE("directives of a scenario", "[conformance]") {
   Scenario scenario;
   std::string why;
-  REQUIRE(parse_scenario("x", "# what it shows\n# settle: none\n# diverges: swap cache\na = mmap 64K; write $a\nfork\n", &scenario, &why));
+  REQUIRE(parse_scenario("x", "# what it shows\n# settle: none\n# diverges: pids go up: rss\na = mmap 64K; write $a\nfork\n", &scenario,
+                         &why));
   CHECK_FALSE(scenario.settles);
-  CHECK(scenario.diverges == "swap cache");
+  CHECK(scenario.diverges == std::vector<std::string>{"pids go up: rss"});
   CHECK(scenario.commands == std::vector<std::string>{"a = mmap 64K", "write $a", "fork"});
   CHECK_FALSE(parse_scenario("x", "mmap\n", &scenario, &why));
 }
@@ -159,4 +162,50 @@ TEST_CASE("shared objects are told apart by their first appearance, whatever the
   CHECK_FALSE(canonical(left, mapped(5, 6, 0)) == canonical(right, mapped(1029, 1031, 4096)));
   const std::vector<std::string> lines = step_lines(canonical(left, mapped(6, 7, 8192)));
   CHECK(lines[5] == "2: vma 0x10000-0x20000 rw-p object 3 from 0x2000 rd wr mr mw me ac");
+}
+
+TEST_CASE("an excuse names one entry of the list, and facts", "[conformance]") {
+  const std::vector<std::string> entries = {"pids go up by one and are not used again", "pids go round at the end", "one list per order"};
+  Excuse excuse;
+  std::string why;
+  REQUIRE(parse_excuse("pids go up: rss, tables", entries, &excuse, &why));
+  CHECK(excuse.facts == std::set<std::string>{"rss", "tables"});
+  for (const char* wrong : {"e: rss", "pids go: rss", "pids go u: rss", "pids go up", "one list per order: all", "not in the list: rss"}) {
+    CHECK_FALSE(parse_excuse(wrong, entries, &excuse, &why));
+  }
+  const std::string readme = "# Model\n- `a.cc`: not here\n<!-- diverges:begin -->\n\n- `mm/a.cc`: one thing\n- `b.h`: another: more\n\n"
+                             "<!-- diverges:end -->\n- `c.cc`: nor here\n";
+  CHECK(divergence_entries(readme) == std::vector<std::string>{"one thing", "another: more"});
+}
+
+TEST_CASE("the facts in which two steps differ have names", "[conformance]") {
+  using Facts = std::set<std::string>;
+  const std::vector<std::string> lines = {"= 0", "faults 0 0", "1: size 4 rss 2 anon 2 tables 3", "1: vma 0x1-0x2 rw-p rd",
+                                          "1: page 0x10 P #1 x1"};
+  const auto changed = [&lines](std::size_t i, const char* text) {
+    std::vector<std::string> other = lines;
+    other[i] = text;
+    return differing_facts(lines, other);
+  };
+  CHECK(differing_facts(lines, lines).empty());
+  CHECK(changed(0, "= -1 ENOMEM") == Facts{"result"});
+  CHECK(changed(1, "faults 1 0") == Facts{"faults"});
+  CHECK(changed(2, "1: size 4 rss 3 anon 2 shmem 1 tables 3") == Facts{"rss", "shmem"});
+  CHECK(changed(3, "2: vma 0x1-0x2 rw-p rd") == Facts{"vma"});
+  CHECK(changed(4, "1: page 0x10 P #2 x1") == Facts{"page"});
+  CHECK(changed(0, "committed 4") == Facts{"committed", "result"});
+}
+
+TEST_CASE("Committed_AS differs only when the same wrong number comes again", "[conformance]") {
+  const auto run = [](i64 live) { return std::vector<CommittedStep>{{4, live, true}, {0, 9, false}}; };
+  CommittedCheck noisy, wrong;
+  noisy.add(run(7));
+  CHECK(noisy.unsteady() == std::vector<std::size_t>{0});
+  noisy.add(run(5));
+  CHECK(noisy.differing().empty());
+  noisy.add(run(4));
+  CHECK(noisy.unsteady().empty());
+  for (i64 i = 0; i < 4; ++i) wrong.add(run(8));
+  CHECK(wrong.differing() == std::vector<std::size_t>{0});
+  CHECK(wrong.unsteady().empty());
 }

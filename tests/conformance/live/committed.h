@@ -1,0 +1,25 @@
+// Committed_AS, the one sum over all processes of the machine, and the turns in which the scenarios of this program move it.
+//
+// Other programs move it as well. So the helper reads it itself, right before its call and right after it, on a CPU that nobody else gets
+// in between. What is left of others' doing shows in that it does not repeat: see CommittedCheck.
+#pragma once
+
+#include "engine/base/ids.h"
+
+namespace pw::live {
+
+// The turns are shared by the processes that are forked after this. False: /proc/meminfo cannot be read.
+bool open_committed();
+int committed_fd();
+i64 read_committed();  // in pages
+
+// While one exists, no other scenario of this program makes a call.
+class Turn {
+ public:
+  Turn();
+  ~Turn();
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+};
+
+}  // namespace pw::live
