@@ -61,6 +61,7 @@ class Pool {
   u32 free_head() const { return free_head_; }
   u32 next_free(u32 index) const { return slots_[index].next_free; }
   u64 own_bytes() const { return slots_.own_bytes(); }
+  bool is_shared(IdType id) const { return slots_.is_shared(id.v); }  // another copy of the pool has the same chunk
 
   // visit(id, item) for every live object in id order.
   template <class Visit>

@@ -3,6 +3,7 @@
 //
 //   F1  a file that exists has a reference, and only a shmem object has pages
 //   F2  a page of an object lies inside it, and its frame is of type shmem, up to date, and names the object and the index
+//   F4  the index finds every file, and nothing else
 #include "engine/file/file.h"
 #include "engine/file/page.h"
 
@@ -14,6 +15,7 @@ void check_files(const Files& files, const Phys& phys, CheckLevel level, CheckRe
     if (file.areas == 0 && file.opens == 0) report.broken("F1", name + " is referred to by nobody");
     if (file.kind != FileKind::kShmem && !file.pages.empty()) report.broken("F1", name + " has pages and is no shmem object");
     if (level == CheckLevel::kQuick) return;
+    if (!find_file(files, file.kind, file.name).valid()) report.broken("F4", name + " is not found by its name");
     for (const auto& [index, pfn] : file.pages) {
       const Page& page = phys.pages[pfn];
       const bool names_it = page.type == PageType::kShmem && file_of(page) == id && page.index == index;
@@ -22,6 +24,7 @@ void check_files(const Files& files, const Phys& phys, CheckLevel level, CheckRe
       if (index >= file.size_pages) report.broken("F2", name + " has a page behind its end");
     }
   });
+  report.expect(files.index.size() == files.pool.live_count(), "F4", "the index has one entry a file");
 }
 
 }  // namespace pw

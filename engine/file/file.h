@@ -15,6 +15,7 @@
 
 #include "engine/base/check.h"
 #include "engine/base/hasher.h"
+#include "engine/base/id_index.h"
 #include "engine/base/pool.h"
 #include "engine/phys/phys.h"
 #include "engine/trace/trace.h"
@@ -48,6 +49,7 @@ using FilePool = Pool<MapFile, FileId, 2>;
 
 struct Files {
   FilePool pool;
+  IdIndex<FileId> index;  // by what file.cc makes of kind and name
   u64 next_shmem_inode = 1;
 };
 
@@ -56,8 +58,11 @@ FileId open_named(Files& files, const FileName& name, bool readable, bool writab
 FileId open_special(Files& files, const std::string& name);
 // shmem_kernel_file_setup.
 FileId make_shmem(Files& files, u64 size_pages, bool is_accounted);
-// The open file that has this path, lowest id first; invalid: none.
+// The open file that has this path, or this kind and name, lowest id first; invalid: none.
 FileId find_named(const Files& files, const std::string& path);
+FileId find_file(const Files& files, FileKind kind, const FileName& name);
+// An object that a description names has the inode that stands there; no later one gets it again.
+void set_inode(Files& files, FileId shmem, u64 inode);
 // device and inode of a path that nobody described: the same path always gives the same ones.
 FileName name_of_path(const std::string& path);
 

@@ -16,6 +16,7 @@ struct Descriptor {
   std::string path;
   std::string flags = "O_RDWR";  // O_… as strace prints them
   bool is_told = false;          // the machine has it, too
+  u32 pidfd = 0;                 // of pidfd_open: the process, as the log numbers it
 };
 
 class Descriptors {

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "engine/import/descriptors.h"
 #include "engine/import/execve_text.h"
+#include "engine/import/maps_text.h"
 #include "engine/shell/command.h"
 
 namespace pw {
@@ -23,19 +25,44 @@ struct Tracee {
   bool is_alive = true;
 };
 
+// Why a call is no command.
+enum class Skip : u8 {
+  kUnmodelled,  // it changes nothing that is modelled
+  kNoEffect,    // it could have, but failed, only asked, or its effect is not known
+  kNobody,      // its task has ended, or was left out itself
+};
+constexpr u32 kSkips = 3;
+constexpr const char* kSkipTexts[kSkips] = {
+    "of what changes no memory that is modelled",
+    "that failed, only asked, or whose effect the log does not tell",
+    "of tasks that had ended or were left out themselves",
+};
+
+constexpr char kThreadFlags[] = "CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD";
+
 bool has_flag(const std::string& flags, const std::string& flag) { return flags.find(flag) != std::string::npos; }
 
-// The flags of clone({flags=A|B, …}) and clone(child_stack=…, flags=A|B, …); of fork and vfork what they stand for.
+// "exit_signal=" in clone3({flags=A|B, exit_signal=SIGCHLD, …}): SIGCHLD; empty when no argument has the key.
+std::string keyed_value(const StraceCall& call, const std::string& key) {
+  for (const std::string& arg : call.args) {
+    const u64 from = arg.find(key);
+    if (from == std::string::npos) continue;
+    const u64 to = arg.find_first_of(",}", from);
+    const u64 value = from + key.size();
+    return arg.substr(value, to == std::string::npos ? to : to - value);
+  }
+  return "";
+}
+
+// The flags of clone({flags=A|B, …}) and clone(child_stack=…, flags=A|B, …), as clone takes them, the signal among them; of fork and
+// vfork what they stand for.
 std::string clone_flags(const StraceCall& call) {
   if (call.name == "fork") return "SIGCHLD";
   if (call.name == "vfork") return "CLONE_VM|CLONE_VFORK|SIGCHLD";
-  for (const std::string& arg : call.args) {
-    const u64 from = arg.find("flags=");
-    if (from == std::string::npos) continue;
-    const u64 to = arg.find_first_of(",}", from);
-    return arg.substr(from + 6, to == std::string::npos ? to : to - from - 6);
-  }
-  return "";
+  const std::string flags = keyed_value(call, "flags=");
+  const std::string signal = keyed_value(call, "exit_signal=");
+  if (signal.empty() || signal == "0") return flags;
+  return flags == "0" ? signal : flags + "|" + signal;
 }
 
 bool makes_task(const StraceCall& call) {
@@ -104,7 +131,7 @@ class ScriptWriter {
     std::vector<u64> order;  // line and index in one number
     for (u32 i = 0; i < lines.size(); ++i) order.push_back(u64{lines[i]} << 32 | i);
     std::sort(order.begin(), order.end());
-    for (const u64 place : order) write_call(static_cast<u32>(place));
+    for (u32 i = 0; i < order.size() && !is_full_; ++i) write_call(static_cast<u32>(order[i]));
     note_skipped();
     if (tracees_.empty()) result_.error = "the log holds no call that strace saw return";
     return std::move(result_);
@@ -116,28 +143,69 @@ class ScriptWriter {
   void write_call(u32 index) {
     const StraceCall& call = log_.calls[index];
     index_ = index;
-    Tracee* tracee = find_tracee(call);
-    if (tracee == nullptr || !tracee->is_alive) return skip(call);
+    const Handler handler = call.kind == StraceCall::Kind::kEnd ? nullptr : find_handler(call.name);
+    if (tracees_.empty()) begin(call);
+    Tracee* tracee = find_tracee(call, handler != nullptr);
+    if (handler == nullptr && call.kind == StraceCall::Kind::kCall) return skip(call, Skip::kUnmodelled);
+    if (tracee == nullptr || !tracee->is_alive) return skip(call, Skip::kNobody);
     if (call.kind == StraceCall::Kind::kEnd) return write_end(*tracee);
-    const Handler handler = find_handler(call.name);
-    if (handler == nullptr) return skip(call);
     (this->*handler)(call, *tracee);
   }
 
-  // The first tracee is a child of init; all others come from a call that made them.
-  Tracee* find_tracee(const StraceCall& call) {
+  // The first tracee is a child of init. Where its memory was there before the log (strace -p), maps may tell what it was.
+  void begin(const StraceCall& call) {
+    append("fork");
+    const u32 maps = find_attached_maps(call);
+    const bool is_named = maps < maps_.size() && maps_[maps].tid != 0 && call.tid != 0;
+    Tracee& tracee = add_tracee(is_named ? maps_[maps].tid : call.tid);
+    attached_ = tracee.leader;
+    if (maps == maps_.size()) return;
+    maps_used_[maps] = true;
+    const ImportResult image = import_maps(maps_[maps].text);
+    for (const ImportNote& one : image.notes) note(0, one.text);
+    for (const std::string& line : lines_of(image.script)) emit(tracee, call, line);
+    emit(tracee, call, "written 0 0x7ffffffff000");
+  }
+
+  // Those of a process of which the log has no execve; the number of maps when there are none.
+  u32 find_attached_maps(const StraceCall& first) const {
+    const u32 none = static_cast<u32>(maps_.size());
+    if (first.name == "execve") return none;
+    std::set<u32> executed;
+    for (const StraceCall& call : log_.calls) {
+      if (call.name == "execve") executed.insert(call.tid);
+    }
+    for (u32 i = 0; i < none; ++i) {
+      if (maps_[i].tid == 0 ? executed.empty() : executed.count(maps_[i].tid) == 0) return i;
+    }
+    return none;
+  }
+
+  // A task that the log does not see being made belongs to the process that strace was attached to; it is made when it first changes
+  // memory.
+  Tracee* find_tracee(const StraceCall& call, bool may_make) {
     const auto known = tracees_.find(call.tid);
     if (known != tracees_.end()) return &known->second;
-    if (!tracees_.empty()) return nullptr;
-    result_.script += "fork\n";
-    return &add_tracee(call.tid);
+    if (!may_make || left_out_.count(call.tid) != 0) return nullptr;
+    const Tracee* of = nullptr;
+    for (const auto& entry : tracees_) {
+      if (entry.second.is_alive && entry.second.leader == attached_ && of == nullptr) of = &entry.second;
+    }
+    if (of == nullptr || last_pid_ == kLastPid || !emit(*of, call, std::string("clone(flags=") + kThreadFlags + ")")) return nullptr;
+    const Tracee group = *of;
+    Tracee& thread = add_tracee(call.tid);
+    thread.leader = group.leader;
+    thread.descriptors = group.descriptors;
+    note(call.line, "no call of the log returned task " + std::to_string(call.tid) + ": it is taken as a thread of the first process, @" +
+                        std::to_string(group.leader));
+    return &thread;
   }
 
   Tracee& add_tracee(u32 tid) {
     Tracee tracee;
     tracee.pid = tracee.leader = ++last_pid_;
     tracee.descriptors = descriptors_.add_table();
-    if (tid != 0) result_.script += "# @" + std::to_string(tracee.pid) + " is " + std::to_string(tid) + " of the log\n";
+    if (tid != 0) append("# @" + std::to_string(tracee.pid) + " is " + std::to_string(tid) + " of the log");
     return tracees_[tid] = tracee;
   }
 
@@ -154,6 +222,8 @@ class ScriptWriter {
         {"mlock2", &ScriptWriter::write_as_is},             {"munlock", &ScriptWriter::write_as_is},
         {"mlockall", &ScriptWriter::write_as_is},           {"munlockall", &ScriptWriter::write_as_is},
         {"msync", &ScriptWriter::write_as_is},              {"mseal", &ScriptWriter::write_as_is},
+        {"mincore", &ScriptWriter::write_mincore},          {"process_madvise", &ScriptWriter::write_process_madvise},
+        {"pidfd_open", &ScriptWriter::follow_pidfd},
         {"prlimit64", &ScriptWriter::write_limit},          {"setrlimit", &ScriptWriter::write_as_is},
         {"clone", &ScriptWriter::write_clone},              {"clone3", &ScriptWriter::write_clone},
         {"fork", &ScriptWriter::write_clone},               {"vfork", &ScriptWriter::write_clone},
@@ -180,7 +250,15 @@ class ScriptWriter {
       note(call.line, call.name + " is left out: " + parser.error().reason);
       return false;
     }
+    return append(line);
+  }
+
+  // A script that cannot be run as a whole would be of no use: the rest of the log is left out.
+  bool append(const std::string& line) {
+    is_full_ = is_full_ || result_.script.size() + line.size() + 1 > kMaxScriptBytes || lines_ >= kMaxLogCommands;
+    if (is_full_) return false;
     result_.script += line + "\n";
+    ++lines_;
     return true;
   }
 
@@ -195,7 +273,7 @@ class ScriptWriter {
 
   void write_mmap(const StraceCall& call, Tracee& tracee) {
     std::vector<std::string> args = call.args;
-    if (args.size() != 6) return skip(call);
+    if (args.size() != 6) return note(call.line, "mmap is left out: it has " + std::to_string(args.size()) + " arguments in place of 6");
     const bool is_placed = has_flag(args[3], "MAP_FIXED");
     if (!is_placed && call.returned() && !call.failed()) args[0] = call.result;
     if (!has_flag(args[3], "MAP_ANONYMOUS")) args[4] = told_descriptor(call, tracee, args[4]);
@@ -230,26 +308,48 @@ class ScriptWriter {
     emit(tracee, call, call_text(call, args));
   }
 
+  // The rows that strace prints are the answer; where they went it does not tell.
+  void write_mincore(const StraceCall& call, Tracee& tracee) {
+    emit(tracee, call, call_text(call, {call.arg(0), call.arg(1), "[]"}));
+  }
+
+  void write_process_madvise(const StraceCall& call, Tracee& tracee) {
+    const Descriptor& pidfd = descriptors_.at(tracee.descriptors, number_of(call.arg(0)));
+    const auto target = tracees_.find(pidfd.pidfd);
+    if (call.args.size() != 5 || pidfd.pidfd == 0 || target == tracees_.end()) return skip(call, Skip::kNoEffect);
+    std::vector<std::string> args = call.args;
+    args[0] = std::to_string(target->second.pid);
+    emit(tracee, call, call_text(call, args));
+  }
+
   void write_limit(const StraceCall& call, Tracee& tracee) {
-    if (call.arg(2) == "NULL" || call.failed()) return skip(call);
-    emit(tracee, call, "setrlimit(" + call.arg(1) + ", " + call.arg(2) + ") = " + call.result);
+    if (call.arg(2) == "NULL" || call.failed()) return skip(call, Skip::kNoEffect);
+    const u32 tid = number_of(call.arg(0));
+    if (tid == 0) return void(emit(tracee, call, "setrlimit(" + call.arg(1) + ", " + call.arg(2) + ") = " + call.result));
+    const auto target = tracees_.find(tid);
+    if (target == tracees_.end()) return skip(call, Skip::kNobody);
+    const std::string pid = std::to_string(target->second.pid);
+    emit(tracee, call, "prlimit64(" + pid + ", " + call.arg(1) + ", " + call.arg(2) + ", NULL) = " + call.result);
   }
 
   // ---- tasks ----
   void write_clone(const StraceCall& call, Tracee& tracee) {
-    if (!call.returned() || call.failed()) return skip(call);
+    if (!call.returned() || call.failed()) return skip(call, Skip::kNoEffect);
     const std::string flags = clone_flags(call);
+    const u32 tid = number_of(call.result);
+    left_out_.insert(tid);
     if (last_pid_ == kLastPid) return note(call.line, "the machine holds " + std::to_string(kMaxTasks) + " tasks: this one is left out");
     if (!emit(tracee, call, "clone(flags=" + flags + ")")) return;
+    left_out_.erase(tid);
     const Tracee parent = tracee;
-    Tracee& child = add_tracee(number_of(call.result));
+    Tracee& child = add_tracee(tid);
     if (has_flag(flags, "CLONE_THREAD")) child.leader = parent.leader;
     if (has_flag(flags, "CLONE_FILES")) child.descriptors = parent.descriptors;
     else descriptors_.copy(parent.descriptors, child.descriptors);
   }
 
   void write_execve(const StraceCall& call, Tracee& tracee) {
-    if (!call.returned() || call.failed()) return skip(call);
+    if (!call.returned() || call.failed()) return skip(call, Skip::kNoEffect);
     const std::string maps = take_maps(call.tid);
     if (maps.empty()) {
       note(call.line, "what execve mapped is not in a log: without /proc/PID/maps of that moment the process begins with its stack alone");
@@ -260,6 +360,7 @@ class ScriptWriter {
     for (const std::string& line : lines_of(image.script)) emit(tracee, call, line);
     mark_written(call, tracee, "0", "0x7ffffffff000");
     end_group(tracee.leader, tracee.pid);
+    if (tracee.leader == attached_) attached_ = tracee.pid;
     tracee.leader = tracee.pid;
   }
 
@@ -272,15 +373,17 @@ class ScriptWriter {
 
   // Killed by a signal, or ended with its group: the log has no call of its own for that.
   void write_end(Tracee& tracee) {
-    result_.script += "@" + std::to_string(tracee.pid) + " exit_group(0)  # killed\n";
+    append("@" + std::to_string(tracee.pid) + " exit_group(0)  # killed");
     end_group(tracee.leader, 0);
     tracee.is_alive = false;
   }
 
   void write_wait(const StraceCall& call, Tracee& tracee) {
     const auto child = tracees_.find(number_of(call.result));
-    if (!call.returned() || call.failed() || child == tracees_.end() || child->second.is_alive) return skip(call);
-    emit(tracee, call, "wait " + std::to_string(child->second.pid));
+    const bool is_known = call.returned() && !call.failed() && child != tracees_.end() && !child->second.is_alive;
+    if (!is_known || call.args.size() != 4) return skip(call, Skip::kNoEffect);
+    const std::string pid = std::to_string(child->second.pid);
+    emit(tracee, call, "wait4(" + pid + ", NULL, " + call.arg(2) + ", NULL) = " + pid);
   }
 
   void end_group(Pid leader, Pid except) {
@@ -327,6 +430,13 @@ class ScriptWriter {
     if (is_told) emit(tracee, call, "dup2(" + std::to_string(from) + ", " + std::to_string(to) + ") = " + std::to_string(to));
     descriptors_.dup(tracee.descriptors, from, to);
   }
+  void follow_pidfd(const StraceCall& call, Tracee& tracee) {
+    if (!call.returned() || call.failed()) return;
+    Descriptor descriptor;
+    descriptor.path = "anon_inode:[pidfd]";
+    descriptor.pidfd = number_of(call.arg(0));
+    descriptors_.open(tracee.descriptors, number_of(call.result), descriptor);
+  }
   void follow_fcntl(const StraceCall& call, Tracee& tracee) {
     if (has_flag(call.arg(1), "F_DUPFD")) follow_dup(call, tracee);
   }
@@ -347,25 +457,36 @@ class ScriptWriter {
     if (result_.notes.size() < kMaxNotes) result_.notes.push_back({line, 0, text});
     else ++result_.unlisted;
   }
-  void skip(const StraceCall& call) {
-    if (call.kind == StraceCall::Kind::kCall) ++skipped_[call.name];
+  void skip(const StraceCall& call, Skip why) {
+    if (call.kind == StraceCall::Kind::kCall) ++skipped_[static_cast<u32>(why)][call.name];
   }
-  // The most frequent ones by name, in the order of their counts.
+
+  // In front of all other notes, what concerns the whole.
   void note_skipped() {
+    for (u32 why = kSkips; why-- > 0;) {
+      const std::string text = skipped_text(skipped_[why], kSkipTexts[why]);
+      if (!text.empty()) result_.notes.insert(result_.notes.begin(), {0, 0, text});
+    }
+    if (!is_full_) return;
+    const std::string what = "the script is full: at most " + size_text(kMaxScriptBytes) + " and " + decimal(kMaxLogCommands) + " lines; ";
+    result_.notes.insert(result_.notes.begin(), {log_.calls[index_].line, 0, what + "the log is left out from here on"});
+  }
+
+  // The most frequent ones by name, in the order of their counts.
+  static std::string skipped_text(std::map<std::string, u64> skipped, const char* why) {
     u64 total = 0;
-    for (const auto& entry : skipped_) total += entry.second;
-    if (total == 0) return;
-    std::string text = std::to_string(total) + (total == 1 ? " call is" : " calls are");
-    text += " left out, of what changes no memory that is modelled: ";
-    for (u32 named = 0; named < kNamedSkips && !skipped_.empty(); ++named) {
-      auto most = skipped_.begin();
-      for (auto entry = skipped_.begin(); entry != skipped_.end(); ++entry) {
+    for (const auto& entry : skipped) total += entry.second;
+    if (total == 0) return "";
+    std::string text = std::to_string(total) + (total == 1 ? " call is" : " calls are") + " left out, " + why + ": ";
+    for (u32 named = 0; named < kNamedSkips && !skipped.empty(); ++named) {
+      auto most = skipped.begin();
+      for (auto entry = skipped.begin(); entry != skipped.end(); ++entry) {
         if (entry->second > most->second) most = entry;
       }
       text += (named == 0 ? "" : ", ") + most->first + " " + std::to_string(most->second);
-      skipped_.erase(most);
+      skipped.erase(most);
     }
-    result_.notes.insert(result_.notes.begin(), {0, 0, text + (skipped_.empty() ? "" : ", …")});
+    return text + (skipped.empty() ? "" : ", …");
   }
 
   const StraceLog& log_;
@@ -374,10 +495,14 @@ class ScriptWriter {
   ImportResult result_;
   std::map<u32, Tracee> tracees_;  // by tid
   Descriptors descriptors_;
-  std::map<std::string, u64> skipped_;
+  std::set<u32> left_out_;  // tasks that the log shows being made, and that are not
+  std::map<std::string, u64> skipped_[kSkips];
   std::vector<u64> breaks_;  // by call
   u32 index_ = 0;
   Pid last_pid_ = 1;
+  Pid attached_ = 0;  // leads the first process
+  u32 lines_ = 0;
+  bool is_full_ = false;
 };
 
 }  // namespace

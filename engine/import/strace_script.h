@@ -4,7 +4,8 @@
 // has; the rest is counted by name. Addresses that the log returned are honoured: an mmap without an address gets its result as a hint,
 // a move its result as the fixed target. Each command carries the logged result, so that the transcript marks what differs.
 // Descriptors serve only to name the areas that map a file: they are followed through openat, dup, fcntl and close, and `-y` names them
-// in the log itself. What execve mapped no log can show: it comes from a /proc/PID/maps of that moment, given beside the log.
+// in the log itself. What execve mapped no log can show: it comes from a /proc/PID/maps of that moment, given beside the log. So does what
+// was there before strace was attached to a process; tasks whose making the log does not show are threads of that process.
 #pragma once
 
 #include "engine/import/import.h"

@@ -15,6 +15,8 @@
 #include "engine/kernel/exec.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "engine/kernel/calls_file.h"
 #include "engine/kernel/clone.h"
@@ -29,11 +31,6 @@ namespace {
 using Kind = ImageArea::Kind;
 constexpr u32 kCommBytes = 15;  // TASK_COMM_LEN less its zero
 
-bool is_same_file(const ImageArea& a, const ImageArea& b) {
-  return a.kind == b.kind && a.name.path == b.name.path && a.name.inode == b.name.inode && a.name.dev_major == b.name.dev_major &&
-         a.name.dev_minor == b.name.dev_minor;
-}
-
 bool has_file(const ImageArea& area) {
   return area.kind == Kind::kFile || area.kind == Kind::kShmem || area.kind == Kind::kSpecial;
 }
@@ -43,16 +40,7 @@ FileKind kind_of(const ImageArea& area) {
 }
 
 // A described file that is open already: an image may come in several commands, and another process may have it, too.
-FileId find_described(const Files& files, const ImageArea& area) {
-  FileId found;
-  files.pool.for_each([&](FileId id, const MapFile& file) {
-    const FileName& name = file.name;
-    const bool is_same = file.kind == kind_of(area) && name.path == area.name.path && name.inode == area.name.inode &&
-                         name.dev_major == area.name.dev_major && name.dev_minor == area.name.dev_minor;
-    if (!found.valid() && is_same) found = id;
-  });
-  return found;
-}
+FileId find_described(const Files& files, const ImageArea& area) { return find_file(files, kind_of(area), area.name); }
 
 // The files of one image: lines of the same kind, path, device and inode are one open file.
 class ImageFiles {
@@ -62,7 +50,10 @@ class ImageFiles {
       if (!has_file(area)) continue;
       const u64 pages = to_pages(area.offset) + area.range.pages();
       Known* known = find(area);
-      if (known == nullptr) known_.push_back({area, pages, FileId()});
+      if (known == nullptr) {
+        index_[key_of(area)] = static_cast<u32>(known_.size());
+        known_.push_back({area, pages, FileId()});
+      }
       if (known != nullptr && known->pages < pages) known->pages = pages;
     }
   }
@@ -103,11 +94,14 @@ class ImageFiles {
     return is_accounted(known) && known.pages > size ? known.pages - size : 0;
   }
 
+  using Key = std::tuple<Kind, std::string, u32, u32, u64>;
+  static Key key_of(const ImageArea& area) {
+    return Key(area.kind, area.name.path, area.name.dev_major, area.name.dev_minor, area.name.inode);
+  }
+
   Known* find(const ImageArea& area) {
-    for (Known& known : known_) {
-      if (is_same_file(known.area, area)) return &known;
-    }
-    return nullptr;
+    const auto found = index_.find(key_of(area));
+    return found == index_.end() ? nullptr : &known_[found->second];
   }
 
   static FileId make(Files& files, const Known& known) {
@@ -120,12 +114,12 @@ class ImageFiles {
     if (known.area.kind == Kind::kSpecial) return open_special(files, name.path);
     if (known.area.kind == Kind::kFile) return open_named(files, name, true, (known.area.flags & kVmShared) != 0);
     const FileId file = make_shmem(files, known.pages, is_accounted(known));
-    files.pool.mut(file).name.inode = name.inode;
-    files.next_shmem_inode = std::max(files.next_shmem_inode, name.inode + 1);
+    set_inode(files, file, name.inode);
     return file;
   }
 
   std::vector<Known> known_;
+  std::map<Key, u32> index_;
 };
 
 // What is to be promised before the first area is placed, so that placing them cannot fail.

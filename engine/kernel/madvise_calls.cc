@@ -1,4 +1,4 @@
-// sys_madvise, sys_process_madvise (mm/madvise.c), sys_mincore (mm/mincore.c) on behalf of a task.
+// sys_madvise, sys_process_madvise (mm/madvise.c) on behalf of a task.
 //
 // Whoever calls process_madvise has a pidfd, so what pidfd_open() says comes first: ESRCH of no process, ENOENT of a thread that leads none
 // (kernel/pid.c). Then it asks in this order: flags, the ranges (iovec.h), the process, whether the advice may be given about another
@@ -58,13 +58,6 @@ Result<u64> sys_process_madvise(Kernel& k, Trace& trace, Pid pid, Pid target, co
   const Result<u64> done = vector_madvise(running.cx(), running.mm(), ranges, advice);
   if (!done.ok()) return refused(trace, done.error());
   return done;
-}
-
-Status sys_mincore(Kernel& k, Trace& trace, Pid pid, AdvisedRange range, std::vector<u8>* rows) {
-  if (!is_running(k, pid)) return no_such_process();
-  Running running(k, trace, pid);
-  const Status status = do_mincore(running.cx(), running.mm(), range.start, range.length, rows);
-  return status.ok() ? status : Status(refused(trace, status.error()));
 }
 
 }  // namespace pw

@@ -34,6 +34,7 @@ Installed try_install(Cx& cx, MmId mm, AddrRange range) {
 }  // namespace
 
 Status install_guards(Cx& cx, VmaId id, AddrRange range) {
+  if (!take_work(cx.m.work, range.pages())) return fail(Errno::kENOMEM, "too much work for one command");
   cx.m.vmas.mut(id).flags |= kVmMaybeGuard;
   if (!cx.m.vmas[id].file.valid()) prepare_area(cx, id);
   const MmId mm = cx.m.vmas[id].mm;

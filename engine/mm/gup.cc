@@ -137,7 +137,7 @@ GupResult get_user_pages(Cx& cx, MmId mm, u64 addr, u64 pages, u32 flags) {
   gup.mm = mm;
   gup.flags = flags;
   GupResult result;
-  for (u64 i = 0; i < pages; ++i) {
+  for (u64 i = 0; i < pages && take_work(cx.m.work, kCopyWork); ++i) {
     const Pfn pfn = take_page(cx, gup, page_align_down(addr) + i * kPageSize);
     if (!pfn.valid()) break;
     result.pages.push_back(pfn);

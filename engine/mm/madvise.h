@@ -61,7 +61,8 @@ Result<u64> vector_madvise(Cx& cx, MmId mm, const std::vector<AdvisedRange>& ran
 // process_madvise_remote_valid: what one process may advise about another.
 bool may_advise_remote(u64 advice);
 
-// mincore: one entry a page, 1 for a present one. On an error `rows` holds what was answered before it.
-Status do_mincore(Cx& cx, MmId mm, u64 start, u64 length, std::vector<u8>* rows);
+// One entry a page, 1 for a present one, is added to `rows`: for so many pages, or as many of them as the area at `addr` has. ENOMEM: there
+// is no area.
+Status do_mincore(Cx& cx, MmId mm, u64 addr, u64 pages, std::vector<u8>* rows);
 
 }  // namespace pw

@@ -1,8 +1,8 @@
 // mincore (mm/mincore.c): which pages of a range are in memory.
 //
 // An entry that is present counts, that of the zero page and of a PROT_NONE page, too; an empty one and a guard marker do not, unless
-// the area maps a shared object that has the page (mincore_page asks its page cache). The kernel answers area by area, so a hole leaves
-// the rows before it filled. Left out: named files, whose pages are not built.
+// the area maps a shared object that has the page (mincore_page asks its page cache). The call around it stands in kernel/mincore_call.cc.
+// Left out: named files, whose pages are not built.
 #include "engine/mm/madvise.h"
 
 namespace pw {
@@ -31,19 +31,13 @@ void fill_rows(Cx& cx, VmaId id, AddrRange range, std::vector<u8>* rows) {
 
 }  // namespace
 
-Status do_mincore(Cx& cx, MmId mm, u64 start, u64 length, std::vector<u8>* rows) {
-  const u64 top = cx.m.mms[mm].task_size;
-  if (!is_page_aligned(start)) return fail(Errno::kEINVAL, "addr is not page aligned");
-  if (length > top || start > top - length) return fail(Errno::kENOMEM, "the range ends above the user address space");
-  u64 addr = start;
-  const u64 end = start + page_align_up(length);
-  while (addr < end) {
-    const VmaId id = find_vma_at(cx.m.nodes, cx.m.mms[mm].tree, addr);
-    if (!id.valid()) return fail(Errno::kENOMEM, "no area covers part of the range");
-    const u64 part_end = cx.m.vmas[id].end < end ? cx.m.vmas[id].end : end;
-    fill_rows(cx, id, AddrRange{addr, part_end}, rows);
-    addr = part_end;
-  }
+Status do_mincore(Cx& cx, MmId mm, u64 addr, u64 pages, std::vector<u8>* rows) {
+  const VmaId id = find_vma_at(cx.m.nodes, cx.m.mms[mm].tree, addr);
+  if (!id.valid()) return fail(Errno::kENOMEM, "no area covers part of the range");
+  const u64 room = to_pages(cx.m.vmas[id].end - addr);
+  const AddrRange part{addr, addr + (room < pages ? room : pages) * kPageSize};
+  if (!take_work(cx.m.work, part.pages())) return fail(Errno::kENOMEM, "too much work for one command");
+  fill_rows(cx, id, part, rows);
   return ok_status();
 }
 

@@ -5,6 +5,7 @@
 
 #include "engine/file/file.h"
 #include "engine/mm/sysctl.h"
+#include "engine/mm/work.h"
 #include "engine/pgtable/pgtable.h"
 #include "engine/pgtable/tlb.h"
 #include "engine/phys/phys.h"
@@ -82,6 +83,7 @@ struct Memory {
   bool pkeys = false;       // the processor has protection keys, and they are on (X86_FEATURE_OSPKE)
   VmSysctl sysctl;
   VmStat stat;
+  WorkLimit work;  // of the command that runs; not hashed
 };
 
 // What an operation runs with. `cpu` is the CPU of the acting task.

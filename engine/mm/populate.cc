@@ -64,6 +64,7 @@ u64 min_addr(u64 a, u64 b) { return a < b ? a : b; }
 Result<u64> touch_pages(Cx& cx, VmaId id, AddrRange range, u32 gup_flags) {
   const Vma vma = cx.m.vmas[id];
   if (!may_follow(cx, vma, gup_flags)) return fail(Errno::kEFAULT, "the area does not allow that access");
+  if (!take_work(cx.m.work, range.pages())) return fail(Errno::kENOMEM, "too much work for one command");
   u64 pages = 0;
   for (u64 addr = range.start; addr < range.end; addr += kPageSize, ++pages) {
     while (!follow_page(cx, vma, addr, gup_flags)) {

@@ -10,10 +10,12 @@
 //   P8   _mapcount >= -1, _refcount >= number of PTEs + batch; free frames have neither; frames in use are held
 //   P9   cached numbers equal their recount: managed pages, page tables, mapped anonymous frames, locked ones; the zero page
 //        is where it was
-//   P10  contents are canonical; what is spilled belongs to frames that say so
+//   P10  contents are canonical; a frame that spilled names a content, which counts such frames; no two contents are equal
 //   P11  a frame that waits in lru_deactivate, lru_lazyfree or lru_activate is on the LRU, and in lru_lazyfree it is anonymous; a page of
 //        an object never loses PG_swapbacked
 // kQuick reads counters and list heads only: O(zones x orders + CPUs).
+#include <map>
+#include <set>
 #include <string>
 
 #include "engine/phys/lru_list.h"
@@ -181,27 +183,45 @@ void check_tails(const Phys& phys, u32 head, CheckReport& report) {
   }
 }
 
-void check_contents(const Phys& phys, CheckReport& report) {
-  phys.spilled.for_each([&](u32 pfn, const ByteRuns& runs) {
-    if (pfn >= phys.pages.size() || phys.pages[pfn].content_length != PageBytes::kSpilled) {
-      broken_frame(report, "P10", pfn, "spilled contents of a frame that does not say so");
-    }
-    const bool fits_inline = runs.size() == 1 && runs[0].bytes.size() <= kPageBytesInline;
-    if (runs.empty() || fits_inline) broken_frame(report, "P10", pfn, "spilled for nothing");
-    u32 end = 0;
-    for (const ByteRun& run : runs) {
-      const bool is_trimmed = !run.bytes.empty() && run.bytes.front() != 0 && run.bytes.back() != 0;
-      if (!is_trimmed) broken_frame(report, "P10", pfn, "a run has zeros at its ends");
-      if (&run != &runs[0] && run.offset < end + 8) broken_frame(report, "P10", pfn, "runs that belong together");
-      end = run.offset + static_cast<u32>(run.bytes.size());
-    }
-    if (end > kPageSize) broken_frame(report, "P10", pfn, "a run leaves the page");
+void check_runs(const PackedRuns& packed, const std::string& name, CheckReport& report) {
+  const ByteRuns runs = unpack_runs(packed);
+  const bool fits_inline = runs.size() == 1 && runs[0].bytes.size() <= kPageBytesInline;
+  const auto expect = [&](bool holds, const char* what) {
+    if (!holds) report.broken("P10", name + what);
+  };
+  expect(!runs.empty() && !fits_inline && runs.size() == packed.count, ": spilled for nothing");
+  u32 end = 0;
+  for (const ByteRun& run : runs) {
+    const bool is_trimmed = !run.bytes.empty() && run.bytes.front() != 0 && run.bytes.back() != 0;
+    expect(is_trimmed, ": a run has zeros at its ends");
+    expect(&run == &runs[0] || run.offset >= end + 8, ": runs that belong together");
+    end = run.offset + static_cast<u32>(run.bytes.size());
+  }
+  expect(end <= kPageSize, ": a run leaves the page");
+}
+
+// `holders`: how many frames name each content.
+void check_contents(const Phys& phys, const std::map<u32, u32>& holders, CheckReport& report) {
+  std::set<std::string> seen;
+  u32 frames = 0;
+  phys.spilled.for_each([&](ContentId id) {
+    const std::string name = "content " + std::to_string(id.v);
+    const auto found = holders.find(id.v);
+    const u32 held = found == holders.end() ? 0 : found->second;
+    frames += held;
+    if (held == 0 || held != phys.spilled.frames(id)) report.broken("P10", name + " does not count the frames that hold it");
+    if (!seen.insert(phys.spilled.at(id).bytes).second) report.broken("P10", name + ": another one has the same bytes");
+    if (phys.spilled.tag(id) != tag_of(phys.spilled.at(id))) report.broken("P10", name + " has another tag than its bytes");
+    check_runs(phys.spilled.at(id), name, report);
   });
+  report.expect(frames == phys.spilled.size(), "P10", "as many frames say that they spilled as did");
+  report.expect(!phys.spilled.has_overflowed(), "P10", "no content was left out");
 }
 
 void check_frames(const Phys& phys, const Recount& recount, CheckReport& report) {
+  std::map<u32, u32> holders;  // by content
   u32 managed[kZones]{};
-  u32 tables = 0, mapped = 0, spilled = 0, mlocked = 0, unevictable = 0;
+  u32 tables = 0, mapped = 0, mlocked = 0, unevictable = 0;
   for (u32 pfn = 0; pfn < phys.pages.size();) {
     const Page& page = phys.pages[pfn];
     const bool is_free = page.type == PageType::kFree || page.type == PageType::kPcp;
@@ -212,7 +232,10 @@ void check_frames(const Phys& phys, const Recount& recount, CheckReport& report)
     if (page.type != PageType::kReserved && page.type != PageType::kZero) managed[page.zone] += size;
     tables += page.type == PageType::kTable ? size : 0;
     mapped += page.mapcount >= 0 && is_anon_mapping(page) ? 1 : 0;
-    spilled += page.content_length == PageBytes::kSpilled ? 1 : 0;
+    if (page.content_length == PageBytes::kSpilled) {
+      if (!phys.spilled.is_live(ContentId(static_cast<u32>(page.content_bytes)))) broken_frame(report, "P10", pfn, "its content is gone");
+      ++holders[static_cast<u32>(page.content_bytes)];
+    }
     mlocked += has_flag(page, kPgMlocked) ? 1 : 0;
     unevictable += has_flag(page, kPgLru) && has_flag(page, kPgUnevictable) ? 1 : 0;
     if (page.type == PageType::kShmem && !has_flag(page, kPgSwapbacked)) {
@@ -228,7 +251,7 @@ void check_frames(const Phys& phys, const Recount& recount, CheckReport& report)
   report.expect(mapped == phys.nr_anon_mapped, "P9", "nr_anon_mapped recounted");
   report.expect(mlocked == phys.nr_mlock, "P9", "nr_mlock recounted");
   report.expect(unevictable == phys.lru[static_cast<u32>(LruList::kUnevictable)].count, "P6", "the unevictable list counts its frames");
-  report.expect(spilled == phys.spilled.size(), "P10", "as many frames say that they spilled as did");
+  check_contents(phys, holders, report);
 }
 
 }  // namespace
@@ -242,7 +265,6 @@ void check_phys(const Phys& phys, CheckLevel level, CheckReport& report) {
   for (const Zone& zone : phys.zones) check_zone(phys, zone, recount, report);
   check_lru(phys, recount, report);
   check_frames(phys, recount, report);
-  check_contents(phys, report);
 }
 
 }  // namespace pw

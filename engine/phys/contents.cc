@@ -2,8 +2,8 @@
 //
 // Canonical form, so that equal bytes have equal runs and equal tags: a run begins and ends with a non-zero byte; eight or more zeros
 // in a row separate two runs, fewer belong to the run around them. One run of up to eight bytes lives in struct page (a number or a short
-// word, the usual case); everything else in Phys::spilled, by frame.
-// Owns: P10 (canonical form; spilled entries belong to frames marked so, and no others exist).
+// word, the usual case); everything else in Phys::spilled, once for all frames that hold it, and the page has its number.
+// Owns: P10 (canonical form; a frame that spilled names a content that counts it), with spilled.cc.
 #include <algorithm>
 #include <cstring>
 
@@ -51,35 +51,47 @@ bool try_write_inline(Page& page, u32 offset, const unsigned char* bytes, u32 le
   return true;
 }
 
-std::vector<ByteRun> find_runs(const unsigned char* bytes) {
-  std::vector<ByteRun> runs;
+// Where a run lies in the page's bytes.
+struct Extent {
+  u32 offset = 0;
+  u32 length = 0;
+};
+
+std::vector<Extent> find_extents(const unsigned char* bytes) {
+  std::vector<Extent> extents;
   u32 last = 0;  // one past the last non-zero byte seen
   for (u32 i = 0; i < kPageSize; ++i) {
     if (bytes[i] == 0) continue;
-    if (runs.empty() || i - last >= kSeparatingZeros) {
-      runs.push_back(ByteRun{static_cast<u16>(i), {}});
-    } else {
-      runs.back().bytes.append(i - last, '\0');
-    }
-    runs.back().bytes.push_back(static_cast<char>(bytes[i]));
+    if (extents.empty() || i - last >= kSeparatingZeros) extents.push_back(Extent{i, 0});
+    extents.back().length = i + 1 - extents.back().offset;
     last = i + 1;
   }
-  return runs;
+  return extents;
 }
 
-void store_runs(Phys& phys, Pfn pfn, std::vector<ByteRun> runs) {
-  Page& page = phys.pages.mut(pfn.v);
-  if (page.content_length == PageBytes::kSpilled) phys.spilled.erase(pfn.v);
-  set_inline(page, 0, 0, 0);
-  if (runs.empty()) return;
-  if (runs.size() == 1 && runs[0].bytes.size() <= kPageBytesInline) {
-    u64 bytes = 0;
-    for (u32 i = 0; i < runs[0].bytes.size(); ++i) bytes |= u64{static_cast<unsigned char>(runs[0].bytes[i])} << (8 * i);
-    set_inline(page, runs[0].offset, bytes, static_cast<u32>(runs[0].bytes.size()));
-    return;
+// How a frame would hold these bytes; a spilled content is held already, for the caller. Without room for it: as if all were zero.
+PageBytes make_bytes(Phys& phys, const unsigned char* bytes) {
+  const std::vector<Extent> extents = find_extents(bytes);
+  if (extents.empty()) return PageBytes();
+  if (extents.size() == 1 && extents[0].length <= kPageBytesInline) {
+    PageBytes held{0, static_cast<u16>(extents[0].offset), static_cast<u8>(extents[0].length)};
+    for (u32 i = 0; i < extents[0].length; ++i) held.bytes |= u64{bytes[extents[0].offset + i]} << (8 * i);
+    return held;
   }
-  set_inline(page, 0, 0, PageBytes::kSpilled);
-  phys.spilled[pfn.v] = std::move(runs);
+  PackedRuns packed;
+  const char* text = reinterpret_cast<const char*>(bytes);
+  for (const Extent& extent : extents) append_run(packed, extent.offset, text + extent.offset, extent.length);
+  const ContentId id = phys.spilled.intern(std::move(packed));
+  return id.valid() ? spilled_bytes(id) : PageBytes();
+}
+
+PageBytes held_bytes(const Page& page) { return PageBytes{page.content_bytes, page.content_offset, page.content_length}; }
+
+// The caller holds `bytes` already.
+void replace_contents(Phys& phys, Pfn pfn, const PageBytes& bytes) {
+  const ContentId old = content_of(held_bytes(phys.pages[pfn.v]));
+  set_inline(phys.pages.mut(pfn.v), bytes.offset, bytes.bytes, bytes.length);
+  if (old.valid()) phys.spilled.put(old);
 }
 
 }  // namespace
@@ -88,10 +100,19 @@ void write_bytes(Phys& phys, Pfn pfn, u16 offset, const void* bytes, u32 length)
   PW_ASSERT(offset + length <= kPageSize, "a store stays inside its page");
   const unsigned char* source = static_cast<const unsigned char*>(bytes);
   if (length == 0 || try_write_inline(phys.pages.mut(pfn.v), offset, source, length)) return;
-  unsigned char whole[kPageSize];
-  read_bytes(phys, pfn, 0, whole, kPageSize);
-  std::memcpy(whole + offset, source, length);
-  store_runs(phys, pfn, find_runs(whole));
+  const PageBytes from = held_bytes(phys.pages[pfn.v]);
+  const char* text = static_cast<const char*>(bytes);
+  PageBytes to;
+  if (phys.spilled.recall(from, offset, text, length, &to)) {
+    if (content_of(to).valid()) phys.spilled.get(content_of(to));
+  } else {
+    unsigned char whole[kPageSize];
+    read_bytes(phys, pfn, 0, whole, kPageSize);
+    std::memcpy(whole + offset, source, length);
+    to = make_bytes(phys, whole);
+    phys.spilled.remember(from, offset, text, length, to);
+  }
+  replace_contents(phys, pfn, to);
 }
 
 void read_bytes(const Phys& phys, Pfn pfn, u16 offset, void* bytes, u32 length) {
@@ -107,44 +128,31 @@ void read_bytes(const Phys& phys, Pfn pfn, u16 offset, void* bytes, u32 length) 
 
 void copy_contents(Phys& phys, Pfn from, Pfn to) {
   if (from == to) return;
-  clear_contents(phys, to);
-  const Page source = phys.pages[from.v];
-  if (source.content_length == 0) return;
-  if (source.content_length == PageBytes::kSpilled) {
-    const std::vector<ByteRun> runs = phys.spilled.at(from.v);
-    phys.spilled[to.v] = runs;
-  }
-  set_inline(phys.pages.mut(to.v), source.content_offset, source.content_bytes, source.content_length);
+  const PageBytes held = held_bytes(phys.pages[from.v]);
+  if (content_of(held).valid()) phys.spilled.get(content_of(held));
+  replace_contents(phys, to, held);
 }
 
 void clear_contents(Phys& phys, Pfn pfn) {
-  const u8 length = phys.pages[pfn.v].content_length;
-  if (length == 0) return;
-  if (length == PageBytes::kSpilled) phys.spilled.erase(pfn.v);
-  set_inline(phys.pages.mut(pfn.v), 0, 0, 0);
+  if (phys.pages[pfn.v].content_length != 0) replace_contents(phys, pfn, PageBytes());
 }
 
 std::vector<ByteRun> content_runs(const Phys& phys, Pfn pfn) {
-  const Page& page = phys.pages[pfn.v];
-  if (page.content_length == PageBytes::kSpilled) return phys.spilled.at(pfn.v);
+  const PageBytes held = held_bytes(phys.pages[pfn.v]);
+  if (content_of(held).valid()) return unpack_runs(phys.spilled.at(content_of(held)));
   std::vector<ByteRun> runs;
-  if (page.content_length == 0) return runs;
-  runs.push_back(ByteRun{page.content_offset, {}});
-  for (u32 i = 0; i < page.content_length; ++i) runs[0].bytes.push_back(static_cast<char>(page.content_bytes >> (8 * i)));
+  if (held.length == 0) return runs;
+  runs.push_back(ByteRun{held.offset, {}});
+  for (u32 i = 0; i < held.length; ++i) runs[0].bytes.push_back(static_cast<char>(held.bytes >> (8 * i)));
   return runs;
 }
 
 u64 content_tag(const Phys& phys, Pfn pfn) {
-  const std::vector<ByteRun> runs = content_runs(phys, pfn);
-  if (runs.empty()) return 0;
-  Hasher hasher;
-  for (const ByteRun& run : runs) {
-    hasher.add_u16(run.offset);
-    hasher.add_u16(static_cast<u16>(run.bytes.size()));
-    hasher.add_bytes(run.bytes.data(), static_cast<u32>(run.bytes.size()));
-  }
-  const u64 tag = hasher.digest();
-  return tag == 0 ? 1 : tag;
+  const PageBytes held = held_bytes(phys.pages[pfn.v]);
+  if (content_of(held).valid()) return phys.spilled.tag(content_of(held));
+  PackedRuns packed;
+  for (const ByteRun& run : content_runs(phys, pfn)) append_run(packed, run.offset, run.bytes.data(), static_cast<u32>(run.bytes.size()));
+  return packed.count == 0 ? 0 : tag_of(packed);
 }
 
 }  // namespace pw

@@ -48,31 +48,33 @@ void hash_frame(u32 pfn, const Page& page, Hasher& hasher) {
   hasher.add_u64(page.private_);
   hasher.add_u8(page.content_length);
   hasher.add_u16(page.content_offset);
-  hasher.add_u64(page.content_bytes);
+  hasher.add_u64(page.content_length == PageBytes::kSpilled ? 0 : page.content_bytes);
   hasher.add_u16(page.mlock_count);
 }
 
-void hash_frames(const Phys& phys, Hasher& hasher) {
+// Returns the frames with spilled contents.
+std::vector<u32> hash_frames(const Phys& phys, Hasher& hasher) {
+  std::vector<u32> spilled;
   for (u32 pfn = 0; pfn < phys.pages.size();) {
     const Page& page = phys.pages[pfn];
     const bool is_plain = page.type == PageType::kFree || page.type == PageType::kPcp || page.type == PageType::kReserved;
     if (!is_plain) hash_frame(pfn, page, hasher);
+    if (page.content_length == PageBytes::kSpilled) spilled.push_back(pfn);
     // A free block is stepped over whole: on a large machine nearly all memory is one.
     pfn += has_flag(page, kPgBuddy) ? 1u << page.order : 1;
   }
   hasher.add_u32(Pfn::kNone);
+  return spilled;
 }
 
-void hash_spilled(const Phys& phys, Hasher& hasher) {
-  hasher.add_u32(static_cast<u32>(phys.spilled.size()));
-  phys.spilled.for_each([&](u32 pfn, const ByteRuns& runs) {
+void hash_spilled(const Phys& phys, const std::vector<u32>& frames, Hasher& hasher) {
+  hasher.add_u32(static_cast<u32>(frames.size()));
+  for (const u32 pfn : frames) {
+    const PackedRuns& packed = phys.spilled.at(ContentId(static_cast<u32>(phys.pages[pfn].content_bytes)));
     hasher.add_u32(pfn);
-    hasher.add_u32(static_cast<u32>(runs.size()));
-    for (const ByteRun& run : runs) {
-      hasher.add_u16(run.offset);
-      hasher.add_text(run.bytes);
-    }
-  });
+    hasher.add_u32(packed.count);
+    hasher.add_bytes(packed.bytes.data(), static_cast<u32>(packed.bytes.size()));
+  }
 }
 
 }  // namespace
@@ -85,8 +87,7 @@ void hash_state(const Phys& phys, Hasher& hasher) {
   for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) {
     for (const FolioBatch& batch : phys.batches[cpu]) hash_batch(batch, hasher);
   }
-  hash_frames(phys, hasher);
-  hash_spilled(phys, hasher);
+  hash_spilled(phys, hash_frames(phys, hasher), hasher);
   for (const u64 count : phys.stat.pgalloc) hasher.add_u64(count);
   hasher.add_u64(phys.stat.pgfree);
   hasher.add_u64(phys.stat.allocstall);

@@ -47,7 +47,7 @@ inline constexpr u64 kPageMappingAnon = 1;
 inline constexpr u32 kPageBytesInline = 8;
 
 // The bytes of a page that somebody wrote, all others being zero. One run of up to eight bytes lives in the page itself; more of
-// them in SpilledContents (spilled.h), and then `length` is kSpilled.
+// them in SpilledContents (spilled.h), and then `length` is kSpilled and `bytes` the number of the content.
 struct PageBytes {
   static constexpr u8 kSpilled = 0xff;
   u64 bytes = 0;  // little-endian, first byte lowest

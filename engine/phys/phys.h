@@ -121,7 +121,7 @@ struct Phys {
   u32 nr_page_tables = 0;  // frames of type kTable
   u32 nr_anon_mapped = 0;  // frames with at least one PTE and an anon mapping (NR_ANON_MAPPED)
   u32 nr_mlock = 0;        // frames with PG_mlocked (NR_MLOCK)
-  SpilledContents spilled;  // by pfn: contents that do not fit into the page itself
+  SpilledContents spilled;  // contents that do not fit into the page itself
 };
 
 // ---- boot.cc -------------------------------------------------------------------------------------------------------------------

@@ -1,14 +1,18 @@
-// SpilledContents: the written bytes of frames that need more than the eight that Page holds itself, by frame number.
+// SpilledContents: the written bytes of frames that need more than the eight that Page holds itself.
 //
-// Cut into buckets of 256 frames that copies of the machine share until one of them writes, like every table of the state: a
-// snapshot costs no more for a page full of text than for an empty one.
+// Equal bytes are kept once, however many frames hold them: the page keeps the number of its content, and a content counts its frames. A
+// text stored to a million pages, or copied by a million faults after fork, takes its own length and no more. What differs is bounded: a
+// content beyond kMaxBytes is not taken, which the shell asks for after every command that ran, to undo it (has_overflowed).
+// Copies of the machine share the tables' chunks and the bytes, like every table of the state.
 #pragma once
 
-#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "engine/base/cow_table.h"
+#include "engine/base/id_index.h"
+#include "engine/base/pool.h"
+#include "engine/phys/page.h"
 
 namespace pw {
 
@@ -19,54 +23,82 @@ struct ByteRun {
 };
 using ByteRuns = std::vector<ByteRun>;
 
-class SpilledContents {
-  static constexpr u32 kBucketFrames = 256;
-  using Bucket = std::map<u32, ByteRuns>;
+struct ContentTag {};
+using ContentId = Id<ContentTag>;
 
+// The runs of one page in a row, each as offset (2 bytes), length (4 bytes), bytes; numbers little-endian.
+struct PackedRuns {
+  std::string bytes;
+  u32 count = 0;
+};
+void append_run(PackedRuns& packed, u32 offset, const char* bytes, u32 length);
+ByteRuns unpack_runs(const PackedRuns& packed);
+u64 tag_of(const PackedRuns& packed);  // equal bytes, equal tag; never 0
+
+class SpilledContents {
  public:
-  u32 size() const { return size_; }
-  bool empty() const { return size_ == 0; }
-  const ByteRuns& at(u32 pfn) const {
-    const Bucket& bucket = buckets_[pfn / kBucketFrames];
-    const auto found = bucket.find(pfn);
-    PW_ASSERT(found != bucket.end(), "the frame's contents are spilled");
-    return found->second;
-  }
-  // Makes an empty entry when there is none.
-  ByteRuns& operator[](u32 pfn) {
-    if (pfn / kBucketFrames >= buckets_.size()) buckets_.resize(pfn / kBucketFrames + 1);
-    Bucket& bucket = buckets_.mut(pfn / kBucketFrames);
-    const auto [entry, is_new] = bucket.try_emplace(pfn);
-    if (is_new) ++size_;
-    return entry->second;
-  }
-  void erase(u32 pfn) {
-    if (pfn / kBucketFrames < buckets_.size()) size_ -= static_cast<u32>(buckets_.mut(pfn / kBucketFrames).erase(pfn));
-  }
-  // visit(pfn, runs) in order of frame numbers.
+  static constexpr u64 kMaxBytes = 64ull << 20;
+
+  u32 size() const { return frames_; }  // frames with spilled contents
+  bool empty() const { return frames_ == 0; }
+  u32 count_distinct() const { return pool_.live_count(); }
+  u64 bytes() const { return bytes_; }  // of all that differs, with what keeping it costs
+  // A content was refused since the machine started. What was done since then is not what the machine would have done.
+  bool has_overflowed() const { return has_overflowed_; }
+
+  const PackedRuns& at(ContentId id) const { return *pool_[id].packed; }
+  u64 tag(ContentId id) const { return pool_[id].tag; }
+  u32 frames(ContentId id) const { return pool_[id].frames; }
+
+  // The content with these runs, held by one frame more. Invalid: no room for it.
+  ContentId intern(PackedRuns packed);
+  void get(ContentId id);  // one frame more holds it
+  void put(ContentId id);  // one frame fewer
+
+  // A store that was made before need not be worked out again: `from` and the same bytes gave `to`. Holds nothing; forgotten when one of
+  // the two contents goes.
+  bool recall(const PageBytes& from, u16 offset, const char* bytes, u32 length, PageBytes* to) const;
+  void remember(const PageBytes& from, u16 offset, const char* bytes, u32 length, const PageBytes& to);
+
+  // visit(id) in order of numbers.
   template <class Visit>
   void for_each(Visit visit) const {
-    for (u32 i = 0; i < buckets_.size(); ++i) {
-      for (const auto& [pfn, runs] : buckets_[i]) visit(pfn, runs);
-    }
+    pool_.for_each([&](ContentId id, const Content&) { visit(id); });
   }
+  bool is_live(ContentId id) const { return pool_.is_live(id); }
 
   // Bytes that no other copy of the machine shares, roughly.
-  u64 own_bytes() const {
-    u64 bytes = 0;
-    for (u32 i = 0; i < buckets_.size(); ++i) {
-      if (buckets_.is_shared(i)) continue;
-      for (const auto& [pfn, runs] : buckets_[i]) {
-        bytes += 64;
-        for (const ByteRun& run : runs) bytes += sizeof(ByteRun) + run.bytes.size();
-      }
-    }
-    return bytes;
-  }
+  u64 own_bytes() const;
 
  private:
-  CowTable<Bucket, 1> buckets_;
-  u32 size_ = 0;
+  struct Content {
+    std::shared_ptr<const PackedRuns> packed;
+    u64 tag = 0;
+    u32 frames = 0;
+  };
+  struct Store {
+    PageBytes from, to;
+    u16 offset = 0;
+    std::string bytes;  // empty: none
+  };
+  static constexpr u32 kStores = 2;  // a run of bytes that crosses a page border is two stores to each page
+
+  ContentId find(const PackedRuns& packed, u64 tag) const;
+  void erase(ContentId id);
+
+  Pool<Content, ContentId> pool_;
+  IdIndex<ContentId> index_;  // by tag
+  u64 bytes_ = 0;
+  u32 frames_ = 0;
+  bool has_overflowed_ = false;
+  Store stores_[kStores];
+  u32 next_store_ = 0;
 };
+
+// As the page holds it: the number of its content in place of the bytes.
+inline PageBytes spilled_bytes(ContentId id) { return PageBytes{id.v, 0, PageBytes::kSpilled}; }
+inline ContentId content_of(const PageBytes& held) {
+  return held.length == PageBytes::kSpilled ? ContentId(static_cast<u32>(held.bytes)) : ContentId();
+}
 
 }  // namespace pw

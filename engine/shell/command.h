@@ -56,6 +56,7 @@ struct Command {
   u32 prot = 0;
   u32 flags = 0;
   bool has_path = false;
+  bool is_too_many = false;  // more pieces than UIO_MAXIOV, of which none is kept
   std::vector<ImageArea> image;  // of execve and load
   BootConfig boot;
 
@@ -212,6 +213,10 @@ class Parser {
 
   Lexer lexer_;
 };
+
+// ---- iovecs.cc -------------------------------------------------------------------------------------------------------------------
+// [{iov_base=ADDR, iov_len=SIZE}, …], COUNT — or NULL, 0. A count beyond kMaxIovecs need not be that of the pieces.
+bool parse_iovecs(Parser& p, std::vector<Expr>* pieces, bool* is_too_many);
 
 // ---- flags.cc --------------------------------------------------------------------------------------------------------------------
 // How a flag is treated: kPassed to the engine, kIgnored as Linux ignores it, kUnbuilt refused.

@@ -1,7 +1,7 @@
 // The commands madvise, process_madvise and mincore, and their C forms.
 //
-// Advice is a word or its C name. A process is named by its pid where Linux takes a pidfd. mincore prints its rows; the vector that the C
-// form names is not written.
+// Advice is a word or its C name. A process is named by its pid where Linux takes a pidfd. mincore prints its rows, and
+// stores them where the C form names an address.
 #include <iterator>
 
 #include "engine/kernel/calls_madvise.h"
@@ -40,15 +40,6 @@ void set_ret(Outcome* out, u64 value) {
   out->ret = value;
 }
 
-// Advice that goes to every page of the range, there or not.
-bool limit_advice(const Command& command, u64 size, Outcome* out) {
-  const bool touches_all = command.flags == kMadvPopulateRead || command.flags == kMadvPopulateWrite || command.flags == kMadvGuardInstall;
-  if (!touches_all || to_pages(size) <= kMaxWorkPages) return true;
-  const std::string reason = "this advice reaches at most " + std::to_string(kMaxWorkPages) + " pages: the limit of one command's work";
-  set_syntax_error(out, command.line, {command.size.begin, reason, ""});
-  return false;
-}
-
 // ---- madvise ---------------------------------------------------------------------------------------------------------------------
 bool parse_madvise(Parser& p, Command* command) {
   return p.operand("an address", &command->addr) && p.operand("a size", &command->size) && parse_advice(p, command) && p.no_more();
@@ -68,7 +59,7 @@ bool populates_unread(MachineContext& context, const Command& command, const Bou
 }
 
 void run_madvise(MachineContext& context, const Command& command, const Bound& bound) {
-  if (!limit_advice(command, bound.size, &context.out) || populates_unread(context, command, bound)) return;
+  if (populates_unread(context, command, bound)) return;
   const Status status =
       sys_madvise(context.state.kernel, context.trace, bound.pid, AdvisedRange{bound.addr, bound.size}, command.flags);
   if (!status.ok()) return set_errno(&context.out, status.error());
@@ -145,30 +136,26 @@ bool parse_process_madvise(Parser& p, Command* command) {
   return parse_advice(p, command) && p.no_more();
 }
 
-// {iov_base=ADDR, iov_len=LENGTH}, with or without the names.
-bool parse_iovec(Parser& p, Expr* addr, Expr* size) {
-  if (!p.expect_punct("{")) return false;
-  p.take_key("iov_base");
-  if (!p.c_operand("iov_base", addr) || !p.c_comma()) return false;
-  p.take_key("iov_len");
-  return p.operand("iov_len", size) && p.expect_punct("}");
+bool parse_c_process_madvise(Parser& p, Command* command) {
+  const bool ok = p.operand("pidfd: the process's pid", &command->target) && p.c_comma() &&
+                  parse_iovecs(p, &command->pieces, &command->is_too_many) && p.c_comma();
+  return ok && parse_advice(p, command) && p.c_comma() && p.operand("flags", &command->number);
 }
 
-bool parse_c_process_madvise(Parser& p, Command* command) {
-  if (!p.operand("pidfd: the process's pid", &command->target) || !p.c_comma() || !p.expect_punct("[")) return false;
-  if (!parse_iovec(p, &command->addr, &command->size)) return false;
-  if (p.take_punct(",") && !parse_iovec(p, &command->new_addr, &command->new_size)) return false;
-  if (!p.expect_punct("]") || !p.c_comma() || !p.skip_c_argument() || !p.c_comma()) return false;
-  return parse_advice(p, command) && p.c_comma() && p.operand("flags", &command->number);
+std::vector<Iovec> ranges_of(const Command& command, const Bound& bound) {
+  std::vector<Iovec> ranges;
+  for (u64 i = 0; i + 1 < bound.pieces.size(); i += 2) ranges.push_back({bound.pieces[i], bound.pieces[i + 1]});
+  if (command.is_too_many) ranges.resize(kMaxIovecs + 1);
+  if (command.is_c_form) return ranges;
+  ranges.push_back({bound.addr, bound.size});
+  if (command.new_size.present()) ranges.push_back({bound.new_addr, bound.new_size});
+  return ranges;
 }
 
 void run_process_madvise(MachineContext& context, const Command& command, const Bound& bound) {
-  if (!limit_advice(command, bound.size, &context.out) || !limit_advice(command, bound.new_size, &context.out)) return;
-  std::vector<Iovec> ranges = {{bound.addr, bound.size}};
-  if (command.new_size.present()) ranges.push_back({bound.new_addr, bound.new_size});
   const Pid target = bound.target <= kMaxTasks ? static_cast<Pid>(bound.target) : 0;
-  const Result<u64> done =
-      sys_process_madvise(context.state.kernel, context.trace, bound.pid, target, ranges, command.flags, bound.number);
+  const Result<u64> done = sys_process_madvise(context.state.kernel, context.trace, bound.pid, target, ranges_of(command, bound),
+                                               command.flags, bound.number);
   if (!done.ok()) return set_errno(&context.out, done.error());
   set_ret(&context.out, done.value());
   context.out.out = counted(done.value(), "byte", "bytes") + " advised";
@@ -179,15 +166,12 @@ bool parse_mincore(Parser& p, Command* command) {
   return p.operand("an address", &command->addr) && p.operand("a size", &command->size) && p.no_more();
 }
 
+// The vector is an address, or the rows that strace prints in its place.
 bool parse_c_mincore(Parser& p, Command* command) {
-  return p.c_operand("addr", &command->addr) && p.c_comma() && p.operand("length", &command->size) && p.c_comma() && p.skip_c_argument();
-}
-
-bool limit_mincore(const Command& command, const Bound& bound, Outcome* out) {
-  if (to_pages(bound.size) <= kMaxWorkPages) return true;
-  const std::string reason = "mincore shows at most " + std::to_string(kMaxWorkPages) + " pages: the limit of one command's work";
-  set_syntax_error(out, command.line, {command.size.begin, reason, ""});
-  return false;
+  if (!p.c_operand("addr", &command->addr) || !p.c_comma() || !p.operand("length", &command->size) || !p.c_comma()) return false;
+  const Token next = p.lexer().peek();
+  const bool is_rows = next.kind == TokenKind::kPunct && next.text == "[";
+  return is_rows ? p.skip_c_argument() : p.c_operand("vec", &command->new_addr);
 }
 
 // "1101…": the first pages of a long range.
@@ -199,16 +183,19 @@ std::string rows_text(const std::vector<u8>& rows) {
 }
 
 void run_mincore(MachineContext& context, const Command& command, const Bound& bound) {
-  // Above user space Linux answers by the addresses alone.
-  if (bound.addr + bound.size <= kDefaultMapWindow && !limit_mincore(command, bound, &context.out)) return;
   std::vector<u8> rows;
-  const Status status = sys_mincore(context.state.kernel, context.trace, bound.pid, AdvisedRange{bound.addr, bound.size}, &rows);
+  const AdvisedRange range{bound.addr, bound.size};
+  const MincoreVector vector{command.new_addr.present(), bound.new_addr};
+  const u64 stored = vector.is_given ? to_pages(bound.size) : 0;
+  const FileId unread = find_unread_file(context.state.kernel, bound.pid, vector.addr, stored, Touch::kStore);
+  if (stored != 0 && refuses_unread(context, command, command.new_addr, unread)) return;
+  const Status status = sys_mincore(context.state.kernel, context.trace, bound.pid, range, &rows, vector);
   if (!status.ok()) return set_errno(&context.out, status.error());
   u64 present = 0;
   for (const u8 row : rows) present += row;
   set_ret(&context.out, 0);
-  context.out.out = rows_text(rows);
-  add_part(&context.out, std::to_string(present) + " of " + counted(rows.size(), "page", "pages") + " in memory");
+  const std::string sum = std::to_string(present) + " of " + counted(rows.size(), "page", "pages") + " in memory";
+  context.out.out = vector.is_given ? sum : rows_text(rows) + " · " + sum;
 }
 
 constexpr char kMadviseDetails[] =
@@ -240,13 +227,14 @@ constexpr CommandSpec kRows[] = {
      "The same for one or two ranges of a process, by its pid.",
      "About another address space only cold, willneed, pageout and collapse may be said, and only with CAP_SYS_NICE, which no process has\n"
      "here (EPERM). The result is the number of bytes done; an error is told only when nothing was.\n"
-     "C form: process_madvise(PID, [{ADDR, LENGTH}, …], COUNT, MADV_…, 0).",
+     "C form, of up to 1024 ranges: process_madvise(PID, [{ADDR, LENGTH}, …], COUNT, MADV_…, 0).",
      "a = mmap 64K\nwrite $a n=16\nprocess_madvise 1 $a 8K $a+16K 8K dontneed", "process_madvise → vector_madvise (mm/madvise.c)",
      "process_madvise(2)", "bytes advised", "PID ADDR SIZE ADVICE", parse_process_madvise, run_process_madvise, nullptr, nullptr,
      describe_madvise},
     {"mincore", "memory", "mincore ADDR SIZE", "Prints which pages of a range are in memory: a 1 or a 0 for each.",
      "The zero page counts as in memory, a guard marker does not. ENOMEM where no area is; EINVAL when ADDR is not page aligned.\n"
-     "C form: mincore(ADDR, LENGTH, VEC).",
+     "C form: mincore(ADDR, LENGTH, VEC) stores a byte for each page at VEC, and faults its pages in (EFAULT where it may not be\n"
+     "written); [1, 0, …] as strace prints it stores nothing.",
      "a = mmap 32K\nwrite $a\nread $a+4K\nmincore $a 32K", "do_mincore (mm/mincore.c)", "mincore(2)", "0", "ADDR SIZE", parse_mincore,
      run_mincore, nullptr, nullptr, nullptr},
 };

@@ -74,16 +74,7 @@ Result<u64> run_mmap_checked(MachineContext& context, const Command& command, co
   return sys_mmap(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, command.prot, command.flags);
 }
 
-bool limit_populate(const Command& command, const Bound& bound, Outcome* out) {
-  if ((command.flags & (kMapPopulate | kMapLocked)) == 0 || to_pages(bound.size) <= kMaxWorkPages) return true;
-  set_syntax_error(
-      out, command.line,
-      {command.size.begin, "populate reaches at most " + std::to_string(kMaxWorkPages) + " pages: the limit of one command's work", ""});
-  return false;
-}
-
 void run_mmap(MachineContext& context, const Command& command, const Bound& bound) {
-  if (!limit_populate(command, bound, &context.out)) return;
   if ((command.flags & (kMapAnonymous | kMapPopulate)) == kMapPopulate) {
     return set_syntax_error(&context.out, command.line,
                             {command.begin, "not built yet in this version: reading files, which `populate` would do", ""});

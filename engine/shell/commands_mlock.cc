@@ -1,6 +1,4 @@
 // Commands that lock memory: mlock, mlock2, munlock, mlockall, munlockall; and msync.
-//
-// The pages that one command may fault in are bounded, as everywhere in the shell: that is a limit of this program and not of the kernel.
 #include "engine/kernel/calls_mlock.h"
 #include "engine/kernel/unread.h"
 #include "engine/render/accounting.h"
@@ -81,13 +79,6 @@ void answer(MachineContext& context, const Status& status) {
   context.out.ret = 0;
 }
 
-bool limit_work(const Command& command, u64 pages, u32 column, Outcome* out) {
-  if (pages <= kMaxWorkPages) return true;
-  set_syntax_error(out, command.line, {column, "that could fault in more than " + std::to_string(kMaxWorkPages) +
-                                                   " pages: the limit of one command's work", ""});
-  return false;
-}
-
 // A range without holes is faulted in, areas of named files with the rest.
 bool populates_unread(MachineContext& context, const Command& command, const Bound& bound) {
   const Kernel& k = context.state.kernel;
@@ -102,11 +93,8 @@ bool populates_unread(MachineContext& context, const Command& command, const Bou
   return refuses_unread(context, command, command.addr, find_unread_file(k, bound.pid, bound.addr, bound.size, Touch::kLoad));
 }
 
-// What is locked is bounded by RLIMIT_MEMLOCK, so only a range within it can be too much work.
 void run_mlock(MachineContext& context, const Command& command, const Bound& bound) {
-  const Mm* mm = mm_of(context.state.kernel, bound.pid);
-  const u64 pages = mm == nullptr || to_pages(bound.size) < mm->total_vm ? to_pages(bound.size) : mm->total_vm;
-  if (!limit_work(command, pages, command.size.begin, &context.out) || populates_unread(context, command, bound)) return;
+  if (populates_unread(context, command, bound)) return;
   answer(context, sys_mlock2(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, command.flags));
 }
 
@@ -115,9 +103,6 @@ void run_munlock(MachineContext& context, const Command&, const Bound& bound) {
 }
 
 void run_mlockall(MachineContext& context, const Command& command, const Bound& bound) {
-  const Mm* mm = mm_of(context.state.kernel, bound.pid);
-  const bool populates = (command.flags & kMclCurrent) != 0 && mm != nullptr;
-  if (populates && !limit_work(command, mm->total_vm, command.begin, &context.out)) return;
   answer(context, sys_mlockall(context.state.kernel, context.trace, bound.pid, command.flags));
 }
 

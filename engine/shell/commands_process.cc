@@ -65,6 +65,7 @@ bool parse_wait(Parser& p, Command* command) { return parse_exit(p, command); }
 constexpr FlagName kWaitFlags[] = {
     {"WNOHANG", "nohang", kWaitNoHang, kWaitNoHang, FlagUse::kPassed, "0 instead of sleeping"},
     {"WUNTRACED", "untraced", kWaitUntraced, kWaitUntraced, FlagUse::kPassed, "stopped children too; nothing stops here"},
+    {"WSTOPPED", "", kWaitUntraced, kWaitUntraced, FlagUse::kPassed, "the same"},
     {"WCONTINUED", "continued", kWaitContinued, kWaitContinued, FlagUse::kPassed, "continued children too"},
     {"__WNOTHREAD", "", kWaitNoThread, kWaitNoThread, FlagUse::kPassed, "only the calling thread's own children"},
     {"__WALL", "all", kWaitAll, kWaitAll, FlagUse::kPassed, "children with any signal at their end"},

@@ -14,19 +14,10 @@ namespace pw {
 namespace {
 
 constexpr u32 kIsWrite = 1, kTooManyLocal = 2, kTooManyRemote = 4;
-constexpr u32 kUioMaxIov = 1024;
 
 void set_ret(Outcome* out, u64 value) {
   out->has_ret = true;
   out->ret = value;
-}
-
-// What one command may copy.
-bool limit_bytes(const Command& command, const Expr& expr, u64 size_bytes, Outcome* out) {
-  constexpr u64 kMaxBytes = 64ull << 20;
-  if (size_bytes <= kMaxBytes) return true;
-  set_syntax_error(out, command.line, {expr.begin, "at most 64M: the limit of one command's work", ""});
-  return false;
 }
 
 void answer_bytes(Outcome* out, const Result<u64>& result) {
@@ -45,40 +36,6 @@ bool parse_transfer(Parser& p, Command* command) {
          p.operand("a remote address", &command->new_addr) && p.operand("a size", &command->size) && p.no_more();
 }
 
-// {iov_base=ADDR, iov_len=SIZE}
-bool parse_iovec(Parser& p, std::vector<Expr>* pieces) {
-  Expr base, length;
-  if (!p.expect_punct("{") || !p.take_key("iov_base")) return p.fail_here("a piece is {iov_base=ADDR, iov_len=SIZE}");
-  if (p.lexer().peek().kind == TokenKind::kString)
-    return p.fail_here("iov_base is an address here; strace printed the bytes behind it", "replace the text by the address");
-  if (!p.c_operand("iov_base", &base) || !p.c_comma()) return false;
-  if (!p.take_key("iov_len")) return p.fail_here("expected iov_len=SIZE");
-  if (!p.operand("iov_len", &length) || !p.expect_punct("}")) return false;
-  pieces->push_back(std::move(base));
-  pieces->push_back(std::move(length));
-  return true;
-}
-
-// [{…}, {…}], COUNT — or NULL, 0.
-bool parse_iovecs(Parser& p, std::vector<Expr>* pieces, bool* is_too_many) {
-  Expr null;
-  if (p.take_punct("[")) {
-    do {
-      if (!parse_iovec(p, pieces)) return false;
-    } while (p.take_punct(","));
-    if (!p.expect_punct("]")) return false;
-  } else if (!p.c_operand("pieces", &null)) {
-    return false;
-  }
-  if (!p.c_comma()) return false;
-  const Token count = p.lexer().take();
-  if (count.kind != TokenKind::kNumber) return p.fail(count.begin, "the number of pieces is missing");
-  *is_too_many = count.number > kUioMaxIov;
-  const u64 pieces_given = pieces->size() / 2;
-  if (*is_too_many || count.number == pieces_given) return true;
-  return p.fail(count.begin, "the number of pieces is " + std::to_string(pieces_given));
-}
-
 bool parse_c_transfer(Parser& p, Command* command) {
   bool too_many_local = false, too_many_remote = false;
   const bool ok = p.operand("pid", &command->target) && p.c_comma() && parse_iovecs(p, &command->pieces, &too_many_local) && p.c_comma() &&
@@ -91,7 +48,7 @@ bool parse_c_transfer(Parser& p, Command* command) {
 std::vector<Iovec> iovecs_of(const std::vector<u64>& numbers, bool is_too_many) {
   std::vector<Iovec> pieces;
   for (u64 i = 0; i + 1 < numbers.size(); i += 2) pieces.push_back({numbers[i], numbers[i + 1]});
-  if (is_too_many) pieces.resize(kUioMaxIov + 1);
+  if (is_too_many) pieces.resize(kMaxIovecs + 1);
   return pieces;
 }
 
@@ -132,7 +89,7 @@ void run_transfer(MachineContext& context, const Command& command, const Bound& 
   for (const Iovec& piece : call.local) smaller[0] += piece.length >> 63 != 0 ? 0 : piece.length;
   for (const Iovec& piece : call.remote) smaller[1] += piece.length >> 63 != 0 ? 0 : piece.length;
   const u64 bytes = smaller[0] < smaller[1] ? smaller[0] : smaller[1];
-  if (!limit_bytes(command, command.target, bytes, &context.out) || reaches_unread(context, command, bound.pid, call, bytes)) return;
+  if (reaches_unread(context, command, bound.pid, call, bytes)) return;
   answer_bytes(&context.out, sys_process_vm(context.state.kernel, context.trace, bound.pid, call));
 }
 
@@ -168,7 +125,6 @@ bool opens_unread(MachineContext& context, const Command& command, u64 pid, u64 
 
 void run_peek(MachineContext& context, const Command& command, const Bound& bound) {
   const u64 size_bytes = command.size.present() ? bound.size : 8;
-  if (!limit_bytes(command, command.size, size_bytes, &context.out)) return;
   if (opens_unread(context, command, bound.target, bound.addr, size_bytes, Touch::kForcedLoad)) return;
   std::string bytes;
   const Result<u64> result = peek_bytes(context.state.kernel, context.trace, bound.pid, bound.target, bound.addr, size_bytes, &bytes);
@@ -229,7 +185,6 @@ bool parse_c_pwrite(Parser& p, Command* command) {
 }
 
 void run_mem_file(MachineContext& context, const Command& command, const Bound& bound) {
-  if (!limit_bytes(command, command.size, bound.size, &context.out)) return;
   MemFileCall call;
   call.remote_pid = command.target.present() ? bound.target : bound.pid;
   call.local = bound.new_addr;

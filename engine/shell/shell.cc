@@ -120,6 +120,18 @@ void refuse_sleeper(Pid pid, Pid child, Outcome* out) {
   add_part(out, out->check);
 }
 
+// What the command did cannot stand: it went beyond what this program does, or keeps, for one machine. Nobody has seen it yet.
+void refuse_excess(const Memory& m, const Command& command, Outcome* out) {
+  const bool is_work = m.work.is_exceeded;
+  const Pid pid = out->pid;
+  *out = start_outcome(command);
+  out->pid = pid;
+  const u32 column = command.size.present() ? command.size.begin : command.begin;
+  const std::string work = "that would reach more than " + std::to_string(kMaxWorkPages) + " pages: the limit of one command's work";
+  const std::string contents = "the pages would hold more than " + size_text(SpilledContents::kMaxBytes) + " of contents that differ";
+  set_syntax_error(out, command.line, {is_work ? column : command.begin, is_work ? work : contents + ": the limit of a machine", ""});
+}
+
 }  // namespace
 
 Shell::Shell() : session_(std::make_unique<Session>(*this, boot_state(BootConfig()))) {}
@@ -149,6 +161,8 @@ void Shell::run_machine(const Command& command, Outcome* out) {
   }
   session_->run(command.typed(), [&command, &bound, out](SessionState& state, Trace& trace) {
     execute_logged(state, trace, command, bound, out);
+    const Memory& m = state.kernel.m;
+    if (m.work.is_exceeded || m.phys.spilled.has_overflowed()) refuse_excess(m, command, out);
     out->logged = out->kind != Outcome::Kind::kSyntax;
     return out->logged;
   });

@@ -62,8 +62,11 @@ void fill_mremap(const Input& input, LiveCall* call) {
 
 void fill_nothing(const Input&, LiveCall*) {}
 
-// The vector is written to the scratch page, so it has room for so many pages.
+// The vector is written to the scratch page, so it has room for so many pages; or where the scenario has it, and then it is read there.
 void run_mincore(const Input& input, StepResult* result) {
+  if (input.command.new_addr.present()) {
+    return take_return(call_kernel(input, SYS_mincore, {input.bound.addr, input.bound.size, input.bound.new_addr}), result);
+  }
   const u64 vector = to_pages(input.bound.size) <= kScratchSize ? scratch_addr(input.slot) : 0;
   take_return(call_kernel(input, SYS_mincore, {input.bound.addr, input.bound.size, vector}), result);
   if (result->kind != StepResult::Kind::kRet || vector == 0) return;

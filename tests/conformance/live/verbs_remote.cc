@@ -15,23 +15,7 @@ using Input = VerbInput;
 constexpr u64 kNrPidfdOpen = 434, kNrProcessMadvise = 440;
 constexpr u64 kBufferOffset = 2048;  // of the scratch page: what is read or written without an address in the process
 
-// ---- process_madvise -------------------------------------------------------------------------------------------------------------
-// The model names the process by pid; here it is opened first.
-void run_process_madvise(const Input& input, StepResult* result) {
-  const LiveAnswer opened = call_kernel(input, kNrPidfdOpen, {input.bound.target, 0});
-  if (opened.ret < 0) return set_errno(result, static_cast<u32>(-opened.ret));
-  std::string pieces = bytes_of(input.bound.addr) + bytes_of(input.bound.size);
-  const bool has_second = input.command.new_size.present();
-  if (has_second) pieces += bytes_of(input.bound.new_addr) + bytes_of(input.bound.new_size);
-  const u64 pidfd = static_cast<u64>(opened.ret);
-  take_return(call_kernel(input, kNrProcessMadvise,
-                          {pidfd, scratch_addr(input.slot), has_second ? 2u : 1u, input.command.flags, input.bound.number}, pieces),
-              result);
-  call_kernel(input, SYS_close, {pidfd});
-}
-
-// ---- process_vm_readv, process_vm_writev -----------------------------------------------------------------------------------------
-// The engine's parser notes a count beyond UIO_MAXIOV in the flags, and keeps no pieces then.
+// The engine's parser notes a count beyond UIO_MAXIOV.
 u64 count_pieces(const std::vector<u64>& numbers, bool is_too_many) { return is_too_many ? 1025 : numbers.size() / 2; }
 
 std::string pieces_bytes(const std::vector<u64>& numbers) {
@@ -40,6 +24,23 @@ std::string pieces_bytes(const std::vector<u64>& numbers) {
   return bytes;
 }
 
+// ---- process_madvise -------------------------------------------------------------------------------------------------------------
+// The model names the process by pid; here it is opened first.
+void run_process_madvise(const Input& input, StepResult* result) {
+  const LiveAnswer opened = call_kernel(input, kNrPidfdOpen, {input.bound.target, 0});
+  if (opened.ret < 0) return set_errno(result, static_cast<u32>(-opened.ret));
+  std::vector<u64> numbers = input.bound.pieces;
+  if (!input.command.is_c_form) numbers = {input.bound.addr, input.bound.size};
+  if (input.command.new_size.present()) numbers.insert(numbers.end(), {input.bound.new_addr, input.bound.new_size});
+  const u64 pidfd = static_cast<u64>(opened.ret);
+  const u64 count = count_pieces(numbers, input.command.is_too_many);
+  take_return(call_kernel(input, kNrProcessMadvise,
+                          {pidfd, scratch_addr(input.slot), count, input.command.flags, input.bound.number}, pieces_bytes(numbers)),
+              result);
+  call_kernel(input, SYS_close, {pidfd});
+}
+
+// ---- process_vm_readv, process_vm_writev -----------------------------------------------------------------------------------------
 void fill_transfer(const Input& input, LiveCall* call) {
   const Bound& bound = input.bound;
   const bool is_c_form = input.command.is_c_form;

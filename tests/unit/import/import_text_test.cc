@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/api/import_text.h"
+#include "engine/shell/shell.h"
 
 namespace pw {
 namespace {
@@ -93,7 +94,65 @@ TEST_CASE("a log of many tasks and programs is read in linear time, and no furth
   CHECK(result.error.empty());
   CHECK(has(result.script, "# @4096 is 4095 of the log"));
   CHECK_FALSE(has(result.script, "@4097"));
-  CHECK(result.notes.size() <= 101);
+  CHECK(result.notes.size() <= 104);
+}
+
+TEST_CASE("threads that were there before the log belong to the process that strace was attached to", "[import]") {
+  const std::string log =
+      "[pid 31] futex(0x7fc170000b70, FUTEX_WAIT, 0, NULL <unfinished ...>\n"
+      "[pid 32] mmap(NULL, 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000010000\n"
+      "[pid 33] munmap(0x7f0000010000, 4096) = 0\n"
+      "[pid 34] getpid() = 30\n";
+  const ImportResult alone = import_text(log);
+  CHECK(has(alone.script, "# @2 is 31 of the log\n@2 clone(flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD)\n"
+                          "# @3 is 32 of the log\n@3 mmap("));
+  CHECK(has(alone.script, "# @4 is 33 of the log\n@4 munmap("));
+  CHECK_FALSE(has(alone.script, "34"));
+  CHECK(has(import_notes_text(alone), "2 calls are left out, of what changes no memory that is modelled: futex 1, getpid 1"));
+  CHECK(has(import_notes_text(alone), "no call of the log returned task 33: it is taken as a thread of the first process, @2"));
+  // Named maps say which process it is, and what was there.
+  const ImportResult named = import_files({{"log", log}, {"30.maps", kMaps}});
+  CHECK(named.error.empty());
+  CHECK(has(named.script, "fork\n# @2 is 30 of the log\n@2 execve "));
+  CHECK(has(named.script, "r-xp 00000000 fe:00 77 \"/bin/demo\""));
+  CHECK(has(named.script, "# @3 is 32 of the log"));
+}
+
+TEST_CASE("the signal of clone3, the limits of others, ranges and rows come through", "[import]") {
+  const ImportResult result = import_text(
+      "10 getpid() = 10\n"
+      "10 clone3({flags=0, exit_signal=SIGCHLD, stack=NULL, stack_size=0}, 88) = 11\n"
+      "10 clone3({flags=CLONE_VM|CLONE_VFORK, exit_signal=SIGCHLD, stack=0x7f, stack_size=9}, 88) = 12\n"
+      "12 exit_group(0) = ?\n"
+      "10 prlimit64(11, RLIMIT_AS, {rlim_cur=1024*1024, rlim_max=1024*1024}, NULL) = 0\n"
+      "10 prlimit64(4242, RLIMIT_AS, {rlim_cur=1024*1024, rlim_max=1024*1024}, NULL) = 0\n"
+      "10 prlimit64(0, RLIMIT_DATA, {rlim_cur=1024*1024, rlim_max=1024*1024}, NULL) = 0\n"
+      "10 pidfd_open(11, 0) = 3\n"
+      "10 process_madvise(3, [{iov_base=0x7f0000000000, iov_len=4096}], 1, MADV_COLD, 0) = -1 EPERM (Operation not permitted)\n"
+      "10 mincore(0x7f0000000000, 8192, [1, 0]) = 0\n"
+      "10 wait4(12, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], WSTOPPED|WCONTINUED, NULL) = 12\n");
+  CHECK(has(result.script, "@2 clone(flags=SIGCHLD)\n"));
+  CHECK(has(result.script, "@2 clone(flags=CLONE_VM|CLONE_VFORK|SIGCHLD)\n"));
+  CHECK(has(result.script, "@2 prlimit64(3, RLIMIT_AS, {rlim_cur=1024*1024, rlim_max=1024*1024}, NULL) = 0\n"));
+  CHECK(has(result.script, "@2 setrlimit(RLIMIT_DATA, "));
+  CHECK_FALSE(has(result.script, "setrlimit(RLIMIT_AS"));
+  CHECK(has(result.script, "@2 process_madvise(3, [{iov_base=0x7f0000000000, iov_len=4096}], 1, MADV_COLD, 0) = -1 EPERM"));
+  CHECK(has(result.script, "@2 mincore(0x7f0000000000, 8192, []) = 0\n"));
+  CHECK(has(result.script, "NULL) = 4\n"));
+  CHECK(has(import_notes_text(result), "1 call is left out, of tasks that had ended or were left out themselves: prlimit64 1"));
+}
+
+TEST_CASE("a log that makes a script of more than 4 MiB is cut, and says where", "[import]") {
+  std::string log;
+  const std::string line = "9 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000010000\n";
+  while (log.size() < (4u << 20) - 200) log += line;
+  const ImportResult result = import_text(log);
+  CHECK(result.error.empty());
+  CHECK(result.script.size() <= kMaxScriptBytes);
+  CHECK(Shell::parse_script(result.script).error.empty());
+  REQUIRE_FALSE(result.notes.empty());
+  CHECK(has(result.notes[0].text, "the script is full: at most 4M"));
+  CHECK(result.notes[0].line > 1000);
 }
 
 }  // namespace pw

@@ -253,3 +253,29 @@ TEST_CASE("a leader that sleeps in vfork is killed by its thread's execve, and t
   CHECK(is_running(m.k, child));
   m.exit(child);
 }
+
+TEST_CASE("thousands of files are found again by name, kind and inode", "[exec]") {
+  Machine m;
+  Trace silent;
+  const Pid child = m.fork(1);
+  std::vector<ImageArea> areas;
+  for (u64 i = 0; i < 3000; ++i) {
+    const std::string path = "/lib/" + std::to_string(i / 2);
+    areas.push_back(area(Kind::kFile, 0x100000000000 + i * 2 * kPageSize, 1, kReadFlags, path));
+    // Every other one is another file of the same path.
+    if (i % 2 == 1) areas.back().name.inode += 1;
+  }
+  REQUIRE(load_areas(m.k, silent, 1, areas).ok());
+  CHECK(m.k.m.files.pool.live_count() == 3000);
+  REQUIRE(load_areas(m.k, silent, child, areas).ok());
+  CHECK(m.k.m.files.pool.live_count() == 3000);
+  CHECK(find_named(m.k.m.files, "/lib/700") == m.vma(1, 0x100000000000 + 1400 * 2 * kPageSize).file);
+  m.check();
+  m.munmap(1, 0x100000000000, 6000);
+  m.check();
+  CHECK(m.k.m.files.pool.live_count() == 3000);
+  m.munmap(child, 0x100000000000, 6000);
+  m.check();
+  CHECK(m.k.m.files.pool.live_count() == 0);
+  CHECK_FALSE(find_named(m.k.m.files, "/lib/700").valid());
+}

@@ -145,11 +145,22 @@ TEST_CASE("check_phys: contents", "[phys]") {
   const Pfn pfn = m.alloc();
   write_bytes(m.phys, pfn, 0, "sixteen letters.", 16);
   SECTION("zeros at the end of a run") {
-    m.phys.spilled[pfn.v][0].bytes.push_back('\0');
+    const std::string bytes("sixteen letters.\0", 17);
+    PackedRuns packed;
+    append_run(packed, 0, bytes.data(), 17);
+    const ContentId id = m.phys.spilled.intern(packed);
+    m.phys.spilled.put(ContentId(static_cast<u32>(m.page(pfn).content_bytes)));
+    m.phys.pages.mut(pfn.v).content_bytes = id.v;
     REQUIRE(has_rule(full_check(m.phys), "P10"));
   }
   SECTION("contents of nobody") {
-    m.phys.spilled[1] = m.phys.spilled[pfn.v];
+    PackedRuns packed;
+    append_run(packed, 7, "another text of nobody", 22);
+    m.phys.spilled.intern(packed);
+    REQUIRE(has_rule(full_check(m.phys), "P10"));
+  }
+  SECTION("a frame that its content does not count") {
+    m.phys.spilled.get(ContentId(static_cast<u32>(m.page(pfn).content_bytes)));
     REQUIRE(has_rule(full_check(m.phys), "P10"));
   }
   SECTION("a frame without the contents it names") {

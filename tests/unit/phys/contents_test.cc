@@ -126,3 +126,59 @@ TEST_CASE("contents: random stores against an array", "[phys]") {
   }
   require_sound(m.phys);
 }
+
+TEST_CASE("contents: what many frames hold is kept once, and goes with the last of them", "[phys]") {
+  PhysMachine m;
+  const std::string text(3000, 'x');
+  std::vector<Pfn> frames;
+  for (u32 i = 0; i < 50; ++i) {
+    frames.push_back(m.alloc());
+    write_bytes(m.phys, frames[i], 100, text.data(), 3000);
+  }
+  CHECK(m.phys.spilled.size() == 50);
+  CHECK(m.phys.spilled.count_distinct() == 1);
+  const u64 once = m.phys.spilled.bytes();
+  write_bytes(m.phys, frames[0], 8, "a", 1);
+  CHECK(m.phys.spilled.count_distinct() == 2);
+  CHECK(m.phys.spilled.bytes() > once);
+  require_sound(m.phys);
+  write_bytes(m.phys, frames[0], 8, "\0", 1);
+  CHECK(m.phys.spilled.count_distinct() == 1);
+  CHECK(m.phys.spilled.bytes() == once);
+  for (const Pfn pfn : frames) clear_contents(m.phys, pfn);
+  CHECK(m.phys.spilled.bytes() == 0);
+  CHECK(m.phys.spilled.count_distinct() == 0);
+}
+
+TEST_CASE("contents: a store that was made before gives the same again, whatever came between", "[phys]") {
+  PhysMachine m;
+  const std::string first(2000, 'p'), second(1500, 'q');
+  const Pfn a = m.alloc(), b = m.alloc(), c = m.alloc();
+  write_bytes(m.phys, a, 0, first.data(), 2000);
+  write_bytes(m.phys, b, 0, second.data(), 1500);
+  // Both contents go, and their numbers with them; another one takes the first number.
+  clear_contents(m.phys, a);
+  clear_contents(m.phys, b);
+  write_bytes(m.phys, c, 700, "something else that spills", 26);
+  write_bytes(m.phys, a, 0, first.data(), 2000);
+  CHECK(bytes_of(m.phys, a) == first + std::string(kPageSize - 2000, '\0'));
+  write_bytes(m.phys, a, 1000, second.data(), 1500);
+  copy_contents(m.phys, c, b);
+  write_bytes(m.phys, b, 1000, second.data(), 1500);
+  CHECK(bytes_of(m.phys, b).compare(700, 26, "something else that spills") == 0);
+  CHECK(bytes_of(m.phys, b).compare(1000, 1500, second) == 0);
+  CHECK(bytes_of(m.phys, a).compare(0, 1000, first, 0, 1000) == 0);
+  require_sound(m.phys);
+}
+
+TEST_CASE("contents: copies of the machine keep their own", "[phys]") {
+  PhysMachine m;
+  const Pfn pfn = m.alloc();
+  write_bytes(m.phys, pfn, 0, "the old text", 12);
+  const Phys before = m.phys;
+  write_bytes(m.phys, pfn, 4, "new", 3);
+  CHECK(bytes_of(before, pfn).compare(0, 12, "the old text") == 0);
+  CHECK(bytes_of(m.phys, pfn).compare(0, 12, "the new text") == 0);
+  require_sound(before);
+  require_sound(m.phys);
+}

@@ -51,5 +51,50 @@ TEST_CASE("the batches of a CPU are shown by name", "[shell][madvise]") {
   CHECK(has(must(shell, "show memory").out, "lru_deactivate batches"));
 }
 
+TEST_CASE("mincore stores its rows where the C form says, page by page as any store", "[shell][madvise]") {
+  Shell shell;
+  must(shell, "a = mmap 0x10000000 16K rw fixed");
+  must(shell, "write $a");
+  must(shell, "write $a+8K");
+  must(shell, "v = mmap 0x20000000 8K rw fixed");
+  const Outcome stored = must(shell, "mincore(0x10000000, 16384, 0x20000ffe) = 0");
+  CHECK_FALSE(stored.differs);
+  CHECK(stored.minflt == 2);
+  CHECK(has(stored.out, "2 of 4 pages in memory"));
+  CHECK(must(shell, "read $v+4094").ret == 1);
+  CHECK(must(shell, "read $v+4096").ret == 1);
+  CHECK(has(must(shell, "mincore(0x10000000, 16384, [1, 0, 1, 0]) = 0").out, "1010"));
+  // The vector's own page counts only for what is asked after it was stored to.
+  must(shell, "munmap $v 8K");
+  must(shell, "v = mmap 0x20000000 8K rw fixed");
+  must(shell, "mincore(0x20000000, 4096, 0x20000000) = 0");
+  CHECK(must(shell, "read $v").ret == 0);
+  must(shell, "mincore(0x20000000, 4096, 0x20000000) = 0");
+  CHECK(must(shell, "read $v").ret == 1);
+}
+
+TEST_CASE("mincore refuses in the kernel's order", "[shell][madvise]") {
+  Shell shell;
+  must(shell, "a = mmap 0x10000000 16K rw fixed");
+  CHECK(type(shell, "mincore(0x10000001, 4096, NULL)").error == Errno::kEINVAL);
+  CHECK(type(shell, "mincore(0x10000000, 0xffffffffffffffff, 0xffffffffffff0000)").error == Errno::kENOMEM);
+  CHECK(type(shell, "mincore(0x30000000, 4096, 0xffffffffffff0000)").error == Errno::kEFAULT);
+  CHECK(type(shell, "mincore(0x30000000, 4096, NULL)").error == Errno::kENOMEM);
+  CHECK(type(shell, "mincore(0x10000000, 4096, NULL)").error == Errno::kEFAULT);
+  must(shell, "mincore(0x10000000, 0, NULL) = 0");
+}
+
+TEST_CASE("process_madvise takes as many ranges as the kernel does", "[shell][madvise]") {
+  Shell shell;
+  must(shell, "a = mmap 0x10000000 64K rw fixed");
+  must(shell, "write $a n=16");
+  const std::string ranges = "{iov_base=0x10000000, iov_len=4096}, {iov_base=0x10004000, iov_len=8192}, {0x10008000, 4096}";
+  CHECK(must(shell, "process_madvise(1, [" + ranges + "], 3, MADV_DONTNEED, 0) = 16384").ret == 16384);
+  CHECK(has(must(shell, "mincore $a 64K").out, "0111001101111111"));
+  CHECK(type(shell, "process_madvise(1, [" + ranges + "], 1025, MADV_DONTNEED, 0)").error == Errno::kEINVAL);
+  CHECK(type(shell, "process_madvise(1, [" + ranges + "], 2, MADV_DONTNEED, 0)").kind == Outcome::Kind::kSyntax);
+  CHECK(must(shell, "process_madvise(1, NULL, 0, MADV_DONTNEED, 0)").ret == 0);
+}
+
 }  // namespace
 }  // namespace pw
