@@ -5,16 +5,16 @@ const kWords: readonly (readonly [RegExp, string])[] = [
     /^(\d+) calls? (?:is|are) left out, that failed, only asked, or whose effect the log does not tell: (.*)$/,
     '略去 $1 个调用，它们失败了、只是查询，或效果在日志里看不出：$2',
   ],
-  [/^(\d+) calls? (?:is|are) left out, of tasks that had ended or were left out themselves: (.*)$/, '略去 $1 个调用，它们的任务已结束或已被略去：$2'],
+  [
+    /^(\d+) calls? (?:is|are) left out, of tasks that had ended or were left out themselves: (.*)$/,
+    '略去 $1 个调用，它们的任务已结束或已被略去：$2',
+  ],
   [
     /^no call of the log returned task (\d+): it is taken as a thread of the first process, @(\d+)$/,
     '日志里没有调用返回任务 $1：把它当作第一个进程 @$2 的线程',
   ],
   [/^mmap is left out: it has (\d+) arguments in place of 6$/, '略去 mmap：它有 $1 个参数，应为 6 个'],
-  [
-    /^the script is full: at most (\w+) and (\d+) lines; the log is left out from here on$/,
-    '脚本已满：最多 $1、$2 行；日志从这里起略去',
-  ],
+  [/^the script is full: at most (\w+) and (\d+) lines; the log is left out from here on$/, '脚本已满：最多 $1、$2 行；日志从这里起略去'],
   [
     /^what execve mapped is not in a log: without \/proc\/PID\/maps of that moment the process begins with its stack alone$/,
     'execve 映射了什么，日志里没有：缺少那一刻的 /proc/PID/maps，进程开始时只有栈',
