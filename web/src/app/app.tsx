@@ -19,7 +19,7 @@ import { LessonsDialog, lessonsOpen, runner, startLessons } from './lesson';
 import { choose, listen } from './pointing';
 import { still, theme } from './prefs';
 import * as session from './session';
-import { focusShell, runInShell, ShellPane, typeCommand } from './shell_pane';
+import { focusShell, ShellPane, typeCommand } from './shell_pane';
 import * as store from './store';
 import * as time from './time';
 import { TopBar } from './top_bar';
@@ -63,7 +63,6 @@ const context: ViewContext = {
     store.focus.value = { ...store.focus.value, ...part };
   },
   typeCommand: typed,
-  runInShell,
   ask: session.ask,
   seekEvent: (command, events) => void time.seekEvent(command, events),
   textOf: session.textOf,

@@ -3,7 +3,8 @@ import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { atWork, stopEngine } from './engine_life';
-import { cancelLoad, goBack, hasBefore, shareLink, startOver } from './session';
+import { hasBefore } from './kept';
+import { cancelLoad, goBack, shareLink, startOver } from './session';
 import { type Details, notice, progress, t, undrawn } from './store';
 import * as time from './time';
 

@@ -102,6 +102,11 @@ async function recover(message: string, status: Status): Promise<void> {
   restarts.value += 1;
 }
 
+/** The log of the newest answer, as a script; the picture may be older. */
+export function newestScript(): string {
+  return known ? scriptOf(known) : '';
+}
+
 function scriptOf(status: Status): string {
   const lines = status.commands.slice(0, status.head).map((one) => one.text);
   return `${[status.boot, ...lines].join('\n')}\n`;

@@ -3,13 +3,14 @@ import { effect, signal, untracked } from '@preact/signals';
 import { headOf, lessonIds, lessonTexts } from '../lesson/catalog';
 import { readProgress } from '../lesson/progress';
 import { LessonRunner } from '../lesson/runner';
-import { type LessonHead, LessonList } from '../views/lesson/lesson_list';
+import { type LessonEntry, LessonList } from '../views/lesson/lesson_list';
 import { Dialog } from './dialogs';
 import { restarts } from './engine_life';
+import { hasBefore, keepBefore } from './kept';
 import { language, storage } from './prefs';
-import { lessonRoute, lookAtStep, openLesson } from './session';
+import { isLessons, lessonRoute, lookAtStep, openLesson } from './session';
 import { focusShell, runInShell, shellReady } from './shell_pane';
-import { moment, t } from './store';
+import { moment, notice, t } from './store';
 
 export const lessonsOpen = signal(false);
 
@@ -17,12 +18,21 @@ export const runner = new LessonRunner({
   texts: lessonTexts,
   open: openLesson,
   look: lookAtStep,
-  type: runInShell,
+  type: (lines, step) => runInShell(lines, () => lookAtStep(step)),
   machine: () => moment.peek()?.status.headHash ?? '',
   store: storage(),
+  takesOver: () => {
+    if (!isLessons.value) keepBefore();
+    isLessons.value = true;
+    if (notice.value?.back) notice.value = null;
+  },
   moved: (id, step) => {
     const fragment = step > 0 ? `#lesson=${id}/${step}` : '';
     history.replaceState(null, '', location.pathname + location.search + fragment);
+    if (step === 0 && isLessons.value) {
+      isLessons.value = false;
+      if (hasBefore.value) notice.value = { kind: 'info', lines: [t.value('lesson.kept')], back: true };
+    }
     // What had the focus goes with the lesson. On a phone the focus would open the keyboard.
     if (step === 0 && !globalThis.matchMedia('(max-width: 760px)').matches) focusShell();
   },
@@ -56,13 +66,13 @@ export function startLessons(show: () => void): () => void {
   };
 }
 
-async function loadHeads(): Promise<LessonHead[]> {
-  const heads = lessonIds.map(async (id) => {
+async function loadHeads(): Promise<LessonEntry[]> {
+  const entries = lessonIds.map(async (id) => {
     const texts = await lessonTexts(id, language.value);
     const steps = Object.values(readProgress(storage(), id).steps);
-    return { id, ...headOf(texts?.prose ?? ''), doneSteps: steps.filter((one) => one.done).length };
+    return texts ? [{ id, ...headOf(texts), doneSteps: steps.filter((one) => one.done).length }] : [];
   });
-  return Promise.all(heads);
+  return (await Promise.all(entries)).flat();
 }
 
 export function LessonsDialog({ show }: { show: () => void }) {

@@ -5,8 +5,9 @@ import { kMaxScriptBytes, linkIn } from '../base/link';
 import { isFailure, type OpenFailure, type OpenResult, type TextFile } from '../engine/protocol';
 import { differenceOf, lastLife, type Remarks, remarksOf } from '../model/opened';
 import { engine } from './engine_life';
+import { keepBefore } from './kept';
 import { language } from './prefs';
-import { keepBefore, loaded, loading, openLink, withProgress } from './session';
+import { loaded, loading, openLink, withProgress } from './session';
 import { type Details, focus, notice, t } from './store';
 
 const kMaxFiles = 64;

@@ -14,6 +14,15 @@ export function storage(): Storage | null {
   }
 }
 
+/** What only this tab knows, until it is closed. */
+export function tabStorage(): Storage | null {
+  try {
+    return globalThis.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
 interface Saved {
   language?: unknown;
   theme?: unknown;

@@ -9,13 +9,10 @@ import { tellingEvent } from '../model/calls';
 import { eventSentence, kNoSentences } from '../model/event_text';
 import type { ShellAnswer } from '../terminal/terminal';
 import type { TextName } from '../views/context';
-import { engine, know, noteWork, startEngine as start } from './engine_life';
-import { storage } from './prefs';
+import { engine, know, newestScript, noteWork, startEngine as start } from './engine_life';
+import { forgetBefore, keepBefore, keepScript, keptBefore, keptScript } from './kept';
 import { asked, engineState, focus, moment, notice, progress, sentences, spoken, t } from './store';
 
-const kScriptKey = 'pagewalk.script';
-/** The session that a link, a lesson or a fresh start took the place of. */
-const kBeforeKey = 'pagewalk.script.before';
 const kOpening = ['a = mmap 64K', 'write $a "hello"', 'fork'];
 const kOpeningNext = '@2 write $a "child"';
 
@@ -34,15 +31,15 @@ export const restored = signal<Transcript | null>(null);
 /** A lesson that a link names, at a step (1-based) or where the learner left it. */
 export const lessonRoute = signal<{ id: string; step: number | null } | null>(null);
 
-/** There is such a session to go back to. */
-export const hasBefore = signal(storage()?.getItem(kBeforeKey) != null);
+/** The machine is one that a lesson has typed, and belongs to it until something else is loaded or the lesson is closed. */
+export const isLessons = signal(false);
 
 let model = 0;
 
 export function startEngine(): void {
   start((number) => void opened(number));
   globalThis.addEventListener('hashchange', () => void openLink(location.hash));
-  keepScript();
+  keepHead();
   announce();
 }
 
@@ -61,7 +58,7 @@ async function opened(number: number): Promise<void> {
 
 /** The session of the last visit, or the opening commands. */
 async function openSession(): Promise<void> {
-  const script = storage()?.getItem(kScriptKey);
+  const script = keptScript();
   if (script) {
     const result = await withProgress((report) => engine().call('load', { script }, report));
     if (!isFailure(result) && !result.cancelled) return loaded(result);
@@ -88,6 +85,7 @@ export async function withProgress<T>(load: (report: (done: number, count: numbe
 /** Another log has taken the place of the session's; the shell shows it. */
 export function loaded({ status }: LoadResult, title = '', marks: Transcript['marks'] = new Map()): void {
   know(status);
+  isLessons.value = false;
   restored.value = { title, marks, commands: status.commands.slice(0, status.head).map((one) => one.text) };
 }
 
@@ -97,29 +95,17 @@ function openFresh(): void {
   waiting.value = kOpeningNext;
 }
 
-/** Puts the session aside, as it was last saved: called before what took its place is saved. One that is but booted is not worth it. */
-export function keepBefore(): void {
-  const script = storage()?.getItem(kScriptKey);
-  if (!script || script.trim().split('\n').length < 2) return;
-  try {
-    storage()?.setItem(kBeforeKey, script);
-    hasBefore.value = true;
-  } catch {
-    // Without room for it there is no way back, as before.
-  }
-}
-
 /** Back to the session that was put aside. */
 export async function goBack(): Promise<void> {
-  const script = storage()?.getItem(kBeforeKey);
+  const script = keptBefore();
   if (!script) return;
   const result = await engine().call('load', { script });
   if (isFailure(result)) {
     warn('load.refused', { message: result.error });
     return;
   }
-  storage()?.removeItem(kBeforeKey);
-  hasBefore.value = false;
+  keepScript(script, false);
+  forgetBefore();
   loaded(result);
   notice.value = { kind: 'info', lines: [t.value('session.restored')] };
 }
@@ -237,22 +223,14 @@ function report(link: SharedScript, { status, failures, failed: all }: LoadResul
 // ---- what follows by itself ---------------------------------------------------------------------------------------------------
 
 /** Keeps the script of the head, so that a reload brings the machine back. */
-function keepScript(): void {
+function keepHead(): void {
   let kept = '';
   effect(() => {
     const status = moment.value?.status;
     if (!status || engineState.value !== 'ready' || kept === status.headHash + status.head) return;
     kept = status.headHash + status.head;
-    void saveScript();
+    keepScript(newestScript(), isLessons.peek());
   });
-}
-
-async function saveScript(): Promise<void> {
-  try {
-    storage()?.setItem(kScriptKey, await engine().call('script', {}));
-  } catch {
-    // Storage may be full or forbidden: then a reload starts afresh.
-  }
 }
 
 /** Says in one sentence what the looked-at command or event did. */

@@ -26,10 +26,10 @@ function dropWaiting(): void {
   if (waiting.value !== '' && terminal?.line === waiting.value) terminal.type('');
 }
 
-/** Types lines and runs them, one after the other, before the visitor's eyes. */
-export async function runInShell(lines: readonly string[]): Promise<void> {
+/** Types lines and runs them, one after the other, before the visitor's eyes. What `follow` asks of the engine comes right behind them. */
+export async function runInShell<T>(lines: readonly string[], follow: () => Promise<T>): Promise<T> {
   dropWaiting();
-  await terminal?.submitAll(lines);
+  return terminal ? terminal.submitAll(lines, follow) : follow();
 }
 
 export function focusShell(): void {
@@ -77,7 +77,7 @@ function recite(shell: ShellTerminal): void {
 /** Greets; then runs the opening commands before the visitor's eyes, or names those of the session that was brought back. */
 async function open(shell: ShellTerminal): Promise<void> {
   shell.start(t.value('term.greeting'));
-  if (opening.value.length > 0) await shell.submitAll(opening.value);
+  if (opening.value.length > 0) await shell.submitAll(opening.value, async () => undefined);
   else recite(shell);
   if (waiting.value) shell.type(waiting.value);
   shellReady.value = true;

@@ -33,8 +33,19 @@ export async function lessonTexts(id: string, language: Language): Promise<Lesso
   return { behaviourName: `lessons/${id}/lesson.txt`, behaviour: behaviourText, proseName: `lessons/${id}/${proseName}`, prose: proseText };
 }
 
-/** What a list of lessons shows: the title and the first paragraph of a prose file. */
-export function headOf(prose: string): { title: string; summary: string } {
+export interface LessonHead {
+  title: string;
+  summary: string;
+  track: number;
+  minutes: number;
+  steps: number;
+}
+
+/** What a list of lessons shows: the title and the first paragraph of the prose, and what stands at the top of the behaviour file. */
+export function headOf({ prose, behaviour }: LessonTexts): LessonHead {
   const [first = '', ...paragraphs] = prose.trim().split(/\n\s*\n/);
-  return { title: first.replace(/^#\s+/, ''), summary: paragraphs[0] ?? '' };
+  const number = (keyword: string) => Number(new RegExp(`^\\s*${keyword} +(\\d+)`, 'm').exec(behaviour)?.[1] ?? 0);
+  const steps = behaviour.match(/^\s*step /gm)?.length ?? 0;
+  const title = first.replace(/^#\s+/, '');
+  return { title, summary: paragraphs[0] ?? '', track: number('track'), minutes: number('minutes'), steps };
 }

@@ -1,106 +1,6 @@
-// The runner against an engine made by hand: a machine is the list of lines that were typed.
 import { expect, test } from 'vitest';
-import type { Lesson, LessonState } from '../engine/protocol';
-import type { TextStore } from './progress';
-import { type LessonHost, LessonRunner } from './runner';
-
-const lesson: Lesson = {
-  id: 'small',
-  title: 'Small',
-  summary: 'About.',
-  track: 1,
-  minutes: 5,
-  questions: ['Q1'],
-  steps: [
-    {
-      id: 'write',
-      title: 'Write',
-      body: 'Frame {frame}.',
-      fresh: true,
-      start: 'boot\n',
-      setup: ['a = mmap 16K'],
-      predictions: [
-        { id: 'read', question: 'What?', after: 'So.', reveal: ['read $a'], options: ['one', 'two'] },
-        { id: 'more', question: 'And?', after: 'So.', reveal: ['fork'], options: ['three', 'four'] },
-      ],
-      goals: [
-        { id: 'done', text: 'Write.', condition: 'written', kept: false },
-        { id: 'alive', text: 'Live.', condition: 'alive', kept: true },
-      ],
-      hints: ['vague', 'plain'],
-      solution: ['write $a'],
-      done: 'Well.',
-    },
-    {
-      id: 'look',
-      title: 'Look',
-      body: '',
-      fresh: false,
-      start: 'boot\na = mmap 16K\nread $a\nfork\nwrite $a\n',
-      setup: ['f = print 1'],
-      predictions: [{ id: 'last', question: 'What?', after: 'So.', reveal: ['rmap $a'], options: ['five', 'six'] }],
-      goals: [],
-      hints: [],
-      solution: [],
-      done: '',
-    },
-  ],
-};
-
-class FakeHost implements LessonHost {
-  typed: string[] = [];
-  shown: [string, number][] = [];
-  saved = new Map<string, string>();
-  languages: string[] = [];
-  store: TextStore = {
-    getItem: (key) => this.saved.get(key) ?? null,
-    setItem: (key, value) => void this.saved.set(key, value),
-  };
-
-  async texts(id: string, language: 'en' | 'zh') {
-    this.languages.push(language);
-    return id === 'missing' ? null : { behaviourName: '', behaviour: id, proseName: '', prose: language };
-  }
-
-  async open(texts: { behaviour: string; prose: string }) {
-    if (texts.behaviour === 'broken') return { error: 'lesson.txt:3: reason' };
-    return { ...lesson, title: texts.prose };
-  }
-
-  async look(step: number): Promise<LessonState> {
-    const has = (line: string) => this.typed.includes(line);
-    const goal = (met: boolean) => ({ met, problem: '', missing: met ? [] : [{ what: 'x', now: '1', wanted: '== 2' }] });
-    if (step === 1) return { fits: has('write $a'), values: {}, predictions: [{ right: [false, false], values: {} }], goals: [] };
-    return {
-      fits: true,
-      values: { frame: has('a = mmap 16K') ? '0x1' : '' },
-      predictions: [
-        { right: [false, true], values: { zero: '0x2' } },
-        { right: [true, false], values: {} },
-      ],
-      goals: [goal(has('write $a')), goal(!has('exit'))],
-    };
-  }
-
-  async type(lines: readonly string[]) {
-    if (lines[0]?.startsWith('boot')) this.typed = [];
-    this.typed.push(...lines);
-  }
-
-  machine() {
-    return this.typed.join(';');
-  }
-
-  moved(id: string, step: number) {
-    this.shown.push([id, step]);
-  }
-}
-
-async function opened(host = new FakeHost(), step: number | null = null) {
-  const runner = new LessonRunner(host);
-  await runner.open('small', 'en', step);
-  return { host, runner };
-}
+import { FakeHost, opened } from '../../tests/lesson_fixture';
+import { LessonRunner } from './runner';
 
 test('a lesson begins by booting and typing the setup', async () => {
   const { host, runner } = await opened();
@@ -133,7 +33,7 @@ test('an option that is not there does nothing', async () => {
 
 test('goals count only once the questions are answered, all at the same moment, and stay reached', async () => {
   const { host, runner } = await opened();
-  await host.type(['write $a']);
+  host.typed.push('write $a');
   await runner.refresh();
   expect(runner.here.value.reached).toBe(false);
   await runner.choose(1);
@@ -148,68 +48,6 @@ test('goals count only once the questions are answered, all at the same moment, 
   await runner.refresh();
   expect(runner.here.value.reached).toBe(true);
   expect(runner.doneSteps.value.has('write')).toBe(true);
-});
-
-test('while lines are being typed nothing else is; the last wish is done afterwards', async () => {
-  const { host, runner } = await opened();
-  const first = runner.choose(0);
-  await Promise.all([first, runner.choose(1), runner.solve(), runner.restart(), runner.go(1)]);
-  expect(host.typed).toEqual(['boot', 'a = mmap 16K', 'read $a']);
-  expect(runner.here.value.answers).toEqual([]);
-  expect(runner.index.value).toBe(1);
-  expect(runner.unfit.value).toBe(true);
-});
-
-test('an answer that is given while the setup is typed is not lost', async () => {
-  const host = new FakeHost();
-  const runner = new LessonRunner(host);
-  let pressed = false;
-  const type = host.type.bind(host);
-  host.type = async (lines) => {
-    if (!pressed) {
-      pressed = true;
-      await runner.choose(1);
-      expect(runner.chosen.value).toBe(1);
-    }
-    await type(lines);
-  };
-  await runner.open('small', 'en', null);
-  expect(host.typed).toEqual(['boot', 'a = mmap 16K', 'read $a']);
-  expect(runner.here.value.answers).toEqual([{ choice: 1, right: 1 }]);
-  expect(runner.chosen.value).toBeNull();
-});
-
-test('an option that is pressed twice answers one question', async () => {
-  const { host, runner } = await opened();
-  await Promise.all([runner.choose(0), runner.choose(0)]);
-  expect(host.typed).toEqual(['boot', 'a = mmap 16K', 'read $a']);
-  expect(runner.here.value.answers).toEqual([{ choice: 0, right: 1 }]);
-});
-
-test('a wish for a lesson that was closed meanwhile is forgotten', async () => {
-  const { host, runner } = await opened();
-  const first = runner.choose(0);
-  const wish = runner.go(1);
-  runner.close();
-  await Promise.all([first, wish]);
-  expect(host.shown.at(-1)).toEqual(['small', 0]);
-  expect(runner.busy.value).toBe(false);
-});
-
-test('what happens to the machine while lines are typed is looked at afterwards', async () => {
-  const { host, runner } = await opened();
-  await runner.choose(1);
-  const second = runner.choose(0);
-  const look = host.look.bind(host);
-  host.look = async (step) => {
-    const state = await look(step);
-    host.look = look;
-    host.typed.push('write $a');
-    void runner.refresh();
-    return state;
-  };
-  await second;
-  expect(runner.here.value.reached).toBe(true);
 });
 
 test('hints come one by one, and the solution is typed', async () => {
@@ -291,4 +129,14 @@ test('a lesson that is not there or cannot be read is a problem that is shown', 
   expect(runner.problem.value).toEqual({ kind: 'malformed', message: 'lesson.txt:3: reason' });
   runner.close();
   expect(runner.problem.value).toBeNull();
+});
+
+test("the machine is the lesson's from the first line on, or where it still stands as it was left", async () => {
+  const { host } = await opened();
+  expect(host.takeovers).toBe(1);
+  const again = new LessonRunner(host);
+  await again.open('small', 'en', null);
+  expect(host.takeovers).toBe(2);
+  await again.restart();
+  expect(host.takeovers).toBe(3);
 });

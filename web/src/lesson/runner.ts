@@ -10,8 +10,13 @@ export interface LessonHost {
   texts(id: string, language: Language): Promise<LessonTexts | null>;
   open(texts: LessonTexts): Promise<Lesson | Failure>;
   look(step: number): Promise<LessonState | Failure>;
-  /** Types lines into the shell and runs them; ends when the last one has run. */
-  type(lines: readonly string[]): Promise<void>;
+  /**
+   * Types lines into the shell, runs them, and looks how the step stands then. Nothing comes in between: what is asked about the last
+   * command is answered by the last of these lines, whatever the learner types meanwhile.
+   */
+  type(lines: readonly string[], step: number): Promise<LessonState | Failure>;
+  /** The machine is the lesson's from here on. */
+  takesOver(): void;
   /** The state hash at the head. */
   machine(): string;
   store: TextStore | null;
@@ -26,8 +31,11 @@ export type Said =
   | { kind: 'done' | 'ready' }
   | { kind: 'hint'; text: string }
   | { kind: 'goals'; met: number; count: number };
-/** What the learner asked for while something else was being typed: done afterwards, if it still makes sense then. */
+/** What the learner asked for. While something else is being typed it waits, and is done afterwards if it still makes sense then. */
 interface Wish {
+  /** Who asks for what is being done already has pressed twice, and is not heard a second time. */
+  name: string;
+  waits?(): void;
   still(): boolean;
   work(): Promise<void>;
 }
@@ -45,6 +53,7 @@ export class LessonRunner {
   readonly chosen = signal<number | null>(null);
   private readonly progress = signal<LessonProgress>({ step: 0, machine: '', steps: {} });
   private language: Language = 'en';
+  private doing = '';
   private wish: Wish | null = null;
   /** The machine has changed while there was no time to look. */
   private stale = false;
@@ -62,7 +71,7 @@ export class LessonRunner {
 
   /** Opens a lesson at a step (0-based), or where the learner left it. */
   async open(id: string, language: Language, step: number | null): Promise<void> {
-    await this.act({ still: () => true, work: () => this.enter(id, language, step) });
+    await this.act({ name: `open ${id} ${step}`, still: () => true, work: () => this.enter(id, language, step) });
   }
 
   /** Other words for the same lesson. */
@@ -91,22 +100,26 @@ export class LessonRunner {
 
   /** Types what leads to the start of this step, and its setup. */
   async restart(): Promise<void> {
-    if (this.step.value) await this.act({ still: this.sameStep(), work: () => this.beginAnew() });
+    if (this.step.value) await this.act({ name: 'restart', still: this.samePlace(), work: () => this.beginAnew() });
   }
 
   async go(index: number): Promise<void> {
     const lesson = this.lesson.value;
     if (!lesson || index < 0 || index >= lesson.steps.length) return;
-    await this.act({ still: this.sameStep(), work: () => this.show(lesson, index) });
+    await this.act({ name: `go ${index}`, still: this.samePlace(), work: () => this.show(lesson, index) });
   }
 
   async choose(choice: number): Promise<void> {
     const step = this.step.value;
     const asked = this.asked.value;
     if (!step?.predictions[asked]?.options[choice]) return;
-    const sameStep = this.sameStep();
-    this.chosen.value = choice;
-    await this.act({ still: () => sameStep() && this.asked.value === asked, work: () => this.answer(choice) });
+    const same = this.samePlace();
+    await this.act({
+      name: `answer ${asked}`,
+      waits: () => (this.chosen.value = choice),
+      still: () => same() && this.asked.value === asked,
+      work: () => this.answer(choice),
+    });
   }
 
   hint(): void {
@@ -124,7 +137,8 @@ export class LessonRunner {
       const state = await this.typeAndLook(step.solution);
       if (state) this.take(state);
     };
-    await this.act({ still: this.sameStep(), work });
+    const same = this.samePlace();
+    await this.act({ name: 'solve', still: () => same() && !this.here.value.reached, work });
   }
 
   /** The machine has changed: how do the goals stand now? */
@@ -140,10 +154,13 @@ export class LessonRunner {
   /** One thing at a time. Of what is asked for meanwhile the last is done afterwards: no key press is lost, and none acts twice. */
   private async act(wish: Wish): Promise<void> {
     if (this.busy.value) {
+      if (wish.name === this.doing) return;
       this.wish = wish;
+      wish.waits?.();
       return;
     }
     this.busy.value = true;
+    this.doing = wish.name;
     try {
       await wish.work();
     } finally {
@@ -156,9 +173,10 @@ export class LessonRunner {
     if (this.stale) await this.refresh();
   }
 
-  private sameStep(): () => boolean {
-    const step = this.step.value;
-    return () => step !== null && this.step.value?.id === step.id;
+  /** For as long as the step is shown that was shown when this was asked. */
+  private samePlace(): () => boolean {
+    const [lesson, index] = [this.lesson.value?.id, this.index.value];
+    return () => lesson !== undefined && this.lesson.value?.id === lesson && this.index.value === index;
   }
 
   private async enter(id: string, language: Language, step: number | null): Promise<void> {
@@ -171,6 +189,7 @@ export class LessonRunner {
     this.host.moved(id, this.index.value + 1);
     const goesOn = this.index.value === left && machine !== '' && machine === this.host.machine() && this.isBegun();
     if (!goesOn) return this.beginAnew();
+    this.host.takesOver();
     const state = await this.host.look(this.index.value);
     if (!isFailure(state)) this.take(state);
   }
@@ -218,7 +237,9 @@ export class LessonRunner {
 
   private async beginAnew(): Promise<void> {
     const step = this.step.value;
-    if (step) await this.begin([...step.start.trimEnd().split('\n'), ...step.setup]);
+    if (!step) return;
+    this.host.takesOver();
+    await this.begin([...step.start.trimEnd().split('\n'), ...step.setup]);
   }
 
   private async begin(lines: readonly string[]): Promise<void> {
@@ -232,8 +253,7 @@ export class LessonRunner {
   }
 
   private async typeAndLook(lines: readonly string[]): Promise<LessonState | null> {
-    await this.host.type(lines);
-    const state = await this.host.look(this.index.value);
+    const state = await this.host.type(lines, this.index.value);
     return isFailure(state) ? null : state;
   }
 

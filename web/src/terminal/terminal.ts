@@ -4,6 +4,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import { type EditorEvent, LineEditor } from './editor';
 import { endOf, excerpt, forTerminal, shorten, textWidth, wrapWords } from './text';
+import { Turns } from './turns';
 
 export interface ShellAnswer {
   out: string;
@@ -48,7 +49,8 @@ export class ShellTerminal {
   private readonly fitter = new FitAddon();
   private readonly editor: LineEditor;
   private cursorRow = 0;
-  private busy = false;
+  /** The visitor's lines and a lesson's can be asked for at the same time. What is typed meanwhile waits until all have been shown. */
+  private readonly turns = new Turns(() => this.goOn());
   private typedAhead = '';
 
   constructor(
@@ -120,15 +122,22 @@ export class ShellTerminal {
 
   /** As if typed with Enter behind it. */
   async submit(command: string): Promise<void> {
-    if (this.busy) return;
     this.editor.set('');
+    this.host.onLineChanged('');
     await this.take([{ kind: 'submit', line: command }]);
-    this.host.onLineChanged(this.editor.text);
   }
 
-  /** Runs lines one after the other as a paste would; they do not become part of the history. */
-  async submitAll(lines: readonly string[]): Promise<void> {
-    await this.runLines([...lines], false);
+  /**
+   * Runs lines one after the other as a paste would; they do not become part of the history. `follow` asks something of the engine in the
+   * same breath, so that nothing else that is asked of it can come in between.
+   */
+  submitAll<T>(lines: readonly string[], follow: () => Promise<T>): Promise<T> {
+    return this.turns.take(async () => {
+      const answers = this.host.run([...lines]);
+      const followed = follow();
+      await this.show(lines, answers, false);
+      return followed;
+    });
   }
 
   /** Shows commands that ran without the shell: the last ones, and those that are marked, with their marks. */
@@ -159,7 +168,7 @@ export class ShellTerminal {
   }
 
   private feed(data: string): void {
-    if (this.busy) {
+    if (this.turns.busy) {
       this.typedAhead += data;
       return;
     }
@@ -184,21 +193,23 @@ export class ShellTerminal {
     this.drawFresh();
   }
 
-  private async runLines(lines: string[], keep = true): Promise<void> {
-    this.busy = true;
-    const rest = this.editor.text;
-    const answers = this.host.run(lines);
-    for (let i = 0; i < lines.length; ++i) {
-      this.echo(lines[i]!, i === 0);
-      if (keep && lines[i]!.trim() !== '') this.host.history.add(lines[i]!);
-      this.print(await answers[i]!.catch((error: Error) => [{ out: error.message, failed: true }]));
-    }
-    this.busy = false;
-    this.editor.set(rest);
+  private runLines(lines: string[]): Promise<void> {
+    return this.turns.take(() => this.show(lines, this.host.run(lines), true));
+  }
+
+  private goOn(): void {
     this.drawFresh();
     const ahead = this.typedAhead;
     this.typedAhead = '';
     if (ahead) this.feed(ahead);
+  }
+
+  private async show(lines: readonly string[], answers: Promise<ShellAnswer[]>[], keep: boolean): Promise<void> {
+    for (const [i, line] of lines.entries()) {
+      this.echo(line, i === 0);
+      if (keep && line.trim() !== '') this.host.history.add(line);
+      this.print(await answers[i]!.catch((error: Error) => [{ out: error.message, failed: true }]));
+    }
   }
 
   /** The first line stands on the prompt already; those after it in a paste get a prompt of their own. */
@@ -263,7 +274,7 @@ export class ShellTerminal {
   }
 
   redraw(): void {
-    if (!this.started || this.busy) return;
+    if (!this.started || this.turns.busy) return;
     this.eraseInput();
     const columns = this.xterm.cols;
     const search = this.editor.search;

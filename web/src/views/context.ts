@@ -44,8 +44,6 @@ export interface ViewContext {
   choose(key: string): void;
   look(focus: Partial<Focus>): void;
   typeCommand(command: string): void;
-  /** Runs lines in the shell, before the visitor's eyes. */
-  runInShell(lines: readonly string[]): Promise<void>;
   /** Any question to the engine. */
   ask: EngineClient['call'];
   seekEvent(command: number, events: number): void;

@@ -16,7 +16,9 @@ export function Pane({ id, title, subtitle, aside, tools, children, bodyClass = 
   return (
     <section class={`pane pane-${id}`} id={`pane-${id}`} aria-labelledby={`title-${id}`} data-pane tabIndex={-1} hidden={hidden}>
       <header class="pane-head">
-        <h2 id={`title-${id}`}>{title}</h2>
+        <h2 id={`title-${id}`} title={title}>
+          {title}
+        </h2>
         {subtitle !== undefined && <span class="pane-sub">{subtitle}</span>}
         <span class="pane-aside">{aside}</span>
         {tools}

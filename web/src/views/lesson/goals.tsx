@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { LessonState, LessonStep } from '../../engine/protocol';
 import type { LessonRunner } from '../../lesson/runner';
 import { useView } from '../context';
+import { once } from './once';
 import { Prose, ProseLine } from './prose';
 import { scrollToTop } from './scroll';
 
@@ -112,11 +113,11 @@ function Help({ runner, step }: { runner: LessonRunner; step: LessonStep }) {
   return (
     <div class="lesson-buttons">
       {step.hints.length > 0 && (
-        <button type="button" aria-disabled={none} onClick={() => runner.hint()}>
+        <button type="button" aria-disabled={none} onClick={once(() => runner.hint())}>
           {t.value('lesson.hint', { at: next, all: step.hints.length })}
         </button>
       )}
-      <button type="button" onClick={() => void runner.solve()}>
+      <button type="button" onClick={once(() => void runner.solve())}>
         {t.value('lesson.solve')}
       </button>
     </div>

@@ -7,6 +7,7 @@ import type { LessonRunner, Said } from '../../lesson/runner';
 import { IconButton, Pane } from '../../widgets/pane';
 import { useView } from '../context';
 import { Goals } from './goals';
+import { once } from './once';
 import { Prediction } from './prediction';
 import { Prose } from './prose';
 
@@ -143,7 +144,7 @@ function Unfit({ runner }: { runner: LessonRunner }) {
   return (
     <div class="unfit" role="alert">
       <p>{t.value('lesson.unfit')}</p>
-      <button type="button" class="main" onClick={() => void runner.restart()}>
+      <button type="button" class="main" onClick={once(() => void runner.restart())}>
         {t.value('lesson.setUp')}
       </button>
     </div>
@@ -163,14 +164,14 @@ function Way({ runner, lesson }: { runner: LessonRunner; lesson: Lesson }) {
       )}
       <div class="lesson-buttons way">
         {at > 0 && (
-          <button type="button" onClick={() => void runner.go(at - 1)}>
+          <button type="button" onClick={once(() => void runner.go(at - 1))}>
             {t.value('lesson.previous')}
           </button>
         )}
-        <button type="button" onClick={() => void runner.restart()}>
+        <button type="button" onClick={once(() => void runner.restart())}>
           {t.value('lesson.again')}
         </button>
-        <button type="button" class={`next ${done ? 'main' : ''}`} onClick={() => (last ? runner.close() : void runner.go(at + 1))}>
+        <button type="button" class={`next ${done ? 'main' : ''}`} onClick={once(() => (last ? runner.close() : void runner.go(at + 1)))}>
           {t.value(last ? 'lesson.finish' : done ? 'lesson.next' : 'lesson.skip')}
           {last ? '' : ' ▸'}
         </button>

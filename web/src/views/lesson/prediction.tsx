@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { LessonStep } from '../../engine/protocol';
 import type { AnswerGiven } from '../../lesson/progress';
 import { useView } from '../context';
+import { once } from './once';
 import { Prose, ProseLine } from './prose';
 import { scrollToTop } from './scroll';
 
@@ -39,9 +40,9 @@ export function Prediction({ plan, given, values, chosen, onChoose }: Props) {
             class={optionClass(given, chosen, i)}
             aria-pressed={(given?.choice ?? chosen) === i}
             aria-disabled={given !== undefined}
-            onClick={() => {
+            onClick={once(() => {
               if (!given) onChoose(i);
-            }}
+            })}
           >
             {given && <span aria-hidden="true">{given.right === i ? '✓ ' : given.choice === i ? '✗ ' : ''}</span>}
             <ProseLine text={option} values={values} />

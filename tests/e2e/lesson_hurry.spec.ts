@@ -1,0 +1,96 @@
+// A learner in a hurry, and an engine that is slow: what is pressed and typed meanwhile must neither be lost, nor mixed, nor done twice.
+import { expect, type Page, pane, terminal, test } from './kit';
+
+const lesson = (page: Page) => pane(page, 'lesson');
+const open = (page: Page) => lesson(page).locator('.predict[data-answered=false] .option');
+const answered = (page: Page) => lesson(page).locator('.predict[data-answered=true]');
+const solve = (page: Page) => lesson(page).getByRole('button', { name: 'Type the solution' });
+
+/** Each question to the engine leaves so much later, in its turn. */
+async function slowDown(page: Page, ms: number): Promise<void> {
+  await page.addInitScript((delay) => {
+    const post = Worker.prototype.postMessage;
+    let last = Promise.resolve();
+    Worker.prototype.postMessage = function (this: Worker, message: unknown) {
+      last = last.then(() => new Promise((resolve) => setTimeout(resolve, delay))).then(() => post.call(this, message));
+    } as typeof post;
+  }, ms);
+}
+
+/** Types a line in one go, as a paste would be. */
+async function typeLine(page: Page, line: string): Promise<void> {
+  await page.locator('.xterm-helper-textarea').focus();
+  await page.keyboard.insertText(line);
+  await page.keyboard.press('Enter');
+}
+
+async function linesOf(page: Page): Promise<string[]> {
+  return (await terminal(page).innerText()).split('\n').map((line) => line.replace(/\u00a0/g, ' ').trim());
+}
+
+test('what is typed while an answer is shown runs behind it and changes nothing of what is right', async ({ page }) => {
+  await slowDown(page, 250);
+  await page.goto('./#lesson=mprotect/3');
+  await open(page).first().click();
+  await expect(answered(page)).toHaveCount(1);
+  await expect(lesson(page).locator('[aria-busy=false]')).toBeVisible();
+  const noFault = open(page).first();
+  await expect(noFault).toContainText('no fault');
+  await noFault.click();
+  await typeLine(page, 'write $a+8K');
+  await expect(terminal(page)).toContainText('$ write $a+8K');
+  await expect(answered(page)).toHaveCount(2);
+  await expect(lesson(page).locator('.verdict').nth(1)).toContainText('Right: no fault');
+});
+
+test("the learner's own command ends before the lesson types", async ({ page }) => {
+  await slowDown(page, 250);
+  await page.goto('./#lesson=placement/7');
+  await expect(solve(page)).toBeVisible();
+  await expect(lesson(page).locator('[aria-busy=false]')).toBeVisible();
+  await typeLine(page, 'mine = mmap 4K r');
+  await solve(page).click();
+  await expect(lesson(page).locator('.goals[data-reached=true]')).toBeVisible();
+  const lines = await linesOf(page);
+  const mine = lines.findIndex((line) => line.endsWith('$ mine = mmap 4K r'));
+  expect(lines[mine + 1]).toMatch(/^0x7f/);
+});
+
+test('a double click on Next goes one step on', async ({ page }) => {
+  await page.goto('./#lesson=vma-merge/1');
+  await expect(open(page).first()).toBeVisible();
+  await expect(lesson(page).locator('[aria-busy=false]')).toBeVisible();
+  await lesson(page).locator('.next').dblclick();
+  await expect(terminal(page)).toContainText('$ a = mmap 16K');
+  await expect(lesson(page).locator('[aria-busy=false]')).toBeVisible();
+  await expect(lesson(page).locator('.pane-sub')).toHaveText(/^2 of/);
+});
+
+test('a double click on the solution types it once', async ({ page }) => {
+  await slowDown(page, 30);
+  await page.goto('./#lesson=placement/7');
+  await expect(solve(page)).toBeVisible();
+  await solve(page).dblclick();
+  await expect(lesson(page).locator('.goals[data-reached=true]')).toBeVisible();
+  await expect(lesson(page).locator('[aria-busy=false]')).toBeVisible();
+  await typeLine(page, 'print 7');
+  await expect(terminal(page)).toContainText('$ print 7');
+  expect((await linesOf(page)).filter((line) => line.endsWith('$ brk $h+20K'))).toHaveLength(1);
+});
+
+for (const slow of [0, 40]) {
+  test(`pressed and typed as fast as it can be, ${slow} ms`, async ({ page }) => {
+    if (slow > 0) await slowDown(page, slow);
+    await page.goto('./#lesson=mprotect/3');
+    await open(page).first().click();
+    await typeLine(page, 'print 1');
+    await typeLine(page, 'print 2');
+    await expect(answered(page)).toHaveCount(1);
+    await open(page).first().click();
+    await expect(answered(page)).toHaveCount(2);
+    await expect(terminal(page)).toContainText('$ print 2');
+    const lines = (await linesOf(page)).filter((line) => /\$ ./.test(line)).map((line) => line.replace(/^.*?\$ /, ''));
+    expect(lines.slice(-5).sort()).toEqual(['mprotect $a 16K rw', 'print 1', 'print 2', 'read $a', 'write $a "again"'].sort());
+    await expect(lesson(page).locator('.verdict').nth(1)).toContainText('no fault');
+  });
+}

@@ -1,0 +1,108 @@
+// A lesson of two steps, and an engine made by hand for it: a machine is the list of lines that were typed.
+import type { Lesson, LessonState } from '../src/engine/protocol';
+import type { TextStore } from '../src/lesson/progress';
+import { type LessonHost, LessonRunner } from '../src/lesson/runner';
+
+const lesson: Lesson = {
+  id: 'small',
+  title: 'Small',
+  summary: 'About.',
+  track: 1,
+  minutes: 5,
+  questions: ['Q1'],
+  steps: [
+    {
+      id: 'write',
+      title: 'Write',
+      body: 'Frame {frame}.',
+      fresh: true,
+      start: 'boot\n',
+      setup: ['a = mmap 16K'],
+      predictions: [
+        { id: 'read', question: 'What?', after: 'So.', reveal: ['read $a'], options: ['one', 'two'] },
+        { id: 'more', question: 'And?', after: 'So.', reveal: ['fork'], options: ['three', 'four'] },
+      ],
+      goals: [
+        { id: 'done', text: 'Write.', condition: 'written', kept: false },
+        { id: 'alive', text: 'Live.', condition: 'alive', kept: true },
+      ],
+      hints: ['vague', 'plain'],
+      solution: ['write $a'],
+      done: 'Well.',
+    },
+    {
+      id: 'look',
+      title: 'Look',
+      body: '',
+      fresh: false,
+      start: 'boot\na = mmap 16K\nread $a\nfork\nwrite $a\n',
+      setup: ['f = print 1'],
+      predictions: [{ id: 'last', question: 'What?', after: 'So.', reveal: ['rmap $a'], options: ['five', 'six'] }],
+      goals: [],
+      hints: [],
+      solution: [],
+      done: '',
+    },
+  ],
+};
+
+export class FakeHost implements LessonHost {
+  typed: string[] = [];
+  shown: [string, number][] = [];
+  saved = new Map<string, string>();
+  languages: string[] = [];
+  store: TextStore = {
+    getItem: (key) => this.saved.get(key) ?? null,
+    setItem: (key, value) => void this.saved.set(key, value),
+  };
+
+  async texts(id: string, language: 'en' | 'zh') {
+    this.languages.push(language);
+    return id === 'missing' ? null : { behaviourName: '', behaviour: id, proseName: '', prose: language };
+  }
+
+  async open(texts: { behaviour: string; prose: string }) {
+    if (texts.behaviour === 'broken') return { error: 'lesson.txt:3: reason' };
+    return { ...lesson, title: texts.prose };
+  }
+
+  async look(step: number): Promise<LessonState> {
+    const has = (line: string) => this.typed.includes(line);
+    const goal = (met: boolean) => ({ met, problem: '', missing: met ? [] : [{ what: 'x', now: '1', wanted: '== 2' }] });
+    if (step === 1) return { fits: has('write $a'), values: {}, predictions: [{ right: [false, false], values: {} }], goals: [] };
+    return {
+      fits: true,
+      values: { frame: has('a = mmap 16K') ? '0x1' : '' },
+      predictions: [
+        { right: [false, true], values: { zero: '0x2' } },
+        { right: [true, false], values: {} },
+      ],
+      goals: [goal(has('write $a')), goal(!has('exit'))],
+    };
+  }
+
+  async type(lines: readonly string[], step: number) {
+    if (lines[0]?.startsWith('boot')) this.typed = [];
+    this.typed.push(...lines);
+    return this.look(step);
+  }
+
+  machine() {
+    return this.typed.join(';');
+  }
+
+  takeovers = 0;
+  takesOver() {
+    this.takeovers += 1;
+  }
+
+  moved(id: string, step: number) {
+    this.shown.push([id, step]);
+  }
+}
+
+export async function opened(host = new FakeHost(), step: number | null = null) {
+  const runner = new LessonRunner(host);
+  await runner.open('small', 'en', step);
+  return { host, runner };
+}
