@@ -33,6 +33,16 @@ class Replay {
   LessonReplay result_;
 };
 
+// A step may be about getting a refusal or a signal; then a solution may end in one.
+bool asks_for_refusal(const LessonStep& step) {
+  for (const LessonGoal& goal : step.goals) {
+    for (const char* what : {"errno()", "signal()"}) {
+      if (goal.expression.find(what) != std::string::npos) return true;
+    }
+  }
+  return false;
+}
+
 void Replay::tell(const std::string& prose) { say(fill_prose(prose, values_) + "\n"); }
 
 void Replay::run(const std::string& command, May may) {
@@ -113,7 +123,7 @@ void Replay::play_step(const LessonStep& step, const StepProse* said) {
   for (u32 i = 0; i < step.predictions.size(); ++i) play_prediction(step.predictions[i], said == nullptr ? nullptr : &said->predictions[i]);
   for (const LessonGoal& goal : step.goals) check_before(goal);
   for (u32 i = 0; said != nullptr && i < step.goals.size(); ++i) tell("* " + said->goals[i]);
-  run_all(step.solution, May::kNothing);
+  run_all(step.solution, asks_for_refusal(step) ? May::kFail : May::kNothing);
   for (const LessonGoal& goal : step.goals) check_after(goal);
   if (!step.goals.empty()) say("");
   if (said != nullptr && !said->done.empty()) tell(said->done);

@@ -95,18 +95,19 @@ Status recharge(Cx& cx, const Vma& vma, u64 pages, u64* new_flags, bool* gives_b
   return ok_status();
 }
 
-Status mprotect_fixup(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Flush& flush) {
+// The area that has the range afterwards.
+Result<VmaId> mprotect_fixup(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Flush& flush) {
   Span span(cx.trace, EventId::kMprotectFixup, id.v, range.start, range.end);
   const Status modifiable = refuse_sealed(cx, id, Reason::kSealedNoProtect);
-  if (!modifiable.ok()) return modifiable;
+  if (!modifiable.ok()) return modifiable.error();
   const Vma old = cx.m.vmas[id];
   if (old.flags == new_flags) {
     span.because(Reason::kFlagsUnchanged);
-    return ok_status();
+    return id;
   }
   bool gives_back = false;
   const Status charged = recharge(cx, old, range.pages(), &new_flags, &gives_back);
-  if (!charged.ok()) return charged;
+  if (!charged.ok()) return charged.error();
   Reason how = Reason::kNone;
   const Result<VmaId> area = modify_area(cx, id, range, new_flags, &how);
   if (!area.ok()) {
@@ -121,10 +122,11 @@ Status mprotect_fixup(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Flush& f
   if (is_locked_private && (new_flags & kVmWrite) != 0) (void)populate_vma_page_range(cx, area.value(), range);
   account_area(cx.m, old.mm, old.flags, -static_cast<i64>(range.pages()));
   account_area(cx.m, old.mm, new_flags, static_cast<i64>(range.pages()));
-  return ok_status();
+  return area.value();
 }
 
-// The loop over the areas of the range; stops at the first hole or error, with what was changed so far.
+// The loop over the areas of the range; stops at the first hole or error, with what was changed so far. An area that was swallowed by the
+// one before, because it had the wanted flags already, is not visited: the loop goes on behind what they have become.
 Status protect_areas(Cx& cx, MmId mm, AddrRange range, u32 prot, i32 pkey, Flush& flush) {
   u64 addr = range.start;
   while (addr < range.end) {
@@ -136,9 +138,9 @@ Status protect_areas(Cx& cx, MmId mm, AddrRange range, u32 prot, i32 pkey, Flush
     // VM_MAY* lie four bits above what they allow.
     if ((flags & ~(flags >> 4) & kVmAccessFlags) != 0) return fail(Errno::kEACCES, "the area may never get this permission (VM_MAY*)");
     const u64 end = vma.end < range.end ? vma.end : range.end;
-    const Status status = mprotect_fixup(cx, id, AddrRange{addr, end}, flags, flush);
-    if (!status.ok()) return status;
-    addr = end;
+    const Result<VmaId> area = mprotect_fixup(cx, id, AddrRange{addr, end}, flags, flush);
+    if (!area.ok()) return area.error();
+    addr = cx.m.vmas[area.value()].end;
   }
   return ok_status();
 }

@@ -67,10 +67,13 @@ test('each tab keeps its own session; a new tab begins with the last', async ({ 
   await second.goto('./');
   await expect(where(second)).toContainText('command 4 of 4');
   await runLogged(second, 'second = mmap 8K r', 5);
+  await page.bringToFront();
   await runLogged(page, 'write $first', 5);
+  await second.bringToFront();
   await second.reload();
   await expect(terminal(second)).toContainText('$ second = mmap 8K r');
   await expect(terminal(second)).not.toContainText('$ write $first');
+  await page.bringToFront();
   await page.reload();
   await expect(terminal(page)).toContainText('$ write $first');
   const third = await context.newPage();

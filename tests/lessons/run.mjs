@@ -3,8 +3,11 @@
 //   node tests/lessons/run.mjs [--pagewalk PROGRAM] [NAME…]     NAME: part of a lesson's folder
 //
 // Each folder of lessons/ is a test: `pagewalk lesson ID` must end with 0. Each folder of tests/lessons/malformed/ is one too: the
-// program must refuse it, and say the line of its expected.txt: file, line and reason.
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+// program must refuse it, and say the line of its expected.txt: file, line and reason. Each file of tests/lessons/wrong/ is a way that
+// does not do what a step asks for, though it looks as if: played as the step's solution it must not reach the goal. After comments it
+// says lesson and step, the goal, and then the commands.
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, runProgram, Suite } from '../support/suite.mjs';
@@ -36,8 +39,42 @@ async function problemOfMalformed(folder) {
   return `did not say '${expected}', but:\n${result.out}${result.err}`;
 }
 
+/** The step's part of a behaviour file, with other lines as its solution. */
+function withSolution(behaviour, step, lines) {
+  const parts = behaviour.split(/^(?=step )/m);
+  const at = parts.findIndex((part) => part.startsWith(`step ${step}\n`));
+  if (at < 0) return null;
+  const others = parts[at].split('\n').filter((line) => !/^\s*solve /.test(line));
+  parts[at] = [...others, ...lines.map((line) => `  solve ${line}`), ''].join('\n');
+  return parts.join('');
+}
+
+async function problemOfWrongWay(file) {
+  const lines = readFileSync(path.join(root, file), 'utf8').trim().split('\n').filter((line) => !line.startsWith('#'));
+  const [where, goal, ...commands] = lines;
+  const [id, step] = where.split(' ');
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'lesson-'));
+  try {
+    const copy = path.join(folder, id);
+    cpSync(path.join(root, 'lessons', id), copy, { recursive: true });
+    const behaviour = withSolution(readFileSync(path.join(copy, 'lesson.txt'), 'utf8'), step, commands);
+    if (behaviour === null) return `there is no step ${step} in ${id}`;
+    writeFileSync(path.join(copy, 'lesson.txt'), behaviour);
+    const result = await runProgram(program, ['lesson', copy]);
+    const expected = `${id}/${step}: the solution does not reach \`${goal}\``;
+    return (result.out + result.err).includes(expected) ? '' : `did not say '${expected}', but:\n${result.out}${result.err}`;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 const suite = new Suite();
 for (const id of foldersIn('lessons')) suite.record(`lessons/${id}`, await problemOfLesson(id));
 const malformed = 'tests/lessons/malformed';
 for (const name of foldersIn(malformed)) suite.record(`malformed/${name}`, await problemOfMalformed(path.posix.join(malformed, name)));
+const wrong = 'tests/lessons/wrong';
+for (const name of readdirSync(path.join(root, wrong)).sort()) {
+  if (positionals.length > 0 && !positionals.some((part) => name.includes(part))) continue;
+  suite.record(`wrong/${name}`, await problemOfWrongWay(path.posix.join(wrong, name)));
+}
 suite.finish();

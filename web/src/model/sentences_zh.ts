@@ -199,7 +199,7 @@ const reasons: Readonly<Record<string, string>> = {
   ChargeRefused: '多于机器的全部内存',
   FixedAddress: '由调用者固定',
   MergeNew: '会，不建新区域',
-  MergeNone: '不会，建一个自己的区域',
+  MergeNone: '不会，建一个单独的新区域',
   FlagsUnchanged: '标志本来就相同，无事可做',
   FlagsMerged: '带着新标志它与邻居吻合',
   FlagsSplit: '只改一部分，所以拆分该区域',
