@@ -82,7 +82,7 @@ const events: Readonly<Record<string, string>> = {
   ZapPte: '清除 {addr} 的页表项。',
   TlbFinish: '先刷新 TLB；然后 {pages} 页和 {tables} 张表才可释放。',
   DoMprotect: '{start} 到 {end} 的权限变为 {prot}。',
-  MprotectFixup: '这次改动落在一个区域上的部分，{start} 到 {end}：{reason}。',
+  MprotectFixup: '区域 {vma} 上的 mprotect，{start} 到 {end}：{reason}。',
   ChangeProtection: '{start} 到 {end} 中 {pages} 个存在的页表项得到新权限。',
   ChangePte: '{addr} 的页表项变为 {new}：{reason}。',
   Charge: '承诺 {pages} 页：{reason}。',

@@ -10,7 +10,7 @@ export const limits: Sentences = {
     Prlimit: '进程 {pid} 的 {resource} 变为 {soft}，最多可提高到 {hard}。',
     Sysctl: '{name} 变为 {value}。',
     DoMseal: '从 {start} 到 {end} 全部封存：此后不能取消映射、移动或改变权限。',
-    MsealApply: '封存落在一个区域中的部分，{start} 到 {end}：{reason}。',
+    MsealApply: '区域 {vma} 上的 mseal，{start} 到 {end}：{reason}。',
     IsSealed: '从 {start} 到 {end} 的区域 {vma} 挡住了：{reason}。',
   },
   reasons: {

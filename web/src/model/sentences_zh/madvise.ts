@@ -5,7 +5,7 @@ export const madvise: Sentences = {
   events: {
     DoMadvise: '对从 {start} 起的 {bytes} 给出建议 {advice}。',
     ProcessMadvise: '对进程 {target} 的 {ranges} 个范围、共 {bytes} 给出建议 {advice}。',
-    MadviseVma: '一个区域的部分，{start} 到 {end}：{reason}。',
+    MadviseVma: '区域 {vma} 上的 madvise，{start} 到 {end}：{reason}。',
     MadviseHole: '{start} 到 {end} 没有区域。遍历从它后面继续，调用最后会回答 ENOMEM。',
     ZapSingle: '{start} 到 {end} 的页表项被清空，区域本身不变：{pages} 个页少了一个映射。',
     ReclaimTable: '从 {addr} 起的整个 2 MiB 一次放弃，页帧 {pfn} 中的 PTE 表空了，所以也被释放。',

@@ -9,7 +9,7 @@ export const mlock: Sentences = {
     DoMlock: '要让 {start} 到 {end} 一直留在内存里。',
     DoMunlock: '{start} 到 {end} 不必再留在内存里。',
     MlockLimit: '要锁 {pages} 页，已锁 {locked} 页，RLIMIT_MEMLOCK 允许 {limit} 页：{reason}。',
-    MlockFixup: '一个区域的份额，{start} 到 {end}：{reason}。',
+    MlockFixup: '区域 {vma} 的锁定标志，{start} 到 {end}：{reason}。',
     MlockVmaPages: '{start} 到 {end} 已在内存里的 {pages} 页：{reason}。',
     Mlockall: '所有区域都要留在内存里：现有的 {current}，将来的 {future}。',
     Munlockall: '没有区域必须留在内存里，将来的也不必。',
