@@ -17,10 +17,11 @@ val snapshot(pw::Playground& playground) {
   return val(typed_memory_view(bytes.size(), bytes.data()));
 }
 
-val events(pw::Playground& playground) {
-  const std::vector<pw::Event>& events = playground.events();
+val view_of(const std::vector<pw::Event>& events) {
   return val(typed_memory_view(events.size() * sizeof(pw::Event), reinterpret_cast<const pw::u8*>(events.data())));
 }
+
+val events(pw::Playground& playground) { return view_of(playground.events()); }
 
 std::string run(const std::string& script, pw::RunForm form) {
   const pw::ScriptRun result = pw::run_script(script, form);
@@ -37,6 +38,7 @@ std::string run_text(pw::Playground&, const std::string& script) { return run(sc
 pw::u32 to_u32(double value) { return value >= 0 && value < 4294967295.0 ? static_cast<pw::u32>(value) : pw::kAllCommands; }
 pw::i64 to_i64(double value) { return value >= 0 && value < 4294967295.0 ? static_cast<pw::i64>(value) : -1; }
 
+val events_of(pw::Playground& playground, double command) { return view_of(playground.events_of(to_u32(command))); }
 std::string seek(pw::Playground& playground, double commands) { return playground.seek(to_u32(commands)); }
 std::string seek_event(pw::Playground& playground, double command, double events) {
   return playground.seek_event(to_u32(command), to_i64(events));
@@ -71,6 +73,7 @@ EMSCRIPTEN_BINDINGS(pagewalk) {
       .function("status", &pw::Playground::status)
       .function("snapshot", &snapshot)
       .function("events", &events)
+      .function("eventsOf", &events_of)
       .function("undo", &pw::Playground::undo)
       .function("redo", &pw::Playground::redo)
       .function("seek", &seek)

@@ -48,7 +48,17 @@ export interface Outcome {
 
 export interface ExecAnswer {
   outcomes: Outcome[];
-  status: Status;
+  log: LogChange;
+}
+
+/** What a line did to the log: commands before `from` stand as they were. */
+export interface LogChange {
+  from: number;
+  commands: CommandInfo[];
+  /** How many of the log's commands are applied now. */
+  head: number;
+  /** The full boot line. */
+  boot: string;
 }
 
 export interface CommandInfo {
@@ -185,6 +195,8 @@ export class Pagewalk {
   snapshot(): Uint8Array;
   /** 48-byte records of the looked-at command, all of them, also those after the looked-at event. Copy as above. */
   events(): Uint8Array;
+  /** Those of any command of the log, by its index. Copy as above. */
+  eventsOf(command: number): Uint8Array;
 
   undo(): Json<Status | Failure>;
   redo(): Json<Status | Failure>;

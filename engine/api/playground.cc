@@ -28,11 +28,13 @@ std::vector<Outcome> Playground::run_line(const std::string& line) {
 }
 
 std::string Playground::exec(const std::string& line) {
+  const u64 revision = shell_->session().revision();
+  const u32 length = shell_->session().length();
   const std::vector<Outcome> outcomes = run_line(line);
   JsonWriter json;
   json.begin_object().key("outcomes").begin_array();
   for (const Outcome& outcome : outcomes) write_outcome(outcome, json);
-  json.end_array().key("status").literal(status()).end_object();
+  json.end_array().key("log").literal(log_json(shell_->session().revision() == revision ? length : 0)).end_object();
   return json.text();
 }
 
@@ -105,6 +107,12 @@ const Playground::LookedEvents& Playground::looked_events() {
 }
 
 const std::vector<Event>& Playground::events() { return looked_events().stored.events; }
+
+const std::vector<Event>& Playground::events_of(u32 command) {
+  const Session& session = shell_->session();
+  log_events_ = command < session.length() ? session.events_of(command) : StoredEvents();
+  return log_events_.events;
+}
 
 const std::vector<u8>& Playground::snapshot() {
   encode_snapshot(take_snapshot(looked().kernel, looked_command(), looked_event()), snapshot_bytes_);

@@ -42,6 +42,8 @@ class Playground {
   std::string status();
   const std::vector<u8>& snapshot();
   const std::vector<Event>& events();
+  // Those of any command of the log, wherever one looks; none for one that is not in it.
+  const std::vector<Event>& events_of(u32 command);
   std::string show(const std::string& view, Pid pid, const std::string& addr, i64 pfn);
   std::string evaluate(const std::string& expression);
   std::string hash() const;
@@ -83,6 +85,7 @@ class Playground {
   u32 looked_event() const;
   void look_at_head();
   const std::string& commands_json();
+  std::string log_json(u32 from);
   std::string session_command(const std::string& line);
   const LookedEvents& looked_events();
   std::string view_text(const std::string& view, Pid pid, u64 addr, Pfn pfn, std::string* error);
@@ -90,6 +93,7 @@ class Playground {
   std::unique_ptr<Shell> shell_;
   Look look_;
   LookedEvents events_;
+  StoredEvents log_events_;
   std::string last_line_;  // the last command that ran and is not in the log, when its events are the ones to look at
   std::unique_ptr<Load> load_;
   // The log as JSON, written on as it grows: a long one is not written anew for every answer.

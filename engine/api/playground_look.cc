@@ -49,6 +49,16 @@ const std::string& Playground::commands_json() {
   return cached.text;
 }
 
+// Only what is new of the log, and no hash: a paste of a thousand lines must not send the log a thousand times.
+std::string Playground::log_json(u32 from) {
+  const Session& session = shell_->session();
+  JsonWriter json;
+  json.begin_object().key("from").number(from).key("commands").begin_array();
+  for (u32 i = from; i < session.length(); ++i) json.literal(command_json(session, i));
+  json.end_array().key("head").number(session.head()).key("boot").string(render_boot(shell_->boot()));
+  return json.end_object().text();
+}
+
 std::string Playground::status() {
   const Session& session = shell_->session();
   const std::string head_hash = to_hex16(state_hash(session.state().kernel));

@@ -17,7 +17,7 @@ test('tabs, tappable commands, nothing wider than the screen', async ({ page }) 
   await expect(pane(page, 'what').locator('.why')).toBeVisible();
   // What the step is about is in sight: all of the areas with their verdicts, and the end of the walk.
   await page.locator('.tabs').getByRole('button', { name: 'Rmap' }).tap();
-  for (const badge of await pane(page, 'rmap').locator('.badge').all()) await expect(badge).toBeInViewport({ ratio: 0.99 });
+  for (const whose of await pane(page, 'rmap').locator('.vma-box text.strong').all()) await expect(whose).toBeInViewport({ ratio: 0.99 });
   await expect(pane(page, 'rmap').locator('.notes')).toBeInViewport({ ratio: 0.99 });
   await page.locator('.tabs').getByRole('button', { name: 'Tables' }).tap();
   await expect(pane(page, 'tables').locator('.table-tree .frame')).toBeInViewport({ ratio: 0.99 });

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type EventRecord, kEvents, kPhaseBegin, kPhaseEnd, kPhaseInstant, kReasons } from '../src/engine/generated/events';
 import { becauseOf, callRows, callTree, tellingEvent } from '../src/model/calls';
 import { eventSentence, formatArg, shortArgs } from '../src/model/event_text';
-import { focusAfter } from '../src/model/focus';
+import { focusAt, gazeOf } from '../src/model/focus';
+import { hintsOf } from '../src/model/hints';
 import { enSentences } from '../src/model/sentences_en';
 import { kArea, kCopy, kOld, machine } from './fixture';
 
@@ -95,15 +96,44 @@ describe('events in words', () => {
   });
 });
 
-test('the focus follows the last events, and stays where they say nothing', () => {
-  const start = { pid: 1, vpn: null, pfns: [] };
-  expect(focusAfter(machine(), fault, start, 1)).toEqual({ pid: 2, vpn: kArea, pfns: [kOld, kCopy] });
-  const kept = { pid: 2, vpn: kArea, pfns: [kOld] };
-  expect(focusAfter(machine(), [], kept, 1)).toEqual(kept);
-  expect(focusAfter(machine(), [], { pid: 99, vpn: 5, pfns: [0x999], guessed: true }, 1)).toEqual({
-    pid: 1,
-    vpn: kArea,
-    pfns: [kOld],
-    guessed: true,
+describe('the focus', () => {
+  const at = (...commands: EventRecord[][]) => focusAt(machine(), null, gazeOf(commands.map(hintsOf)), 1);
+
+  test('follows the last command, and the one before it where that says nothing', () => {
+    expect(at(fault)).toEqual({ pid: 2, vpn: kArea, pfns: [kOld, kCopy] });
+    expect(at([], fault)).toEqual({ pid: 2, vpn: kArea, pfns: [kOld, kCopy] });
+    expect(at([event('DrainAll', kPhaseInstant, [], 0, 1)], fault).pid).toBe(2);
+  });
+
+  test('begins with the lowest page of the process that runs', () => {
+    expect(at()).toEqual({ pid: 1, vpn: kArea, pfns: [kOld] });
+  });
+
+  test('a hint is no address; the place that was found is', () => {
+    const mmap = [
+      event('DoMmap', kPhaseBegin, [0, 65536], 0, 1),
+      event('MmapRegion', kPhaseBegin, [kAddr + 0x20000, kAddr + 0x30000], 0, 1),
+      event('MmapRegion', kPhaseEnd, [kAddr + 0x20000, kAddr + 0x30000], 0, 1),
+      event('DoMmap', kPhaseEnd, [0, 65536], 0, 1),
+    ];
+    expect(at(mmap)).toEqual({ pid: 1, vpn: kArea + 0x20, pfns: [kOld] });
+  });
+
+  test('of a range the first page that is there; of a move where it leads', () => {
+    const protect = [event('DoMprotect', kPhaseInstant, [kAddr - 8192, kAddr + 4096], 0, 1)];
+    expect(at(protect)).toEqual({ pid: 1, vpn: kArea, pfns: [kOld] });
+    const move = [
+      event('DoMremap', kPhaseBegin, [0x1000, 4096, 4096], 0, 1),
+      event('MoveVma', kPhaseBegin, [1, 0x1000, kAddr, 4096], 0, 1),
+      event('DoMunmap', kPhaseInstant, [0x1000, 0x2000], 0, 1),
+      event('MoveVma', kPhaseEnd, [1, 0x1000, kAddr, 4096], 0, 1),
+      event('DoMremap', kPhaseEnd, [0x1000, 4096, 4096], 0, 1),
+    ];
+    expect(at(move)).toEqual({ pid: 1, vpn: kArea, pfns: [kOld] });
+  });
+
+  test('a refused address that no area holds leads nowhere', () => {
+    const refused = [event('DoMunmap', kPhaseInstant, [0x5000, 0x6000], 0, 1), event('Refused', kPhaseInstant, [22], 0, 1)];
+    expect(at(refused, fault)).toMatchObject({ pid: 1, vpn: kArea });
   });
 });

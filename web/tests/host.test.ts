@@ -7,6 +7,8 @@ import { EngineClient, type EngineView } from '../src/engine/client';
 import { EngineHost } from '../src/engine/host';
 import { isFailure, type Reply, type Request } from '../src/engine/protocol';
 import { diffMachines } from '../src/model/diff';
+import { focusAt, gazeOf } from '../src/model/focus';
+import { hintsOf } from '../src/model/hints';
 import { Machine } from '../src/model/machine';
 import { pageWalk } from '../src/model/rmap';
 
@@ -61,6 +63,63 @@ test('a view brings the machine before its command, and the old page’s walk is
   const old = [...change.oldEntries.values()][0]!.pfn;
   expect(pageWalk(after, old)!.visits.map((visit) => visit.found)).toEqual([true, false]);
   expect(pageWalk(before, old)!.visits.map((visit) => visit.found)).toEqual([true, true]);
+});
+
+/** Where a view leads the eye. */
+function focusOf(view: EngineView) {
+  const at = view.status.cursor.event;
+  const happened = at === null ? view.events : view.events.slice(0, at);
+  const hints = [happened, ...view.earlier.map((events) => events())].map(hintsOf);
+  return focusAt(new Machine(view.snapshot!), view.before && new Machine(view.before), gazeOf(hints), view.status.current);
+}
+
+const kFocused = [
+  ['a = mmap 64K', { pid: 1, vpn: 0x7ffff7fef }],
+  ['write $a "hello"', { pid: 1, vpn: 0x7ffff7fef, pfns: 1 }],
+  ['fork', { pid: 2, vpn: 0x7ffff7fef, pfns: 1 }],
+  ['@2 write $a "child"', { pid: 2, vpn: 0x7ffff7fef, pfns: 2 }],
+  // Nothing is mapped there yet, so the page that was shown stays.
+  ['b = mmap 8K', { pid: 1, vpn: 0x7ffff7fed, pfns: 2 }],
+  ['write $b n=2', { pid: 1, vpn: 0x7ffff7fee, pfns: 1 }],
+  ['drain', { pid: 1, vpn: 0x7ffff7fee, pfns: 1 }],
+  ['c = mremap $b 8K 16K maymove', { pid: 1, vpn: 0x7ffff7fe9, pfns: 1 }],
+  ['@2 mprotect $a 8K r', { pid: 2, vpn: 0x7ffff7fef, pfns: 1 }],
+  ['munmap $c 4K', { pid: 1, vpn: 0x7ffff7fe9, pfns: 1 }],
+  ['munmap 0x123 4K', { pid: 1 }],
+  ['process_vm_writev 2 $a $a+8K 4', { pid: 2, vpn: 0x7ffff7ff1, pfns: 1 }],
+  ['@2 exit', { pid: 1 }],
+] as const;
+
+test('where the eye is led depends on the log, not on what was drawn in between', async () => {
+  const typed = engine();
+  const seen: ReturnType<typeof focusOf>[] = [];
+  for (const [line, wanted] of kFocused) {
+    await typed.client.call('exec', { line });
+    const focus = focusOf(await typed.settled(seen.length + 2));
+    seen.push(focus);
+    const { pfns, ...rest } = { pfns: focus.pfns.length, ...wanted };
+    expect.soft(focus, line).toMatchObject(rest);
+    expect.soft(focus.pfns, line).toHaveLength(pfns);
+  }
+  for (let count = 1; count <= kFocused.length; ++count) {
+    const pasted = engine();
+    await pasted.settled(1);
+    const lines = kFocused.slice(0, count).map(([line]) => line);
+    await Promise.all(lines.map((line) => pasted.client.call('exec', { line })));
+    expect(focusOf(await pasted.settled(2)), `${count} pasted`).toEqual(seen[count - 1]);
+    const loaded = engine();
+    await loaded.settled(1);
+    await loaded.client.call('load', { script: `boot\n${lines.join('\n')}\n` });
+    expect(focusOf(await loaded.settled(2)), `${count} loaded`).toEqual(seen[count - 1]);
+  }
+});
+
+test('an answer brings what is new of the log, and no more', async () => {
+  const { client } = engine();
+  for (const line of kLines) {
+    const answer = await client.call('exec', { line });
+    expect(!isFailure(answer) && answer.log.commands.map((one) => one.text), line).toEqual([line]);
+  }
 });
 
 test('looking inside a command leaves the head where it is', async () => {

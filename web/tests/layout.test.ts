@@ -146,6 +146,15 @@ describe('reverse mapping', () => {
     expect(kinds).toEqual(['branch-2', 'chain-1', 'chain-3', 'mapping-419', 'mapping-439', 'parent-2', 'tree-1', 'tree-2']);
   });
 
+  test('in a narrow pane columns get narrower, and the areas stay inside', () => {
+    const focus = { pid: 1, vpn: null, pfns: [] };
+    const narrow = layoutRmap(machine(), [pageWalk(machine(), kOld)!], focus, 360);
+    expect(narrow.treeWidth).toBe(64);
+    expect(narrow.trees.map((tree) => tree.x)).toEqual([0, 76]);
+    expect(narrow.areasRight).toBe(360);
+    expect(layoutRmap(machine(), [pageWalk(machine(), kOld)!], focus, 200)).toMatchObject({ treeWidth: 46, areasRight: 2 * 58 + 12 + 196 });
+  });
+
   test('each page stands above its anon_vma', () => {
     expect(layout.pages.map((page) => [page.walk.pfn, page.x])).toEqual([
       [kOld, 3],

@@ -27,14 +27,14 @@ TEST_CASE("json: text is escaped") {
   CHECK(json.text() == "{\"a\":\"q\\\" b\\\\ n\\n t\\u0009 é\",\"b\":[1,true,null]}");
 }
 
-TEST_CASE("playground: exec answers with outcomes and status") {
+TEST_CASE("playground: exec answers with outcomes and what is new of the log") {
   Playground playground;
   const std::string answer = playground.exec("a = mmap 64K; write $a");
   CHECK(has(answer, "\"command\":\"a = mmap 64K\""));
   CHECK(has(answer, "\"ret\":\"0x7fff"));
   CHECK(has(answer, "\"minflt\":1"));
   CHECK(value_of(answer, "head") == "2");
-  CHECK(has(answer, "\"names\":{\"a\":\"0x7fff"));
+  CHECK(has(playground.status(), "\"names\":{\"a\":\"0x7fff"));
   CHECK(has(answer, "\"boot\":\"boot mem=64M cpus=2 levels=4 seed=1\""));
   CHECK(has(playground.exec("munmap 0x1 4K"), "\"errno\":\"EINVAL\""));
   CHECK(has(playground.exec("read 0"), "\"signal\":\"SIGSEGV\",\"code\":\"SEGV_MAPERR\",\"at\":\"0x0\""));
@@ -72,12 +72,16 @@ TEST_CASE("playground: the looked-at moment inside a command, and back") {
 TEST_CASE("playground: the list of commands follows undo, a new command, boot and a load") {
   Playground playground;
   playground.exec("a = mmap 64K; write $a");
+  CHECK(has(playground.exec("write $a"), "\"log\":{\"from\":2,\"commands\":[{\"text\":\"write $a\""));
+  playground.undo();
   playground.undo();
   CHECK(has(playground.status(), "\"text\":\"write $a\""));
   const std::string forked = playground.exec("fork");
+  CHECK(has(forked, "\"log\":{\"from\":0,\"commands\":[{\"text\":\"a = mmap 64K\""));
   CHECK(has(forked, "\"text\":\"fork\""));
   CHECK_FALSE(has(forked, "\"text\":\"write $a\""));
-  CHECK(has(playground.exec("boot"), "\"commands\":[]"));
+  CHECK(has(playground.exec("ps"), "\"log\":{\"from\":2,\"commands\":[],\"head\":2,"));
+  CHECK(has(playground.exec("boot"), "\"log\":{\"from\":0,\"commands\":[],\"head\":0,"));
   playground.exec("mmap 4K");
   playground.load_begin("mmap 8K\n");
   playground.load_step(1);
@@ -97,8 +101,8 @@ TEST_CASE("playground: every event of a command can be looked at, and the last i
 TEST_CASE("playground: events after a command that only looks are its own") {
   Playground playground;
   playground.exec("a = mmap 64K; write $a");
-  const std::string status = playground.exec("rmap $a");
-  CHECK(has(status, "\"eventsOf\":{\"command\":null,\"text\":\"rmap $a\""));
+  playground.exec("rmap $a");
+  CHECK(has(playground.status(), "\"eventsOf\":{\"command\":null,\"text\":\"rmap $a\""));
   playground.exec("ps");
   CHECK(has(playground.status(), "\"eventsOf\":{\"command\":1,\"text\":\"write $a\""));
 }

@@ -59,9 +59,7 @@ const context: ViewContext = {
     store.hovered.value = key;
   },
   choose: (key) => choose(key, typed),
-  look: (part) => {
-    store.focus.value = { ...store.focus.value, ...part };
-  },
+  look: store.lookTo,
   typeCommand: typed,
   ask: session.ask,
   seekEvent: (command, events) => void time.seekEvent(command, events),

@@ -2,7 +2,7 @@
 // a new one needs is the log, and the log came with every answer, so nothing is lost but the command that stopped it.
 import { signal } from '@preact/signals';
 import { EngineClient } from '../engine/client';
-import { isFailure, type Status } from '../engine/protocol';
+import { isFailure, type LogChange, type Status } from '../engine/protocol';
 import { type EngineWorker, spawnEngine } from '../engine/spawn';
 import { engineMessage, engineState, notice, progress, t, takeView } from './store';
 
@@ -15,8 +15,8 @@ const kLookAfterMs = 1000;
 
 let client: EngineClient | null = null;
 let worker: EngineWorker | null = null;
-/** Status of the newest answer: its log is what a new engine is given. */
-let known: Status | null = null;
+/** The log as the newest answer left it: it is what a new engine is given. */
+let known: Pick<Status, 'boot' | 'head' | 'commands'> | null = null;
 let recovering = false;
 let working: { line: string; since: number }[] = [];
 
@@ -33,6 +33,11 @@ export function startEngine(onReady: (model: number) => void): void {
 /** Remembers what the machine's log is now, before its picture arrives. */
 export function know(status: Status): void {
   known = status;
+}
+
+/** The same, of a line that said what it did to the log. */
+export function knowMore({ from, commands, head, boot }: LogChange): void {
+  known = { boot, head, commands: [...(known?.commands.slice(0, from) ?? []), ...commands] };
 }
 
 /** Notes a line that is on its way through the engine; the answer ends it. */
@@ -84,11 +89,11 @@ function stopped(message: string): void {
 }
 
 /** The load is the first thing that the new engine is asked for, so whatever is asked meanwhile finds the machine as it was. */
-async function recover(message: string, status: Status): Promise<void> {
+async function recover(message: string, log: NonNullable<typeof known>): Promise<void> {
   recovering = true;
-  progress.value = { done: 0, count: status.head };
+  progress.value = { done: 0, count: log.head };
   spawn(() => undefined);
-  const result = await engine().call('load', { script: scriptOf(status) }, (done, count) => {
+  const result = await engine().call('load', { script: scriptOf(log) }, (done, count) => {
     progress.value = { done, count };
   });
   progress.value = null;
@@ -107,7 +112,7 @@ export function newestScript(): string {
   return known ? scriptOf(known) : '';
 }
 
-function scriptOf(status: Status): string {
-  const lines = status.commands.slice(0, status.head).map((one) => one.text);
-  return `${[status.boot, ...lines].join('\n')}\n`;
+function scriptOf({ boot, head, commands }: NonNullable<typeof known>): string {
+  const lines = commands.slice(0, head).map((one) => one.text);
+  return `${[boot, ...lines].join('\n')}\n`;
 }

@@ -8,7 +8,7 @@ import { engine } from './engine_life';
 import { keepBefore } from './kept';
 import { language } from './prefs';
 import { loaded, loading, openLink, withProgress } from './session';
-import { type Details, focus, notice, t } from './store';
+import { type Details, notice, t } from './store';
 
 const kMaxFiles = 64;
 const kMaxBytes = 2 * kMaxScriptBytes;
@@ -100,9 +100,6 @@ async function take(files: readonly TextFile[], result: OpenResult, say: Say): P
     back: true,
   };
   if (stop < head) await engine().call('seekEvent', { command: stop - 1, events: -1 });
-  // The view follows the answer: it shall be of the program, not of init.
-  const pid = /^@(\d+)/.exec(commands[stop - 1] ?? '')?.[1];
-  if (pid) focus.value = { pid: Number(pid), vpn: null, pfns: [], guessed: true };
 }
 
 function summary(name: string, result: OpenResult, { differing, failing }: Remarks): string[] {

@@ -34,7 +34,7 @@ export function listen(root: HTMLElement, type: (command: string) => void): void
   });
   root.addEventListener('keydown', (event) => {
     const target = event.target as Element;
-    if ((event.key !== 'Enter' && event.key !== ' ') || !target.matches('[data-item]')) return;
+    if ((event.key !== 'Enter' && event.key !== ' ') || !target.matches('[data-item][data-k]')) return;
     event.preventDefault();
     const key = keyOf(target);
     if (key) choose(key, type);

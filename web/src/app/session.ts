@@ -9,7 +9,7 @@ import { tellingEvent } from '../model/calls';
 import { eventSentence, kNoSentences } from '../model/event_text';
 import type { ShellAnswer } from '../terminal/terminal';
 import type { TextName } from '../views/context';
-import { engine, know, newestScript, noteWork, startEngine as start } from './engine_life';
+import { engine, know, knowMore, newestScript, noteWork, startEngine as start } from './engine_life';
 import { forgetBefore, keepBefore, keepScript, keptBefore, keptScript } from './kept';
 import { asked, engineState, focus, moment, notice, progress, sentences, spoken, t } from './store';
 
@@ -124,7 +124,7 @@ export function run(lines: string[]): Promise<ShellAnswer[]>[] {
     const answer = await engine().call('exec', { line });
     done();
     if (isFailure(answer)) return [{ out: answer.error, failed: true }];
-    know(answer.status);
+    knowMore(answer.log);
     const last = answer.outcomes.at(-1);
     asked.value = last && !last.logged && last.events > 0 ? last.command : null;
     return answer.outcomes.map((outcome) => ({ out: outcome.out, failed: outcome.kind !== 'ok' }));

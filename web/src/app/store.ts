@@ -2,9 +2,11 @@
 import { computed, effect, signal } from '@preact/signals';
 import { fetchMessages, kEnglishWords, type Language, type Messages, translator } from '../base/i18n';
 import type { EngineView } from '../engine/client';
+import type { EventRecord } from '../engine/generated/events';
 import { diffMachines, kNoChange } from '../model/diff';
 import { kNoSentences, type Sentences } from '../model/event_text';
-import { type Focus, focusAfter } from '../model/focus';
+import { type Focus, focusAt, type Gaze, gazeOf } from '../model/focus';
+import { hintsOf } from '../model/hints';
 import { litBy, parseKey } from '../model/keys';
 import { Machine } from '../model/machine';
 import type { Moment } from '../views/context';
@@ -89,8 +91,35 @@ export function takeView(view: EngineView): void {
     events: view.events,
     asked: asked.value,
   };
-  const happened = at === null ? view.events : view.events.slice(0, at);
-  focus.value = focusAfter(machine, happened, focus.value, view.status.current);
+  const gaze = gazeOf(hintsNewestFirst(view, at === null ? view.events : view.events.slice(0, at)));
+  const named = nameOf(view, gaze);
+  const isKept = chosenAfter === named && machine.mmOf(focus.value.pid) !== null;
+  lastNamed = named;
+  if (isKept) return;
+  chosenAfter = null;
+  focus.value = focusAt(machine, before, gaze, view.status.current);
+}
+
+function* hintsNewestFirst(view: EngineView, happened: readonly EventRecord[]) {
+  yield hintsOf(happened);
+  for (const events of view.earlier) yield hintsOf(events());
+}
+
+/** What led the eye to where it is, and what had when the visitor chose something else: it lasts until another command says more. */
+let lastNamed = '';
+let chosenAfter: string | null = null;
+let questions = 0;
+
+function nameOf({ status }: EngineView, { owner, back }: Gaze): string {
+  const isQuestion = status.eventsOf.command === null;
+  if (isQuestion && back === 0) return `question ${++questions}`;
+  return JSON.stringify([status.boot, status.cursor.command + (isQuestion ? 1 : 0) - back, back > 0 ? null : status.cursor.event, owner]);
+}
+
+/** The visitor looks elsewhere. */
+export function lookTo(part: Partial<Focus>): void {
+  chosenAfter = lastNamed;
+  focus.value = { ...focus.value, ...part };
 }
 
 /** Moves the views to a thing that was chosen. */
@@ -101,21 +130,17 @@ export function lookAt(key: string): void {
   const [first = 0, second = 0] = numbers;
   const to = (mm: number, vpn: number | null) => {
     const pid = machine.pidOf(mm);
-    if (pid !== null) focus.value = { ...focus.value, pid, vpn: vpn ?? focus.value.vpn };
+    if (pid !== null) lookTo({ pid, vpn: vpn ?? focus.value.vpn });
   };
   if (kind === 'mm') to(first, null);
   if (kind === 'pte') {
     to(first, second);
     const leaf = machine.leafOf(first, second);
-    if (leaf) showPage(machine, leaf.pfn);
+    if (leaf) lookTo({ pfns: [leaf.pfn] });
   }
   if (kind === 'vma') {
     const vma = machine.vmaById.get(first);
     if (vma) to(vma.mm, vma.start);
   }
-  if (kind === 'page') showPage(machine, first);
-}
-
-function showPage(machine: Machine, pfn: number): void {
-  if (machine.anonVmaOfFrame(pfn) !== null) focus.value = { ...focus.value, pfns: [pfn] };
+  if (kind === 'page') lookTo({ pfns: [first] });
 }

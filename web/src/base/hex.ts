@@ -1,7 +1,5 @@
 // Addresses travel as page numbers (exact in a double); here they become the hex text that the kernel prints.
 
-export const kPageShift = 12;
-
 /** "0x7ffff7ffb000" of page 0x7ffff7ffb. Digits are appended, so five-level addresses lose no bit. */
 export function addrOfVpn(vpn: number): string {
   return vpn === 0 ? '0x0' : `0x${vpn.toString(16)}000`;

@@ -15,6 +15,8 @@ export interface EngineView {
   snapshot: Snapshot | null;
   before: Snapshot | null;
   events: EventRecord[];
+  /** Events of the few commands in front, newest first; decoded when they are asked for. */
+  earlier: (() => EventRecord[])[];
 }
 
 export interface EngineListener {
@@ -87,5 +89,6 @@ function decodeView(raw: RawView): EngineView {
     snapshot: raw.snapshot ? decodeSnapshot(new Uint8Array(raw.snapshot)) : null,
     before: raw.before ? decodeSnapshot(new Uint8Array(raw.before)) : null,
     events: decodeEvents(new Uint8Array(raw.events)),
+    earlier: raw.earlier.map((bytes) => () => decodeEvents(new Uint8Array(bytes))),
   };
 }

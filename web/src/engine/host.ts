@@ -22,6 +22,8 @@ const kLoadStepMs = 50;
 const kMaxFailures = 500;
 /** A snapshot above this, of some 900,000 pages, would keep the page busy for seconds after each command. */
 export const kMaxSnapshotBytes = 64 << 20;
+/** Commands in front of the looked-at one whose events the page is given, to know where to look. */
+const kEarlier = 8;
 
 export class EngineHost {
   private readonly queue: Call[] = [];
@@ -32,6 +34,9 @@ export class EngineHost {
   /** The machine before the looked-at command, kept while the same command is looked at. */
   private baseline: { key: string; bytes: ArrayBuffer } | null = null;
   private headBytes: { key: string; bytes: ArrayBuffer } | null = null;
+  /** Events of commands that were seen, by their place in the log that `seenLog` is. */
+  private readonly seen = new Map<number, ArrayBuffer>();
+  private seenLog: string[] = [];
 
   constructor(
     private readonly engine: Pagewalk,
@@ -175,15 +180,34 @@ export class EngineHost {
     if (this.engine.snapshot().byteLength > this.maxSnapshotBytes) {
       this.headBytes = null;
       this.baseline = null;
-      this.send({ kind: 'view', view: { status, snapshot: null, before: null, events } }, [events]);
+      this.send({ kind: 'view', view: { status, snapshot: null, before: null, events, earlier: [] } }, [events]);
       return;
     }
     const snapshot = this.copySnapshot();
     const before = this.baselineOf(status);
     const atHead = status.cursor.command === status.head && status.cursor.event === null;
     if (atHead) this.headBytes = { key: logKey(status, status.head), bytes: snapshot.slice(0) };
-    const view: RawView = { status, snapshot, events, before: before?.slice(0) ?? null };
+    const view: RawView = { status, snapshot, events, before: before?.slice(0) ?? null, earlier: this.earlierOf(status, events) };
     this.send({ kind: 'view', view }, view.before ? [snapshot, events, view.before] : [snapshot, events]);
+  }
+
+  /** Events of the commands in front of the one whose `events` are shown. Of what is typed, they have all been shown before. */
+  private earlierOf(status: Status, events: ArrayBuffer): ArrayBuffer[] {
+    const log = [status.boot, ...status.commands.map((one) => one.text)];
+    const differs = log.findIndex((text, i) => text !== this.seenLog[i]);
+    for (const at of this.seen.keys()) if (differs >= 0 && at + 1 >= differs) this.seen.delete(at);
+    this.seenLog = log;
+    const shown = status.eventsOf.command;
+    if (shown !== null) this.seen.set(shown, events.slice(0));
+    const earlier: ArrayBuffer[] = [];
+    const from = shown ?? status.cursor.command;
+    for (let at = from - 1; at >= 0 && earlier.length < kEarlier; --at) {
+      const known = this.seen.get(at) ?? (this.engine.eventsOf(at).slice().buffer as ArrayBuffer);
+      this.seen.set(at, known);
+      earlier.push(known);
+    }
+    for (const at of this.seen.keys()) if (at < from - kEarlier || at > from) this.seen.delete(at);
+    return earlier;
   }
 
   /** The machine in front of the looked-at command. The head that was drawn last usually is just that. */

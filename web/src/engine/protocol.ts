@@ -11,6 +11,7 @@ import type {
   LessonState,
   LessonStep,
   LoadProgress,
+  LogChange,
   Outcome,
   ShowAnswer,
   Status,
@@ -26,6 +27,7 @@ export type {
   LessonState,
   LessonStep,
   LoadProgress,
+  LogChange,
   Outcome,
   ShowAnswer,
   Status,
@@ -78,6 +80,8 @@ export interface RawView {
   snapshot: ArrayBuffer | null;
   before: ArrayBuffer | null;
   events: ArrayBuffer;
+  /** Events of the few commands in front of it, newest first. */
+  earlier: ArrayBuffer[];
 }
 
 export type Reply =

@@ -134,17 +134,33 @@ export function findVma({ root, nodes }: Tree, vpn: number): { way: number[]; fo
   return { way, found };
 }
 
-export function layoutRbTree(areas: readonly Vma[], vpn: number | null): RbLayout {
+/** The pitch at which no two nodes of one level touch, by the levels of neighbouring columns. */
+function narrowest(depths: readonly number[]): number {
+  const last = new Map<number, number>();
+  let columns = depths.length;
+  depths.forEach((depth, column) => {
+    columns = Math.min(columns, column - (last.get(depth) ?? Number.NEGATIVE_INFINITY));
+    last.set(depth, column);
+  });
+  return (kRbNode.w + 6) / Math.max(1, columns);
+}
+
+/** Columns move together, down to boxes that overlap their neighbours' columns but no box on their own level, before the tree scrolls. */
+export function layoutRbTree(areas: readonly Vma[], vpn: number | null, room = 1e6): RbLayout {
   const tree = buildRbTree(areas);
   const { way, found } = vpn === null ? { way: [], found: null } : findVma(tree, vpn);
   const onWay = new Set(way);
   const byDepth = tree.nodes.map((_, at) => at).sort((a, b) => tree.nodes[a]!.depth - tree.nodes[b]!.depth || a - b);
   const drawn = [...new Set([...way, ...byDepth])].slice(0, Math.max(kMaxNodes, way.length));
   const order = drawn.sort((a, b) => a - b);
+  const pitch = Math.max(
+    narrowest(order.map((at) => tree.nodes[at]!.depth)),
+    Math.min(kPitchX, (room - kRbNode.w) / Math.max(1, order.length - 1)),
+  );
   const placed = new Map<number, PlacedNode>();
   order.forEach((at, column) => {
     const { vma, red, gap, depth } = tree.nodes[at]!;
-    placed.set(at, { vma, red, gap, depth, x: column * kPitchX, y: depth * kPitchY, walked: onWay.has(at) });
+    placed.set(at, { vma, red, gap, depth, x: column * pitch, y: depth * kPitchY, walked: onWay.has(at) });
   });
   const links = order.flatMap((at) => {
     const parent = placed.get(tree.nodes[at]!.parent);

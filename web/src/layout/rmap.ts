@@ -8,13 +8,15 @@ import { type Family, familyOf, type PageWalk, type Visit } from '../model/rmap'
 
 export const kPageBox = { w: 118, h: 50 };
 export const kTreeBox = { w: 124, h: 42 };
-export const kVmaBox = { w: 192, h: 56 };
-const kColumn = 136;
+export const kVmaBox = { w: 196, h: 56 };
+/** Between two anon_vmas; columns get narrower before the areas leave the pane. */
+const kTreeGap = 12;
+const kMinColumn = 58;
 const kRowPitch = 63;
 const kArcBand = 18;
-/** What stands right of an area: whose it is. */
-const kBadge = 58;
+const kAreaGap = 12;
 export const kNotePitch = 42;
+const kMinNote = 150;
 /** In a narrow drawing an area stands below its chain nodes. */
 const kDotBand = 40;
 
@@ -64,54 +66,75 @@ export interface RmapLayout {
   /** Where there is room for words: beside the pages, or below everything where the drawing is narrow. */
   noteX: number;
   noteY: number;
+  /** Where the column of areas ends. */
+  areasRight: number;
+  /** How wide the box of an anon_vma is. */
+  treeWidth: number;
   /** Areas of the family that are not drawn. */
   hidden: number;
   width: number;
   height: number;
 }
 
-/** `walks` are the pages in the focus; those of other families than the first one's are drawn without their graph. */
-export function layoutRmap(machine: Machine, walks: readonly PageWalk[], focus: Focus, narrow = false): RmapLayout {
+/** `room`: how wide the pane is. `walks` are the pages in the focus; those of other families than the first one's are not drawn. */
+export function layoutRmap(machine: Machine, walks: readonly PageWalk[], focus: Focus, room = 1e6, narrow = false): RmapLayout {
   const first = walks.find((walk) => walk.anonVma !== null);
   const whole = first ? familyOf(machine, first.anonVma!) : null;
-  const layout: RmapLayout = { pages: [], trees: [], avcs: [], vmas: [], links: [], noteX: 0, noteY: 0, hidden: 0, width: 0, height: 0 };
+  const layout = emptyLayout();
   if (!whole) return layout;
   const family = pickFamily(machine, whole, walks, focus);
+  const forTrees = narrow ? room : room - kAreaGap - kVmaBox.w;
+  const column = Math.floor(forTrees / family.anonVmas.length);
+  layout.treeWidth = Math.max(kMinColumn, Math.min(kTreeBox.w + kTreeGap, column)) - kTreeGap;
   layout.hidden = whole.vmas.length - family.vmas.length;
   placeTrees(machine, family, layout);
   placePages(walks, layout);
   placeVmas(machine, family, walks, layout, narrow);
   placeAvcs(machine, layout);
   linkParents(machine, layout);
-  const right = Math.max(layout.trees.length * kColumn, ...layout.vmas.map((vma) => vma.x + kVmaBox.w + kBadge));
+  layout.areasRight = Math.max(0, ...layout.vmas.map((vma) => vma.x + kVmaBox.w));
+  const right = Math.max(treesRight(layout), layout.areasRight);
   const pagesRight = Math.max(0, ...layout.pages.map((page) => page.x + kPageBox.w));
-  layout.width = Math.max(right, pagesRight);
   layout.height = Math.max(treeTop() + kTreeBox.h, ...layout.vmas.map((vma) => vma.y + kVmaBox.h)) + 4;
   if (narrow) layout.noteY = layout.height + 8;
-  else layout.noteX = layout.trees.length * kColumn + 14;
+  else layout.noteX = Math.max(pagesRight + 14, Math.min(treesRight(layout) + kAreaGap, room - kMinNote));
+  layout.width = Math.max(right, pagesRight, narrow ? 0 : layout.noteX + kMinNote);
   if (narrow) layout.height += 8 + layout.pages.length * kNotePitch;
   return layout;
 }
 
+const emptyLayout = (): RmapLayout => ({
+  pages: [],
+  trees: [],
+  avcs: [],
+  vmas: [],
+  links: [],
+  noteX: 0,
+  noteY: 0,
+  areasRight: 0,
+  treeWidth: kTreeBox.w,
+  hidden: 0,
+  width: 0,
+  height: 0,
+});
+
 const treeTop = () => kPageBox.h + kArcBand;
+const treesRight = (layout: RmapLayout) => layout.trees.length * (layout.treeWidth + kTreeGap);
 
 function placeTrees(machine: Machine, family: Family, layout: RmapLayout): void {
   family.anonVmas.forEach((id, column) => {
-    const x = column * kColumn;
-    layout.trees.push({ id, row: machine.anonVmaRow.get(id)!, x, y: treeTop(), cx: x + kTreeBox.w / 2 });
+    const x = column * (layout.treeWidth + kTreeGap);
+    layout.trees.push({ id, row: machine.anonVmaRow.get(id)!, x, y: treeTop(), cx: x + layout.treeWidth / 2 });
   });
 }
 
-/** A page stands above its anon_vma; a second one on the same anon_vma goes to the next place that is free. */
+/** A page stands above its anon_vma, or right of the page before it where there is no room for both. */
 function placePages(walks: readonly PageWalk[], layout: RmapLayout): void {
-  const taken = new Set<number>();
   for (const walk of walks) {
     const tree = layout.trees.find((one) => one.id === walk.anonVma);
     if (!tree) continue;
-    let column = tree.x / kColumn;
-    while (taken.has(column)) ++column;
-    taken.add(column);
-    const x = column * kColumn + (kTreeBox.w - kPageBox.w) / 2;
+    let x = Math.max(0, tree.cx - kPageBox.w / 2);
+    for (const page of layout.pages) if (Math.abs(page.x - x) < kPageBox.w + 8) x = page.x + kPageBox.w + 8;
     layout.pages.push({ walk, x, y: 0 });
     const from: [number, number] = [x + kPageBox.w / 2, kPageBox.h];
     layout.links.push({ key: `mapping-${walk.pfn}`, kind: 'mapping', points: [from, [tree.cx, tree.y]], pfn: walk.pfn });
@@ -119,8 +142,8 @@ function placePages(walks: readonly PageWalk[], layout: RmapLayout): void {
 }
 
 function placeVmas(machine: Machine, family: Family, walks: readonly PageWalk[], layout: RmapLayout, narrow: boolean): void {
-  const columns = layout.trees.length * kColumn;
-  const x = narrow ? Math.max(0, columns - kVmaBox.w - kBadge) : columns + 12;
+  const columns = treesRight(layout);
+  const x = narrow ? Math.max(0, columns - kVmaBox.w) : columns + kAreaGap;
   const pitch = kRowPitch + (narrow ? kDotBand : 0);
   family.vmas.forEach((vma, i) => {
     const y = treeTop() + kTreeBox.h + 10 + i * pitch + (narrow ? kDotBand : 0);
@@ -210,7 +233,7 @@ function linkParents(machine: Machine, layout: RmapLayout): void {
       key: `parent-${tree.id}`,
       kind: 'parent',
       points: [
-        [parent.x + kTreeBox.w, y],
+        [parent.x + layout.treeWidth, y],
         [tree.x, y],
       ],
     });

@@ -16,7 +16,7 @@ export interface SpacesLayout {
 }
 
 export const kGapWidth = 30;
-const kMinArea = 34;
+export const kMinArea = 34;
 
 export function layoutSpaces(ranges: readonly (readonly [start: number, end: number])[], width: number): SpacesLayout {
   const pieces = cut(ranges);

@@ -1,5 +1,4 @@
 // What single bits mean: of page-table entries, of areas, of struct page.
-import { kPageFlags } from '../engine/generated/snapshot';
 
 export type BitId = 'P' | 'RW' | 'US' | 'PWT' | 'PCD' | 'A' | 'D' | 'PS' | 'G' | 'SP' | 'UFFD' | 'SD' | 'SVD' | 'NX';
 
@@ -35,7 +34,6 @@ export function decodeEntry(lo: number, hi: number): Bit[] {
   return kBits.map(([id, bit]) => ({ id, bit, on: bit < 32 ? ((lo >>> bit) & 1) === 1 : ((hi >>> (bit - 32)) & 1) === 1 }));
 }
 
-export const entryHas = (lo: number, bit: number): boolean => ((lo >>> bit) & 1) === 1;
 /** P, or the PROT_NONE bit where P is clear. */
 export const isPresent = (lo: number): boolean => (lo & 0x101) !== 0;
 export const isWritable = (lo: number): boolean => (lo & 2) !== 0;
@@ -79,10 +77,4 @@ export function vmFlagLetters(flags: number, flagsHi: number): string {
     .filter(([, bit]) => isOn(bit))
     .map(([letters]) => letters)
     .join(' ');
-}
-
-export function pageFlagNames(flags: number): string[] {
-  return Object.entries(kPageFlags)
-    .filter(([, bit]) => (flags & bit) !== 0)
-    .map(([name]) => name);
 }

@@ -1,6 +1,8 @@
-// What the drawings look at when nobody has chosen anything: the process, address and frames that the last events spoke of.
-import { type EventRecord, kEvents } from '../engine/generated/events';
-import { NONE } from '../engine/generated/snapshot';
+// What the drawings look at when nobody has chosen anything: the process, address and frames that the last commands changed. Events name
+// them; a place may be a range, of which the first page that is there is looked at. The answer depends on the log alone: on the looked-at
+// command, and for what that leaves open on a few commands in front of it; never on what was drawn in between.
+import { isPresent } from './bits';
+import type { Hints, Owner, Place } from './hints';
 import type { Machine } from './machine';
 
 export interface Focus {
@@ -9,82 +11,96 @@ export interface Focus {
   vpn: number | null;
   /** Frames whose reverse mapping is drawn, the more important one first. */
   pfns: number[];
-  /** The page was picked for want of anything better, and gives way to any that an event names. */
-  guessed?: boolean;
 }
 
-interface Hints {
-  pid: number | null;
-  vpn: number | null;
-  copied: [number, number] | null;
+/** What several commands say together. */
+export interface Gaze extends Hints {
+  /** How many commands back the place was named; 0: by the looked-at one. */
+  back: number;
+  /** Frames that were named before the place was. */
+  older: number[];
+}
+
+/** `newest` first, so that what a command leaves open is answered by the one before it. */
+export function gazeOf(newest: Iterable<Hints>): Gaze {
+  const gaze: Gaze = { owner: null, place: null, visits: [], pfns: [], isFresh: false, back: 0, older: [] };
+  let back = 0;
+  for (const hints of newest) {
+    gaze.owner ??= hints.owner;
+    const isPlaced = gaze.place !== null || gaze.visits.length > 0;
+    if (!isPlaced) Object.assign(gaze, { place: hints.place, visits: hints.visits, back });
+    if (hints.pfns.length > 0 && gaze.pfns.length + gaze.older.length === 0) {
+      if (isPlaced) gaze.older = hints.pfns;
+      else gaze.pfns = hints.pfns;
+    }
+    gaze.isFresh = hints.isFresh;
+    if (hints.isFresh || (gaze.owner && (gaze.place || gaze.visits.length > 0) && gaze.pfns.length + gaze.older.length > 0)) break;
+    ++back;
+  }
+  return gaze;
+}
+
+function pidOf(machine: Machine, owner: Owner | null): number | null {
+  if (!owner) return null;
+  const mm = owner.kind === 'pid' ? machine.mmOf(owner.id) : owner.kind === 'mm' ? owner.id : (machine.vmaById.get(owner.id)?.mm ?? null);
+  if (mm === null) return null;
+  return owner.kind === 'pid' ? owner.id : machine.pidOf(mm);
+}
+
+/** Where to look. `before` is the machine in front of the looked-at command: it knows the pages that the command took away. */
+export function focusAt(machine: Machine, before: Machine | null, gaze: Gaze, current: number): Focus {
+  const visit = gaze.visits.find((one) => leafAt(machine, one)?.pfn === gaze.pfns[0]);
+  const alive = machine.mmOf(current) === null ? firstPid(machine) : current;
+  const pid = pidOf(machine, visit?.owner ?? gaze.owner) ?? alive;
+  const first = firstPage(machine, pid);
+  const place = visit ?? (isThere(machine, pid, gaze.place) ? gaze.place : null);
+  const page = place && pageIn(machine, gaze.back === 0 ? before : null, pid, place);
+  return { pid, vpn: page?.vpn ?? first?.vpn ?? null, pfns: framesOf(machine, gaze, page?.pfn ?? null, first?.pfn ?? null) };
+}
+
+/** A place of another process, or of a call that was refused, counts where the process has an area. */
+function isThere(machine: Machine, pid: number, place: Place | null): boolean {
+  const mm = machine.mmOf(pid);
+  if (!place || mm === null) return false;
+  const own = pidOf(machine, place.owner);
+  return (own !== null && machine.mmOf(own) === mm && !place.doubtful) || machine.vmaAt(mm, place.vpn) !== undefined;
+}
+
+interface Page {
+  vpn: number;
   pfn: number | null;
 }
 
-/** Events whose address is where the eye should go. */
-const kAddressed = new Set([
-  'TlbHit',
-  'HardwareWalk',
-  'DoUserAddrFault',
-  'HandleMmFault',
-  'DoAnonymousPage',
-  'DoWpPage',
-  'WpPageCopy',
-  'WpPageReuse',
-  'SetPte',
-  'DoMmap',
-  'ChangePte',
-  'PageFaultException',
-  'RmapVisit',
-]);
-/** For the tests, which check that the engine still has them. */
-export const focusEvents = (): string[] => [...kAddressed, ...kFramed];
-
-/** Events whose frame is the one of the command. */
-const kFramed = new Set(['DoAnonymousPage', 'DoWpPage', 'WpPageReuse', 'RmapWalk']);
-
-function hintsOf(events: readonly EventRecord[]): Hints {
-  const hints: Hints = { pid: null, vpn: null, copied: null, pfn: null };
-  for (const event of events) {
-    const info = kEvents[event.id];
-    if (!info) continue;
-    const arg = (kind: string) => {
-      const at = info.args.findIndex(([, one]) => one === kind);
-      return at < 0 || event.arg[at] === NONE ? null : event.arg[at]!;
-    };
-    if (kAddressed.has(info.id)) {
-      const addr = arg('addr');
-      if (addr !== null) [hints.vpn, hints.pid] = [Math.floor(addr / 4096), event.pid];
-    }
-    // A fork is looked at from the child's side.
-    if (info.id === 'Fork') hints.pid = event.arg[1]!;
-    if (kFramed.has(info.id)) hints.pfn = arg('pfn') ?? hints.pfn;
-    if (info.id === 'WpPageCopy' && event.arg[2] !== NONE && event.arg[2] !== 0) hints.copied = [event.arg[1]!, event.arg[2]!];
-  }
-  return hints;
+function leafAt(machine: Machine, { owner, vpn }: Place) {
+  const pid = pidOf(machine, owner);
+  const mm = pid === null ? null : machine.mmOf(pid);
+  return mm === null ? null : machine.leafOf(mm, vpn);
 }
 
-/** Where to look after the events; what they do not say stays as it was, as long as it still exists. */
-export function focusAfter(machine: Machine, events: readonly EventRecord[], old: Focus, current: number): Focus {
-  const hints = hintsOf(events);
-  const alive = (pid: number | null) => pid !== null && machine.mmOf(pid) !== null;
-  const pid = alive(hints.pid) ? hints.pid! : alive(old.pid) ? old.pid : alive(current) ? current : firstPid(machine);
-  const anonymous = (pfn: number) => machine.anonVmaOfFrame(pfn) !== null;
-  let pfns = hints.copied?.filter(anonymous) ?? [];
-  if (pfns.length === 0 && hints.pfn !== null && anonymous(hints.pfn)) pfns = [hints.pfn];
-  const walked = hints.vpn === null ? null : leafFrame(machine, pid, hints.vpn);
-  if (pfns.length === 0 && walked !== null && anonymous(walked)) pfns = [walked];
-  if (pfns.length === 0) pfns = old.pfns.filter(anonymous);
-  const vpn = hints.vpn ?? (old.guessed ? null : old.vpn);
-  const first = firstPage(machine, pid);
-  if (first && anonymous(first.pfn) && (pfns.length === 0 || (old.guessed && hints.pfn === null && !hints.copied))) pfns = [first.pfn];
-  if (vpn !== null) return { pid, vpn, pfns };
-  return { pid, vpn: first?.vpn ?? null, pfns, guessed: true };
+function pageIn(machine: Machine, before: Machine | null, pid: number, { vpn, end }: Place): Page {
+  const mm = machine.mmOf(pid)!;
+  return firstOf(machine, mm, vpn, end) ?? (before && firstOf(before, mm, vpn, end)) ?? { vpn, pfn: null };
 }
 
-/** The frame behind a walked address, so that all views look at the same page. */
-function leafFrame(machine: Machine, pid: number, vpn: number): number | null {
-  const mm = machine.mmOf(pid);
-  return mm === null ? null : (machine.leafOf(mm, vpn)?.pfn ?? null);
+/** The first page of a range that has an entry. */
+function firstOf(machine: Machine, mm: number, from: number, to: number): Page | null {
+  const row = machine.leavesIn(mm, from, to)[0];
+  if (row === undefined) return null;
+  const entry = machine.pte(row);
+  return { vpn: entry.vpn, pfn: isPresent(entry.lo) ? entry.pfn : null };
+}
+
+function framesOf(machine: Machine, gaze: Gaze, walked: number | null, first: number | null): number[] {
+  const isMapped = (pfn: number) => (machine.s.frames.mapcount[machine.frameRow.get(pfn) ?? -1] ?? 0) > 0;
+  const isDrawn = (pfn: number) => machine.anonVmaOfFrame(pfn) !== null && isMapped(pfn);
+  const named = gaze.pfns.filter(isDrawn);
+  if (named.length > 0) return named;
+  const [one] = gaze.pfns;
+  if (one !== undefined && (gaze.back === 0 || isMapped(one))) return [one];
+  if (walked !== null) return [walked];
+  const older = gaze.older.filter(isDrawn);
+  if (older.length > 0) return older;
+  return first === null ? [] : [first];
 }
 
 /** A page to begin with: the lowest one that is present, of an area that is no stack if there is one. */

@@ -2,7 +2,7 @@
 // twins show everything.
 import type { Change } from './diff';
 import type { Focus } from './focus';
-import { parseKey } from './keys';
+import { parseKey, vmaKey } from './keys';
 import type { Machine, Vma } from './machine';
 import type { Family, PageWalk } from './rmap';
 
@@ -45,14 +45,26 @@ export interface PickedSpaces {
   hiddenAreas: number;
 }
 
+/** The one that the eye is on first, where they stand one below the other without a common scale. */
+export function focusFirst(machine: Machine, focus: Focus, mms: readonly number[]): number[] {
+  const first = machine.mmOf(focus.pid);
+  return [...mms].sort((a, b) => Number(b === first) - Number(a === first));
+}
+
 export function pickSpaces(machine: Machine, focus: Focus, change: Change): PickedSpaces {
   const pids = new Map(machine.tasks.map((task) => [task.mm, task.pid]));
   const all = Array.from(machine.s.mms.mm).sort((a, b) => (pids.get(a) ?? 0) - (pids.get(b) ?? 0));
   const first = machine.mmOf(focus.pid);
   const mms = choose(all, chain(first === null ? [] : [first], changedSpaces(machine, change)), kMaxSpaces);
-  const areasOf = new Map(mms.map((mm) => [mm, areasNear(machine.vmasOf.get(mm) ?? [], focus.vpn)]));
+  const areasOf = new Map(mms.map((mm) => [mm, areasNear(machine.vmasOf.get(mm) ?? [], middleOf(machine, mm, focus, change))]));
   const hiddenAreas = mms.reduce((sum, mm) => sum + (machine.vmasOf.get(mm)?.length ?? 0) - areasOf.get(mm)!.length, 0);
   return { mms, areasOf, hiddenSpaces: all.length - mms.length, hiddenAreas };
+}
+
+/** Where the eye goes in an address space: the walked page, or elsewhere than there the first area that changed. */
+function middleOf(machine: Machine, mm: number, focus: Focus, change: Change): number | null {
+  if (machine.mmOf(focus.pid) === mm) return focus.vpn;
+  return machine.vmasOf.get(mm)?.find((vma) => change.keys.has(vmaKey(vma.id)))?.start ?? focus.vpn;
 }
 
 /** Areas around an address; they are in the order of their addresses. */

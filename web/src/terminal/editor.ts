@@ -1,12 +1,7 @@
 // The line being typed: cursor, history, reverse search. Knows no terminal; it takes what keys send and says what should happen.
 import { forInput } from './text';
 
-export type EditorEvent =
-  | { kind: 'submit'; line: string }
-  | { kind: 'complete' }
-  | { kind: 'interrupt' }
-  | { kind: 'clear' }
-  | { kind: 'leave' };
+export type EditorEvent = { kind: 'submit'; line: string } | { kind: 'complete' } | { kind: 'interrupt' } | { kind: 'clear' };
 
 const kKeys = /\x1b\[[0-9;?]*[A-Za-z~]|\x1bO[A-Z]|\x1b[\s\S]|[\s\S]/gu;
 const kPasteStart = '\x1b[200~';

@@ -14,7 +14,6 @@ import type { Machine } from '../model/machine';
 export type ViewName = 'spaces' | 'tables' | 'tree' | 'rmap' | 'memory' | 'what' | 'limits';
 /** Texts of the engine: a view may have more than one. */
 export type TextName = ViewName | 'merge' | 'rbtree';
-export const kViews: readonly ViewName[] = ['spaces', 'tables', 'tree', 'rmap', 'memory', 'what', 'limits'];
 
 export interface Moment {
   status: Status;

@@ -36,7 +36,7 @@ export const enAreas = {
   'tree.red': 'red',
   'tree.black': 'black',
   'tree.rbGap': 'gap {size}',
-  'tree.rbFound': 'find_vma({addr}): {steps} nodes looked at',
+  'tree.rbFound': 'find_vma({addr}): {steps} looked at',
   'tree.rbMore': 'Not drawn: {areas}. The text shows all of them.',
   'limits.commit': 'What is promised to all processes',
   'limits.gauge': '{used} promised; CommitLimit {limit}, memory {ram}',

@@ -36,7 +36,7 @@ export const zhAreas = {
   'tree.red': '红',
   'tree.black': '黑',
   'tree.rbGap': 'gap {size}',
-  'tree.rbFound': 'find_vma({addr})：看了 {steps} 个节点',
+  'tree.rbFound': 'find_vma({addr})：看了 {steps}',
   'tree.rbMore': '未画出：{areas}。文字视图显示全部。',
   'limits.commit': '许诺给所有进程的内存',
   'limits.gauge': '已许诺 {used}；CommitLimit {limit}，内存 {ram}',

@@ -5,7 +5,7 @@ import { kNoChange } from '../../model/diff';
 import { mmKey } from '../../model/keys';
 import { barPercent, commitOf, type LimitRow, limitRows } from '../../model/limits';
 import type { Machine } from '../../model/machine';
-import { pickSpaces } from '../../model/pick';
+import { focusFirst, pickSpaces } from '../../model/pick';
 import { PidBadge } from '../../widgets/pane';
 import { useView } from '../context';
 import { ViewPane } from '../view_pane';
@@ -71,7 +71,7 @@ function Processes({ machine, before }: Props) {
   const { mms, hiddenSpaces } = pickSpaces(machine, focus.value, moment.value?.change ?? kNoChange);
   return (
     <>
-      {mms.map((mm) => {
+      {focusFirst(machine, focus.value, mms).map((mm) => {
         const pid = machine.pidOf(mm);
         if (pid === null) return null;
         const row = machine.mmRow.get(mm)!;

@@ -15,7 +15,7 @@ import {
 import { permText } from '../../model/bits';
 import { anonVmaKey, avcKey, pageKey, pteKey, vmaKey } from '../../model/keys';
 import type { Machine } from '../../model/machine';
-import type { RefHolder, Visit } from '../../model/rmap';
+import type { PageWalk, RefHolder, Visit } from '../../model/rmap';
 import { Item } from '../../widgets/drawing';
 import { colourOf, useView } from '../context';
 
@@ -27,7 +27,6 @@ export function PageBox({ machine, page, isCopy }: { machine: Machine; page: Pla
   const { t } = useView();
   const { pfn, mapcount, refcount } = page.walk;
   const changed = useChanged(pageKey(pfn));
-  const gone = !machine.frameRow.has(pfn);
   const row = machine.frameRow.get(pfn);
   const index = row === undefined ? null : machine.s.frames.index[row]!;
   return (
@@ -47,13 +46,13 @@ export function PageBox({ machine, page, isCopy }: { machine: Machine; page: Pla
       </text>
       <text class="small" x={kPageBox.w / 2} y={40} text-anchor="middle">
         {isCopy ? `${t.value('rmap.copied')} · ` : ''}
-        {gone ? t.value('rmap.gone') : t.value('rmap.mapcount', { count: mapcount })}
+        {t.value('rmap.mapcount', { count: mapcount })}
       </text>
     </Item>
   );
 }
 
-export function TreeBox({ machine, tree }: { machine: Machine; tree: PlacedTree }) {
+export function TreeBox({ machine, tree, width }: { machine: Machine; tree: PlacedTree; width: number }) {
   const { t } = useView();
   const { anonVmas } = machine.s;
   const parent = anonVmas.parent[tree.row]!;
@@ -61,6 +60,8 @@ export function TreeBox({ machine, tree }: { machine: Machine; tree: PlacedTree 
   const second = isRoot ? t.value('rmap.root') : t.value('rmap.parent', { id: parent });
   const title = t.value('rmap.tree', { id: tree.id });
   const third = t.value('rmap.children', { count: anonVmas.numChildren[tree.row]!, active: anonVmas.numActiveVmas[tree.row]! });
+  const under = isRoot ? second : `↰ ${parent}`;
+  const isWide = width >= kTreeBox.w;
   return (
     <Item
       keys={anonVmaKey(tree.id)}
@@ -69,15 +70,17 @@ export function TreeBox({ machine, tree }: { machine: Machine; tree: PlacedTree 
       x={tree.x + 2}
       y={tree.y + 2}
     >
-      <rect width={kTreeBox.w} height={kTreeBox.h - 2} rx={8} />
+      <rect width={width} height={kTreeBox.h - 2} rx={8} />
       <text class="strong" x={9} y={16}>
-        {title}
+        {width >= title.length * 6.5 + 16 ? title : `av ${tree.id}`}
       </text>
-      <text class="small dim" x={kTreeBox.w - 8} y={16} text-anchor="end">
-        {isRoot ? second : `↰ ${parent}`}
-      </text>
+      {isWide && (
+        <text class="small dim" x={width - 8} y={16} text-anchor="end">
+          {under}
+        </text>
+      )}
       <text class="small dim" x={9} y={31}>
-        {third}
+        {isWide ? third : under}
       </text>
     </Item>
   );
@@ -87,6 +90,7 @@ export function VmaBox({ machine, vma }: { machine: Machine; vma: PlacedVma }) {
   const { t } = useView();
   const area = machine.vmaById.get(vma.id)!;
   const range = `${area.start.toString(16)}–${(area.end - 1).toString(16).slice(-3)}`;
+  const whose = `pid ${vma.pid ?? '–'}`;
   // An area that was moved keeps its page offset, so that the pages' index need not change.
   const moved = area.pgoff !== area.start;
   const offsets = `${area.pgoff.toString(16)}–${(area.pgoff + area.end - area.start - 1).toString(16).slice(-3)}`;
@@ -100,10 +104,10 @@ export function VmaBox({ machine, vma }: { machine: Machine; vma: PlacedVma }) {
     <g transform={`translate(${vma.x + 2} ${vma.y + 2})`}>
       <Item keys={vmaKey(vma.id)} label={label} class={`vma-box ${useChanged(vmaKey(vma.id))}`}>
         <rect width={kVmaBox.w} height={kVmaBox.h} rx={8} stroke={colourOf(vma.pid)} />
-        <text class="strong" x={11} y={16}>
-          VMA
+        <text class="strong" x={11} y={16} style={{ fill: colourOf(vma.pid) }}>
+          {whose}
         </text>
-        <text class="mono" x={46} y={16}>
+        <text class="mono" x={17 + whose.length * 6.6} y={16}>
           {range}
         </text>
         <text class="mono small dim" x={kVmaBox.w - 10} y={16} text-anchor="end">
@@ -116,13 +120,6 @@ export function VmaBox({ machine, vma }: { machine: Machine; vma: PlacedVma }) {
       {vma.visits.map(({ pfn, visit }, i) => (
         <Verdict key={pfn} visit={visit} pfn={pfn} y={vma.visits.length > 1 ? 36 + i * 11 : 40} />
       ))}
-      <g class="badge" transform={`translate(${kVmaBox.w + 6} ${kVmaBox.h / 2 - 10})`}>
-        <path d="M-6 10H0" stroke={colourOf(vma.pid)} />
-        <rect width={48} height={20} rx={10} stroke={colourOf(vma.pid)} />
-        <text x={24} y={14} text-anchor="middle" style={{ fill: colourOf(vma.pid) }}>
-          pid {vma.pid ?? '–'}
-        </text>
-      </g>
     </g>
   );
 }
@@ -208,6 +205,7 @@ export function RmapLines({ machine, layout }: { machine: Machine; layout: RmapL
 /** Beside the pages, in words: who holds their references, and what a walk costs. */
 export function Notes({ layout }: { layout: RmapLayout }) {
   const { t } = useView();
+  const chars = Math.floor((layout.width - layout.noteX) / 5.6);
   return (
     <g class="notes" transform={`translate(${layout.noteX} ${layout.noteY})`}>
       {layout.pages.map(({ walk }, i) => {
@@ -223,8 +221,14 @@ export function Notes({ layout }: { layout: RmapLayout }) {
             <text class="strong" y={13}>
               {t.value('rmap.holders', { pfn: hex(walk.pfn), count: walk.refcount })}
             </text>
-            <text class={`small ${vain > 0 ? 'hot' : 'dim'}`} y={27}>
-              {t.value('rmap.visited', { visits: walk.visits.length, vain })} · {holderLine(t.value, walk.holders)}
+            <text class={`small ${vain > 0 ? 'hot' : 'dim'}`}>
+              {linesOf([`${t.value('rmap.visited', { visits: walk.visits.length, vain })} ·`, ...holderParts(t.value, walk.holders)], chars)
+                .slice(0, layout.pages.length > 1 ? 2 : 3)
+                .map((line, at) => (
+                  <tspan key={line} x={0} y={26 + at * 12}>
+                    {line}
+                  </tspan>
+                ))}
             </text>
           </g>
         );
@@ -241,9 +245,45 @@ function holderText(t: Say, holder: RefHolder): string {
   return holder.kind === 'table' ? t('rmap.holder.table') : t('rmap.holder.other', { count: holder.count });
 }
 
-/** "2 PTEs + lru_add batch of CPU 0". */
-function holderLine(t: Say, holders: readonly RefHolder[]): string {
+/** "2 PTEs", "+ lru_add batch of CPU 0". */
+function holderParts(t: Say, holders: readonly RefHolder[]): string[] {
   const ptes = holders.filter((holder) => holder.kind === 'pte').length;
   const rest = holders.filter((holder) => holder.kind !== 'pte').map((holder) => holderText(t, holder));
-  return [...(ptes > 0 ? [t.n('pte', ptes)] : []), ...rest].join(' + ');
+  return [...(ptes > 0 ? [t.n('pte', ptes)] : []), ...rest].map((part, i) => (i === 0 ? part : `+ ${part}`));
+}
+
+/** As many parts on a line as there is room for. */
+function linesOf(parts: readonly string[], chars: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + part.length <= chars) lines[lines.length - 1] = `${last} ${part}`;
+    else lines.push(part);
+  }
+  return lines;
+}
+
+/** Of a frame without a family to draw: what it is, and who holds it. */
+export function FrameState({ machine, pfn, walk }: { machine: Machine; pfn: number; walk: PageWalk | null }) {
+  const { t } = useView();
+  const isZero = pfn === machine.s.machine.zeroPfn[0];
+  const isAnon = walk !== null && walk.anonVma !== null;
+  const key = isZero ? 'rmap.isZero' : walk === null ? 'rmap.isFree' : isAnon ? 'rmap.nobody' : 'rmap.notAnon';
+  return (
+    <div class="frame-state scroll" data-k={pageKey(pfn)}>
+      <p>{t.value(key, { pfn: hex(pfn) })}</p>
+      {walk !== null && !isZero && (
+        <>
+          <p class="dim">
+            {t.value('rmap.mapcount', { count: walk.mapcount })} · {t.value('rmap.holders', { pfn: hex(pfn), count: walk.refcount })}
+          </p>
+          <ul>
+            {walk.holders.slice(0, 30).map((holder, i) => (
+              <li key={`${holder.kind}${String(i)}`}>{holderText(t.value, holder)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
 }

@@ -26,8 +26,9 @@ const folded = signal(false);
 export function MergePair({ machine, merges, width }: { machine: Machine; merges: Merges; width: number }) {
   const { t } = useView();
   const isOpen = !folded.value;
+  const scale = useScale('spaces');
   return (
-    <section class="merge" aria-label={t.value('merge.title')}>
+    <section class="merge" style={{ width: `${width * scale}px` }} aria-label={t.value('merge.title')}>
       <button
         type="button"
         class={`merge-fold ${isOpen ? '' : 'folded'}`}

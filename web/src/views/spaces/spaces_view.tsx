@@ -1,13 +1,13 @@
 // Address spaces: a strip for each, on one scale; below every area its pages.
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { addrOfVpn, sizeOfPages } from '../../base/hex';
-import { kGapWidth, layoutSpaces, pageCells, type SpacesLayout } from '../../layout/spaces';
+import { kGapWidth, kMinArea, layoutSpaces, pageCells, type SpacesLayout } from '../../layout/spaces';
 import { isPresent, isWritable, permText } from '../../model/bits';
 import { kNoChange } from '../../model/diff';
 import { mmKey, pageKey, pteKey, vmaKey } from '../../model/keys';
 import { areaName, type Machine, type Vma } from '../../model/machine';
 import { mergesOf } from '../../model/merge';
-import { pickSpaces } from '../../model/pick';
+import { type PickedSpaces, pickSpaces } from '../../model/pick';
 import { Drawing, Item } from '../../widgets/drawing';
 import { useSize } from '../../widgets/use_size';
 import { colourOf, useView } from '../context';
@@ -37,8 +37,10 @@ export function SpacesView() {
   return (
     <ViewPane name="spaces" aside={counts} bodyClass="scroll" twins={merges ? ['spaces', 'merge'] : undefined}>
       <div class="fill" ref={ref}>
-        {merges && machine && size.width > 0 && <MergePair machine={machine} merges={merges} width={size.width / scale} />}
-        {machine && size.width > 0 && <Spaces machine={machine} width={size.width / scale} />}
+        <div class="as-wide">
+          {merges && machine && size.width > 0 && <MergePair machine={machine} merges={merges} width={size.width / scale} />}
+          {machine && size.width > 0 && <Spaces machine={machine} width={size.width / scale} />}
+        </div>
       </div>
     </ViewPane>
   );
@@ -56,20 +58,59 @@ function Spaces({ machine, width }: { machine: Machine; width: number }) {
   );
   const more = hiddenSpaces + hiddenAreas > 0;
   const height = mms.length * kRowHeight + (zombies.length > 0 ? 24 : 0) + (more ? 24 : 0) + 30;
+  const ref = useChangeInSight(machine, picked, layout);
   return (
-    <Drawing label={t.value('pane.spaces')} width={kLeft + layout.width + 2} height={height} scale={scale} class="spaces">
-      {mms.map((mm, row) => (
-        <SpaceRow key={mm} machine={machine} mm={mm} vmas={picked.areasOf.get(mm)!} y={row * kRowHeight + 2} layout={layout} />
-      ))}
-      <Zombies machine={machine} y={mms.length * kRowHeight + 14} />
-      {more && (
-        <text class="small" x={0} y={mms.length * kRowHeight + (zombies.length > 0 ? 38 : 14)}>
-          {t.value('spaces.more', { processes: t.value.n('process', hiddenSpaces), areas: t.value.n('area', hiddenAreas) })}
-        </text>
-      )}
-      <Marks layout={layout} y={height - 8} />
-    </Drawing>
+    <div ref={ref}>
+      <Drawing label={t.value('pane.spaces')} width={kLeft + layout.width + 2} height={height} scale={scale} class="spaces">
+        {mms.map((mm, row) => (
+          <SpaceRow key={mm} machine={machine} mm={mm} vmas={picked.areasOf.get(mm)!} y={row * kRowHeight + 2} layout={layout} />
+        ))}
+        <Zombies machine={machine} y={mms.length * kRowHeight + 14} />
+        {more && (
+          <text class="small" x={0} y={mms.length * kRowHeight + (zombies.length > 0 ? 38 : 14)}>
+            {t.value('spaces.more', { processes: t.value.n('process', hiddenSpaces), areas: t.value.n('area', hiddenAreas) })}
+          </text>
+        )}
+        <Marks layout={layout} y={height - 8} />
+      </Drawing>
+    </div>
   );
+}
+
+/** Scrolls, within the pane alone, to the row and the area that changed; down only where no merge stands above, which is seen first. */
+function useChangeInSight(machine: Machine, { mms, areasOf }: PickedSpaces, layout: SpacesLayout) {
+  const ref = useRef<HTMLDivElement>(null);
+  const { moment, focus } = useView();
+  const scale = useScale('spaces');
+  const now = moment.value;
+  useEffect(() => {
+    const scroller = ref.current?.closest('.scroll');
+    const keys = now?.change.keys;
+    if (!ref.current || !scroller || !keys || keys.size === 0) return;
+    const own = machine.mmOf(focus.value.pid);
+    const isChanged = (mm: number) => keys.has(mmKey(mm)) || areasOf.get(mm)!.some((vma) => changeIn(machine, vma, keys) !== null);
+    const mm = own !== null && areasOf.has(own) && isChanged(own) ? own : mms.find(isChanged);
+    if (mm === undefined) return;
+    const changed = areasOf.get(mm)!.find((vma) => changeIn(machine, vma, keys) !== null);
+    const box = ref.current.getBoundingClientRect();
+    const origin = scroller.getBoundingClientRect();
+    const top = box.top - origin.top + scroller.scrollTop + mms.indexOf(mm) * kRowHeight * scale;
+    const beyond = (at: number, room: number, from: number, size: number) => at < from || at + room > from + size;
+    const isBelowMerge = scroller.querySelector('.merge') !== null;
+    if (!isBelowMerge && beyond(top, kRowHeight * scale, scroller.scrollTop, scroller.clientHeight))
+      scroller.scrollTop = top - (scroller.clientHeight - kRowHeight * scale) / 2;
+    if (!changed) return;
+    const left = box.left - origin.left + scroller.scrollLeft + (kLeft + layout.x(changeIn(machine, changed, keys)!)) * scale;
+    if (beyond(left, kMinArea * scale, scroller.scrollLeft, scroller.clientWidth)) scroller.scrollLeft = left - scroller.clientWidth / 2;
+  }, [now, scale]);
+  return ref;
+}
+
+/** The first page of an area that changed, or its start where the area itself did; null: nothing there did. */
+function changeIn(machine: Machine, vma: Vma, keys: ReadonlySet<string>): number | null {
+  const row = machine.leavesIn(vma.mm, vma.start, vma.end).find((one) => keys.has(pteKey(vma.mm, machine.s.ptes.vpn[one]!)));
+  if (row !== undefined) return machine.s.ptes.vpn[row]!;
+  return keys.has(vmaKey(vma.id)) ? vma.start : null;
 }
 
 function SpaceRow({ machine, mm, vmas, y, layout }: { machine: Machine; mm: number; vmas: Vma[]; y: number; layout: SpacesLayout }) {

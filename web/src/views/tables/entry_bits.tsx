@@ -4,6 +4,7 @@ import { decodeEntry, entryHex } from '../../model/bits';
 import { parseKey, pteKey } from '../../model/keys';
 import type { Machine, Pte } from '../../model/machine';
 import { levelName } from '../../model/machine';
+import { walkOf } from '../../model/walk';
 import { useView } from '../context';
 
 interface Props {
@@ -34,7 +35,11 @@ export function EntryBits({ machine, fallback, mm, vpn }: Props) {
   const entry = entryOf(machine, hovered.value) ?? entryOf(machine, chosen.value) ?? entryOf(machine, fallback);
   const change = moment.value?.change;
   if (!entry) {
-    return <div class="bits-empty">{vpn !== null && t.value('tables.entryEmpty', { index: vpn % 512 })}</div>;
+    return (
+      <div class={`bits-empty ${vpn !== null && machine.vmaAt(mm, vpn) ? '' : 'lost'}`}>
+        {vpn !== null && t.value('tables.entryEmpty', { index: walkOf(machine, mm, vpn)?.steps.at(-1)?.index ?? 0 })}
+      </div>
+    );
   }
   const own = machine.mmOfTable(entry.table) ?? mm;
   const key = pteKey(own, entry.vpn);

@@ -13,11 +13,11 @@ export function RbTree({ machine, mm, width }: { machine: Machine; mm: number; w
   const { t, focus } = useView();
   const wanted = useScale('tree');
   const vpn = machine.mmOf(focus.value.pid) === mm ? focus.value.vpn : null;
-  const layout = layoutRbTree(machine.vmasOf.get(mm) ?? [], vpn);
+  const layout = layoutRbTree(machine.vmasOf.get(mm) ?? [], vpn, width - 8);
   if (layout.nodes.length === 0) return <p class="hint">{t.value('tree.empty')}</p>;
   // A wide tree shrinks a little before it scrolls.
   const scale = Math.max(Math.min(wanted, (width * wanted) / (layout.width + 8)), wanted * 0.85);
-  const steps = layout.nodes.filter((node) => node.walked).length;
+  const steps = t.value.n('node', layout.nodes.filter((node) => node.walked).length);
   return (
     <>
       <Drawing label={t.value('pane.tree')} width={layout.width + 6} height={layout.height + 6} scale={scale} class="rb-tree">

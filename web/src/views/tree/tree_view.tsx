@@ -1,5 +1,6 @@
 // The areas of one process as a tree: the maple tree with its slots, pivots and gaps, or the red-black tree of kernels before 6.1.
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { lastAddrBefore, sizeOfPages } from '../../base/hex';
 import { kNodeHead, kSlotRow, layoutMaple, type NodeCard, slotsOfType } from '../../layout/maple';
 import { permText } from '../../model/bits';
@@ -7,6 +8,7 @@ import { nodeKey, vmaKey } from '../../model/keys';
 import { areaName, type Machine } from '../../model/machine';
 import { curveAcross } from '../../widgets/curve';
 import { Drawing, Item } from '../../widgets/drawing';
+import { bringInSight } from '../../widgets/in_sight';
 import { PidBadge } from '../../widgets/pane';
 import { useSize } from '../../widgets/use_size';
 import { useView } from '../context';
@@ -26,6 +28,12 @@ export function TreeView() {
   const scale = useScale('tree');
   const counts = machine && mm !== null ? countsOf(machine, mm) : null;
   const isMaple = kind.value === 'maple';
+  const vpn = view.focus.value.vpn;
+  useEffect(() => {
+    const target = ref.current?.querySelector('.rb-node.found, .row.changed, .card.changed > .head');
+    const scroller = ref.current?.closest('.scroll');
+    if (target && scroller) bringInSight(scroller, target);
+  }, [machine, mm, vpn, isMaple, size.width > 0]);
   const aside =
     counts &&
     (isMaple
@@ -136,11 +144,14 @@ function Slot({ machine, row, y, w }: { machine: Machine; row: number; y: number
   // The pivot is the last address of the slot, as the node stores it.
   const pivot = lastAddrBefore(slots.endVpn[row]!);
   const vma = kind === 1 ? machine.vmaById.get(target) : undefined;
+  const gapBelow = { size: sizeOfPages(slots.gapPages[row]!) };
   const content = vma
     ? `${permText(vma.flags)} ${areaName(vma)}`
     : kind === 2
-      ? t.value('tree.gapBelow', { size: sizeOfPages(slots.gapPages[row]!) })
+      ? t.value('tree.gapBelow', gapBelow)
       : `${t.value('tree.gap')} ${sizeOfPages(pages)}`;
+  // Pivot and content share a line.
+  const isTight = kind === 2 && (pivot.length + content.length) * 6.7 + 60 > w;
   const key = vma ? vmaKey(vma.id) : kind === 2 ? nodeKey(target) : null;
   const changed = key && moment.value?.change.keys.has(key) ? 'changed' : '';
   const label = t.value('tree.slot', { slot: slots.slot[row]!, pivot, content });
@@ -154,7 +165,7 @@ function Slot({ machine, row, y, w }: { machine: Machine; row: number; y: number
         {pivot}
       </text>
       <text class="mono" x={w - 16} y={13} text-anchor="end">
-        {content}
+        {isTight ? `≤ ${gapBelow.size}` : content}
       </text>
     </>
   );

@@ -3,6 +3,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import { kEvents } from '../../engine/generated/events';
 import type { CallRow } from '../../model/calls';
 import { eventSentence, reasonText, shortArgs } from '../../model/event_text';
+import { saysNo } from '../../model/verdicts';
+import { keepOneTabStop, onArrowKey } from '../../widgets/arrows';
 import { useView } from '../context';
 
 const kMaxRows = 400;
@@ -14,9 +16,18 @@ export function CallTree({ rows, at }: { rows: CallRow[]; at: number | null }) {
   useEffect(() => {
     if (current >= 0) ref.current?.children[current]?.scrollIntoView({ block: 'nearest' });
   }, [current]);
+  useEffect(() => {
+    if (ref.current) keepOneTabStop(ref.current);
+  });
   return (
     <>
-      <ol class="calls" ref={ref} aria-label={t.value('what.tree')}>
+      <ol
+        class="calls"
+        ref={ref}
+        aria-label={t.value('what.tree')}
+        onKeyDown={(event) => ref.current && onArrowKey(event, ref.current)}
+        onFocusIn={(event) => ref.current && takeTabStop(ref.current, event.target as HTMLElement)}
+      >
         {rows.slice(0, kMaxRows).map((row, i) => (
           <Line key={row.call.at} row={row} at={at} isCurrent={i === current} />
         ))}
@@ -24,6 +35,13 @@ export function CallTree({ rows, at }: { rows: CallRow[]; at: number | null }) {
       {rows.length > kMaxRows && <p class="hint">{t.value('what.more', { count: rows.length - kMaxRows })}</p>}
     </>
   );
+}
+
+/** The line that was clicked is the one that Tab comes back to. */
+function takeTabStop(list: HTMLElement, line: HTMLElement): void {
+  if (!line.matches('[data-item]')) return;
+  for (const item of list.querySelectorAll('[data-item][tabindex="0"]')) item.setAttribute('tabindex', '-1');
+  line.setAttribute('tabindex', '0');
 }
 
 /** The line that the newest event belongs to: the deepest call that has begun last and whose record it is. */
@@ -46,11 +64,13 @@ function Line({ row, at, isCurrent }: { row: CallRow; at: number | null; isCurre
   const reason = ended ? reasonText(event.reason, sentences.value) : '';
   const command = moment.value?.asked === null ? moment.value.status.cursor.command - 1 : -1;
   const state = isCurrent ? 'current' : isFuture ? 'future' : '';
-  const refused = reason && /^(no|none|in vain)\b/.test(reasonText(event.reason)) ? 'no' : '';
+  const refused = ended && saysNo(event);
   return (
     <li class={state}>
       <button
         type="button"
+        data-item
+        tabIndex={-1}
         title={eventSentence(call.final, sentences.value)}
         aria-current={isCurrent ? 'step' : undefined}
         onClick={() => command >= 0 && seekEvent(command, call.at + 1)}
@@ -58,7 +78,12 @@ function Line({ row, at, isCurrent }: { row: CallRow; at: number | null; isCurre
         <Rails row={row} />
         <span class="call-name">{info?.name}</span> <span class="call-args">{shortArgs(event, row.above)}</span>
         {row.count > 1 && <span class="call-times"> {t.value('what.times', { count: row.count })}</span>}
-        {reason && <span class={`call-reason ${refused}`}>{reason}</span>}
+        {(reason || refused) && (
+          <span class={`call-reason ${refused ? 'no' : ''}`}>
+            {refused ? '✗ ' : ''}
+            {reason}
+          </span>
+        )}
       </button>
     </li>
   );
