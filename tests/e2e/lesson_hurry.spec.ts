@@ -78,6 +78,14 @@ test('a double click on the solution types it once', async ({ page }) => {
   expect((await linesOf(page)).filter((line) => line.endsWith('$ brk $h+20K'))).toHaveLength(1);
 });
 
+test('a second tap that a browser counts to the first still presses another button', async ({ page }) => {
+  await page.goto('./#lesson=placement/7');
+  await expect(solve(page)).toBeVisible();
+  await lesson(page).getByRole('button', { name: /^Hint 1/ }).click();
+  await solve(page).dispatchEvent('click', { detail: 2 });
+  await expect(lesson(page).locator('.goals[data-reached=true]')).toBeVisible();
+});
+
 for (const slow of [0, 40]) {
   test(`pressed and typed as fast as it can be, ${slow} ms`, async ({ page }) => {
     if (slow > 0) await slowDown(page, slow);

@@ -1,4 +1,8 @@
-/** A double click presses once: where the second click falls, something else may stand by then. */
+let last: EventTarget | null = null;
+
+/** A double click presses a button once. Two quick taps on two buttons are no double click, though a browser may count them as one. */
 export const once = (act: () => void) => (event: MouseEvent) => {
-  if (event.detail < 2) act();
+  const isSecond = event.detail > 1 && event.currentTarget === last;
+  last = event.currentTarget;
+  if (!isSecond) act();
 };
