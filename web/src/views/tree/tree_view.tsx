@@ -33,7 +33,7 @@ export function TreeView() {
     const target = ref.current?.querySelector('.rb-node.found, .row.changed, .card.changed > .head');
     const scroller = ref.current?.closest('.scroll');
     if (target && scroller) bringInSight(scroller, target);
-  }, [machine, mm, vpn, isMaple, size.width > 0]);
+  }, [machine, mm, vpn, isMaple, scale, size.width > 0]);
   const aside =
     counts &&
     (isMaple
