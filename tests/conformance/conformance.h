@@ -12,6 +12,7 @@ struct Tally {
   u64 failed = 0;
   u64 unsteady = 0;   // differed in fewer than half of the runs: somebody else's work on the machine; printed
   u64 refused = 0;    // commands that the engine's shell did not take
+  u64 repeated = 0;   // runs of random scenarios, to see whether Committed_AS is steady
   u64 near_limit = 0;  // mlockall, left out since the helper's own pages would decide
   u64 steps = 0;
   u64 compared = 0;   // facts

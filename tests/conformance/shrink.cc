@@ -149,11 +149,13 @@ RunOptions random_options() {
   return options;
 }
 
-void settle_committed(const live::LiveHost& host, const Scenario& scenario, CommittedCheck* check) {
+u32 settle_committed(const live::LiveHost& host, const Scenario& scenario, CommittedCheck* check) {
   constexpr u32 kMostRepetitions = 7;
-  for (u32 i = 0; i < kMostRepetitions && !check->unsteady().empty(); ++i) {
+  u32 runs = 0;
+  for (; runs < kMostRepetitions && !check->unsteady().empty(); ++runs) {
     check->add(run_scenario(&host, scenario, random_options()).committed);
   }
+  return runs;
 }
 
 Scenario shrink_scenario(const live::LiveHost& host, const Scenario& scenario, Shows shows) {

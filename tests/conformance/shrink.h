@@ -11,7 +11,7 @@ namespace pw {
 enum class Shows : u8 { kState, kCommitted };
 Scenario shrink_scenario(const live::LiveHost& host, const Scenario& scenario, Shows shows);
 RunOptions random_options();
-// Runs the scenario again as long as Committed_AS is in doubt.
-void settle_committed(const live::LiveHost& host, const Scenario& scenario, CommittedCheck* check);
+// Runs the scenario again as long as Committed_AS is in doubt; how often.
+u32 settle_committed(const live::LiveHost& host, const Scenario& scenario, CommittedCheck* check);
 
 }  // namespace pw

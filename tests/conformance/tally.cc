@@ -11,6 +11,7 @@ void Tally::add(const Tally& other) {
   compared += other.compared;
   equal += other.equal;
   diverging += other.diverging;
+  repeated += other.repeated;
   near_limit += other.near_limit;
   for (std::size_t i = 0; i < kMostSkipped; ++i) skipped[i] += other.skipped[i];
 }

@@ -1,34 +1,26 @@
 #include "tests/conformance/live/committed.h"
 
 #include <fcntl.h>
-#include <pthread.h>
-#include <sys/mman.h>
+#include <sys/file.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 
 namespace pw::live {
 namespace {
 
-pthread_mutex_t* turn = nullptr;
+constexpr char kMeminfo[] = "/proc/meminfo";
 int meminfo = -1;
+int turns = -1;  // opened a second time, since the helper keeps the first
 
 }  // namespace
 
 bool open_committed() {
-  if (turn != nullptr) return true;
-  meminfo = ::open("/proc/meminfo", O_RDONLY | O_CLOEXEC);
-  void* at = ::mmap(nullptr, sizeof(pthread_mutex_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (meminfo < 0 || at == MAP_FAILED) return false;
-  turn = static_cast<pthread_mutex_t*>(at);
-  pthread_mutexattr_t attributes;
-  ::pthread_mutexattr_init(&attributes);
-  ::pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
-  ::pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-  ::pthread_mutex_init(turn, &attributes);
-  return true;
+  if (turns >= 0) return true;
+  meminfo = ::open(kMeminfo, O_RDONLY | O_CLOEXEC);
+  turns = ::open(kMeminfo, O_RDONLY | O_CLOEXEC);
+  return meminfo >= 0 && turns >= 0;
 }
 
 int committed_fd() { return meminfo; }
@@ -41,10 +33,11 @@ i64 read_committed() {
   return line == nullptr ? 0 : std::strtoll(line + std::strlen("Committed_AS:"), nullptr, 10) / 4;
 }
 
-// A job that was killed in its turn leaves it to the next.
+// The lock belongs to the opened file: a job that is killed in its turn leaves it to the next.
 Turn::Turn() {
-  if (::pthread_mutex_lock(turn) == EOWNERDEAD) ::pthread_mutex_consistent(turn);
+  while (::flock(turns, LOCK_EX) != 0) {
+  }
 }
-Turn::~Turn() { ::pthread_mutex_unlock(turn); }
+Turn::~Turn() { ::flock(turns, LOCK_UN); }
 
 }  // namespace pw::live

@@ -8,12 +8,12 @@
 
 namespace pw::live {
 
-// The turns are shared by the processes that are forked after this. False: /proc/meminfo cannot be read.
+// In every process anew. False: /proc/meminfo cannot be read.
 bool open_committed();
 int committed_fd();
 i64 read_committed();  // in pages
 
-// While one exists, no other scenario of this program makes a call.
+// While one exists, no other scenario on this machine makes a call: a lock on /proc/meminfo.
 class Turn {
  public:
   Turn();
