@@ -230,14 +230,17 @@ void first_main(u64 index) {
 }
 }
 
-// After execve: argc is the slot's number. RLIMIT_AS is lifted, since the driver has raised its hard limit meanwhile. What execve left is
-// cleared away: the segment that placed the heap, and vdso and vvar, which stand below the top of the mmap area. Where that is depends on
-// the limit of the stack, so the vdso is looked up among the auxiliary values (AT_SYSINFO_EHDR, 33), and 64 KiB on either side go with it.
-// Then the slots are mapped and [stack] is left, before anything of it is written.
+// After execve: argc is the slot's number. RLIMIT_AS is lifted to its hard limit, which is read into the words that held argc and
+// argv[0]: the page was written by execve. The driver puts it back. What execve left is cleared away: the segment that placed the heap,
+// and vdso and vvar, which stand below the top of the mmap area. Where that is depends on the limit of the stack, so the vdso is looked
+// up among the auxiliary values (AT_SYSINFO_EHDR, 33), and 64 KiB on either side go with it. Then the slots are mapped and [stack] is
+// left, before anything of it is written.
 asm(".globl _start\n"
     "_start:\n"
     "mov (%rsp), %r12\n"
-    "xor %edi, %edi\n mov $9, %esi\n lea no_limit(%rip), %rdx\n xor %r10d, %r10d\n mov $302, %eax\n syscall\n"
+    "xor %edi, %edi\n mov $9, %esi\n xor %edx, %edx\n mov %rsp, %r10\n mov $302, %eax\n syscall\n"
+    "mov 8(%rsp), %rax\n mov %rax, (%rsp)\n"
+    "xor %edi, %edi\n mov $9, %esi\n mov %rsp, %rdx\n xor %r10d, %r10d\n mov $302, %eax\n syscall\n"
     "mov $0x55555557f000, %rdi\n mov $4096, %esi\n mov $11, %eax\n syscall\n"
     "lea 16(%rsp,%r12,8), %rbx\n"
     "1: mov (%rbx), %rax\n add $8, %rbx\n test %rax, %rax\n jnz 1b\n"
@@ -247,6 +250,5 @@ asm(".globl _start\n"
     "mov $0xc000010000, %rdi\n mov $0x1f0000, %esi\n mov $3, %edx\n mov $0x11, %r10d\n mov $3, %r8d\n xor %r9d, %r9d\n"
     "mov $9, %eax\n syscall\n"
     "mov %r12, %rdi\n lea -1(%r12), %rax\n shl $15, %rax\n mov $0xc000013ff0, %rcx\n lea (%rcx,%rax), %rsp\n"
-    "xor %ebp, %ebp\n call first_main\n"
-    ".balign 8\nno_limit: .quad -1, -1\n");
+    "xor %ebp, %ebp\n call first_main\n");
 asm(".section .heap_start, \"a\"\n .fill 16, 1, 0\n .text\n");
