@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test, where } from './kit';
 
-// The aim is 350 kB. What reads logs of strace brought the module over it; fetched with the first log, as a module of its own, it would not.
+// The aim is 350 kB. What reads strace's logs brought the module over it; as a module of its own, fetched with the first log, it would not.
 const kBudget = 358;
 
 test('the first load stays within its budget', () => {
