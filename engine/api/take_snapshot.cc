@@ -43,13 +43,13 @@ void fill_rmap(const Kernel& k, Snapshot& out) {
       avcs.anon_vma.push_back(id.v);
       avcs.same_vma_prev.push_back(avc.same_vma_prev.v);
       avcs.same_vma_next.push_back(avc.same_vma_next.v);
-      avcs.rb_parent.push_back(avc.rb_parent.v);
-      avcs.rb_left.push_back(avc.rb_left.v);
-      avcs.rb_right.push_back(avc.rb_right.v);
-      avcs.rb_red.push_back(avc.rb_red ? 1 : 0);
+      avcs.rb_parent.push_back(avc.rb.parent.v);
+      avcs.rb_left.push_back(avc.rb.left.v);
+      avcs.rb_right.push_back(avc.rb.right.v);
+      avcs.rb_red.push_back(avc.rb.is_red ? 1 : 0);
       avcs.first.push_back(static_cast<double>(vma.pgoff));
       avcs.last.push_back(static_cast<double>(vma.pgoff + vma.pages() - 1));
-      avcs.subtree_last.push_back(static_cast<double>(avc.rb_subtree_last));
+      avcs.subtree_last.push_back(static_cast<double>(avc.rb.subtree));
     });
   });
 }

@@ -21,11 +21,11 @@ void add_item(const Avc& avc, Hasher& hasher) {
   hasher.add(avc.anon_vma);
   hasher.add(avc.same_vma_prev);
   hasher.add(avc.same_vma_next);
-  hasher.add(avc.rb_parent);
-  hasher.add(avc.rb_left);
-  hasher.add(avc.rb_right);
-  hasher.add_u8(avc.rb_red ? 1 : 0);
-  hasher.add_u64(avc.rb_subtree_last);
+  hasher.add(avc.rb.parent);
+  hasher.add(avc.rb.left);
+  hasher.add(avc.rb.right);
+  hasher.add_u8(avc.rb.is_red ? 1 : 0);
+  hasher.add_u64(avc.rb.subtree);
 }
 
 template <class T, class IdType>

@@ -5,7 +5,7 @@
 //                    vma ──anon_vma_chain list──> avc ──> anon_vma  "on whose trees am I?"
 // One avc is one membership: this area on that tree. It hangs in both structures at once, and that is why it exists.
 //
-// Operations one to a file: prepare.cc, clone.cc, fork.cc, unlink.cc (with chain.cc below them), interval_tree.cc over rb_tree.cc, page.cc
+// Operations one to a file: prepare.cc, clone.cc, fork.cc, unlink.cc (with chain.cc below them), interval_tree.cc, page.cc
 // (mapcounts, mapping), walk.cc, check.cc and check_pages.cc, hash.cc.
 // Left out: the locks (one of the root for its whole family), and the out-of-memory paths of the two slab caches.
 #pragma once
@@ -13,14 +13,13 @@
 #include "engine/base/check.h"
 #include "engine/base/hasher.h"
 #include "engine/base/pool.h"
+#include "engine/base/rb_tree.h"
 #include "engine/pgtable/pgtable.h"
 #include "engine/phys/phys.h"
 #include "engine/trace/trace.h"
 #include "engine/vma/vma.h"
 
 namespace pw {
-
-using VmaPool = Pool<Vma, VmaId>;
 
 struct AnonVma {
   AnonVmaId root;    // the tree of trees shares root's lock; a page shared by fork may point to any of them
@@ -36,11 +35,7 @@ struct Avc {
   AnonVmaId anon_vma;
   AvcId same_vma_prev;  // the area's list
   AvcId same_vma_next;
-  AvcId rb_parent;      // the anon_vma's interval tree: a red-black tree by first offset, augmented with the subtree's last
-  AvcId rb_left;
-  AvcId rb_right;
-  bool rb_red = false;
-  u64 rb_subtree_last = 0;
+  RbNode<AvcId> rb;     // its place in the anon_vma's interval tree; rb.subtree is rb_subtree_last
 };
 
 struct Rmap {

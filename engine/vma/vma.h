@@ -66,6 +66,12 @@ struct Vma {
   bool has(u64 flag) const { return (flags & flag) != 0; }
 };
 
+using VmaPool = Pool<Vma, VmaId>;
+
+// The offsets that an area stands for in an interval tree, both inclusive.
+inline u64 first_offset(const Vma& vma) { return vma.pgoff; }
+inline u64 last_offset(const Vma& vma) { return vma.pgoff + vma.pages() - 1; }
+
 inline u64 linear_page_index(const Vma& vma, u64 addr) { return vma.pgoff + to_pages(addr - vma.start); }
 
 // is_cow_mapping(): private and may be written.

@@ -72,7 +72,7 @@ TEST_CASE("check_rmap: lists", "[rmap]") {
     CHECK(b.breaks("R2", CheckLevel::kQuick));
   }
   SECTION("R3: a leaked avc") {
-    b.f.rmap.avcs.alloc(Avc{b.parent, b.f.own(b.parent), AvcId(), AvcId(), AvcId(), AvcId(), AvcId(), false, 0});
+    b.f.rmap.avcs.alloc(Avc{b.parent, b.f.own(b.parent), AvcId(), AvcId(), {}});
     CHECK(b.breaks("R3"));
     CHECK(b.breaks("R3", CheckLevel::kQuick));
   }
@@ -86,16 +86,16 @@ TEST_CASE("check_rmap: trees", "[rmap]") {
     CHECK(b.breaks("R3"));
   }
   SECTION("R3: a node that fell off") {
-    b.f.rmap.avcs.mut(root).rb_right = AvcId();
+    b.f.rmap.avcs.mut(root).rb.right = AvcId();
     CHECK(b.breaks("R3"));
   }
   SECTION("R4: a red root") {
-    b.f.rmap.avcs.mut(root).rb_red = true;
+    b.f.rmap.avcs.mut(root).rb.is_red = true;
     CHECK(b.breaks("R4"));
   }
   SECTION("R4: unequal black heights") {
-    b.f.rmap.avcs.mut(b.f.rmap.avcs[root].rb_right).rb_red = false;
-    b.f.rmap.avcs.mut(root).rb_left = AvcId();
+    b.f.rmap.avcs.mut(b.f.rmap.avcs[root].rb.right).rb.is_red = false;
+    b.f.rmap.avcs.mut(root).rb.left = AvcId();
     CHECK(b.breaks("R4"));
   }
   SECTION("R4: an area that moved without leaving its trees") {
@@ -103,7 +103,7 @@ TEST_CASE("check_rmap: trees", "[rmap]") {
     CHECK(b.breaks("R4"));
   }
   SECTION("R5") {
-    ++b.f.rmap.avcs.mut(root).rb_subtree_last;
+    ++b.f.rmap.avcs.mut(root).rb.subtree;
     CHECK(b.breaks("R5"));
   }
 }

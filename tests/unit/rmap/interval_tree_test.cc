@@ -55,7 +55,7 @@ struct TreeBench {
 
 u32 depth_below(const Rmap& rmap, AvcId node) {
   if (!node.valid()) return 0;
-  return 1 + std::max(depth_below(rmap, rmap.avcs[node].rb_left), depth_below(rmap, rmap.avcs[node].rb_right));
+  return 1 + std::max(depth_below(rmap, rmap.avcs[node].rb.left), depth_below(rmap, rmap.avcs[node].rb.right));
 }
 
 }  // namespace
@@ -147,12 +147,12 @@ TEST_CASE("interval tree: three ascending areas turn round the middle one", "[rm
   for (const u64 offset : {2u, 3u}) prepare_anon_vma(f.rmap, f.vmas, f.trace, f.map(offset, 1), tree);
   const Avc& root = f.rmap.avcs[f.rmap.anon_vmas[tree].rb_root];
   CHECK(f.vmas[root.vma].pgoff == 2);
-  CHECK_FALSE(root.rb_red);
-  CHECK(f.vmas[f.rmap.avcs[root.rb_left].vma].pgoff == 1);
-  CHECK(f.rmap.avcs[root.rb_left].rb_red);
-  CHECK(f.vmas[f.rmap.avcs[root.rb_right].vma].pgoff == 3);
-  CHECK(f.rmap.avcs[root.rb_right].rb_red);
-  CHECK(root.rb_subtree_last == 3);
+  CHECK_FALSE(root.rb.is_red);
+  CHECK(f.vmas[f.rmap.avcs[root.rb.left].vma].pgoff == 1);
+  CHECK(f.rmap.avcs[root.rb.left].rb.is_red);
+  CHECK(f.vmas[f.rmap.avcs[root.rb.right].vma].pgoff == 3);
+  CHECK(f.rmap.avcs[root.rb.right].rb.is_red);
+  CHECK(root.rb.subtree == 3);
 }
 
 }  // namespace pw::test
