@@ -1,6 +1,6 @@
 // Processes of the snapshot and their address spaces: areas, VMA trees, page tables.
 #include "engine/api/take_snapshot.h"
-#include "engine/kernel/calls_limits.h"
+#include "engine/kernel/rlimit.h"
 #include "engine/render/accounting.h"
 #include "engine/render/render.h"
 

@@ -1,4 +1,7 @@
 // Loads, stores and instruction fetches of a program, page by page, with the signals they end in.
+#include "engine/kernel/access.h"
+
+#include "engine/kernel/exit.h"
 #include "engine/kernel/running.h"
 #include "engine/kernel/unread.h"
 #include "engine/mm/fault/fault.h"
@@ -26,10 +29,9 @@ Signal signal_of(const FaultResult& fault) {
 }
 
 // One access inside one page. False: it ended in a signal or for lack of memory, told in `result`; the frame is in `pfn` otherwise.
-bool touch(Kernel& k, Running& running, Pid pid, u64 addr, Access access, AccessResult* result, Pfn* pfn) {
-  const FaultResult fault = access_page(running.cx(), running.mm(), addr, access);
-  k.tasks[pid].minflt += fault.minor;
-  k.tasks[pid].majflt += fault.major;
+bool touch(Running& self, u64 addr, Access access, AccessResult* result, Pfn* pfn) {
+  const FaultResult fault = access_page(self.cx(), self.mm(), addr, access);
+  self.charge(fault.minor, fault.major);
   if (fault.kind == FaultResult::Kind::kDone) {
     *pfn = fault.pfn;
     return true;
@@ -48,31 +50,31 @@ u32 bytes_to_page_end(u64 addr, u64 length) {
 // loop of stores.
 constexpr u64 kWidestStore = 8;
 
-bool store_once(Kernel& k, Running& running, Pid pid, u64 addr, const std::string& data, AccessResult* result) {
+bool store_once(Running& self, u64 addr, const std::string& data, AccessResult* result) {
   if (data.size() <= kWidestStore && bytes_to_page_end(addr, data.size()) < data.size()) {
     Pfn first, second;
-    if (!touch(k, running, pid, addr, Access::kWrite, result, &first)) return false;
-    if (!touch(k, running, pid, page_align_down(addr) + kPageSize, Access::kWrite, result, &second)) return false;
+    if (!touch(self, addr, Access::kWrite, result, &first)) return false;
+    if (!touch(self, page_align_down(addr) + kPageSize, Access::kWrite, result, &second)) return false;
   }
   u64 done = 0;
   do {
     Pfn pfn;
-    if (!touch(k, running, pid, addr + done, Access::kWrite, result, &pfn)) return false;
+    if (!touch(self, addr + done, Access::kWrite, result, &pfn)) return false;
     const u32 length = bytes_to_page_end(addr + done, data.size() - done);
-    write_bytes(k.m.phys, pfn, static_cast<u16>((addr + done) & (kPageSize - 1)), data.data() + done, length);
+    write_bytes(self.cx().m.phys, pfn, static_cast<u16>((addr + done) & (kPageSize - 1)), data.data() + done, length);
     done += length;
   } while (done < data.size());
   return true;
 }
 
-bool load_once(Kernel& k, Running& running, Pid pid, u64 addr, u32 length, AccessResult* result, std::string* out) {
+bool load_once(Running& self, u64 addr, u32 length, AccessResult* result, std::string* out) {
   u64 done = 0;
   do {
     Pfn pfn;
-    if (!touch(k, running, pid, addr + done, Access::kRead, result, &pfn)) return false;
+    if (!touch(self, addr + done, Access::kRead, result, &pfn)) return false;
     char bytes[kPageSize];
     const u32 part = bytes_to_page_end(addr + done, length - done);
-    read_bytes(k.m.phys, pfn, static_cast<u16>((addr + done) & (kPageSize - 1)), bytes, part);
+    read_bytes(self.cx().m.phys, pfn, static_cast<u16>((addr + done) & (kPageSize - 1)), bytes, part);
     if (out != nullptr) out->append(bytes, part);
     done += part;
   } while (done < length);
@@ -85,67 +87,58 @@ void deliver(Kernel& k, Trace& trace, Pid pid, const AccessResult& result) {
   end_thread_group(k, trace, pid, result.signal.signo);
 }
 
-AccessResult refuse_unread(FileId file) {
+// An access of task `pid` that may come as far as `size_bytes` behind `addr`: body(running, &result) makes it.
+template <class Body>
+AccessResult access_as(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 size_bytes, Touch kind, Body body) {
   AccessResult result;
-  result.unread = file;
+  if (!is_running(k, pid)) {
+    result.error = Errno::kESRCH;
+    return result;
+  }
+  result.unread = find_unread_file(k, pid, addr, size_bytes, kind);
+  if (result.unread.valid()) return result;
+  {
+    Running self(k, trace, pid);
+    body(self, &result);
+  }
+  deliver(k, trace, pid, result);
   return result;
 }
 
-AccessResult no_such_process() {
-  AccessResult result;
-  result.error = Errno::kESRCH;
-  return result;
+u64 first_bytes(const std::string& bytes) {
+  u64 value = 0;
+  for (u32 i = 0; i < 8 && i < bytes.size(); ++i) value |= static_cast<u64>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+  return value;
 }
 
 }  // namespace
 
 AccessResult store_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, const std::string& data, u64 repeat_pages) {
-  if (!is_running(k, pid)) return no_such_process();
-  const FileId unread = find_unread_file(k, pid, addr, (repeat_pages - 1) * kPageSize + data.size(), Touch::kStore);
-  if (unread.valid()) return refuse_unread(unread);
-  AccessResult result;
-  {
-    Running running(k, trace, pid);
-    for (u64 i = 0; i < repeat_pages; ++i) {
-      if (!store_once(k, running, pid, addr + i * kPageSize, data, &result)) break;
-      ++result.pages_done;
+  const u64 reach = (repeat_pages - 1) * kPageSize + data.size();
+  return access_as(k, trace, pid, addr, reach, Touch::kStore, [&](Running& self, AccessResult* result) {
+    while (result->pages_done < repeat_pages && store_once(self, addr + result->pages_done * kPageSize, data, result)) {
+      ++result->pages_done;
     }
-  }
-  deliver(k, trace, pid, result);
-  return result;
+  });
 }
 
 AccessResult load_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 length, u64 repeat_pages, std::string* out) {
-  if (!is_running(k, pid)) return no_such_process();
-  const FileId unread = find_unread_file(k, pid, addr, (repeat_pages - 1) * kPageSize + length, Touch::kLoad);
-  if (unread.valid()) return refuse_unread(unread);
-  AccessResult result;
-  {
-    Running running(k, trace, pid);
-    for (u64 i = 0; i < repeat_pages; ++i) {
-      if (!load_once(k, running, pid, addr + i * kPageSize, length, &result, i == 0 ? out : nullptr)) break;
-      ++result.pages_done;
+  const u64 reach = (repeat_pages - 1) * kPageSize + length;
+  return access_as(k, trace, pid, addr, reach, Touch::kLoad, [&](Running& self, AccessResult* result) {
+    while (result->pages_done < repeat_pages) {
+      std::string* wanted = result->pages_done == 0 ? out : nullptr;
+      if (!load_once(self, addr + result->pages_done * kPageSize, length, result, wanted)) break;
+      ++result->pages_done;
     }
-  }
-  if (out != nullptr && result.signal.signo == 0) {
-    for (u32 i = 0; i < 8 && i < out->size(); ++i) result.value |= static_cast<u64>(static_cast<unsigned char>((*out)[i])) << (8 * i);
-  }
-  deliver(k, trace, pid, result);
-  return result;
+    if (out != nullptr && result->signal.signo == 0) result->value = first_bytes(*out);
+  });
 }
 
 AccessResult fetch_instruction(Kernel& k, Trace& trace, Pid pid, u64 addr) {
-  if (!is_running(k, pid)) return no_such_process();
-  const FileId unread = find_unread_file(k, pid, addr, 1, Touch::kLoad);
-  if (unread.valid()) return refuse_unread(unread);
-  AccessResult result;
-  {
-    Running running(k, trace, pid);
+  return access_as(k, trace, pid, addr, 1, Touch::kLoad, [&](Running& self, AccessResult* result) {
     Pfn pfn;
-    if (touch(k, running, pid, addr, Access::kExec, &result, &pfn)) result.pages_done = 1;
-  }
-  deliver(k, trace, pid, result);
-  return result;
+    if (touch(self, addr, Access::kExec, result, &pfn)) result->pages_done = 1;
+  });
 }
 
 }  // namespace pw

@@ -1,5 +1,6 @@
 // The machine as it is when the first process has just been executed: memory laid out, pid 1 with a stack and nothing else.
-#include "engine/kernel/running.h"
+#include "engine/kernel/kernel.h"
+#include "engine/kernel/page_allocator.h"
 #include "engine/mm/pkeys.h"
 
 namespace pw {

@@ -3,7 +3,8 @@
 #include <set>
 #include <utility>
 
-#include "engine/kernel/clone.h"
+#include "engine/kernel/kernel.h"
+#include "engine/kernel/vfork.h"
 
 namespace pw {
 namespace {

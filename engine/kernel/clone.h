@@ -1,4 +1,4 @@
-// clone, clone3, vfork and wait, as far as their flags matter to memory (include/uapi/linux/sched.h, kernel/fork.c).
+// clone, clone3, fork and vfork, as far as their flags matter to memory (include/uapi/linux/sched.h, kernel/fork.c).
 #pragma once
 
 #include "engine/kernel/kernel.h"
@@ -42,18 +42,7 @@ Result<Pid> sys_clone(Kernel& k, Trace& trace, Pid pid, const CloneArgs& args);
 Result<Pid> sys_clone3(Kernel& k, Trace& trace, Pid pid, const CloneArgs& args);
 Result<Pid> sys_vfork(Kernel& k, Trace& trace, Pid pid);
 
-// exit(2) itself: one thread ends, and with the last one the process. sys_exit() is exit_group(2).
-Status sys_exit_thread(Kernel& k, Trace& trace, Pid pid, u32 code);
-
-enum WaitOption : u32 { kWaitNoHang = 1, kWaitUntraced = 2, kWaitContinued = 8, kWaitNoThread = 0x20000000, kWaitAll = 0x40000000,
-                        kWaitClone = 0x80000000 };
-
-// The child that `pid` waits for since it called vfork; 0: it may run.
-Pid find_vfork_child(const Kernel& k, Pid pid);
-// mm_release: `pid` leaves its address space, so a parent that sleeps in vfork for it wakes up. Nothing if nobody sleeps.
-void complete_vfork(Kernel& k, Trace& trace, Pid pid, Reason why);
-// mm_release as a whole, for exit and execve: the tid is cleared for other users of the address space, then complete_vfork. Before the
-// task leaves its mm.
-void release_mm(Kernel& k, Trace& trace, Pid pid, Reason why);
+Result<Pid> sys_fork(Kernel& k, Trace& trace, Pid pid);
+Result<Pid> sys_thread(Kernel& k, Trace& trace, Pid pid);  // what pthread_create asks for: a task on the same mm, of the same group
 
 }  // namespace pw

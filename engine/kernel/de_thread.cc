@@ -4,9 +4,11 @@
 // sleep in vfork and the word that it clears at its end. A leader that has ended already is a zombie that nobody could wait for while
 // its threads ran: it is let go of (release_task), and the process goes on.
 // Left out: start times, and the tracer's view.
+#include "engine/kernel/de_thread.h"
+
 #include <utility>
 
-#include "engine/kernel/running.h"
+#include "engine/kernel/exit.h"
 #include "engine/mm/pkeys.h"
 
 namespace pw {

@@ -18,8 +18,11 @@
 #include <map>
 #include <tuple>
 
-#include "engine/kernel/calls_file.h"
-#include "engine/kernel/clone.h"
+#include "engine/kernel/de_thread.h"
+#include "engine/kernel/exit.h"
+#include "engine/kernel/file_calls.h"
+#include "engine/kernel/running.h"
+#include "engine/kernel/vfork.h"
 #include "engine/mm/account.h"
 #include "engine/mm/exec.h"
 #include "engine/mm/fault/fault.h"
@@ -332,7 +335,7 @@ Status check_image(const Kernel& k, const std::vector<ImageArea>& areas, bool ma
 }
 
 Result<Signal> sys_execve(Kernel& k, Trace& trace, Pid pid, const ExecImage& image) {
-  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  if (!is_running(k, pid)) return no_such_process();
   const Pid leader = k.tasks[pid].tgid;
   const Status sound = check_image(k, image.areas, true);
   if (!sound.ok()) return refused(trace, sound.error());
@@ -345,22 +348,21 @@ Result<Signal> sys_execve(Kernel& k, Trace& trace, Pid pid, const ExecImage& ima
 }
 
 Status load_areas(Kernel& k, Trace& trace, Pid pid, const std::vector<ImageArea>& areas) {
-  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
-  const Status sound = check_image(k, areas, false);
-  if (!sound.ok()) return refused(trace, sound.error());
-  Running running(k, trace, pid);
-  const Mm& mm = k.m.mms[running.mm()];
-  if (mm.map_count + areas.size() > kMaxMapCount)
-    return refused(trace, fail(Errno::kENOMEM, "more than 65530 areas (vm.max_map_count)"));
-  for (const ImageArea& area : areas) {
-    if (find_vma_intersection(k.m.nodes, mm.tree, area.range).valid())
-      return refused(trace, fail(Errno::kEEXIST, "an area is in the way of one of the image"));
-  }
-  const Status charged = charge_pages(running.cx(), running.mm(), pages_to_promise(k.m.files, areas));
-  if (!charged.ok()) return refused(trace, charged.error());
-  ImageFiles files(areas);
-  for (const ImageArea& area : areas) place_one(running.cx(), running.mm(), files, area);
-  return ok_status();
+  return run_as(k, trace, pid, [&](Running& self) -> Status {
+    const Status sound = check_image(k, areas, false);
+    if (!sound.ok()) return sound;
+    const Mm& mm = k.m.mms[self.mm()];
+    if (mm.map_count + areas.size() > kMaxMapCount) return fail(Errno::kENOMEM, "more than 65530 areas (vm.max_map_count)");
+    for (const ImageArea& area : areas) {
+      if (find_vma_intersection(k.m.nodes, mm.tree, area.range).valid())
+        return fail(Errno::kEEXIST, "an area is in the way of one of the image");
+    }
+    const Status charged = charge_pages(self.cx(), self.mm(), pages_to_promise(k.m.files, areas));
+    if (!charged.ok()) return charged;
+    ImageFiles files(areas);
+    for (const ImageArea& area : areas) place_one(self.cx(), self.mm(), files, area);
+    return ok_status();
+  });
 }
 
 }  // namespace pw

@@ -1,7 +1,11 @@
 // execve with a described image, and areas added to a running program in the same way.
 #pragma once
 
-#include "engine/kernel/running.h"
+#include <string>
+#include <vector>
+
+#include "engine/kernel/kernel.h"
+#include "engine/kernel/signal.h"
 
 namespace pw {
 

@@ -1,15 +1,16 @@
-// exit, exit_group and wait4: do_exit, exit_mm, forget_original_parent, wait_consider_task, wait_task_zombie (kernel/exit.c).
+// exit and exit_group: do_exit, exit_mm, do_group_exit, forget_original_parent (kernel/exit.c).
 //
 // exit ends one thread, exit_group the whole thread group. Threads are reaped at once; the leader stays a zombie until its parent waits,
 // which it can when no other thread of the group is left. Children, ended or not, go to pid 1, which must wait for them like any parent.
 // DIVERGES: when pid 1 itself exits, or is killed by its own execve under a limit, Linux panics ("Attempted to kill init!"); here the call
 // is refused, and the machine goes on.
-// Nothing runs by itself here, so a wait that would sleep until a child ends answers EAGAIN.
+#include "engine/kernel/exit.h"
+
 #include <algorithm>
 
-#include "engine/kernel/calls_file.h"
-#include "engine/kernel/clone.h"
+#include "engine/kernel/file_calls.h"
 #include "engine/kernel/running.h"
+#include "engine/kernel/vfork.h"
 
 namespace pw {
 namespace {
@@ -33,29 +34,12 @@ void end_task(Kernel& k, Trace& trace, Pid pid, u32 status) {
   if (was_last) free_mm(running.cx(), mm);
 }
 
-bool has_live_thread(const Kernel& k, Pid leader) {
-  for (const Task& task : k.tasks) {
-    if (task.tgid == leader && task.state == TaskState::kRunning) return true;
-  }
-  return false;
-}
-
 // All but the leader.
 void end_threads(Kernel& k, Trace& trace, Pid leader, u32 status) {
   for (Pid other = static_cast<Pid>(k.tasks.size()) - 1; other > 0; --other) {
     const bool is_thread = k.tasks[other].tgid == leader && other != leader;
     if (is_thread && k.tasks[other].state == TaskState::kRunning) end_task(k, trace, other, status);
   }
-}
-
-// The children of a thread group, ended ones too, in the order of its list. (Linux keeps a list a thread; whoever waits sees them all.)
-std::vector<Pid> list_children(const Kernel& k, Pid parent) {
-  std::vector<Pid> children;
-  for (const Task& task : k.tasks) {
-    if (task.state != TaskState::kFree && task.parent == parent && task.tgid == task.pid) children.push_back(task.pid);
-  }
-  std::sort(children.begin(), children.end(), [&](Pid a, Pid b) { return k.tasks[a].sibling < k.tasks[b].sibling; });
-  return children;
 }
 
 // forget_original_parent: init adopts them behind its own, and learns of their end by SIGCHLD whatever they were made with.
@@ -72,13 +56,23 @@ void reparent_children(Kernel& k, Trace& trace, Pid pid) {
   }
 }
 
-// eligible_child: a child that announces its end by anything but SIGCHLD is seen with __WCLONE or __WALL only, and by __WCLONE no other.
-bool is_eligible(const Task& task, u32 options) {
-  if ((options & kWaitAll) != 0) return true;
-  return (task.exit_signal != kSigchld) == ((options & kWaitClone) != 0);
+}  // namespace
+
+bool has_live_thread(const Kernel& k, Pid leader) {
+  for (const Task& task : k.tasks) {
+    if (task.tgid == leader && task.state == TaskState::kRunning) return true;
+  }
+  return false;
 }
 
-}  // namespace
+std::vector<Pid> list_children(const Kernel& k, Pid parent) {
+  std::vector<Pid> children;
+  for (const Task& task : k.tasks) {
+    if (task.state != TaskState::kFree && task.parent == parent && task.tgid == task.pid) children.push_back(task.pid);
+  }
+  std::sort(children.begin(), children.end(), [&](Pid a, Pid b) { return k.tasks[a].sibling < k.tasks[b].sibling; });
+  return children;
+}
 
 u32 next_sibling(const Kernel& k, Pid parent) {
   u32 next = 0;
@@ -89,14 +83,14 @@ u32 next_sibling(const Kernel& k, Pid parent) {
 }
 
 Status sys_exit(Kernel& k, Trace& trace, Pid pid, u32 code) {
-  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  if (!is_running(k, pid)) return no_such_process();
   if (k.tasks[pid].tgid == 1) return fail(Errno::kEPERM, "Linux panics when init exits; this machine refuses instead");
   end_thread_group(k, trace, pid, (code & 0xff) << 8);
   return ok_status();
 }
 
 Status sys_exit_thread(Kernel& k, Trace& trace, Pid pid, u32 code) {
-  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  if (!is_running(k, pid)) return no_such_process();
   if (pid == 1) return fail(Errno::kEPERM, "Linux panics when init exits; this machine refuses instead");
   const Pid leader = k.tasks[pid].tgid;
   const u32 status = (code & 0xff) << 8;
@@ -117,40 +111,6 @@ void end_thread_group(Kernel& k, Trace& trace, Pid pid, u32 status) {
   if (k.tasks[leader].state == TaskState::kRunning) end_task(k, trace, leader, status);
   k.tasks[leader].exit_status = status;
   reparent_children(k, trace, leader);
-}
-
-Result<WaitResult> sys_wait(Kernel& k, Trace& trace, Pid pid, Pid child, u32 options) {
-  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
-  constexpr u32 kKnown = kWaitNoHang | kWaitUntraced | kWaitContinued | kWaitNoThread | kWaitAll | kWaitClone;
-  if ((options & ~kKnown) != 0) return fail(Errno::kEINVAL, "unknown options of wait4");
-  const Pid self = k.tasks[pid].tgid;
-  bool has_child = false;
-  for (const Pid other : list_children(k, self)) {
-    const Task& task = k.tasks[other];
-    if ((child != 0 && other != child) || !is_eligible(task, options)) continue;
-    has_child = true;
-    if (task.state != TaskState::kZombie || has_live_thread(k, other)) continue;
-    WaitResult result;
-    result.pid = other;
-    result.status = task.exit_status;
-    k.tasks[other].state = TaskState::kFree;
-    trace.emit(EventId::kWait, other);
-    return result;
-  }
-  if (!has_child) return fail(Errno::kECHILD, "the process has no such child");
-  if ((options & kWaitNoHang) != 0) return WaitResult();
-  return fail(Errno::kEAGAIN, "no child has ended yet (wait would sleep; with WNOHANG it returns 0)");
-}
-
-Status sys_taskset(Kernel& k, Trace& trace, Pid pid, u32 cpu) {
-  const bool exists = pid > 0 && static_cast<u64>(pid) < k.tasks.size() && k.tasks[pid].state != TaskState::kFree;
-  if (!exists) return fail(Errno::kESRCH, "no process has this pid");
-  if (cpu >= k.config.cpus) return fail(Errno::kEINVAL, "the machine has no such CPU");
-  if (!is_running(k, pid)) return ok_status();  // a zombie is found as well, and runs nowhere
-  k.tasks[pid].cpu = cpu;
-  trace.set_actor(pid, static_cast<u8>(cpu));
-  trace.emit(EventId::kSetAffinity, pid, cpu);
-  return ok_status();
 }
 
 }  // namespace pw

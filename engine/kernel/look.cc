@@ -1,6 +1,6 @@
-// Looking at the machine without changing it: a frame's mappers, holders, the frame behind an address.
+#include "engine/kernel/look.h"
+
 #include "engine/file/page.h"
-#include "engine/kernel/kernel.h"
 #include "engine/mm/gup.h"
 
 namespace pw {

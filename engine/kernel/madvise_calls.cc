@@ -5,16 +5,21 @@
 // address space, and CAP_SYS_NICE, which no process has here. The process's own threads are not "another". Whether the advice is known
 // is asked range by range.
 // Left out: PTRACE_MODE_READ, which all processes of one user pass.
-#include "engine/kernel/calls_madvise.h"
+#include "engine/kernel/madvise_calls.h"
+
 #include "engine/kernel/running.h"
 
 namespace pw {
 namespace {
 
-// Running, or a zombie that nobody has waited for.
-bool has_task(const Kernel& k, Pid pid) { return pid < k.tasks.size() && k.tasks[pid].state != TaskState::kFree; }
-
-Error no_such_process() { return fail(Errno::kESRCH, "no running process has this pid"); }
+// pidfd_open.
+Status check_pidfd(const Kernel& k, Pid target) {
+  if (find_task(k, target) == nullptr) return fail(Errno::kESRCH, "pidfd_open: no process has this pid");
+  if (k.tasks[target].tgid != target) {
+    return fail(Errno::kENOENT, "pidfd_open: that is a thread, and a pidfd stands for a whole process");
+  }
+  return ok_status();
+}
 
 Status check_remote(const Kernel& k, MmId own, Pid target, u64 advice) {
   if (!is_running(k, target)) return no_such_process();
@@ -29,35 +34,28 @@ Status check_remote(const Kernel& k, MmId own, Pid target, u64 advice) {
 }  // namespace
 
 Status sys_madvise(Kernel& k, Trace& trace, Pid pid, AdvisedRange range, u64 advice) {
-  if (!is_running(k, pid)) return no_such_process();
-  Running running(k, trace, pid);
-  const Status status = do_madvise(running.cx(), running.mm(), range, advice);
-  return status.ok() ? status : Status(refused(trace, status.error()));
+  return run_as(k, trace, pid, [&](Running& self) { return do_madvise(self.cx(), self.mm(), range, advice); });
 }
 
 Result<u64> sys_process_madvise(Kernel& k, Trace& trace, Pid pid, Pid target, const std::vector<Iovec>& pieces, u64 advice,
                                 u64 flags) {
-  if (!is_running(k, pid)) return no_such_process();
-  Running running(k, trace, pid);
-  if (!has_task(k, target)) return refused(trace, fail(Errno::kESRCH, "pidfd_open: no process has this pid"));
-  if (k.tasks[target].tgid != target) {
-    return refused(trace, fail(Errno::kENOENT, "pidfd_open: that is a thread, and a pidfd stands for a whole process"));
-  }
-  if (flags != 0) return refused(trace, fail(Errno::kEINVAL, "no flags are known"));
-  const Result<std::vector<Iovec>> imported = import_iovec(pieces, k.m.mms[running.mm()].task_size);
-  if (!imported.ok()) return refused(trace, imported.error());
-  const Status allowed = check_remote(k, running.mm(), target, advice);
-  if (!allowed.ok()) return refused(trace, allowed.error());
-  u64 bytes = 0;
-  std::vector<AdvisedRange> ranges;
-  for (const Iovec& piece : imported.value()) {
-    bytes += piece.length;
-    ranges.push_back(AdvisedRange{piece.base, piece.length});
-  }
-  Span span(trace, EventId::kProcessMadvise, target, ranges.size(), bytes, advice);
-  const Result<u64> done = vector_madvise(running.cx(), running.mm(), ranges, advice);
-  if (!done.ok()) return refused(trace, done.error());
-  return done;
+  return run_as(k, trace, pid, [&](Running& self) -> Result<u64> {
+    const Status found = check_pidfd(k, target);
+    if (!found.ok()) return found.error();
+    if (flags != 0) return fail(Errno::kEINVAL, "no flags are known");
+    const Result<std::vector<Iovec>> imported = import_iovec(pieces, k.m.mms[self.mm()].task_size);
+    if (!imported.ok()) return imported.error();
+    const Status allowed = check_remote(k, self.mm(), target, advice);
+    if (!allowed.ok()) return allowed.error();
+    u64 bytes = 0;
+    std::vector<AdvisedRange> ranges;
+    for (const Iovec& piece : imported.value()) {
+      bytes += piece.length;
+      ranges.push_back(AdvisedRange{piece.base, piece.length});
+    }
+    Span span(trace, EventId::kProcessMadvise, target, ranges.size(), bytes, advice);
+    return vector_madvise(self.cx(), self.mm(), ranges, advice);
+  });
 }
 
 }  // namespace pw

@@ -6,34 +6,16 @@
 #include "engine/kernel/running.h"
 
 namespace pw {
-namespace {
-
-Error no_such_process() { return fail(Errno::kESRCH, "no running process has this pid"); }
-
-}  // namespace
-
 Result<u32> sys_pkey_alloc(Kernel& k, Trace& trace, Pid pid, u64 flags, u64 rights) {
-  if (!is_running(k, pid)) return no_such_process();
-  Running running(k, trace, pid);
-  const Result<u32> pkey = do_pkey_alloc(running.cx(), running.mm(), flags, rights);
-  k.tasks[pid].pkru = running.cx().pkru;
-  if (!pkey.ok()) return refused(trace, pkey.error());
-  return pkey;
+  return run_as(k, trace, pid, [&](Running& self) { return do_pkey_alloc(self.cx(), self.mm(), flags, rights); });
 }
 
 Status sys_pkey_free(Kernel& k, Trace& trace, Pid pid, i32 pkey) {
-  if (!is_running(k, pid)) return no_such_process();
-  Running running(k, trace, pid);
-  const Status status = do_pkey_free(running.cx(), running.mm(), pkey);
-  return status.ok() ? status : Status(refused(trace, status.error()));
+  return run_as(k, trace, pid, [&](Running& self) { return do_pkey_free(self.cx(), self.mm(), pkey); });
 }
 
 Status sys_pkey_mprotect(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, i32 pkey) {
-  if (!is_running(k, pid)) return no_such_process();
-  Running running(k, trace, pid);
-  const Status status = do_pkey_mprotect(running.cx(), running.mm(), addr, length, prot, pkey);
-  k.tasks[pid].pkru = running.cx().pkru;
-  return status.ok() ? status : Status(refused(trace, status.error()));
+  return run_as(k, trace, pid, [&](Running& self) { return do_pkey_mprotect(self.cx(), self.mm(), addr, length, prot, pkey); });
 }
 
 Status can_use_pkru(const Kernel& k, Pid pid) {
@@ -46,9 +28,8 @@ Status write_pkru(Kernel& k, Trace& trace, Pid pid, u64 pkru) {
   const Status usable = can_use_pkru(k, pid);
   if (!usable.ok()) return usable;
   if (pkru > ~u32{0}) return fail(Errno::kEINVAL, "PKRU has 32 bits");
-  Running running(k, trace, pid);
-  set_pkru(running.cx(), static_cast<u32>(pkru));
-  k.tasks[pid].pkru = running.cx().pkru;
+  Running self(k, trace, pid);
+  set_pkru(self.cx(), static_cast<u32>(pkru));
   return ok_status();
 }
 

@@ -5,7 +5,8 @@
 // bytes are copied to or from the caller's memory as copy_to_user would, with the caller's faults and keys. A piece that cannot be pinned
 // or copied ends the call: with the bytes that went over before, or EFAULT if there were none.
 // The caller may reach every process of its machine: all belong to one user and may be dumped (ptrace_may_access; Yama is off).
-#include "engine/kernel/remote.h"
+#include "engine/kernel/process_vm.h"
+
 #include "engine/kernel/user_access.h"
 #include "engine/mm/gup.h"
 
@@ -34,10 +35,7 @@ struct LocalIter {
 };
 
 struct Transfer {
-  Kernel& k;
-  Trace& trace;
-  Running& running;
-  Pid pid;
+  Running& self;
   MmId remote;
   bool is_write;
 };
@@ -61,12 +59,12 @@ u64 copy_part(Transfer& t, LocalIter& iter, Pfn pfn, u32 offset, u64 length) {
     std::string bytes;
     u64 failed = 0;
     if (t.is_write) {
-      failed = copy_from_user(t.k, t.trace, t.running, t.pid, iter.addr(), part, &bytes);
-      if (!bytes.empty()) write_bytes(t.k.m.phys, pfn, at, bytes.data(), static_cast<u32>(bytes.size()));
+      failed = copy_from_user(t.self, iter.addr(), part, &bytes);
+      if (!bytes.empty()) write_bytes(t.self.cx().m.phys, pfn, at, bytes.data(), static_cast<u32>(bytes.size()));
     } else {
       bytes.resize(part);
-      read_bytes(t.k.m.phys, pfn, at, &bytes[0], static_cast<u32>(part));
-      failed = copy_to_user(t.k, t.trace, t.running, t.pid, iter.addr(), bytes);
+      read_bytes(t.self.cx().m.phys, pfn, at, &bytes[0], static_cast<u32>(part));
+      failed = copy_to_user(t.self, iter.addr(), bytes);
     }
     iter.advance(part - failed);
     done += part - failed;
@@ -97,13 +95,13 @@ bool copy_piece(Transfer& t, LocalIter& iter, const Iovec& piece) {
   u64 pages = (piece.base + length - 1) / kPageSize - piece.base / kPageSize + 1;
   const u32 flags = kFollPin | (t.is_write ? kFollWrite : 0u);
   while (pages != 0 && iter.left != 0) {
-    const GupResult pinned = get_user_pages(t.running.cx(), t.remote, addr, pages < kMaxPagesAtOnce ? pages : kMaxPagesAtOnce, flags);
-    t.k.tasks[t.pid].minflt += pinned.minor;
+    const GupResult pinned = get_user_pages(t.self.cx(), t.remote, addr, pages < kMaxPagesAtOnce ? pages : kMaxPagesAtOnce, flags);
+    t.self.charge(pinned.minor);
     if (pinned.pages.empty()) return false;
     const u64 room = pinned.pages.size() * kPageSize - offset;
     const u64 bytes = room < length ? room : length;
     const bool copied = copy_pages(t, iter, pinned.pages, offset, bytes);
-    for (const Pfn pfn : pinned.pages) put_user_page(t.running.cx(), pfn, flags, t.is_write);
+    for (const Pfn pfn : pinned.pages) put_user_page(t.self.cx(), pfn, flags, t.is_write);
     if (!copied) return false;
     length -= bytes;
     offset = 0;
@@ -124,11 +122,10 @@ bool has_bytes(const std::vector<Iovec>& pieces) {
 Pid remote_pid(const ProcessVmCall& call) { return static_cast<Pid>(call.remote_pid); }
 
 // process_vm_rw_core behind its checks.
-Result<u64> copy_all(Kernel& k, Trace& trace, Pid pid, const ProcessVmCall& call, LocalIter& iter) {
+Result<u64> copy_all(Running& self, const ProcessVmCall& call, LocalIter& iter) {
   const Pid remote = remote_pid(call);
-  Span span(trace, EventId::kProcessVmRw, remote, call.remote.size(), call.is_write ? 1 : 0, 0);
-  Running running(k, trace, pid);
-  Transfer transfer{k, trace, running, pid, k.tasks[remote].mm, call.is_write};
+  Span span(self.cx().trace, EventId::kProcessVmRw, remote, call.remote.size(), call.is_write ? 1 : 0, 0);
+  Transfer transfer{self, self.kernel().tasks[remote].mm, call.is_write};
   const u64 wanted = iter.left;
   bool is_whole = true;
   for (u32 i = 0; is_whole && i < call.remote.size() && iter.left != 0; ++i) is_whole = copy_piece(transfer, iter, call.remote[i]);
@@ -141,19 +138,18 @@ Result<u64> copy_all(Kernel& k, Trace& trace, Pid pid, const ProcessVmCall& call
 }  // namespace
 
 Result<u64> sys_process_vm(Kernel& k, Trace& trace, Pid pid, const ProcessVmCall& call) {
-  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
-  if (call.flags != 0) return refused(trace, fail(Errno::kEINVAL, "flags must be 0"));
-  Result<LocalIter> local = import_local(k, call.local);
-  if (!local.ok()) return refused(trace, local.error());
-  LocalIter iter = local.value();
-  if (iter.left == 0) return u64{0};
-  const Status lengths = check_iovecs(call.remote);
-  if (!lengths.ok()) return refused(trace, lengths.error());
-  if (!has_bytes(call.remote)) return u64{0};
-  if (!is_running(k, remote_pid(call))) return refused(trace, fail(Errno::kESRCH, "no process with memory has the remote pid"));
-  const Result<u64> result = copy_all(k, trace, pid, call, iter);
-  if (!result.ok()) return refused(trace, result.error());
-  return result;
+  return run_as(k, trace, pid, [&](Running& self) -> Result<u64> {
+    if (call.flags != 0) return fail(Errno::kEINVAL, "flags must be 0");
+    Result<LocalIter> local = import_local(k, call.local);
+    if (!local.ok()) return local.error();
+    LocalIter iter = local.value();
+    if (iter.left == 0) return u64{0};
+    const Status lengths = check_iovecs(call.remote);
+    if (!lengths.ok()) return lengths.error();
+    if (!has_bytes(call.remote)) return u64{0};
+    if (!is_running(k, remote_pid(call))) return fail(Errno::kESRCH, "no process with memory has the remote pid");
+    return copy_all(self, call, iter);
+  });
 }
 
 }  // namespace pw

@@ -16,19 +16,22 @@ Running::Running(Kernel& k, Trace& trace, Pid pid)
   switch_mm(k.m.tlb, trace, cpu_, mm_, &cpumask);
 }
 
+Running::~Running() {
+  Task& task = k_.tasks[pid_];
+  task.minflt += cx_.minflt;
+  task.pkru = cx_.pkru;
+}
+
+void Running::charge(u64 minor, u64 major) {
+  k_.tasks[pid_].minflt += minor;
+  k_.tasks[pid_].majflt += major;
+}
+
+Error no_such_process() { return fail(Errno::kESRCH, "no running process has this pid"); }
+
 Error refused(Trace& trace, const Error& error) {
   trace.emit(EventId::kRefused, static_cast<u64>(error.code));
   return error;
-}
-
-const Task* find_task(const Kernel& k, Pid pid) {
-  if (pid == 0 || pid >= k.tasks.size() || k.tasks[pid].state == TaskState::kFree) return nullptr;
-  return &k.tasks[pid];
-}
-
-bool is_running(const Kernel& k, Pid pid) {
-  const Task* task = find_task(k, pid);
-  return task != nullptr && task->state == TaskState::kRunning;
 }
 
 }  // namespace pw

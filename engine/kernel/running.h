@@ -10,12 +10,16 @@ class Running {
  public:
   // The task must be running. Loads its mm on its CPU, as the scheduler would.
   Running(Kernel& k, Trace& trace, Pid pid);
-  // Faults that the call took on its own are the task's.
-  ~Running() { k_.tasks[pid_].minflt += cx_.minflt; }
+  // What the call did to its task goes back there: the faults that it took on its own, and its rights by protection key.
+  ~Running();
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
+  Kernel& kernel() { return k_; }
   Cx& cx() { return cx_; }
+  Pid pid() const { return pid_; }
   MmId mm() const { return mm_; }
+  // Faults of one access, counted for the task at once: whoever looks between two accesses sees them.
+  void charge(u64 minor, u64 major = 0);
 
  private:
   Kernel& k_;
@@ -26,18 +30,20 @@ class Running {
   MmId mm_;
 };
 
-// do_group_exit: ends every task of the group; `status` as wait(2) reports it. Not for init.
-void end_thread_group(Kernel& k, Trace& trace, Pid pid, u32 status);
-
-// Every other thread of the group ends; `pid` is its leader and goes on.
-void end_other_threads(Kernel& k, Trace& trace, Pid pid);
-// de_thread: … and `pid` may be any thread. It goes on as the leader, whose pid is returned.
-Pid de_thread(Kernel& k, Trace& trace, Pid pid);
-
-// Where the next child of `parent` stands in its list: behind all that are there, made by it or adopted.
-u32 next_sibling(const Kernel& k, Pid parent);
-
+// ESRCH, of every call in the name of a task that does not run.
+Error no_such_process();
 // A refused call leaves its errno in the trace too; the check that refused is in the Error.
 Error refused(Trace& trace, const Error& error);
+
+// A call of task `pid`: body(running) answers a Result, which is the call's. ESRCH when no such task runs.
+template <class Body>
+auto run_as(Kernel& k, Trace& trace, Pid pid, Body body) {
+  using Answer = decltype(body(std::declval<Running&>()));
+  if (!is_running(k, pid)) return Answer(no_such_process());
+  Running running(k, trace, pid);
+  Answer answer = body(running);
+  if (!answer.ok()) refused(trace, answer.error());
+  return answer;
+}
 
 }  // namespace pw

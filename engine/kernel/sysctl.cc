@@ -1,6 +1,7 @@
 // Settings of /proc/sys/vm as root writes them: overcommit_policy_handler, overcommit_ratio_handler, overcommit_kbytes_handler (mm/util.c),
 // max_map_count (mm/mmap.c). Left out: negative ratios, which Linux takes, and everything else below /proc/sys.
-#include "engine/kernel/calls_limits.h"
+#include "engine/kernel/sysctl.h"
+
 #include "engine/kernel/running.h"
 
 namespace pw {

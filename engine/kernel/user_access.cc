@@ -13,10 +13,9 @@ u64 bytes_to_page_end(u64 addr, u64 left) {
 }
 
 // One page's part of a copy; an invalid frame where it cannot be had.
-Pfn touch_page(Kernel& k, Running& running, Pid pid, u64 addr, Access access) {
-  const FaultResult fault = access_page(running.cx(), running.mm(), addr, access, AccessMode::kKernel);
-  k.tasks[pid].minflt += fault.minor;
-  k.tasks[pid].majflt += fault.major;
+Pfn touch_page(Running& self, u64 addr, Access access) {
+  const FaultResult fault = access_page(self.cx(), self.mm(), addr, access, AccessMode::kKernel);
+  self.charge(fault.minor, fault.major);
   return fault.kind == FaultResult::Kind::kDone ? fault.pfn : Pfn();
 }
 
@@ -27,29 +26,29 @@ bool access_ok(const Kernel& k, u64 addr, u64 size_bytes) {
   return size_bytes <= top && addr <= top - size_bytes;
 }
 
-u64 copy_to_user(Kernel& k, Trace& trace, Running& running, Pid pid, u64 addr, const std::string& bytes) {
-  Span span(trace, EventId::kCopyToUser, addr, bytes.size(), 0);
+u64 copy_to_user(Running& self, u64 addr, const std::string& bytes) {
+  Span span(self.cx().trace, EventId::kCopyToUser, addr, bytes.size(), 0);
   u64 done = 0;
-  while (access_ok(k, addr, bytes.size()) && done < bytes.size()) {
-    const Pfn pfn = touch_page(k, running, pid, addr + done, Access::kWrite);
+  while (access_ok(self.kernel(), addr, bytes.size()) && done < bytes.size()) {
+    const Pfn pfn = touch_page(self, addr + done, Access::kWrite);
     if (!pfn.valid()) break;
     const u64 part = bytes_to_page_end(addr + done, bytes.size() - done);
-    write_bytes(k.m.phys, pfn, static_cast<u16>((addr + done) & (kPageSize - 1)), bytes.data() + done, static_cast<u32>(part));
+    write_bytes(self.cx().m.phys, pfn, static_cast<u16>((addr + done) & (kPageSize - 1)), bytes.data() + done, static_cast<u32>(part));
     done += part;
   }
   span.set(2, bytes.size() - done);
   return bytes.size() - done;
 }
 
-u64 copy_from_user(Kernel& k, Trace& trace, Running& running, Pid pid, u64 addr, u64 size_bytes, std::string* bytes) {
-  Span span(trace, EventId::kCopyFromUser, addr, size_bytes, 0);
+u64 copy_from_user(Running& self, u64 addr, u64 size_bytes, std::string* bytes) {
+  Span span(self.cx().trace, EventId::kCopyFromUser, addr, size_bytes, 0);
   u64 done = 0;
-  while (access_ok(k, addr, size_bytes) && done < size_bytes) {
-    const Pfn pfn = touch_page(k, running, pid, addr + done, Access::kRead);
+  while (access_ok(self.kernel(), addr, size_bytes) && done < size_bytes) {
+    const Pfn pfn = touch_page(self, addr + done, Access::kRead);
     if (!pfn.valid()) break;
     char page[kPageSize];
     const u32 part = static_cast<u32>(bytes_to_page_end(addr + done, size_bytes - done));
-    read_bytes(k.m.phys, pfn, static_cast<u16>((addr + done) & (kPageSize - 1)), page, part);
+    read_bytes(self.cx().m.phys, pfn, static_cast<u16>((addr + done) & (kPageSize - 1)), page, part);
     bytes->append(page, part);
     done += part;
   }
@@ -58,25 +57,25 @@ u64 copy_from_user(Kernel& k, Trace& trace, Running& running, Pid pid, u64 addr,
 }
 
 // get_futex_key for FUTEX_WAKE, which asks for the page to write and then to read: an area that may only be read gets its page.
-void look_up_futex(Kernel& k, Running& running, Pid pid, u64 addr) {
-  if (addr % 4 != 0 || !access_ok(k, addr, 4)) return;
+void look_up_futex(Running& self, u64 addr) {
+  if (addr % 4 != 0 || !access_ok(self.kernel(), addr, 4)) return;
   for (const u32 flags : {u32{kFollWrite}, 0u}) {
-    const GupResult got = get_user_pages(running.cx(), running.mm(), addr, 1, flags);
-    k.tasks[pid].minflt += got.minor;
+    const GupResult got = get_user_pages(self.cx(), self.mm(), addr, 1, flags);
+    self.charge(got.minor);
     if (got.pages.empty()) continue;
-    put_user_page(running.cx(), got.pages[0], flags, false);
+    put_user_page(self.cx(), got.pages[0], flags, false);
     return;
   }
 }
 
 void store_tid(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 value, Reason why) {
-  Running running(k, trace, pid);
+  Running self(k, trace, pid);
   std::string bytes;
   for (u32 i = 0; i < 4; ++i) bytes += static_cast<char>(value >> (8 * i));
   Span span(trace, EventId::kStoreTid, addr, value, 0);
   span.because(why);
-  span.set(2, copy_to_user(k, trace, running, pid, addr, bytes) == 0 ? 1 : 0);
-  if (why == Reason::kChildCleartid) look_up_futex(k, running, pid, addr);
+  span.set(2, copy_to_user(self, addr, bytes) == 0 ? 1 : 0);
+  if (why == Reason::kChildCleartid) look_up_futex(self, addr);
 }
 
 }  // namespace pw

@@ -12,9 +12,8 @@
 namespace pw {
 
 // Bytes that could NOT be copied, as in Linux: 0 is success, anything else is an EFAULT or a short count of the caller.
-// `pid` is the task of `running`.
-u64 copy_to_user(Kernel& k, Trace& trace, Running& running, Pid pid, u64 addr, const std::string& bytes);
-u64 copy_from_user(Kernel& k, Trace& trace, Running& running, Pid pid, u64 addr, u64 size_bytes, std::string* bytes);
+u64 copy_to_user(Running& self, u64 addr, const std::string& bytes);
+u64 copy_from_user(Running& self, u64 addr, u64 size_bytes, std::string* bytes);
 // access_ok(): the range lies below TASK_SIZE_MAX. The copies ask for themselves.
 bool access_ok(const Kernel& k, u64 addr, u64 size_bytes);
 

@@ -2,8 +2,8 @@
 //
 // A parent in vfork sleeps on its child's vfork_done. Here nothing runs unless a command names it, so sleeping means that commands of
 // this task are refused (shell.cc); other threads of its process go on, as in Linux.
-#include "engine/kernel/clone.h"
-#include "engine/kernel/running.h"
+#include "engine/kernel/vfork.h"
+
 #include "engine/kernel/user_access.h"
 
 namespace pw {

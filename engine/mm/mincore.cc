@@ -1,7 +1,7 @@
 // mincore (mm/mincore.c): which pages of a range are in memory.
 //
 // An entry that is present counts, that of the zero page and of a PROT_NONE page, too; an empty one and a guard marker do not, unless
-// the area maps a shared object that has the page (mincore_page asks its page cache). The call around it stands in kernel/mincore_call.cc.
+// the area maps a shared object that has the page (mincore_page asks its page cache). The call around it stands in kernel/mincore.cc.
 // Left out: named files, whose pages are not built.
 #include "engine/mm/madvise.h"
 

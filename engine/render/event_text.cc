@@ -1,5 +1,6 @@
 // An event in words: its arguments by kind, the call, and the sentence with its holes filled.
-#include "engine/kernel/calls_limits.h"
+#include "engine/kernel/rlimit.h"
+#include "engine/kernel/sysctl.h"
 #include "engine/render/decode.h"
 #include "engine/render/names.h"
 #include "engine/render/text.h"

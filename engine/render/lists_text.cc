@@ -1,5 +1,5 @@
 // Short lists: processes, TLBs, and the boot line.
-#include "engine/kernel/clone.h"
+#include "engine/kernel/vfork.h"
 #include "engine/render/accounting.h"
 #include "engine/render/names.h"
 #include "engine/render/render.h"

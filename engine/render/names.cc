@@ -1,5 +1,6 @@
 #include "engine/render/names.h"
 
+#include "engine/kernel/signal.h"
 #include "engine/mm/madvise.h"
 #include "engine/mm/mremap.h"
 #include "engine/render/text.h"

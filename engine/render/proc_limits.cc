@@ -1,6 +1,6 @@
 // /proc/PID/limits (fs/proc/base.c: proc_pid_limits): a name of 25 columns, soft and hard limit of 20 each, the unit of 10, with one blank
 // between them.
-#include "engine/kernel/calls_limits.h"
+#include "engine/kernel/rlimit.h"
 #include "engine/render/proc.h"
 #include "engine/render/text.h"
 

@@ -1,6 +1,6 @@
 // /proc/PID/status: who it is (fs/proc/array.c: task_state) and its memory (fs/proc/task_mmu.c: task_mem); /proc/PID/statm (task_statm),
 // the same sums in pages on one line. A zombie has no memory lines.
-#include "engine/kernel/clone.h"
+#include "engine/kernel/vfork.h"
 #include "engine/render/accounting.h"
 #include "engine/render/proc.h"
 #include "engine/render/text.h"

@@ -1,6 +1,7 @@
 // Pieces of the reverse-mapping texts that the commands and the view share.
 #pragma once
 
+#include "engine/kernel/look.h"
 #include "engine/render/render.h"
 
 namespace pw {

@@ -2,7 +2,7 @@
 //
 // A bar shows the share of the limit; without a limit there is none to draw. In mode 0 the gauge's end is CommitLimit as well, but nothing
 // enforces it: one call alone may not ask for more than all memory.
-#include "engine/kernel/calls_limits.h"
+#include "engine/kernel/rlimit.h"
 #include "engine/mm/account.h"
 #include "engine/render/accounting.h"
 #include "engine/render/text.h"

@@ -2,11 +2,12 @@
 //
 // Flags that stand for files, signal handlers and the like are taken and dropped; namespaces are refused. An address in square brackets
 // (`parent_tid=[7]`) is a value that strace printed in place of the address, so nothing is stored there.
+#include "engine/kernel/clone.h"
+#include "engine/kernel/vfork.h"
 #include "engine/shell/command.h"
 
 #include <iterator>
 
-#include "engine/kernel/clone.h"
 
 namespace pw {
 namespace {

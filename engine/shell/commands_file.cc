@@ -2,7 +2,7 @@
 // opens, unless the line that is run says itself that it failed (`openat(…) = -1 ENOENT`, as a recorded log has it).
 #include <iterator>
 
-#include "engine/kernel/calls_file.h"
+#include "engine/kernel/file_calls.h"
 #include "engine/shell/command.h"
 
 namespace pw {

@@ -2,7 +2,9 @@
 //
 // brk(2) never fails; it answers where the heap ends. So does `brk`, and says what refused. sbrk is the C library's: it fails with ENOMEM
 // when the kernel did not do what it was asked to.
-#include "engine/kernel/calls_limits.h"
+#include "engine/kernel/mmap_calls.h"
+#include "engine/kernel/rlimit.h"
+#include "engine/kernel/sysctl.h"
 #include "engine/shell/command.h"
 
 #include <iterator>

@@ -4,7 +4,9 @@
 // stores them where the C form names an address.
 #include <iterator>
 
-#include "engine/kernel/calls_madvise.h"
+#include "engine/kernel/iovec.h"
+#include "engine/kernel/madvise_calls.h"
+#include "engine/kernel/mincore.h"
 #include "engine/kernel/unread.h"
 #include "engine/shell/command.h"
 

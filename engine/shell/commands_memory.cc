@@ -5,7 +5,10 @@
 // events of the run into words, for whoever typed it. So nothing that is printed can change what happens.
 #include <iterator>
 
-#include "engine/kernel/calls_file.h"
+#include "engine/kernel/access.h"
+#include "engine/kernel/file_calls.h"
+#include "engine/kernel/look.h"
+#include "engine/kernel/mmap_calls.h"
 #include "engine/shell/command.h"
 
 namespace pw {

@@ -1,5 +1,5 @@
 // Commands that lock memory: mlock, mlock2, munlock, mlockall, munlockall; and msync.
-#include "engine/kernel/calls_mlock.h"
+#include "engine/kernel/mlock_calls.h"
 #include "engine/kernel/unread.h"
 #include "engine/render/accounting.h"
 #include "engine/shell/command.h"

@@ -1,7 +1,7 @@
 // The command mremap and its C form.
 #include <iterator>
 
-#include "engine/kernel/calls_mremap.h"
+#include "engine/kernel/mremap_calls.h"
 #include "engine/shell/command.h"
 
 namespace pw {

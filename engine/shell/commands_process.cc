@@ -7,6 +7,10 @@
 #include <iterator>
 
 #include "engine/kernel/clone.h"
+#include "engine/kernel/drain.h"
+#include "engine/kernel/exit.h"
+#include "engine/kernel/sched.h"
+#include "engine/kernel/wait.h"
 #include "engine/render/names.h"
 
 namespace pw {

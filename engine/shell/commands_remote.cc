@@ -3,12 +3,14 @@
 // In words a transfer has one piece on each side. The C forms take pieces as strace prints them, [{iov_base=ADDR, iov_len=SIZE}, …], and a
 // file's name in place of its descriptor: pread64("/proc/2/mem", BUFFER, SIZE, ADDR). peek and poke have their bytes outside of all
 // modelled memory, as a debugger that prints them.
+#include "engine/kernel/iovec.h"
+#include "engine/kernel/mem_file.h"
+#include "engine/kernel/process_vm.h"
+#include "engine/kernel/unread.h"
 #include "engine/shell/command.h"
 
 #include <iterator>
 
-#include "engine/kernel/remote.h"
-#include "engine/kernel/unread.h"
 
 namespace pw {
 namespace {

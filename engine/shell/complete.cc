@@ -1,7 +1,8 @@
 // Completion: what could stand at the cursor, each with a line of help. It looks at the words in front of the cursor, not at a full
 // parse, since a half-typed command has none. Candidates come from the tables that the parser reads and from the machine as it is
 // (names, pids, files of live processes), in the tables' order. Flags that are not built yet are not offered.
-#include "engine/kernel/calls_limits.h"
+#include "engine/kernel/rlimit.h"
+#include "engine/kernel/sysctl.h"
 #include "engine/mm/madvise.h"
 #include "engine/shell/command.h"
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "engine/kernel/look.h"
 #include "engine/render/render.h"
 
 namespace pw {

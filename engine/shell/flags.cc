@@ -2,6 +2,7 @@
 // arch/x86/include/uapi/asm/mman.h, include/uapi/linux/sched.h). A flag whose effect is not modelled is refused, never dropped; one
 // that Linux itself ignores is ignored here, too. MAP_SYNC is only known together with MAP_SHARED_VALIDATE there, so it is refused
 // with it.
+#include "engine/kernel/clone.h"
 #include "engine/shell/command.h"
 
 namespace pw {

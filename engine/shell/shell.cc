@@ -2,7 +2,7 @@
 //
 // Belongs to the log: every machine command that parsed, whose operands have values and whose process runs, even if it failed (a refusal
 // is part of a story, and may have changed a counter); and whatever keeps a name. Does not: what looks, what moves in time, what is wrong.
-#include "engine/kernel/clone.h"
+#include "engine/kernel/vfork.h"
 #include "engine/shell/command.h"
 
 namespace pw {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/kernel/signal.h"
 #include "engine/session/session.h"
 
 namespace pw {

@@ -12,7 +12,12 @@
 #include <vector>
 
 #include "engine/api/snapshot.h"
+#include "engine/kernel/access.h"
+#include "engine/kernel/clone.h"
+#include "engine/kernel/exit.h"
 #include "engine/kernel/kernel.h"
+#include "engine/kernel/look.h"
+#include "engine/kernel/mmap_calls.h"
 #include "engine/shell/shell.h"
 #include "tests/bench/live_kernel.h"
 

@@ -3,12 +3,15 @@
 // sanitizers.
 #include <cstdlib>
 
-#include "engine/kernel/calls_limits.h"
-#include "engine/kernel/calls_file.h"
-#include "engine/kernel/calls_mlock.h"
 #include "engine/kernel/clone.h"
+#include "engine/kernel/mem_file.h"
+#include "engine/kernel/mlock_calls.h"
 #include "engine/kernel/pkey_calls.h"
-#include "engine/kernel/remote.h"
+#include "engine/kernel/process_vm.h"
+#include "engine/kernel/rlimit.h"
+#include "engine/kernel/sysctl.h"
+#include "engine/kernel/vfork.h"
+#include "engine/kernel/wait.h"
 #include "tests/support/madvise_calls.h"
 #include "tests/support/mremap_calls.h"
 #include "tests/support/random.h"

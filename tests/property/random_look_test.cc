@@ -2,6 +2,8 @@
 // processes; and at random events, in the middle of whatever runs, somebody looks: every view, every file, the snapshot. Nothing
 // may break, and looking may change nothing.
 #include "engine/api/snapshot.h"
+#include "engine/kernel/drain.h"
+#include "engine/kernel/wait.h"
 #include "engine/render/render.h"
 #include "tests/support/machine.h"
 #include "tests/support/random.h"

@@ -5,7 +5,14 @@
 
 #include <string>
 
+#include "engine/kernel/access.h"
+#include "engine/kernel/clone.h"
+#include "engine/kernel/exit.h"
 #include "engine/kernel/kernel.h"
+#include "engine/kernel/look.h"
+#include "engine/kernel/mmap_calls.h"
+#include "engine/kernel/sched.h"
+
 
 namespace pw::test {
 

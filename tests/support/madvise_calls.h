@@ -1,7 +1,8 @@
 // madvise and mincore for tests: the call, and a full check after it.
 #pragma once
 
-#include "engine/kernel/calls_madvise.h"
+#include "engine/kernel/madvise_calls.h"
+#include "engine/kernel/mincore.h"
 #include "tests/support/machine.h"
 
 namespace pw::test {

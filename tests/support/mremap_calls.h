@@ -1,7 +1,7 @@
 // mremap on a test's machine, and the question whether every page is still found from below.
 #pragma once
 
-#include "engine/kernel/calls_mremap.h"
+#include "engine/kernel/mremap_calls.h"
 #include "tests/support/machine.h"
 
 namespace pw::test {

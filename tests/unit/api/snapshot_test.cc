@@ -36,6 +36,7 @@ class Decoded {
 #define PW_COLUMN(name, column, kind, doc) at = add(#name, #column, #kind, at);
 #define PW_END(name)
 #include "engine/api/snapshot.def"
+#include "engine/kernel/look.h"
 #undef PW_TABLE
 #undef PW_COLUMN
 #undef PW_END

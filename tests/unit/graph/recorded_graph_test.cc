@@ -9,6 +9,10 @@
 #include <map>
 #include <sstream>
 
+#include "engine/kernel/access.h"
+#include "engine/kernel/clone.h"
+#include "engine/kernel/exit.h"
+#include "engine/kernel/mmap_calls.h"
 #include "tests/unit/graph/graph_text.h"
 
 namespace pw::test {

@@ -1,6 +1,8 @@
 // clone, clone3, vfork, thread-wise exit and wait (kernel/fork.c, kernel/exit.c). Errnos as tried on a running 6.18.
-#include "engine/kernel/clone.h"
 
+#include "engine/kernel/clone.h"
+#include "engine/kernel/vfork.h"
+#include "engine/kernel/wait.h"
 #include "tests/support/machine.h"
 
 using namespace pw;

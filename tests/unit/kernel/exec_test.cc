@@ -1,9 +1,11 @@
 // execve with a described image, and areas added in the same way.
-#include "engine/kernel/exec.h"
 
-#include "engine/kernel/calls_file.h"
-#include "engine/kernel/calls_limits.h"
 #include "engine/kernel/clone.h"
+#include "engine/kernel/exec.h"
+#include "engine/kernel/file_calls.h"
+#include "engine/kernel/rlimit.h"
+#include "engine/kernel/vfork.h"
+#include "engine/kernel/wait.h"
 #include "engine/mm/fault/fault.h"
 #include "tests/support/machine.h"
 

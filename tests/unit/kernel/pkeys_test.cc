@@ -1,8 +1,8 @@
 // Protection keys (mm/mprotect.c, arch/x86/mm/pkeys.c). The machine that truth comes from has none, so what holds with keys stands here by
 // its source file; what holds without was tried.
-#include "engine/kernel/pkey_calls.h"
 
-#include "engine/kernel/remote.h"
+#include "engine/kernel/pkey_calls.h"
+#include "engine/kernel/process_vm.h"
 #include "engine/render/render.h"
 #include "tests/support/machine.h"
 

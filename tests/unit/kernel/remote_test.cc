@@ -1,6 +1,10 @@
 // process_vm_readv and process_vm_writev, /proc/PID/mem, and the kernel's own copies. What is expected was tried on a running 6.18.
-#include "engine/kernel/remote.h"
 
+#include "engine/kernel/drain.h"
+#include "engine/kernel/iovec.h"
+#include "engine/kernel/mem_file.h"
+#include "engine/kernel/process_vm.h"
+#include "engine/kernel/signal.h"
 #include "engine/kernel/user_access.h"
 #include "tests/support/machine.h"
 
@@ -291,15 +295,15 @@ TEST_CASE("the kernel's copies fault pages in, count what is left, and send no s
   Trace trace;
   {
     Running running(m.k, trace, 1);
-    CHECK(copy_to_user(m.k, trace, running, 1, kArea, "abc") == 0);
-    CHECK(copy_to_user(m.k, trace, running, 1, kArea + 2 * kPageSize - 2, "abc") == 1);
-    CHECK(copy_to_user(m.k, trace, running, 1, kHole, "abc") == 3);
-    CHECK(copy_to_user(m.k, trace, running, 1, kKernelAddr, "abc") == 3);
-    CHECK(copy_to_user(m.k, trace, running, 1, kDefaultMapWindow - 1, "abc") == 3);
+    CHECK(copy_to_user(running, kArea, "abc") == 0);
+    CHECK(copy_to_user(running, kArea + 2 * kPageSize - 2, "abc") == 1);
+    CHECK(copy_to_user(running, kHole, "abc") == 3);
+    CHECK(copy_to_user(running, kKernelAddr, "abc") == 3);
+    CHECK(copy_to_user(running, kDefaultMapWindow - 1, "abc") == 3);
     std::string bytes;
-    CHECK(copy_from_user(m.k, trace, running, 1, kArea, 3, &bytes) == 0);
+    CHECK(copy_from_user(running, kArea, 3, &bytes) == 0);
     CHECK(bytes == "abc");
-    CHECK(copy_from_user(m.k, trace, running, 1, ~u64{0}, 3, &bytes) == 3);
+    CHECK(copy_from_user(running, ~u64{0}, 3, &bytes) == 3);
   }
   CHECK(m.minflt(1) == 2);
   m.check();

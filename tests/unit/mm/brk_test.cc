@@ -1,5 +1,5 @@
 // The heap: every way that brk moves it or does not, and what is left behind.
-#include "engine/kernel/calls_limits.h"
+#include "engine/kernel/rlimit.h"
 #include "tests/support/machine.h"
 
 using namespace pw;

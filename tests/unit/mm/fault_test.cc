@@ -1,5 +1,5 @@
 // Page faults of anonymous memory: which handler, which frame, which counters, which signal.
-#include "engine/kernel/calls_mremap.h"
+#include "engine/kernel/mremap_calls.h"
 #include "tests/support/machine.h"
 
 using namespace pw;

@@ -1,5 +1,5 @@
 // Areas over files whose contents are not built: they exist, split, merge, are protected and forked, and nobody touches them.
-#include "engine/kernel/calls_file.h"
+#include "engine/kernel/file_calls.h"
 #include "tests/support/machine.h"
 
 using namespace pw;

@@ -1,7 +1,7 @@
 // Guard regions: markers in the page table instead of pages. Facts tried on a running 6.18.
 #include "tests/support/madvise_calls.h"
 
-#include "engine/kernel/calls_mremap.h"
+#include "engine/kernel/mremap_calls.h"
 #include "engine/render/accounting.h"
 
 using namespace pw;

@@ -1,6 +1,6 @@
 // MADV_FREE: what becomes of entry and page, which pages are left alone, and what a later store, fork or DONTNEED makes of it.
 // Letters as /proc/kpageflags showed them on a running 6.18.
-#include "engine/kernel/calls_mlock.h"
+#include "engine/kernel/mlock_calls.h"
 #include "engine/render/accounting.h"
 #include "tests/support/madvise_calls.h"
 

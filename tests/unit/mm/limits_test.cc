@@ -1,5 +1,7 @@
 // Limits of processes, of the machine's promises and of the number of areas; mmap's flags that depend on them.
-#include "engine/kernel/calls_limits.h"
+#include "engine/kernel/rlimit.h"
+#include "engine/kernel/signal.h"
+#include "engine/kernel/sysctl.h"
 #include "engine/mm/account.h"
 #include "tests/support/machine.h"
 

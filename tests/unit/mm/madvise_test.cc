@@ -1,4 +1,6 @@
 // madvise: arguments, areas, flags, pages given up, and what fork makes of it. Facts tried on a running 6.18.
+#include "engine/kernel/iovec.h"
+#include "engine/kernel/signal.h"
 #include "tests/support/madvise_calls.h"
 
 using namespace pw;

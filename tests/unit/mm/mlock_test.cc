@@ -1,5 +1,6 @@
 // mlock and its kin: errno by errno, area by area, page by page. What is said of Linux was tried on 6.18.44.
-#include "engine/kernel/calls_mlock.h"
+#include "engine/kernel/drain.h"
+#include "engine/kernel/mlock_calls.h"
 #include "tests/support/machine.h"
 
 using namespace pw;

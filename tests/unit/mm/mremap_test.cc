@@ -2,6 +2,7 @@
 // Where a comment says "live", the same calls were made on a running 6.18.
 #include <catch2/catch.hpp>
 
+#include "engine/kernel/drain.h"
 #include "tests/support/mremap_calls.h"
 
 namespace pw::test {

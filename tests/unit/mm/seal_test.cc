@@ -1,5 +1,4 @@
 // Sealed areas: what refuses them, and what was changed before they were reached.
-#include "engine/kernel/calls_limits.h"
 #include "engine/mm/seal.h"
 #include "tests/support/machine.h"
 

@@ -1,6 +1,6 @@
 // Shared anonymous memory: one object behind its areas, pages found in the page cache, nothing copied by fork.
 #include "engine/file/page.h"
-#include "engine/kernel/calls_file.h"
+#include "engine/kernel/drain.h"
 #include "tests/support/machine.h"
 
 using namespace pw;

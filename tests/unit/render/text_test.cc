@@ -1,6 +1,7 @@
 // Events in words, walks, the way from a frame to its processes, and the views' text twins.
 #include <catch2/catch.hpp>
 
+#include "engine/kernel/look.h"
 #include "engine/render/call_tree.h"
 #include "engine/render/decode.h"
 #include "engine/render/render.h"

@@ -1,7 +1,11 @@
 // Walks over real page tables: a whole machine under the reverse mapping.
 #include <catch2/catch.hpp>
 
+#include "engine/kernel/access.h"
+#include "engine/kernel/clone.h"
 #include "engine/kernel/kernel.h"
+#include "engine/kernel/look.h"
+#include "engine/kernel/mmap_calls.h"
 #include "tests/unit/rmap/family.h"
 
 namespace pw::test {

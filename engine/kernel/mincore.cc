@@ -3,7 +3,8 @@
 // The answer goes out by way of a kernel page, so at most 4096 rows at a time, and never those of two areas at once: each part is asked for
 // and then copied to the vector as any store of the kernel is, with the caller's faults. What the call finds on its way stays written: a
 // hole leaves the rows before it, and a page of the vector that its own store faulted in counts for the parts that follow.
-#include "engine/kernel/calls_madvise.h"
+#include "engine/kernel/mincore.h"
+
 #include "engine/kernel/running.h"
 #include "engine/kernel/user_access.h"
 
@@ -20,16 +21,15 @@ Status check_arguments(const Kernel& k, AdvisedRange range, const MincoreVector&
   return ok_status();
 }
 
-Status answer_rows(Kernel& k, Trace& trace, Running& running, Pid pid, AdvisedRange range, const MincoreVector& vector,
-                   std::vector<u8>* rows) {
+Status answer_rows(Running& self, AdvisedRange range, const MincoreVector& vector, std::vector<u8>* rows) {
   u64 left = to_pages(page_align_up(range.length));
   u64 addr = range.start;
   while (left != 0) {
     const u64 before = rows->size();
-    const Status status = do_mincore(running.cx(), running.mm(), addr, left < kRowsAtOnce ? left : kRowsAtOnce, rows);
+    const Status status = do_mincore(self.cx(), self.mm(), addr, left < kRowsAtOnce ? left : kRowsAtOnce, rows);
     if (!status.ok()) return status;
     const std::string part(reinterpret_cast<const char*>(rows->data()) + before, rows->size() - before);
-    if (vector.is_given && copy_to_user(k, trace, running, pid, vector.addr + before, part) != 0) {
+    if (vector.is_given && copy_to_user(self, vector.addr + before, part) != 0) {
       return fail(Errno::kEFAULT, "the vector cannot be written");
     }
     addr += part.size() * kPageSize;
@@ -41,11 +41,11 @@ Status answer_rows(Kernel& k, Trace& trace, Running& running, Pid pid, AdvisedRa
 }  // namespace
 
 Status sys_mincore(Kernel& k, Trace& trace, Pid pid, AdvisedRange range, std::vector<u8>* rows, const MincoreVector& vector) {
-  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
-  Running running(k, trace, pid);
-  Status status = check_arguments(k, range, vector);
-  if (status.ok()) status = answer_rows(k, trace, running, pid, range, vector, rows);
-  return status.ok() ? status : Status(refused(trace, status.error()));
+  return run_as(k, trace, pid, [&](Running& self) -> Status {
+    const Status sound = check_arguments(k, range, vector);
+    if (!sound.ok()) return sound;
+    return answer_rows(self, range, vector, rows);
+  });
 }
 
 }  // namespace pw

@@ -1,9 +1,9 @@
-// Calls about files, as far as they name what an area maps: open, close, dup, mmap of a file.
+// Calls about files, as far as they name what an area maps: open, close, dup and the flag that closes at execve.
 //
 // There is no file system: every path can be opened, and gets a device and an inode of its own. Contents are not built.
 #pragma once
 
-#include "engine/kernel/running.h"
+#include "engine/kernel/kernel.h"
 
 namespace pw {
 
@@ -26,12 +26,6 @@ Result<u32> sys_dup_to(Kernel& k, Trace& trace, Pid pid, u32 fd, u32 to, bool cl
 Status sys_set_close_on_exec(Kernel& k, Pid pid, u32 fd, bool close_on_exec);
 // The file behind a descriptor, for mmap. EBADF; ENODEV when it is nothing that can be mapped.
 Result<FileId> find_fd(const Kernel& k, Pid pid, u32 fd);
-
-// mmap of a file, named by id. `offset` in bytes.
-Result<u64> sys_mmap_file(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags, FileId file, u64 offset);
-// … of whatever is open under this path, or is opened for the purpose; the area alone holds it then. `name` says device and inode.
-Result<u64> sys_mmap_path(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags, const FileName& name,
-                          u64 offset);
 
 // copy_files: the child of fork has the same descriptors. The last thread of a process closes them all, exec those that ask for it.
 void copy_files(Kernel& k, Pid parent, Pid child);

@@ -1,33 +1,12 @@
-// brk and mseal as a task calls them, and prlimit64: do_prlimit, check_prlimit_permission (kernel/sys.c).
+// prlimit64: do_prlimit, check_prlimit_permission (kernel/sys.c).
 //
 // All processes belong to one user, so every one may set every other's limits; none has CAP_SYS_RESOURCE, so a hard limit that was lowered
 // stays low. Limits belong to the thread group: they stand in its leader's task.
-#include "engine/kernel/calls_limits.h"
+#include "engine/kernel/rlimit.h"
+
 #include "engine/kernel/running.h"
-#include "engine/mm/populate.h"
-#include "engine/mm/seal.h"
 
 namespace pw {
-
-BrkResult sys_brk(Kernel& k, Trace& trace, Pid pid, u64 brk) {
-  if (!is_running(k, pid)) {
-    BrkResult result;
-    result.refused = fail(Errno::kESRCH, "no running process has this pid");
-    return result;
-  }
-  Running running(k, trace, pid);
-  const BrkResult result = do_brk(running.cx(), running.mm(), brk);
-  const bool locks = (k.m.mms[running.mm()].def_flags & kVmLocked) != 0;
-  if (!result.grown.is_empty() && locks) mm_populate(running.cx(), running.mm(), result.grown);
-  return result;
-}
-
-Status sys_mseal(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u64 flags) {
-  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
-  Running running(k, trace, pid);
-  const Status status = do_mseal(running.cx(), running.mm(), addr, length, flags);
-  return status.ok() ? status : Status(refused(trace, status.error()));
-}
 
 const char* rlimit_name(RlimitId id) {
   switch (id) {
@@ -52,7 +31,7 @@ Rlimit& select_limit(Limits& limits, RlimitId id) {
 const Limits& limits_of(const Kernel& k, Pid pid) { return k.tasks[k.tasks[pid].tgid].limits; }
 
 Result<Rlimit> sys_prlimit(Kernel& k, Trace& trace, Pid pid, Pid target, RlimitId id, const Rlimit* wanted) {
-  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  if (!is_running(k, pid)) return no_such_process();
   trace.set_actor(pid, static_cast<u8>(k.tasks[pid].cpu));
   if (target == 0) target = pid;
   if (find_task(k, target) == nullptr) return refused(trace, fail(Errno::kESRCH, "no process has the target pid"));

@@ -1,4 +1,4 @@
-// madvise, process_madvise and mincore as a task calls them.
+// madvise and process_madvise as a task calls them.
 #pragma once
 
 #include "engine/kernel/iovec.h"
@@ -12,12 +12,5 @@ Status sys_madvise(Kernel& k, Trace& trace, Pid pid, AdvisedRange range, u64 adv
 // for other reasons first. Bytes that were advised.
 Result<u64> sys_process_madvise(Kernel& k, Trace& trace, Pid pid, Pid target, const std::vector<Iovec>& pieces, u64 advice,
                                 u64 flags);
-
-// Where mincore stores its rows; without one they are printed alone.
-struct MincoreVector {
-  bool is_given = false;
-  u64 addr = 0;
-};
-Status sys_mincore(Kernel& k, Trace& trace, Pid pid, AdvisedRange range, std::vector<u8>* rows, const MincoreVector& vector = {});
 
 }  // namespace pw

@@ -4,8 +4,10 @@
 // the stores of a tid into the parent's or the child's memory. What is forbidden together is refused as in Linux; namespaces, files and
 // signal handlers have nothing behind them here. A child runs on CPU (pid - 1) mod cpus, so that per-CPU lists can be told apart.
 // DIVERGES: pids go up by one and are not used again; Linux wraps at pid_max.
-#include "engine/kernel/calls_file.h"
 #include "engine/kernel/clone.h"
+
+#include "engine/kernel/exit.h"
+#include "engine/kernel/file_calls.h"
 #include "engine/kernel/running.h"
 #include "engine/kernel/user_access.h"
 
@@ -13,7 +15,7 @@ namespace pw {
 namespace {
 
 Status can_add_task(const Kernel& k, Pid pid) {
-  if (!is_running(k, pid)) return fail(Errno::kESRCH, "no running process has this pid");
+  if (!is_running(k, pid)) return no_such_process();
   if (k.tasks.size() > kMaxTasks) return fail(Errno::kEAGAIN, "4096 processes were made; pids are not used again in this version");
   return ok_status();
 }

@@ -1,0 +1,69 @@
+// sys_mmap, ksys_mmap_pgoff, sys_munmap, sys_brk (mm/mmap.c), sys_mprotect, sys_mseal on behalf of a task, and the mm_populate() that
+// follows where memory is locked.
+#include "engine/kernel/mmap_calls.h"
+
+#include "engine/kernel/running.h"
+#include "engine/mm/account.h"
+#include "engine/mm/populate.h"
+#include "engine/mm/seal.h"
+
+namespace pw {
+
+Result<u64> sys_mmap(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags) {
+  return run_as(k, trace, pid, [&](Running& self) {
+    const Result<u64> mapped = do_mmap(self.cx(), self.mm(), addr, length, prot, flags);
+    if (mapped.ok() && must_populate(k.m, self.mm(), flags)) {
+      mm_populate(self.cx(), self.mm(), AddrRange{mapped.value(), mapped.value() + page_align_up(length)});
+    }
+    return mapped;
+  });
+}
+
+Result<u64> sys_mmap_file(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags, FileId file, u64 offset) {
+  PW_ASSERT(is_page_aligned(offset), "the system call's entry asked for an aligned offset");
+  return run_as(k, trace, pid, [&](Running& self) {
+    return do_mmap(self.cx(), self.mm(), addr, length, prot, flags, MapSource{file, to_pages(offset)});
+  });
+}
+
+Result<u64> sys_mmap_path(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags, const FileName& name,
+                          u64 offset) {
+  PW_ASSERT(is_page_aligned(offset), "the system call's entry asked for an aligned offset");
+  return run_as(k, trace, pid, [&](Running& self) {
+    const bool wants_write = (flags & kMapTypeMask) != kMapPrivate && (prot & kProtWrite) != 0;
+    FileId file = find_named(k.m.files, name.path);
+    const bool is_new = !file.valid() || (wants_write && !k.m.files.pool[file].is_writable);
+    if (is_new) file = open_named(k.m.files, name, true, wants_write);
+    get_file_open(k.m.files, file);  // until the area holds it
+    const Result<u64> mapped = do_mmap(self.cx(), self.mm(), addr, length, prot, flags, MapSource{file, to_pages(offset)});
+    uncharge_pages(k.m, put_file_open(k.m.files, k.m.phys, trace, self.cx().cpu, file));
+    return mapped;
+  });
+}
+
+Status sys_munmap(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length) {
+  return run_as(k, trace, pid, [&](Running& self) { return do_munmap(self.cx(), self.mm(), addr, length); });
+}
+
+Status sys_mprotect(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot) {
+  return run_as(k, trace, pid, [&](Running& self) { return do_mprotect(self.cx(), self.mm(), addr, length, prot); });
+}
+
+BrkResult sys_brk(Kernel& k, Trace& trace, Pid pid, u64 brk) {
+  if (!is_running(k, pid)) {
+    BrkResult result;
+    result.refused = no_such_process();
+    return result;
+  }
+  Running self(k, trace, pid);
+  const BrkResult result = do_brk(self.cx(), self.mm(), brk);
+  const bool locks = (k.m.mms[self.mm()].def_flags & kVmLocked) != 0;
+  if (!result.grown.is_empty() && locks) mm_populate(self.cx(), self.mm(), result.grown);
+  return result;
+}
+
+Status sys_mseal(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u64 flags) {
+  return run_as(k, trace, pid, [&](Running& self) { return do_mseal(self.cx(), self.mm(), addr, length, flags); });
+}
+
+}  // namespace pw
