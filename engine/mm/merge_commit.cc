@@ -57,10 +57,10 @@ VmaId commit_merge(Cx& cx, MmId mm, const Party& party, const MergePlan& plan) {
   if (plan.removes_middle) erase_vma(cx.m.nodes, tree, cx.m.vmas[party.middle].range());
   if (plan.removes_next) erase_vma(cx.m.nodes, tree, cx.m.vmas[party.next].range());
   if (plan.shrinks_middle) {
-    move_vma(cx.m.nodes, tree, cx.m.vmas[party.middle].range(), plan.middle_range, party.middle);
+    set_vma_range(cx.m.nodes, tree, cx.m.vmas[party.middle].range(), plan.middle_range, party.middle);
     set_range(cx.m, party.middle, plan.middle_range, plan.middle_pgoff);
   }
-  move_vma(cx.m.nodes, tree, old_range, plan.new_range, survivor);
+  set_vma_range(cx.m.nodes, tree, old_range, plan.new_range, survivor);
   set_range(cx.m, survivor, plan.new_range, plan.new_pgoff);
   cx.m.vmas.mut(survivor).flags |= plan.sticky_flags;
   insert_into_interval_trees(cx.m.rmap, cx.m.vmas, survivor);

@@ -82,7 +82,7 @@ void erase_vma(NodePool& nodes, VmaTree& tree, AddrRange range) {
   --tree.count;
 }
 
-void move_vma(NodePool& nodes, VmaTree& tree, AddrRange old_range, AddrRange new_range, VmaId id) {
+void set_vma_range(NodePool& nodes, VmaTree& tree, AddrRange old_range, AddrRange new_range, VmaId id) {
   PW_ASSERT(!new_range.is_empty(), "an area is not empty");
   const LeafPosition at = locate_entry(nodes, tree, old_range);
   PW_ASSERT(nodes[at.leaf].slot[at.index] == id.v + 1, "the area that moves is the one that stands there");

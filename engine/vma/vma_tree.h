@@ -32,8 +32,8 @@ VmaId first_vma(const NodePool& nodes, const VmaTree& tree);
 // Entry whose range holds exactly these; asserts that nothing overlaps.
 void insert_vma(NodePool& nodes, VmaTree& tree, AddrRange range, VmaId id);
 void erase_vma(NodePool& nodes, VmaTree& tree, AddrRange range);  // that very entry
-// vma_iter_store over a changed boundary: the entry that was at `old_range` is at `new_range` now. Overlapped entries must be erased first.
-void move_vma(NodePool& nodes, VmaTree& tree, AddrRange old_range, AddrRange new_range, VmaId id);
+// vma_set_range and the store behind it: the entry that was at `old_range` is at `new_range` now. Overlapped entries must be erased first.
+void set_vma_range(NodePool& nodes, VmaTree& tree, AddrRange old_range, AddrRange new_range, VmaId id);
 // __split_vma's store: the entry at `range` becomes two, which meet at `addr`. One of the ids is the one that stood there.
 void cut_vma(NodePool& nodes, VmaTree& tree, AddrRange range, u64 addr, VmaId below, VmaId above);
 void erase_all(NodePool& nodes, VmaTree& tree);

@@ -29,7 +29,7 @@ struct AreaSet {
     vmas.free(id);
   }
   void move(VmaId id, AddrRange to) {
-    move_vma(nodes, tree, vmas[id].range(), to, id);
+    set_vma_range(nodes, tree, vmas[id].range(), to, id);
     vmas.mut(id).start = to.start;
     vmas.mut(id).end = to.end;
   }

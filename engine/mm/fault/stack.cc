@@ -58,7 +58,7 @@ bool expand_downwards(Cx& cx, VmaId id, u64 addr) {
   vma.start = addr;
   vma.pgoff -= grown;
   insert_into_interval_trees(cx.m.rmap, cx.m.vmas, id);
-  move_vma(cx.m.nodes, cx.m.mms.mut(old.mm).tree, old.range(), AddrRange{addr, old.end}, id);
+  set_vma_range(cx.m.nodes, cx.m.mms.mut(old.mm).tree, old.range(), AddrRange{addr, old.end}, id);
   account_area(cx.m, old.mm, old.flags, static_cast<i64>(grown));
   account_locked(cx.m, old.mm, old.flags, static_cast<i64>(grown));
   return true;
