@@ -23,7 +23,7 @@ std::string ret_text(u64 ret) {
 
 void write_signal(const Signal& signal, JsonWriter& json) {
   json.key("signal").string(signal_name(signal.signo));
-  json.key("code").string(si_code_text(static_cast<u64>(static_cast<i64>(signal.code))));
+  json.key("code").string(signal_code_text(signal));
   json.key("at").string(hex(signal.addr));
 }
 

@@ -119,6 +119,13 @@ const char* signal_name(u32 signo) {
   }
 }
 
+// The same number means something else for every signal.
+std::string signal_code_text(const Signal& signal) {
+  if (signal.signo == kSigbus && signal.code == kBusAdrerr) return "BUS_ADRERR";
+  if (signal.signo != kSigsegv) return std::to_string(signal.code);
+  return si_code_text(static_cast<u64>(signal.code));
+}
+
 std::string range_text(const Vma& vma) { return hex_digits(vma.start, 8) + "-" + hex_digits(vma.end, 8); }
 
 }  // namespace pw

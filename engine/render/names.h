@@ -17,6 +17,7 @@ std::string mremap_flags_text(u64 flags);  // "MREMAP_MAYMOVE|MREMAP_FIXED"
 std::string advice_text(u64 advice);      // "MADV_DONTNEED"
 std::string si_code_text(u64 code);       // "SEGV_MAPERR"
 const char* signal_name(u32 signo);       // "SIGSEGV"
+std::string signal_code_text(const Signal& signal);  // "SEGV_MAPERR", "BUS_ADRERR"
 std::string range_text(const Vma& vma);   // "7ffff7ffb000-7ffff7fff000"
 
 }  // namespace pw

@@ -66,12 +66,6 @@ std::string signal_reason(const StoredEvents& events) {
   return reason;
 }
 
-std::string signal_code(const Signal& signal) {
-  if (signal.signo == kSigbus && signal.code == kBusAdrerr) return "BUS_ADRERR";
-  if (signal.signo != kSigsegv) return std::to_string(signal.code);
-  return si_code_text(static_cast<u64>(signal.code));
-}
-
 }  // namespace
 
 void set_syntax_error(Outcome* out, const std::string& line, const Diagnostic& error) {
@@ -92,9 +86,8 @@ void set_errno(Outcome* out, const Error& error) {
 void set_signal(Outcome* out, const Signal& signal, const StoredEvents& events) {
   out->kind = Outcome::Kind::kSignal;
   out->signal = signal;
-  const char* name = signal.signo == kSigsegv ? "SIGSEGV" : signal.signo == kSigbus ? "SIGBUS" : "SIGKILL";
   out->check = signal_reason(events);
-  out->out = std::string(name) + " (" + signal_code(signal) + ")";
+  out->out = std::string(signal_name(signal.signo)) + " (" + signal_code_text(signal) + ")";
   // A general protection fault does not tell the address.
   const bool has_addr = !(signal.signo == kSigsegv && signal.code == 0x80);
   if (has_addr) out->out += " at " + hex(signal.addr);

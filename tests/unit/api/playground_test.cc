@@ -176,4 +176,11 @@ TEST_CASE("run --json: the form that a live kernel is compared with") {
   CHECK(has(text, "\"size\":36,\"rss\":3,\"anon\":3,\"swap\":0,\"locked\":0,\"pte_kb\":4"));
 }
 
+TEST_CASE("run --json: a SIGBUS has codes of its own") {
+  const std::string text =
+      run_script("a = mmap 16K rw shared\nmremap($a, 16384, 32768, 1)\nread $a+20K\nwrite 0xff00000000000000\n", RunForm::kJson).text;
+  CHECK(has(text, "\"signal\":\"SIGBUS\",\"code\":\"BUS_ADRERR\",\"at\":\"0x"));
+  CHECK(has(text, "\"signal\":\"SIGSEGV\",\"code\":\"SI_KERNEL\""));
+}
+
 }  // namespace pw
