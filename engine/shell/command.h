@@ -7,11 +7,10 @@
 #include "engine/kernel/exec.h"
 #include "engine/render/render.h"
 #include "engine/render/text.h"
+#include "engine/shell/call.h"
 #include "engine/shell/expr.h"
 
 namespace pw {
-
-struct CommandSpec;
 
 // `| grep TEXT`, `| head N`, `| tail N`, `| wc -l` behind a command that prints.
 struct Pipe {
@@ -38,9 +37,11 @@ struct Command {
   std::string assign;
   u32 assign_column = 0;
   const CommandSpec* spec = nullptr;
-  bool is_c_form = false;
+  const Call* call = nullptr;  // of a C form, which may be another than the row's own
   std::vector<Pipe> pipes;
   ExpectedResult expected;
+
+  bool is_c_form() const { return call != nullptr; }
 
   // Operands. What each means is the row's business.
   Expr addr, size, number, pages, expr;
@@ -57,6 +58,7 @@ struct Command {
   u32 flags = 0;
   bool has_path = false;
   bool is_too_many = false;  // more pieces than UIO_MAXIOV, of which none is kept
+  bool is_too_many_remote = false;
   std::vector<ImageArea> image;  // of execve and load
   BootConfig boot;
 
@@ -103,65 +105,67 @@ class Parser;
 // One row. Exactly one of `machine`, `look` and `session` is set.
 struct CommandSpec {
   const char* name;
-  const char* group;     // heading in the overview of `help`
-  const char* synopsis;
-  const char* summary;   // one line
-  const char* details;   // some lines for `help NAME`
-  const char* example;   // commands that can be typed in a fresh machine, one a line
-  const char* kernel;    // kernel function(s); "" when it stands for none
-  const char* man;       // "mmap(2)"; ""
-  const char* result;    // what `name = COMMAND` keeps; "" when there is nothing
-  // What completion offers, by kind: ADDR SIZE PROT MAPFLAG REMAPFLAG VALUE PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT CLONEFLAG
-  // ADVICE RESOURCE SYSCTL
-  const char* operands;
-  bool (*parse)(Parser& parser, Command* command);
-  void (*machine)(MachineContext& context, const Command& command, const Bound& bound);
-  void (*look)(LookContext& context, const Command& command, const Bound& bound);
-  void (*session)(SessionContext& context, const Command& command, const Bound& bound);
+  const char* group;               // heading in the overview of `help`
+  const char* synopsis = nullptr;  // nullptr: as the call's operands say
+  const char* summary = "";        // one line
+  const char* details = "";        // some lines for `help NAME`
+  const char* example = "";        // commands that can be typed in a fresh machine, one a line
+  const char* kernel = "";         // kernel function(s); "" when it stands for none
+  const char* man = "";            // "mmap(2)"; ""
+  const char* result = "";         // what `name = COMMAND` keeps; "" when there is nothing
+  // What completion offers, by kind: PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT RESOURCE CRESOURCE SYSCTL; nullptr: what the call's
+  // operands may be.
+  const char* operands = nullptr;
+  bool (*parse)(Parser& parser, Command* command) = nullptr;  // nullptr: the call's operands in turn
+  void (*machine)(MachineContext& context, const Command& command, const Bound& bound) = nullptr;
+  void (*look)(LookContext& context, const Command& command, const Bound& bound) = nullptr;
+  void (*session)(SessionContext& context, const Command& command, const Bound& bound) = nullptr;
   // Machine commands: completes `out` from the events of the run; may be nullptr.
-  void (*describe)(const SessionState& state, const Command& command, const Bound& bound, const StoredEvents& events, Outcome* out);
+  void (*describe)(const SessionState& state, const Command& command, const Bound& bound, const StoredEvents& events,
+                   Outcome* out) = nullptr;
+  Call call = {};  // what the command is in C, if it is anything there
 };
 
-// A C function that stands for a row: `wait4(…)` is `wait`.
-struct CForm {
-  const char* name;
-  const char* row;
-  const char* synopsis;
-  const char* operands;
-  bool (*parse)(Parser& parser, Command* command);
+// The rows of one file, and what else stands for them in C.
+struct CommandGroup {
+  const CommandSpec* rows;
+  u32 row_count;
+  const OtherCall* calls = nullptr;
+  u32 call_count = 0;
 };
+template <u32 N>
+constexpr CommandGroup group_of(const CommandSpec (&rows)[N]) {
+  return {rows, N};
+}
+template <u32 N, u32 M>
+constexpr CommandGroup group_of(const CommandSpec (&rows)[N], const OtherCall (&calls)[M]) {
+  return {rows, N, calls, M};
+}
 
 // ---- commands.cc -----------------------------------------------------------------------------------------------------------------
 const std::vector<const CommandSpec*>& all_commands();
 const CommandSpec* find_command(const std::string& name);
-const std::vector<CForm>& c_forms();
-const CForm* find_c_form(const std::string& name);
+struct CallRow {
+  const CommandSpec* row;
+  const Call* call;
+};
+const std::vector<CallRow>& all_calls();  // row by row, its own call first
+const CallRow* find_call(const std::string& name);
 // Rows by file.
-const std::vector<CommandSpec>& memory_commands();
-const std::vector<CommandSpec>& mremap_commands();
-const std::vector<CommandSpec>& madvise_commands();
-const std::vector<CommandSpec>& process_commands();
-const std::vector<CommandSpec>& file_commands();
-const std::vector<CommandSpec>& exec_commands();
-const std::vector<CommandSpec>& import_commands();
-const std::vector<CommandSpec>& look_commands();
-const std::vector<CommandSpec>& session_commands();
-const std::vector<CommandSpec>& limits_commands();
-const std::vector<CommandSpec>& mlock_commands();
-const std::vector<CForm>& memory_c_forms();
-const std::vector<CForm>& mremap_c_forms();
-const std::vector<CForm>& madvise_c_forms();
-const std::vector<CForm>& process_c_forms();
-const std::vector<CommandSpec>& clone_commands();
-const std::vector<CForm>& clone_c_forms();
-const std::vector<CommandSpec>& remote_commands();
-const std::vector<CForm>& remote_c_forms();
-const std::vector<CommandSpec>& pkey_commands();
-const std::vector<CForm>& pkey_c_forms();
-const std::vector<CForm>& limits_c_forms();
-const std::vector<CForm>& mlock_c_forms();
-const std::vector<CForm>& file_c_forms();
-const std::vector<CForm>& exec_c_forms();
+CommandGroup memory_commands();
+CommandGroup mremap_commands();
+CommandGroup madvise_commands();
+CommandGroup process_commands();
+CommandGroup clone_commands();
+CommandGroup file_commands();
+CommandGroup exec_commands();
+CommandGroup import_commands();
+CommandGroup remote_commands();
+CommandGroup pkey_commands();
+CommandGroup limits_commands();
+CommandGroup mlock_commands();
+CommandGroup look_commands();
+CommandGroup session_commands();
 // What Linux has and this version does not: "swapon" -> "swap"; nullptr when the name is unknown.
 const char* find_unbuilt(const std::string& name);
 
@@ -219,8 +223,9 @@ class Parser {
 bool parse_iovecs(Parser& p, std::vector<Expr>* pieces, bool* is_too_many);
 
 // ---- flags.cc --------------------------------------------------------------------------------------------------------------------
-// How a flag is treated: kPassed to the engine, kIgnored as Linux ignores it, kUnbuilt refused.
-enum class FlagUse : u8 { kPassed, kIgnored, kUnbuilt };
+// How a flag is treated: kPassed to the engine, kIgnored as Linux ignores it, kUnbuilt refused; kAnswered is passed, too, and not offered,
+// since the engine is known to answer with an errno.
+enum class FlagUse : u8 { kPassed, kIgnored, kUnbuilt, kAnswered };
 struct FlagName {
   const char* c_name;  // "MAP_FIXED"; nullptr ends the table
   const char* word;    // "fixed"
@@ -232,10 +237,6 @@ struct FlagName {
 const FlagName* map_flag_table();
 const FlagName* prot_flag_table();
 const FlagName* clone_flag_table();
-const FlagName* mremap_flag_table();
-const FlagName* mlock_flag_table();  // commands_mlock.cc
-const FlagName* mcl_flag_table();
-const FlagName* ms_flag_table();
 // "rwx", "r--", "rw-p", "none"; false: not a permission word.
 bool parse_prot_word(const std::string& word, u32* prot, bool* is_shared);
 std::string perm_word(u32 prot);  // "rw-"
@@ -252,6 +253,8 @@ std::string apply_pipes(const std::string& text, const std::vector<Pipe>& pipes)
 
 // ---- outcome_text.cc -------------------------------------------------------------------------------------------------------------
 void set_syntax_error(Outcome* out, const std::string& line, const Diagnostic& error);
+void set_ret(Outcome* out, u64 value);
+void answer_status(Outcome* out, const Status& status);  // 0 or an errno
 void set_errno(Outcome* out, const Error& error);
 void set_signal(Outcome* out, const Signal& signal, const StoredEvents& events);
 // A valid file is one whose pages the command would touch: refused by name, neither a signal nor an errno, since Linux would read the
@@ -259,6 +262,7 @@ void set_signal(Outcome* out, const Signal& signal, const StoredEvents& events);
 bool refuses_unread(MachineContext& context, const Command& command, const Expr& at, FileId file);
 // "minor fault · do_wp_page → wp_page_copy"; "no fault".
 std::string fault_text(const StoredEvents& events, u64 minflt, u64 majflt);
+u64 count_events(const StoredEvents& events, EventId id);  // spans once
 void add_line(Outcome* out, const std::string& text);
 void add_part(Outcome* out, const std::string& text);  // after " · "
 

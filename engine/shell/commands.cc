@@ -25,16 +25,21 @@ constexpr Unbuilt kUnbuilt[] = {
     {"tick", "background daemons"},
 };
 
+const std::vector<CommandGroup>& all_groups() {
+  static const std::vector<CommandGroup> groups = {
+      memory_commands(), mremap_commands(), madvise_commands(), process_commands(), clone_commands(), file_commands(), exec_commands(),
+      import_commands(), remote_commands(), pkey_commands(), limits_commands(), mlock_commands(), look_commands(), session_commands(),
+  };
+  return groups;
+}
+
 }  // namespace
 
 const std::vector<const CommandSpec*>& all_commands() {
   static const std::vector<const CommandSpec*> all = []() {
     std::vector<const CommandSpec*> rows;
-    for (const std::vector<CommandSpec>* group :
-         {&memory_commands(), &mremap_commands(), &madvise_commands(), &process_commands(), &clone_commands(), &file_commands(),
-          &exec_commands(), &import_commands(), &remote_commands(), &pkey_commands(), &limits_commands(), &mlock_commands(),
-          &look_commands(), &session_commands()}) {
-      for (const CommandSpec& row : *group) rows.push_back(&row);
+    for (const CommandGroup& group : all_groups()) {
+      for (u32 i = 0; i < group.row_count; ++i) rows.push_back(&group.rows[i]);
     }
     return rows;
   }();
@@ -48,21 +53,26 @@ const CommandSpec* find_command(const std::string& name) {
   return nullptr;
 }
 
-const std::vector<CForm>& c_forms() {
-  static const std::vector<CForm> all = []() {
-    std::vector<CForm> forms = memory_c_forms();
-    for (const std::vector<CForm>* group :
-         {&mremap_c_forms(), &madvise_c_forms(), &process_c_forms(), &clone_c_forms(), &file_c_forms(), &exec_c_forms(),
-          &remote_c_forms(), &pkey_c_forms(), &limits_c_forms(), &mlock_c_forms()})
-      forms.insert(forms.end(), group->begin(), group->end());
-    return forms;
+const std::vector<CallRow>& all_calls() {
+  static const std::vector<CallRow> all = []() {
+    std::vector<CallRow> calls;
+    for (const CommandGroup& group : all_groups()) {
+      for (u32 i = 0; i < group.row_count; ++i) {
+        const CommandSpec& row = group.rows[i];
+        if (row.call.name != nullptr) calls.push_back({&row, &row.call});
+        for (u32 j = 0; j < group.call_count; ++j) {
+          if (std::strcmp(group.calls[j].row, row.name) == 0) calls.push_back({&row, &group.calls[j].call});
+        }
+      }
+    }
+    return calls;
   }();
   return all;
 }
 
-const CForm* find_c_form(const std::string& name) {
-  for (const CForm& form : c_forms()) {
-    if (name == form.name) return &form;
+const CallRow* find_call(const std::string& name) {
+  for (const CallRow& call : all_calls()) {
+    if (name == call.call->name) return &call;
   }
   return nullptr;
 }

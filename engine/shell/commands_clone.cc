@@ -6,23 +6,16 @@
 #include "engine/kernel/vfork.h"
 #include "engine/shell/command.h"
 
-#include <iterator>
-
-
 namespace pw {
 namespace {
 
 void answer_pid(Outcome* out, const Result<Pid>& result) {
   if (!result.ok()) return set_errno(out, result.error());
-  out->has_ret = true;
-  out->ret = result.value();
+  set_ret(out, result.value());
   out->out = std::to_string(result.value());
 }
 
 // ---- vfork -----------------------------------------------------------------------------------------------------------------------
-bool parse_nothing(Parser& p, Command*) { return p.no_more(); }
-bool parse_c_nothing(Parser&, Command*) { return true; }
-
 void run_vfork(MachineContext& context, const Command&, const Bound& bound) {
   answer_pid(&context.out, sys_vfork(context.state.kernel, context.trace, bound.pid));
 }
@@ -154,37 +147,55 @@ void run_clone(MachineContext& context, const Command& command, const Bound& bou
 }
 
 constexpr CommandSpec kRows[] = {
-    {"vfork", "processes", "vfork",
-     "Makes a child on the caller's own address space; the caller sleeps until it ends or executes a program.",
-     "Nothing is copied, no entry becomes read-only: what the child stores, the parent finds. The child is another process all the same,\n"
-     "with limits of its own. Commands of the sleeping parent are refused until then. C form: vfork().",
-     "a = mmap 16K\nc = vfork\n@$c write $a \"from the child\"\n@$c exit\nread $a",
-     "kernel_clone with CLONE_VFORK|CLONE_VM (kernel/fork.c)", "vfork(2)", "the child's pid", "", parse_nothing, run_vfork, nullptr,
-     nullptr, describe_clone},
-    {"clone", "processes", "clone [vm] [vfork] [sighand] [thread] [parent] …",
-     "Makes a task; the flags say what it shares. Without flags it is fork.",
-     "vm: the address space is shared, not copied. vfork: the caller sleeps until the child ends or executes a program. thread: of the\n"
-     "same process; needs sighand, which needs vm (EINVAL). parent: a sibling of the caller. child_settid and the like need an address,\n"
-     "which only the C forms can give: clone(flags=CLONE_…|SIGCHLD, child_tidptr=ADDR), clone3({flags=CLONE_…, exit_signal=SIGCHLD}, 88).\n"
-     "Without a signal in the C form, wait() does not see the child, but for __WALL and __WCLONE.",
-     "c = clone vm\nt = clone vm|sighand|thread\nclone(flags=CLONE_VM|CLONE_VFORK|SIGCHLD)", "kernel_clone (kernel/fork.c)",
-     "clone(2)", "the child's pid", "CLONEFLAG", parse_clone, run_clone, nullptr, nullptr, describe_clone},
+    {.name = "vfork",
+     .group = "processes",
+     .summary = "Makes a child on the caller's own address space; the caller sleeps until it ends or executes a program.",
+     .details =
+         "Nothing is copied, no entry becomes read-only: what the child stores, the parent finds. The child is another process all the "
+         "same,\nwith limits of its own. Commands of the sleeping parent are refused until then.",
+     .example = "a = mmap 16K\nc = vfork\n@$c write $a \"from the child\"\n@$c exit\nread $a",
+     .kernel = "kernel_clone with CLONE_VFORK|CLONE_VM (kernel/fork.c)",
+     .man = "vfork(2)",
+     .result = "the child's pid",
+     .machine = run_vfork,
+     .describe = describe_clone,
+     .call = {.name = "vfork", .nr = 58}},
+    {.name = "clone",
+     .group = "processes",
+     .synopsis = "clone [vm] [vfork] [sighand] [thread] [parent] …",
+     .summary = "Makes a task; the flags say what it shares. Without flags it is fork.",
+     .details =
+         "vm: the address space is shared, not copied. vfork: the caller sleeps until the child ends or executes a program. thread: of "
+         "the\n"
+         "same process; needs sighand, which needs vm (EINVAL). parent: a sibling of the caller. child_settid and the like need an "
+         "address,\n"
+         "which only the C forms can give: clone(flags=CLONE_…|SIGCHLD, child_tidptr=ADDR), clone3({flags=CLONE_…, "
+         "exit_signal=SIGCHLD}, 88).\nWithout a signal in the C form, wait() does not see the child, but for __WALL and __WCLONE.",
+     .example = "c = clone vm\nt = clone vm|sighand|thread\nclone(flags=CLONE_VM|CLONE_VFORK|SIGCHLD)",
+     .kernel = "kernel_clone (kernel/fork.c)",
+     .man = "clone(2)",
+     .result = "the child's pid",
+     .parse = parse_clone,
+     .machine = run_clone,
+     .describe = describe_clone,
+     .call = {.name = "clone",
+              .nr = 56,
+              .operands = {flags_operand(clone_flag_table)},
+              .parse = parse_c_clone,
+              .synopsis = "clone(flags=…)"}},
+};
+
+constexpr OtherCall kCalls[] = {
+    {"clone",
+     {.name = "clone3",
+      .nr = 435,
+      .operands = {flags_operand(clone_flag_table)},
+      .parse = parse_c_clone3,
+      .synopsis = "clone3({flags=…, exit_signal=SIGCHLD}, 88)"}},
 };
 
 }  // namespace
 
-const std::vector<CommandSpec>& clone_commands() {
-  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
-  return rows;
-}
-
-const std::vector<CForm>& clone_c_forms() {
-  static const std::vector<CForm> forms = {
-      {"vfork", "vfork", "vfork()", "", parse_c_nothing},
-      {"clone", "clone", "clone(flags=…)", "CCLONE", parse_c_clone},
-      {"clone3", "clone", "clone3({flags=…, exit_signal=SIGCHLD}, 88)", "CCLONE", parse_c_clone3},
-  };
-  return forms;
-}
+CommandGroup clone_commands() { return group_of(kRows, kCalls); }
 
 }  // namespace pw

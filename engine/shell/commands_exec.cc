@@ -6,8 +6,6 @@
 // all on one line: addresses and offset are hexadecimal without 0x, as in the file; the name is quoted, and missing for anonymous
 // memory; VmFlags may follow in brackets as smaps has them, and are believed then. Without them they follow from the permissions
 // and the name.
-#include <iterator>
-
 #include "engine/kernel/exec.h"
 #include "engine/render/vm_flag_names.h"
 #include "engine/shell/command.h"
@@ -137,17 +135,7 @@ bool parse_execve(Parser& p, Command* command) {
   return p.at_end() || (parse_image(p, command) && p.no_more());
 }
 
-bool parse_c_execve(Parser& p, Command* command) {
-  return p.c_path(&command->path) && p.c_comma() && p.skip_c_argument() && p.c_comma() && p.skip_c_argument();
-}
-
 bool parse_load(Parser& p, Command* command) { return parse_image(p, command) && p.no_more(); }
-
-void answer(Outcome* out, const Status& status) {
-  if (!status.ok()) return set_errno(out, status.error());
-  out->has_ret = true;
-  out->ret = 0;
-}
 
 void run_execve(MachineContext& context, const Command& command, const Bound& bound) {
   const std::string& failed = command.expected.errno_name;
@@ -161,7 +149,7 @@ void run_execve(MachineContext& context, const Command& command, const Bound& bo
   const Result<Signal> end = sys_execve(context.state.kernel, context.trace, bound.pid, image);
   static const StoredEvents kNone;
   if (end.ok() && end.value().signo != 0) return set_signal(&context.out, end.value(), kNone);
-  answer(&context.out, end.ok() ? ok_status() : Status(end.error()));
+  answer_status(&context.out, end.ok() ? ok_status() : Status(end.error()));
   if (context.out.kind == Outcome::Kind::kOk) context.out.out = counted(command.image.size(), "area", "areas") + " and the stack";
 }
 
@@ -173,42 +161,49 @@ void describe_execve(const SessionState&, const Command&, const Bound& bound, co
 }
 
 void run_load(MachineContext& context, const Command& command, const Bound& bound) {
-  answer(&context.out, load_areas(context.state.kernel, context.trace, bound.pid, command.image));
+  answer_status(&context.out, load_areas(context.state.kernel, context.trace, bound.pid, command.image));
   if (context.out.kind == Outcome::Kind::kOk) context.out.out = counted(command.image.size(), "area", "areas");
 }
 
 constexpr CommandSpec kRows[] = {
-    {"execve", "processes", "execve PATH [base=ADDR] [brk=ADDR] [{ AREA, AREA, … }]",
-     "Gives the process a fresh address space with the described areas.",
-     "AREA is a line of /proc/PID/maps: START-END PERM OFFSET DEV INODE [\"NAME\"] [(VmFlags)], numbers as the file has them.\n"
-     "[stack] and [heap] say where those are; without them the stack is the usual one, and the heap begins behind the program.\n"
-     "A program that does not fit into the limits (prlimit) is killed by SIGSEGV: there is nothing left to go back to.\n"
-     "base is where the first mapping will end, brk where the heap begins. No page is there yet but the top of the stack. "
-     "`pagewalk import FILE` writes such lines.\n"
-     "C form: execve(\"PATH\", …, …), which knows of no area but the stack.",
-     "execve \"/bin/true\" { 400000-401000 r--p 00000000 08:01 77 \"/bin/true\", 401000-402000 r-xp 00001000 08:01 77 "
-     "\"/bin/true\" }\ncat maps",
-     "begin_new_exec → load_elf_binary (fs/exec.c, fs/binfmt_elf.c)", "execve(2)", "0", "", parse_execve, run_execve, nullptr,
-     nullptr, describe_execve},
-    {"load", "processes", "load { AREA, AREA, … }", "Adds described areas to the address space, exactly as they are described.",
-     "What a loader and its libraries have left, as a maps file shows it: areas stand beside each other even where mmap would join "
-     "them.\n"
-     "AREA as for execve. No call of Linux; imports use it for address spaces that do not fit into one command.",
-     "load { 100000000000-100000004000 r--p 00000000 08:01 99 \"/lib/x.so\", 100000004000-100000008000 rw-p 00000000 00:00 0 "
-     "}\ncat maps",
-     "", "", "0", "", parse_load, run_load, nullptr, nullptr, nullptr},
+    {.name = "execve",
+     .group = "processes",
+     .synopsis = "execve PATH [base=ADDR] [brk=ADDR] [{ AREA, AREA, … }]",
+     .summary = "Gives the process a fresh address space with the described areas.",
+     .details =
+         "AREA is a line of /proc/PID/maps: START-END PERM OFFSET DEV INODE [\"NAME\"] [(VmFlags)], numbers as the file has them.\n"
+         "[stack] and [heap] say where those are; without them the stack is the usual one, and the heap begins behind the program.\n"
+         "A program that does not fit into the limits (prlimit) is killed by SIGSEGV: there is nothing left to go back to.\n"
+         "base is where the first mapping will end, brk where the heap begins. No page is there yet but the top of the stack. "
+         "`pagewalk import FILE` writes such lines.\nThe C form knows of no area but the stack.",
+     .example =
+         "execve \"/bin/true\" { 400000-401000 r--p 00000000 08:01 77 \"/bin/true\", 401000-402000 r-xp 00001000 08:01 77 "
+         "\"/bin/true\" }\ncat maps",
+     .kernel = "begin_new_exec → load_elf_binary (fs/exec.c, fs/binfmt_elf.c)",
+     .man = "execve(2)",
+     .result = "0",
+     .operands = "",
+     .parse = parse_execve,
+     .machine = run_execve,
+     .describe = describe_execve,
+     .call = {.name = "execve", .nr = 59, .operands = {kPathOperand, result_operand("argv"), result_operand("envp")}}},
+    {.name = "load",
+     .group = "processes",
+     .synopsis = "load { AREA, AREA, … }",
+     .summary = "Adds described areas to the address space, exactly as they are described.",
+     .details =
+         "What a loader and its libraries have left, as a maps file shows it: areas stand beside each other even where mmap would join "
+         "them.\nAREA as for execve. No call of Linux; imports use it for address spaces that do not fit into one command.",
+     .example =
+         "load { 100000000000-100000004000 r--p 00000000 08:01 99 \"/lib/x.so\", 100000004000-100000008000 rw-p 00000000 00:00 0 }\n"
+         "cat maps",
+     .result = "0",
+     .parse = parse_load,
+     .machine = run_load},
 };
 
 }  // namespace
 
-const std::vector<CommandSpec>& exec_commands() {
-  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
-  return rows;
-}
-
-const std::vector<CForm>& exec_c_forms() {
-  static const std::vector<CForm> forms = {{"execve", "execve", "execve(\"PATH\", ARGV, ENVP)", "", parse_c_execve}};
-  return forms;
-}
+CommandGroup exec_commands() { return group_of(kRows); }
 
 }  // namespace pw

@@ -1,7 +1,5 @@
 // Commands on descriptors: open, close, dup, fcntl, as far as they name what an area maps. There is no file system: every path
 // opens, unless the line that is run says itself that it failed (`openat(…) = -1 ENOENT`, as a recorded log has it).
-#include <iterator>
-
 #include "engine/kernel/file_calls.h"
 #include "engine/shell/command.h"
 
@@ -22,15 +20,8 @@ constexpr FlagName kOpenFlags[] = {
 
 void answer_fd(Outcome* out, const Result<u32>& result) {
   if (!result.ok()) return set_errno(out, result.error());
-  out->has_ret = true;
-  out->ret = result.value();
+  set_ret(out, result.value());
   out->out = std::to_string(result.value());
-}
-
-void answer_status(Outcome* out, const Status& status) {
-  if (!status.ok()) return set_errno(out, status.error());
-  out->has_ret = true;
-  out->ret = 0;
 }
 
 u32 small(u64 number) { return number < kMaxFds ? static_cast<u32>(number) : kMaxFds; }
@@ -67,9 +58,6 @@ bool parse_open_flags(Parser& p, Command* command) {
   return !p.take_punct(",") || p.skip_c_argument();  // the mode of a new file
 }
 
-bool parse_c_open(Parser& p, Command* command) { return p.c_path(&command->path) && p.c_comma() && parse_open_flags(p, command); }
-bool parse_c_openat(Parser& p, Command* command) { return p.skip_c_argument() && p.c_comma() && parse_c_open(p, command); }
-
 void run_open(MachineContext& context, const Command& command, const Bound& bound) {
   const ExpectedResult& recorded = command.expected;
   if (!recorded.errno_name.empty()) {
@@ -88,9 +76,6 @@ void run_open(MachineContext& context, const Command& command, const Bound& boun
 }
 
 // ---- close, dup, fcntl ----------------------------------------------------------------------------------------------------------
-bool parse_close(Parser& p, Command* command) { return p.operand("a descriptor", &command->descriptor) && p.no_more(); }
-bool parse_c_close(Parser& p, Command* command) { return p.operand("fd", &command->descriptor); }
-
 void run_close(MachineContext& context, const Command&, const Bound& bound) {
   answer_status(&context.out, sys_close(context.state.kernel, context.trace, bound.pid, small(bound.descriptor)));
 }
@@ -100,8 +85,6 @@ bool parse_dup(Parser& p, Command* command) {
   if (!p.at_end()) command->flags = kDupTo;
   return p.at_end() || (p.operand("a descriptor", &command->number) && p.no_more());
 }
-
-bool parse_c_dup(Parser& p, Command* command) { return p.operand("fd", &command->descriptor); }
 
 bool parse_c_dup2(Parser& p, Command* command) {
   command->flags = kDupTo;
@@ -159,39 +142,56 @@ void run_dup(MachineContext& context, const Command& command, const Bound& bound
 }
 
 constexpr CommandSpec kRows[] = {
-    {"open", "files", "open PATH [r|w|rw] [cloexec]", "Opens a file, so that it can be mapped; prints the descriptor.",
-     "Each open is a file of its own: areas over two opens of one path never merge. There is no file system, so every path opens,\n"
-     "and a file has no contents. C forms: open(\"PATH\", O_…), openat(DIR, \"PATH\", O_…); a recorded `= 5` or `= -1 ENOENT` is "
-     "taken over.",
-     "f = open /lib/libc.so.6\na = mmap 64K r fd=$f\nclose $f\ncat maps", "do_sys_openat2 → fd_install (fs/open.c, fs/file.c)",
-     "open(2)", "the descriptor", "", parse_open, run_open, nullptr, nullptr, nullptr},
-    {"close", "files", "close FD", "Closes a descriptor. Areas over the file keep it.", "C form: close(FD).",
-     "f = open /etc/passwd\na = mmap 4K r fd=$f\nclose $f", "close_fd (fs/file.c)", "close(2)", "0", "", parse_close, run_close,
-     nullptr, nullptr, nullptr},
-    {"dup", "files", "dup FD [NEW]", "Makes a second descriptor for the same open file; prints it.",
-     "C forms: dup(FD), dup2(FD, NEW), dup3(FD, NEW, FLAGS), fcntl(FD, F_DUPFD, LOWEST), fcntl(FD, F_SETFD, FD_CLOEXEC).",
-     "f = open /etc/passwd\ng = dup $f\nclose $f\nmmap 4K r fd=$g", "f_dupfd, ksys_dup3 (fs/file.c)", "dup(2)", "the descriptor",
-     "", parse_dup, run_dup, nullptr, nullptr, nullptr},
+    {.name = "open",
+     .group = "files",
+     .synopsis = "open PATH [r|w|rw] [cloexec]",
+     .summary = "Opens a file, so that it can be mapped; prints the descriptor.",
+     .details =
+         ""
+         "Each open is a file of its own: areas over two opens of one path never merge. There is no file system, so every path opens,\n"
+         "and a file has no contents. In C a recorded `= 5` or `= -1 ENOENT` is taken over.",
+     .example = "f = open /lib/libc.so.6\na = mmap 64K r fd=$f\nclose $f\ncat maps",
+     .kernel = "do_sys_openat2 → fd_install (fs/open.c, fs/file.c)",
+     .man = "open(2)",
+     .result = "the descriptor",
+     .operands = "",
+     .parse = parse_open,
+     .machine = run_open,
+     .call = {.name = "open", .nr = 2, .operands = {kPathOperand, own_operand("O_FLAGS", parse_open_flags)}}},
+    {.name = "close",
+     .group = "files",
+     .summary = "Closes a descriptor. Areas over the file keep it.",
+     .example = "f = open /etc/passwd\na = mmap 4K r fd=$f\nclose $f",
+     .kernel = "close_fd (fs/file.c)",
+     .man = "close(2)",
+     .result = "0",
+     .machine = run_close,
+     .call = {.name = "close", .nr = 3, .operands = {kFdOperand}}},
+    {.name = "dup",
+     .group = "files",
+     .synopsis = "dup FD [NEW]",
+     .summary = "Makes a second descriptor for the same open file; prints it.",
+     .details =
+         "In C fcntl(FD, F_SETFD, FD_CLOEXEC) says that execve closes it; other requests of fcntl change nothing here.",
+     .example = "f = open /etc/passwd\ng = dup $f\nclose $f\nmmap 4K r fd=$g",
+     .kernel = "f_dupfd, ksys_dup3 (fs/file.c)",
+     .man = "dup(2)",
+     .result = "the descriptor",
+     .operands = "",
+     .parse = parse_dup,
+     .machine = run_dup,
+     .call = {.name = "dup", .nr = 32, .operands = {kFdOperand}}},
+};
+
+constexpr OtherCall kCalls[] = {
+    {"open", {.name = "openat", .nr = 257, .operands = {result_operand("dir"), kPathOperand, own_operand("O_FLAGS", parse_open_flags)}}},
+    {"dup", {.name = "dup2", .nr = 33, .parse = parse_c_dup2, .synopsis = "dup2(FD, NEW)"}},
+    {"dup", {.name = "dup3", .nr = 292, .parse = parse_c_dup3, .synopsis = "dup3(FD, NEW, FLAGS)"}},
+    {"dup", {.name = "fcntl", .nr = 72, .parse = parse_c_fcntl, .synopsis = "fcntl(FD, F_DUPFD, LOWEST)"}},
 };
 
 }  // namespace
 
-const std::vector<CommandSpec>& file_commands() {
-  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
-  return rows;
-}
-
-const std::vector<CForm>& file_c_forms() {
-  static const std::vector<CForm> forms = {
-      {"open", "open", "open(\"PATH\", O_FLAGS)", "", parse_c_open},
-      {"openat", "open", "openat(DIR, \"PATH\", O_FLAGS)", "", parse_c_openat},
-      {"close", "close", "close(FD)", "", parse_c_close},
-      {"dup", "dup", "dup(FD)", "", parse_c_dup},
-      {"dup2", "dup", "dup2(FD, NEW)", "", parse_c_dup2},
-      {"dup3", "dup", "dup3(FD, NEW, FLAGS)", "", parse_c_dup3},
-      {"fcntl", "dup", "fcntl(FD, F_DUPFD, LOWEST)", "", parse_c_fcntl},
-  };
-  return forms;
-}
+CommandGroup file_commands() { return group_of(kRows, kCalls); }
 
 }  // namespace pw

@@ -7,20 +7,10 @@
 #include "engine/kernel/sysctl.h"
 #include "engine/shell/command.h"
 
-#include <iterator>
-
 namespace pw {
 namespace {
 
-void set_ret(Outcome* out, u64 value) {
-  out->has_ret = true;
-  out->ret = value;
-}
-
 // ---- brk, sbrk -------------------------------------------------------------------------------------------------------------------
-bool parse_brk(Parser& p, Command* command) { return p.operand("an address", &command->addr) && p.no_more(); }
-bool parse_c_brk(Parser& p, Command* command) { return p.c_operand("addr", &command->addr); }
-
 void run_brk(MachineContext& context, const Command&, const Bound& bound) {
   const BrkResult result = sys_brk(context.state.kernel, context.trace, bound.pid, bound.addr);
   if (result.refused.code == Errno::kESRCH) return set_errno(&context.out, result.refused);
@@ -29,11 +19,8 @@ void run_brk(MachineContext& context, const Command&, const Bound& bound) {
   if (result.refused.code != Errno::kOk && bound.addr != 0) context.out.out += std::string(" · not moved: ") + result.refused.check;
 }
 
-bool parse_sbrk(Parser& p, Command* command) {
-  if (!p.at_end() && !p.operand("a size", &command->size)) return false;
-  return p.no_more();
-}
-bool parse_c_sbrk(Parser& p, Command* command) { return p.operand("increment", &command->size); }
+constexpr Operand kIncrementOperand{
+    .kind = OperandKind::kNumber, .slot = Slot::kSize, .c_name = "increment", .word = "a size", .optional_in_words = true};
 
 void run_sbrk(MachineContext& context, const Command&, const Bound& bound) {
   Kernel& k = context.state.kernel;
@@ -58,19 +45,10 @@ void describe_brk(const SessionState&, const Command&, const Bound&, const Store
 }
 
 // ---- mseal -----------------------------------------------------------------------------------------------------------------------
-bool parse_mseal(Parser& p, Command* command) {
-  return p.operand("an address", &command->addr) && p.operand("a size", &command->size) && p.no_more();
-}
-
-bool parse_c_mseal(Parser& p, Command* command) {
-  return p.c_operand("addr", &command->addr) && p.c_comma() && p.operand("length", &command->size) && p.c_comma() &&
-         p.operand("flags", &command->number);
-}
+constexpr Operand kSealFlags{OperandKind::kNumber, Slot::kNumber, "flags", nullptr, nullptr, "0"};
 
 void run_mseal(MachineContext& context, const Command&, const Bound& bound) {
-  const Status status = sys_mseal(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, bound.number);
-  if (!status.ok()) return set_errno(&context.out, status.error());
-  set_ret(&context.out, 0);
+  answer_status(&context.out, sys_mseal(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, bound.number));
 }
 
 // ---- prlimit, ulimit -------------------------------------------------------------------------------------------------------------
@@ -141,13 +119,10 @@ bool take_c_limits(Parser& p, Command* command) {
   return take_limit(p, &command->size) && p.expect_punct("}");
 }
 
-bool parse_c_prlimit64(Parser& p, Command* command) {
-  return p.operand("pid", &command->target) && p.c_comma() && take_resource(p, command) && p.c_comma() && take_c_limits(p, command) &&
-         p.c_comma() && p.skip_c_argument();
-}
-
-bool parse_c_setrlimit(Parser& p, Command* command) { return take_resource(p, command) && p.c_comma() && take_c_limits(p, command); }
-bool parse_c_getrlimit(Parser& p, Command* command) { return take_resource(p, command) && p.c_comma() && p.skip_c_argument(); }
+constexpr Operand kTargetOperand{OperandKind::kPid, Slot::kTarget, "pid"};
+constexpr Operand kResourceOperand = own_operand("RLIMIT_…", take_resource, "CRESOURCE");
+constexpr Operand kLimitsOperand = own_operand("{SOFT, HARD}", take_c_limits);
+constexpr Operand kOldLimits{.kind = OperandKind::kResult, .c_name = "rlim", .shown = "…"};
 
 std::string limits_text(const Rlimit& limit) { return limit_text(limit.soft) + ":" + limit_text(limit.hard); }
 
@@ -194,7 +169,7 @@ void run_prlimit(MachineContext& context, const Command& command, const Bound& b
   PrlimitCall call = prlimit_call(command, bound);
   const Result<Rlimit> old = set_limit(context, bound, call);
   if (!old.ok()) return set_errno(&context.out, old.error());
-  set_ret(&context.out, command.is_c_form ? 0 : old.value().soft);
+  set_ret(&context.out, command.is_c_form() ? 0 : old.value().soft);
   context.out.out = std::string(rlimit_name(call.id)) + " ";
   context.out.out += call.sets ? limits_text(call.wanted) + ", was " + limits_text(old.value()) : limits_text(old.value());
 }
@@ -256,55 +231,101 @@ void run_sysctl(MachineContext& context, const Command& command, const Bound& bo
 }
 
 constexpr CommandSpec kRows[] = {
-    {"brk", "memory", "brk ADDR", "Moves the end of the heap to ADDR; prints where it is then.",
-     "The call never fails: it answers the old end where it may not move it. The heap begins at start_brk; it is no area of its own,\n"
-     "and mmap, munmap and mprotect may cut it. It stops a page, and a growing area's guard gap, below the next area.\n"
-     "C form: brk(ADDR), brk(NULL).",
-     "h = brk 0\nbrk $h+64K\nwrite $h n=16\nbrk $h+16K", "brk → do_brk_flags (mm/mmap.c, mm/vma.c)", "brk(2)", "the heap's end", "ADDR",
-     parse_brk, run_brk, nullptr, nullptr, describe_brk},
-    {"sbrk", "memory", "sbrk [SIZE]", "Moves the end of the heap by SIZE bytes, which may be negative; prints where it was.",
-     "The C library's way to call brk: ENOMEM when the kernel did not move it.\nC form: sbrk(INCREMENT).",
-     "h = sbrk 64K\nwrite $h n=16\nsbrk -32K\nsbrk", "brk (mm/mmap.c)", "sbrk(2)", "the old end", "SIZE", parse_sbrk, run_sbrk, nullptr,
-     nullptr, describe_brk},
-    {"mseal", "memory", "mseal ADDR SIZE", "Seals a range: it can no longer be unmapped, moved, protected or replaced.",
-     "The whole range must be mapped (ENOMEM, and nothing is sealed). There is no way back. Each later call asks area by area, so what\n"
-     "comes before the sealed area is changed all the same. C form: mseal(ADDR, LENGTH, 0).",
-     "a = mmap 64K\nmseal $a+16K 16K\ncat smaps | grep sl", "do_mseal → mseal_apply (mm/mseal.c)", "mseal(2)", "0", "ADDR SIZE",
-     parse_mseal, run_mseal, nullptr, nullptr, nullptr},
-    {"prlimit", "limits", "prlimit [PID] as|data|stack|memlock [SOFT[:HARD]]", "Shows or sets a limit of a process, in bytes.",
-     "as bounds all areas together, data the private writable ones, stack each growing area, memlock what is locked. Without HARD the\n"
-     "hard limit stays; it can be lowered, never raised (EPERM). `unlimited` is a number, too. Children inherit limits, threads share\n"
-     "them. C forms: prlimit64(PID, RLIMIT_…, {SOFT, HARD}, NULL), setrlimit(RLIMIT_…, {SOFT, HARD}), getrlimit(RLIMIT_…, …).",
-     "prlimit as 1M\nmmap 64K\nprlimit as unlimited\nprlimit 1 stack 1M:4M", "do_prlimit (kernel/sys.c)", "prlimit(2)",
-     "the soft limit as it was", "PID RESOURCE", parse_prlimit, run_prlimit, nullptr, nullptr, nullptr},
-    {"ulimit", "limits", "ulimit -v|-d|-s|-l [KIB | unlimited]", "Shows or sets both limits of the acting process in KiB, like a shell.",
-     "-v address space, -d data, -s stack, -l locked memory. A hard limit that was lowered stays low: `prlimit` sets the soft one alone.",
-     "ulimit -s\nulimit -v 100000\nulimit -v", "do_prlimit (kernel/sys.c)", "getrlimit(2)", "the soft limit in KiB", "", parse_ulimit,
-     run_ulimit, nullptr, nullptr, nullptr},
-    {"sysctl", "limits", "sysctl [-w] NAME[=VALUE]", "Shows or sets a setting below /proc/sys/vm, as root.",
-     "vm.overcommit_memory 0, 1 or 2; vm.overcommit_ratio and vm.overcommit_kbytes, which clear each other; vm.user_reserve_kbytes,\n"
-     "vm.admin_reserve_kbytes; vm.max_map_count. `cat /proc/meminfo` has CommitLimit and Committed_AS, `show limits` draws them.",
-     "sysctl vm.overcommit_memory\nsysctl vm.overcommit_memory=2\nshow limits", "proc_sys_call_handler (fs/proc/proc_sysctl.c)",
-     "sysctl(8)", "the value", "SYSCTL", parse_sysctl, run_sysctl, nullptr, nullptr, nullptr},
+    {.name = "brk",
+     .group = "memory",
+     .summary = "Moves the end of the heap to ADDR; prints where it is then.",
+     .details =
+         "The call never fails: it answers the old end where it may not move it. The heap begins at start_brk; it is no area of its "
+         "own,\nand mmap, munmap and mprotect may cut it. It stops a page, and a growing area's guard gap, below the next area.",
+     .example = "h = brk 0\nbrk $h+64K\nwrite $h n=16\nbrk $h+16K",
+     .kernel = "brk → do_brk_flags (mm/mmap.c, mm/vma.c)",
+     .man = "brk(2)",
+     .result = "the heap's end",
+     .machine = run_brk,
+     .describe = describe_brk,
+     .call = {.name = "brk", .nr = 12, .operands = {kAddrOperand}}},
+    {.name = "sbrk",
+     .group = "memory",
+     .synopsis = "sbrk [SIZE]",
+     .summary = "Moves the end of the heap by SIZE bytes, which may be negative; prints where it was.",
+     .details = "The C library's way to call brk: ENOMEM when the kernel did not move it.",
+     .example = "h = sbrk 64K\nwrite $h n=16\nsbrk -32K\nsbrk",
+     .kernel = "brk (mm/mmap.c)",
+     .man = "sbrk(2)",
+     .result = "the old end",
+     .machine = run_sbrk,
+     .describe = describe_brk,
+     .call = {.name = "sbrk", .operands = {kIncrementOperand}}},
+    {.name = "mseal",
+     .group = "memory",
+     .summary = "Seals a range: it can no longer be unmapped, moved, protected or replaced.",
+     .details =
+         "The whole range must be mapped (ENOMEM, and nothing is sealed). There is no way back. Each later call asks area by area, so "
+         "what\ncomes before the sealed area is changed all the same.",
+     .example = "a = mmap 64K\nmseal $a+16K 16K\ncat smaps | grep sl",
+     .kernel = "do_mseal → mseal_apply (mm/mseal.c)",
+     .man = "mseal(2)",
+     .result = "0",
+     .machine = run_mseal,
+     .call = {.name = "mseal", .nr = 462, .operands = {kAddrOperand, kLengthOperand, kSealFlags}}},
+    {.name = "prlimit",
+     .group = "limits",
+     .synopsis = "prlimit [PID] as|data|stack|memlock [SOFT[:HARD]]",
+     .summary = "Shows or sets a limit of a process, in bytes.",
+     .details =
+         "as bounds all areas together, data the private writable ones, stack each growing area, memlock what is locked. Without HARD "
+         "the\n"
+         "hard limit stays; it can be lowered, never raised (EPERM). `unlimited` is a number, too. Children inherit limits, threads "
+         "share\n"
+         "them.",
+     .example = "prlimit as 1M\nmmap 64K\nprlimit as unlimited\nprlimit 1 stack 1M:4M",
+     .kernel = "do_prlimit (kernel/sys.c)",
+     .man = "prlimit(2)",
+     .result = "the soft limit as it was",
+     .operands = "PID RESOURCE",
+     .parse = parse_prlimit,
+     .machine = run_prlimit,
+     .call = {.name = "prlimit64",
+              .nr = 302,
+              .operands = {kTargetOperand, kResourceOperand, kLimitsOperand, kOldLimits},
+              .synopsis = "prlimit64(PID, RLIMIT_…, {SOFT, HARD} | NULL, …)"}},
+    {.name = "ulimit",
+     .group = "limits",
+     .synopsis = "ulimit -v|-d|-s|-l [KIB | unlimited]",
+     .summary = "Shows or sets both limits of the acting process in KiB, like a shell.",
+     .details =
+         "-v address space, -d data, -s stack, -l locked memory. A hard limit that was lowered stays low: `prlimit` sets the soft one "
+         "alone.",
+     .example = "ulimit -s\nulimit -v 100000\nulimit -v",
+     .kernel = "do_prlimit (kernel/sys.c)",
+     .man = "getrlimit(2)",
+     .result = "the soft limit in KiB",
+     .parse = parse_ulimit,
+     .machine = run_ulimit},
+    {.name = "sysctl",
+     .group = "limits",
+     .synopsis = "sysctl [-w] NAME[=VALUE]",
+     .summary = "Shows or sets a setting below /proc/sys/vm, as root.",
+     .details =
+         "vm.overcommit_memory 0, 1 or 2; vm.overcommit_ratio and vm.overcommit_kbytes, which clear each other; "
+         "vm.user_reserve_kbytes,\n"
+         "vm.admin_reserve_kbytes; vm.max_map_count. `cat /proc/meminfo` has CommitLimit and Committed_AS, `show limits` draws them.",
+     .example = "sysctl vm.overcommit_memory\nsysctl vm.overcommit_memory=2\nshow limits",
+     .kernel = "proc_sys_call_handler (fs/proc/proc_sysctl.c)",
+     .man = "sysctl(8)",
+     .result = "the value",
+     .operands = "SYSCTL",
+     .parse = parse_sysctl,
+     .machine = run_sysctl},
+};
+
+constexpr OtherCall kCalls[] = {
+    {"prlimit", {.name = "setrlimit", .nr = 160, .operands = {kResourceOperand, kLimitsOperand}}},
+    {"prlimit", {.name = "getrlimit", .nr = 97, .operands = {kResourceOperand, kOldLimits}, .in_log = InLog::kLeftOut}},
 };
 
 }  // namespace
 
-const std::vector<CommandSpec>& limits_commands() {
-  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
-  return rows;
-}
-
-const std::vector<CForm>& limits_c_forms() {
-  static const std::vector<CForm> forms = {
-      {"brk", "brk", "brk(ADDR)", "ADDR", parse_c_brk},
-      {"sbrk", "sbrk", "sbrk(INCREMENT)", "SIZE", parse_c_sbrk},
-      {"mseal", "mseal", "mseal(ADDR, LENGTH, 0)", "ADDR SIZE", parse_c_mseal},
-      {"prlimit64", "prlimit", "prlimit64(PID, RLIMIT_…, {SOFT, HARD} | NULL, …)", "PID CRESOURCE", parse_c_prlimit64},
-      {"setrlimit", "prlimit", "setrlimit(RLIMIT_…, {SOFT, HARD})", "CRESOURCE", parse_c_setrlimit},
-      {"getrlimit", "prlimit", "getrlimit(RLIMIT_…, …)", "CRESOURCE", parse_c_getrlimit},
-  };
-  return forms;
-}
+CommandGroup limits_commands() { return group_of(kRows, kCalls); }
 
 }  // namespace pw

@@ -7,8 +7,6 @@
 #include "engine/shell/command.h"
 
 #include <algorithm>
-#include <iterator>
-
 namespace pw {
 namespace {
 
@@ -374,9 +372,6 @@ constexpr CommandSpec kRows[] = {
 
 }  // namespace
 
-const std::vector<CommandSpec>& look_commands() {
-  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
-  return rows;
-}
+CommandGroup look_commands() { return group_of(kRows); }
 
 }  // namespace pw

@@ -2,8 +2,6 @@
 //
 // Advice is a word or its C name. A process is named by its pid where Linux takes a pidfd. mincore prints its rows, and
 // stores them where the C form names an address.
-#include <iterator>
-
 #include "engine/kernel/iovec.h"
 #include "engine/kernel/madvise_calls.h"
 #include "engine/kernel/mincore.h"
@@ -13,45 +11,22 @@
 namespace pw {
 namespace {
 
-std::vector<std::string> advice_names(bool c_names) {
-  std::vector<std::string> names;
-  for (const AdviceInfo& info : advice_infos()) names.push_back(c_names ? info.c_name : info.word);
-  return names;
+const FlagName* advice_table() {
+  static const std::vector<FlagName> table = []() {
+    std::vector<FlagName> names;
+    for (const AdviceInfo& info : advice_infos()) {
+      const FlagUse use = info.refusal == nullptr ? FlagUse::kPassed : FlagUse::kAnswered;
+      names.push_back({info.c_name, info.word, info.value, ~u32{0}, use, info.effect});
+    }
+    names.push_back({nullptr, nullptr, 0, 0, FlagUse::kPassed, nullptr});
+    return names;
+  }();
+  return table.data();
 }
 
-// A number is taken as it is: the kernel is to say what it thinks of it.
-bool parse_advice(Parser& p, Command* command) {
-  const Token token = p.lexer().take();
-  if (token.kind == TokenKind::kNumber) {
-    if (token.number > ~u32{0}) return p.fail(token.begin, "advice is a 32-bit number");
-    command->flags = static_cast<u32>(token.number);
-    return true;
-  }
-  if (token.kind != TokenKind::kWord) return p.fail(token.begin, "advice is missing", "help madvise lists it");
-  for (const AdviceInfo& info : advice_infos()) {
-    if (token.text != info.word && token.text != info.c_name) continue;
-    command->flags = info.value;
-    return true;
-  }
-  const bool is_c_name = token.text.compare(0, 5, "MADV_") == 0;
-  return p.fail(token.begin, "unknown advice `" + token.text + "`", did_you_mean(token.text, advice_names(is_c_name)));
-}
-
-void set_ret(Outcome* out, u64 value) {
-  out->has_ret = true;
-  out->ret = value;
-}
+constexpr Operand kAdviceOperand{OperandKind::kChoice, Slot::kFlags, "advice", "advice", advice_table, "MADV_…"};
 
 // ---- madvise ---------------------------------------------------------------------------------------------------------------------
-bool parse_madvise(Parser& p, Command* command) {
-  return p.operand("an address", &command->addr) && p.operand("a size", &command->size) && parse_advice(p, command) && p.no_more();
-}
-
-bool parse_c_madvise(Parser& p, Command* command) {
-  return p.c_operand("addr", &command->addr) && p.c_comma() && p.operand("length", &command->size) && p.c_comma() &&
-         parse_advice(p, command);
-}
-
 // MADV_POPULATE_READ and _WRITE fault in whatever the range maps.
 bool populates_unread(MachineContext& context, const Command& command, const Bound& bound) {
   if (command.flags != kMadvPopulateRead && command.flags != kMadvPopulateWrite) return false;
@@ -62,18 +37,8 @@ bool populates_unread(MachineContext& context, const Command& command, const Bou
 
 void run_madvise(MachineContext& context, const Command& command, const Bound& bound) {
   if (populates_unread(context, command, bound)) return;
-  const Status status =
-      sys_madvise(context.state.kernel, context.trace, bound.pid, AdvisedRange{bound.addr, bound.size}, command.flags);
-  if (!status.ok()) return set_errno(&context.out, status.error());
-  set_ret(&context.out, 0);
-}
-
-u64 count_events(const StoredEvents& events, EventId id) {
-  u64 count = 0;
-  for (const Event& event : events.events) {
-    if (event.id == static_cast<u16>(id) && static_cast<Phase>(event.phase) != Phase::kEnd) ++count;
-  }
-  return count;
+  const AdvisedRange range{bound.addr, bound.size};
+  answer_status(&context.out, sys_madvise(context.state.kernel, context.trace, bound.pid, range, command.flags));
 }
 
 u64 sum_zapped(const StoredEvents& events) {
@@ -135,20 +100,14 @@ bool parse_process_madvise(Parser& p, Command* command) {
     const bool has_second = p.operand("an address", &command->new_addr) && p.operand("a size", &command->new_size);
     if (!has_second) return false;
   }
-  return parse_advice(p, command) && p.no_more();
-}
-
-bool parse_c_process_madvise(Parser& p, Command* command) {
-  const bool ok = p.operand("pidfd: the process's pid", &command->target) && p.c_comma() &&
-                  parse_iovecs(p, &command->pieces, &command->is_too_many) && p.c_comma();
-  return ok && parse_advice(p, command) && p.c_comma() && p.operand("flags", &command->number);
+  return parse_choice(p, kAdviceOperand, *command->spec, &command->flags) && p.no_more();
 }
 
 std::vector<Iovec> ranges_of(const Command& command, const Bound& bound) {
   std::vector<Iovec> ranges;
   for (u64 i = 0; i + 1 < bound.pieces.size(); i += 2) ranges.push_back({bound.pieces[i], bound.pieces[i + 1]});
   if (command.is_too_many) ranges.resize(kMaxIovecs + 1);
-  if (command.is_c_form) return ranges;
+  if (command.is_c_form()) return ranges;
   ranges.push_back({bound.addr, bound.size});
   if (command.new_size.present()) ranges.push_back({bound.new_addr, bound.new_size});
   return ranges;
@@ -164,13 +123,8 @@ void run_process_madvise(MachineContext& context, const Command& command, const 
 }
 
 // ---- mincore -------------------------------------------------------------------------------------------------------------------------
-bool parse_mincore(Parser& p, Command* command) {
-  return p.operand("an address", &command->addr) && p.operand("a size", &command->size) && p.no_more();
-}
-
 // The vector is an address, or the rows that strace prints in its place.
-bool parse_c_mincore(Parser& p, Command* command) {
-  if (!p.c_operand("addr", &command->addr) || !p.c_comma() || !p.operand("length", &command->size) || !p.c_comma()) return false;
+bool parse_vector(Parser& p, Command* command) {
   const Token next = p.lexer().peek();
   const bool is_rows = next.kind == TokenKind::kPunct && next.text == "[";
   return is_rows ? p.skip_c_argument() : p.c_operand("vec", &command->new_addr);
@@ -200,6 +154,10 @@ void run_mincore(MachineContext& context, const Command& command, const Bound& b
   context.out.out = vector.is_given ? sum : rows_text(rows) + " · " + sum;
 }
 
+constexpr Operand kPidfdOperand{OperandKind::kPid, Slot::kTarget, "pidfd: the process's pid", "a pid", nullptr, "PID"};
+constexpr Operand kRangesOperand{.kind = OperandKind::kPieces, .shown = "[{ADDR, LENGTH}], COUNT"};
+constexpr Operand kZeroFlagsOperand{OperandKind::kNumber, Slot::kNumber, "flags"};
+
 constexpr char kMadviseDetails[] =
     "The range is rounded up to whole pages. Where no area is, the rest is advised all the same, and the call answers ENOMEM at its end.\n"
     "  normal, random, sequential   how the range will be read (flags of the area)\n"
@@ -216,46 +174,58 @@ constexpr char kMadviseDetails[] =
     "  nohugepage                   small pages only\n"
     "  guard_install, guard_remove  markers instead of pages: a touch ends in SIGSEGV; costs no area\n"
     "Not built, EINVAL: hugepage, collapse, pageout, mergeable, unmergeable, remove, hwpoison, soft_offline.\n"
-    "EINVAL: bad advice or range, a locked area. EAGAIN: the limit of areas. EPERM: sealed. C form: madvise(ADDR, LENGTH, MADV_…).";
+    "EINVAL: bad advice or range, a locked area. EAGAIN: the limit of areas. EPERM: sealed.";
 
 constexpr CommandSpec kRows[] = {
-    {"madvise", "memory", "madvise ADDR SIZE ADVICE", "Tells the kernel what a range is for, or what may become of its pages.",
-     kMadviseDetails,
-     "a = mmap 64K\nwrite $a n=16\nmadvise $a 32K dontneed\nread $a\nmadvise $a+40K 8K free\n"
-     "madvise $a+32K 4K guard_install\nmincore $a 64K",
-     "do_madvise → madvise_walk_vmas → madvise_vma_behavior (mm/madvise.c)", "madvise(2)", "0", "ADDR SIZE ADVICE", parse_madvise,
-     run_madvise, nullptr, nullptr, describe_madvise},
-    {"process_madvise", "memory", "process_madvise PID ADDR SIZE [ADDR SIZE] ADVICE",
-     "The same for one or two ranges of a process, by its pid.",
-     "About another address space only cold, willneed, pageout and collapse may be said, and only with CAP_SYS_NICE, which no process has\n"
-     "here (EPERM). The result is the number of bytes done; an error is told only when nothing was.\n"
-     "C form, of up to 1024 ranges: process_madvise(PID, [{ADDR, LENGTH}, …], COUNT, MADV_…, 0).",
-     "a = mmap 64K\nwrite $a n=16\nprocess_madvise 1 $a 8K $a+16K 8K dontneed", "process_madvise → vector_madvise (mm/madvise.c)",
-     "process_madvise(2)", "bytes advised", "PID ADDR SIZE ADVICE", parse_process_madvise, run_process_madvise, nullptr, nullptr,
-     describe_madvise},
-    {"mincore", "memory", "mincore ADDR SIZE", "Prints which pages of a range are in memory: a 1 or a 0 for each.",
-     "The zero page counts as in memory, a guard marker does not. ENOMEM where no area is; EINVAL when ADDR is not page aligned.\n"
-     "C form: mincore(ADDR, LENGTH, VEC) stores a byte for each page at VEC, and faults its pages in (EFAULT where it may not be\n"
-     "written); [1, 0, …] as strace prints it stores nothing.",
-     "a = mmap 32K\nwrite $a\nread $a+4K\nmincore $a 32K", "do_mincore (mm/mincore.c)", "mincore(2)", "0", "ADDR SIZE", parse_mincore,
-     run_mincore, nullptr, nullptr, nullptr},
+    {.name = "madvise",
+     .group = "memory",
+     .summary = "Tells the kernel what a range is for, or what may become of its pages.",
+     .details = kMadviseDetails,
+     .example =
+         "a = mmap 64K\nwrite $a n=16\nmadvise $a 32K dontneed\nread $a\nmadvise $a+40K 8K free\nmadvise $a+32K 4K guard_install\n"
+         "mincore $a 64K",
+     .kernel = "do_madvise → madvise_walk_vmas → madvise_vma_behavior (mm/madvise.c)",
+     .man = "madvise(2)",
+     .result = "0",
+     .machine = run_madvise,
+     .describe = describe_madvise,
+     .call = {.name = "madvise", .nr = 28, .operands = {kAddrOperand, kLengthOperand, kAdviceOperand}}},
+    {.name = "process_madvise",
+     .group = "memory",
+     .synopsis = "process_madvise PID ADDR SIZE [ADDR SIZE] ADVICE",
+     .summary = "The same for one or two ranges of a process, by its pid.",
+     .details =
+         "About another address space only cold, willneed, pageout and collapse may be said, and only with CAP_SYS_NICE, which no "
+         "process has\nhere (EPERM). The result is the number of bytes done; an error is told only when nothing was.\n"
+         "The C form takes up to 1024 ranges.",
+     .example = "a = mmap 64K\nwrite $a n=16\nprocess_madvise 1 $a 8K $a+16K 8K dontneed",
+     .kernel = "process_madvise → vector_madvise (mm/madvise.c)",
+     .man = "process_madvise(2)",
+     .result = "bytes advised",
+     .parse = parse_process_madvise,
+     .machine = run_process_madvise,
+     .describe = describe_madvise,
+     .call = {.name = "process_madvise", .nr = 440, .operands = {kPidfdOperand, kRangesOperand, kAdviceOperand, kZeroFlagsOperand}}},
+    {.name = "mincore",
+     .group = "memory",
+     .summary = "Prints which pages of a range are in memory: a 1 or a 0 for each.",
+     .details =
+         ""
+         "The zero page counts as in memory, a guard marker does not. ENOMEM where no area is; EINVAL when ADDR is not page aligned.\n"
+         "In C, mincore(ADDR, LENGTH, VEC) stores a byte for each page at VEC, and faults its pages in (EFAULT where it may not be\n"
+         "written); [1, 0, …] as strace prints it stores nothing.",
+     .example = "a = mmap 32K\nwrite $a\nread $a+4K\nmincore $a 32K",
+     .kernel = "do_mincore (mm/mincore.c)",
+     .man = "mincore(2)",
+     .result = "0",
+     .machine = run_mincore,
+     .call = {.name = "mincore",
+              .nr = 27,
+              .operands = {kAddrOperand, kLengthOperand, own_operand("VEC", parse_vector, nullptr, Slot::kNewAddr)}}},
 };
 
 }  // namespace
 
-const std::vector<CommandSpec>& madvise_commands() {
-  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
-  return rows;
-}
-
-const std::vector<CForm>& madvise_c_forms() {
-  static const std::vector<CForm> forms = {
-      {"madvise", "madvise", "madvise(ADDR, LENGTH, MADV_…)", "ADDR CADVICE", parse_c_madvise},
-      {"process_madvise", "process_madvise", "process_madvise(PID, [{ADDR, LENGTH}], COUNT, MADV_…, FLAGS)", "ADDR CADVICE",
-       parse_c_process_madvise},
-      {"mincore", "mincore", "mincore(ADDR, LENGTH, VEC)", "ADDR SIZE", parse_c_mincore},
-  };
-  return forms;
-}
+CommandGroup madvise_commands() { return group_of(kRows); }
 
 }  // namespace pw

@@ -3,8 +3,6 @@
 //
 // A `run_` function changes the machine and notes the bare result; it is what a replay runs, too. A `describe_` function then puts the
 // events of the run into words, for whoever typed it. So nothing that is printed can change what happens.
-#include <iterator>
-
 #include "engine/kernel/access.h"
 #include "engine/kernel/file_calls.h"
 #include "engine/kernel/look.h"
@@ -20,11 +18,6 @@ bool limit_pages(const Command& command, const Bound& bound, Outcome* out) {
       out, command.line,
       {command.pages.begin, "n= goes from 1 to " + std::to_string(kMaxWorkPages) + " pages: the limit of one command's work", ""});
   return false;
-}
-
-void set_ret(Outcome* out, u64 value) {
-  out->has_ret = true;
-  out->ret = value;
 }
 
 // ---- mmap ------------------------------------------------------------------------------------------------------------------------
@@ -45,15 +38,14 @@ bool parse_mmap(Parser& p, Command* command) {
   return true;
 }
 
-bool parse_c_mmap(Parser& p, Command* command) {
-  const bool ok = p.c_operand("addr", &command->addr) && p.c_comma() && p.operand("length", &command->size) && p.c_comma() &&
-                  p.c_flags(prot_flag_table(), &command->prot) && p.c_comma() && p.c_flags(map_flag_table(), &command->flags) &&
-                  p.c_comma();
-  if (!ok) return false;
+// Without a file the descriptor is -1, which stays out of `descriptor`.
+bool parse_c_fd(Parser& p, Command* command) {
   const bool is_negative = p.take_punct("-");
-  if (!p.operand("fd", is_negative ? &command->number : &command->descriptor)) return false;
-  return p.c_comma() && p.operand("offset", &command->offset);
+  return p.operand("fd", is_negative ? &command->number : &command->descriptor);
 }
+
+constexpr Operand kMapFdOperand{.kind = OperandKind::kFd, .slot = Slot::kDescriptor, .c_name = "fd", .parse = parse_c_fd};
+constexpr Operand kOffsetOperand{OperandKind::kNumber, Slot::kOffset, "offset"};
 
 // ksys_mmap_pgoff: the descriptor is looked at first, and only without MAP_ANONYMOUS.
 Result<u64> run_mmap_file(MachineContext& context, const Command& command, const Bound& bound) {
@@ -94,18 +86,8 @@ void describe_mmap(const SessionState&, const Command& command, const Bound&, co
 }
 
 // ---- munmap ----------------------------------------------------------------------------------------------------------------------
-bool parse_munmap(Parser& p, Command* command) {
-  return p.operand("an address", &command->addr) && p.operand("a size", &command->size) && p.no_more();
-}
-
-bool parse_c_munmap(Parser& p, Command* command) {
-  return p.c_operand("addr", &command->addr) && p.c_comma() && p.operand("length", &command->size);
-}
-
 void run_munmap(MachineContext& context, const Command&, const Bound& bound) {
-  const Status status = sys_munmap(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size);
-  if (!status.ok()) return set_errno(&context.out, status.error());
-  set_ret(&context.out, 0);
+  answer_status(&context.out, sys_munmap(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size));
 }
 
 // Sums an argument over the ends of all spans of one kind.
@@ -115,14 +97,6 @@ u64 sum_arg(const StoredEvents& events, EventId id, u32 arg) {
     if (event.id == static_cast<u16>(id) && static_cast<Phase>(event.phase) != Phase::kBegin) sum += event.arg[arg];
   }
   return sum;
-}
-
-u64 count_events(const StoredEvents& events, EventId id) {
-  u64 count = 0;
-  for (const Event& event : events.events) {
-    if (event.id == static_cast<u16>(id) && static_cast<Phase>(event.phase) != Phase::kEnd) ++count;
-  }
-  return count;
 }
 
 // What the events of a change to areas add up to: "1 area split · 3 entries changed".
@@ -147,19 +121,8 @@ void describe_munmap(const SessionState&, const Command&, const Bound&, const St
 }
 
 // ---- mprotect --------------------------------------------------------------------------------------------------------------------
-bool parse_mprotect(Parser& p, Command* command) {
-  return p.operand("an address", &command->addr) && p.operand("a size", &command->size) && p.prot_and_flags(command, false);
-}
-
-bool parse_c_mprotect(Parser& p, Command* command) {
-  return p.c_operand("addr", &command->addr) && p.c_comma() && p.operand("length", &command->size) && p.c_comma() &&
-         p.c_flags(prot_flag_table(), &command->prot);
-}
-
 void run_mprotect(MachineContext& context, const Command& command, const Bound& bound) {
-  const Status status = sys_mprotect(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, command.prot);
-  if (!status.ok()) return set_errno(&context.out, status.error());
-  set_ret(&context.out, 0);
+  answer_status(&context.out, sys_mprotect(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, command.prot));
 }
 
 void describe_mprotect(const SessionState&, const Command& command, const Bound&, const StoredEvents& events, Outcome* out) {
@@ -262,62 +225,95 @@ void describe_access(const SessionState& state, const Command& command, const Bo
 }
 
 constexpr CommandSpec kRows[] = {
-    {"mmap", "memory",
-     "mmap [ADDR] SIZE [r|rw|rx|rwx|none] [private|shared] [file=PATH|fd=N] [offset=SIZE] [fixed|fixed_noreplace] [populate] "
-     "[noreserve] "
-     "[stack] [growsdown]",
-     "Maps SIZE bytes of memory and prints where; anonymous, private and rw when nothing else is named.",
-     "Without ADDR the kernel chooses the place: the highest gap that is long enough. With ADDR it is a hint, and with `fixed` an "
-     "order.\n"
-     "No frame is taken until somebody touches a page (or `populate` is given). The area may merge with a neighbour.\n"
-     "Shared memory without a file is a nameless object of its own, which children of fork see as well. Areas over files exist,\n"
-     "split and merge; touching their pages is refused, since files have no contents yet. file=PATH is one open file for all who "
-     "name it.\n"
-     "C form: mmap(ADDR, LENGTH, PROT_…, MAP_…, FD, OFFSET). Flags not built yet are refused.",
-     "a = mmap 64K\nmmap 16K r\nmmap(NULL, 65536, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0)",
-     "do_mmap → mmap_region (mm/mmap.c, mm/vma.c)", "mmap(2)", "the address", "SIZE ADDR PROT MAPFLAG", parse_mmap, run_mmap,
-     nullptr, nullptr, describe_mmap},
-    {"munmap", "memory", "munmap ADDR SIZE", "Removes every mapping of a range; areas that stick out are split.",
-     "Unmapped parts of the range do not matter; an address that is not page aligned does (EINVAL).\nC form: munmap(ADDR, LENGTH).",
-     "a = mmap 64K\nwrite $a n=16\nmunmap $a+16K 16K", "do_vmi_munmap (mm/vma.c)", "munmap(2)", "0", "ADDR SIZE", parse_munmap,
-     run_munmap, nullptr, nullptr, describe_munmap},
-    {"mprotect", "memory", "mprotect ADDR SIZE r|rw|rx|rwx|none", "Changes what may be done with a range; splits and merges areas.",
-     "The whole range must be mapped, or it ends in ENOMEM at the first hole, with the part before it already changed.\n"
-     "C form: mprotect(ADDR, LENGTH, PROT_READ|PROT_WRITE).",
-     "a = mmap 64K\nwrite $a n=16\nmprotect $a+16K 16K r", "do_mprotect_pkey (mm/mprotect.c)", "mprotect(2)", "0", "ADDR SIZE PROT",
-     parse_mprotect, run_mprotect, nullptr, nullptr, describe_mprotect},
-    {"write", "memory", "write ADDR [VALUE | \"TEXT\"] [n=PAGES]",
-     "One store into each of PAGES pages; of the value 1 if none is given.",
-     "A number is stored in the smallest of 1, 2, 4 and 8 bytes that holds it, lowest byte first; a text as its bytes, without a "
-     "zero\n"
-     "behind them. Page i gets the store at ADDR + i x 4096. A store over a page border touches both pages.\n"
-     "The result is the number of stores that went through. Escapes in a text: \\n \\t \\r \\0 \\\\ \\\" \\' \\x41.",
-     "a = mmap 64K\nwrite $a\nwrite $a+4K \"hello\"\nwrite $a+8K 0x1234 n=4", "do_user_addr_fault → handle_mm_fault (mm/memory.c)",
-     "", "the number of stores", "ADDR VALUE PAGES", parse_write, run_write, nullptr, nullptr, describe_access},
-    {"read", "memory", "read ADDR [n=PAGES]",
-     "One load from each of PAGES pages; prints the value of the first, and gives it as result.",
-     "A load takes 8 bytes, or what is left of the page. A page that was never written reads as zeros, from the zero page.",
-     "a = mmap 64K\nread $a\nwrite $a \"hello\"\nread $a", "do_user_addr_fault → do_anonymous_page (mm/memory.c)", "", "the value",
-     "ADDR PAGES", parse_read, run_read, nullptr, nullptr, describe_access},
-    {"exec", "memory", "exec ADDR", "Fetches one instruction from an address.",
-     "Needs x in the area's permissions; otherwise SIGSEGV (SEGV_ACCERR), told by the fault's I bit.", "a = mmap 4K rwx\nexec $a",
-     "do_user_addr_fault (arch/x86/mm/fault.c)", "", "0", "ADDR", parse_exec, run_exec, nullptr, nullptr, describe_access},
+    {.name = "mmap",
+     .group = "memory",
+     .synopsis =
+         "mmap [ADDR] SIZE [r|rw|rx|rwx|none] [private|shared] [file=PATH|fd=N] [offset=SIZE] [fixed|fixed_noreplace] [populate] "
+         "[noreserve] [stack] [growsdown]",
+     .summary = "Maps SIZE bytes of memory and prints where; anonymous, private and rw when nothing else is named.",
+     .details =
+         "Without ADDR the kernel chooses the place: the highest gap that is long enough. With ADDR it is a hint, and with `fixed` an "
+         "order.\nNo frame is taken until somebody touches a page (or `populate` is given). The area may merge with a neighbour.\n"
+         "Shared memory without a file is a nameless object of its own, which children of fork see as well. Areas over files exist,\n"
+         "split and merge; touching their pages is refused, since files have no contents yet. file=PATH is one open file for all who "
+         "name it.\nFlags not built yet are refused.",
+     .example = "a = mmap 64K\nmmap 16K r\nmmap(NULL, 65536, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0)",
+     .kernel = "do_mmap → mmap_region (mm/mmap.c, mm/vma.c)",
+     .man = "mmap(2)",
+     .result = "the address",
+     .parse = parse_mmap,
+     .machine = run_mmap,
+     .describe = describe_mmap,
+     .call = {.name = "mmap",
+              .nr = 9,
+              .operands = {kAddrOperand, kLengthOperand, kProtOperand, flags_operand(map_flag_table), kMapFdOperand, kOffsetOperand}}},
+    {.name = "munmap",
+     .group = "memory",
+     .summary = "Removes every mapping of a range; areas that stick out are split.",
+     .details =
+         "Unmapped parts of the range do not matter; an address that is not page aligned does (EINVAL).",
+     .example = "a = mmap 64K\nwrite $a n=16\nmunmap $a+16K 16K",
+     .kernel = "do_vmi_munmap (mm/vma.c)",
+     .man = "munmap(2)",
+     .result = "0",
+     .machine = run_munmap,
+     .describe = describe_munmap,
+     .call = {.name = "munmap", .nr = 11, .operands = {kAddrOperand, kLengthOperand}}},
+    {.name = "mprotect",
+     .group = "memory",
+     .summary = "Changes what may be done with a range; splits and merges areas.",
+     .details =
+         "The whole range must be mapped, or it ends in ENOMEM at the first hole, with the part before it already changed.",
+     .example = "a = mmap 64K\nwrite $a n=16\nmprotect $a+16K 16K r",
+     .kernel = "do_mprotect_pkey (mm/mprotect.c)",
+     .man = "mprotect(2)",
+     .result = "0",
+     .machine = run_mprotect,
+     .describe = describe_mprotect,
+     .call = {.name = "mprotect", .nr = 10, .operands = {kAddrOperand, kLengthOperand, kProtOperand}}},
+    {.name = "write",
+     .group = "memory",
+     .synopsis = "write ADDR [VALUE | \"TEXT\"] [n=PAGES]",
+     .summary = "One store into each of PAGES pages; of the value 1 if none is given.",
+     .details =
+         "A number is stored in the smallest of 1, 2, 4 and 8 bytes that holds it, lowest byte first; a text as its bytes, without a "
+         "zero\nbehind them. Page i gets the store at ADDR + i x 4096. A store over a page border touches both pages.\n"
+         "The result is the number of stores that went through. Escapes in a text: \\n \\t \\r \\0 \\\\ \\\" \\' \\x41.",
+     .example = "a = mmap 64K\nwrite $a\nwrite $a+4K \"hello\"\nwrite $a+8K 0x1234 n=4",
+     .kernel = "do_user_addr_fault → handle_mm_fault (mm/memory.c)",
+     .result = "the number of stores",
+     .operands = "PAGES",
+     .parse = parse_write,
+     .machine = run_write,
+     .describe = describe_access},
+    {.name = "read",
+     .group = "memory",
+     .synopsis = "read ADDR [n=PAGES]",
+     .summary = "One load from each of PAGES pages; prints the value of the first, and gives it as result.",
+     .details =
+         "A load takes 8 bytes, or what is left of the page. A page that was never written reads as zeros, from the zero page.",
+     .example = "a = mmap 64K\nread $a\nwrite $a \"hello\"\nread $a",
+     .kernel = "do_user_addr_fault → do_anonymous_page (mm/memory.c)",
+     .result = "the value",
+     .operands = "PAGES",
+     .parse = parse_read,
+     .machine = run_read,
+     .describe = describe_access},
+    {.name = "exec",
+     .group = "memory",
+     .synopsis = "exec ADDR",
+     .summary = "Fetches one instruction from an address.",
+     .details = "Needs x in the area's permissions; otherwise SIGSEGV (SEGV_ACCERR), told by the fault's I bit.",
+     .example = "a = mmap 4K rwx\nexec $a",
+     .kernel = "do_user_addr_fault (arch/x86/mm/fault.c)",
+     .result = "0",
+     .parse = parse_exec,
+     .machine = run_exec,
+     .describe = describe_access},
 };
 
 }  // namespace
 
-const std::vector<CommandSpec>& memory_commands() {
-  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
-  return rows;
-}
-
-const std::vector<CForm>& memory_c_forms() {
-  static const std::vector<CForm> forms = {
-      {"mmap", "mmap", "mmap(ADDR, LENGTH, PROT, FLAGS, FD, OFFSET)", "ADDR CPROT CMAP", parse_c_mmap},
-      {"munmap", "munmap", "munmap(ADDR, LENGTH)", "ADDR SIZE", parse_c_munmap},
-      {"mprotect", "mprotect", "mprotect(ADDR, LENGTH, PROT)", "ADDR CPROT", parse_c_mprotect},
-  };
-  return forms;
-}
+CommandGroup memory_commands() { return group_of(kRows); }
 
 }  // namespace pw

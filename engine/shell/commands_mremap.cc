@@ -1,6 +1,4 @@
 // The command mremap and its C form.
-#include <iterator>
-
 #include "engine/kernel/mremap_calls.h"
 #include "engine/shell/command.h"
 
@@ -14,6 +12,14 @@ constexpr FlagName kMremapFlags[] = {
      "the old range stays mapped, without its pages"},
     {nullptr, nullptr, 0, 0, FlagUse::kPassed, nullptr},
 };
+
+const FlagName* mremap_flag_table() { return kMremapFlags; }
+
+constexpr Operand kOldAddrOperand{OperandKind::kAddress, Slot::kAddr, "old_address", "an address", nullptr, "ADDR"};
+constexpr Operand kOldSizeOperand{OperandKind::kLength, Slot::kSize, "old_size", "the old size"};
+constexpr Operand kNewSizeOperand{OperandKind::kLength, Slot::kNewSize, "new_size", "the new size"};
+constexpr Operand kNewAddrOperand{
+    .kind = OperandKind::kAddress, .slot = Slot::kNewAddr, .c_name = "new_address", .shown = "NEW_ADDR", .optional_in_c = true};
 
 u32 flag_of(const std::string& word) {
   for (const FlagName* flag = kMremapFlags; flag->c_name != nullptr; ++flag) {
@@ -43,19 +49,11 @@ bool parse_mremap(Parser& p, Command* command) {
   return true;
 }
 
-bool parse_c_mremap(Parser& p, Command* command) {
-  const bool ok = p.c_operand("old_address", &command->addr) && p.c_comma() && p.operand("old_size", &command->size) && p.c_comma() &&
-                  p.operand("new_size", &command->new_size) && p.c_comma() && p.c_flags(kMremapFlags, &command->flags);
-  if (!ok) return false;
-  return !p.take_punct(",") || p.c_operand("new_address", &command->new_addr);
-}
-
 void run_mremap(MachineContext& context, const Command& command, const Bound& bound) {
   const MremapArgs args{bound.addr, bound.size, bound.new_size, command.flags, bound.new_addr};
   const Result<u64> result = sys_mremap(context.state.kernel, context.trace, bound.pid, args);
   if (!result.ok()) return set_errno(&context.out, result.error());
-  context.out.has_ret = true;
-  context.out.ret = result.value();
+  set_ret(&context.out, result.value());
   context.out.out = hex(result.value());
 }
 
@@ -96,34 +94,33 @@ void describe_mremap(const SessionState&, const Command&, const Bound&, const St
 }
 
 constexpr CommandSpec kRows[] = {
-    {"mremap", "memory", "mremap ADDR OLD_SIZE NEW_SIZE [maymove] [fixed NEW_ADDR] [dontunmap [NEW_ADDR]]",
-     "Makes a range longer or shorter, or moves it with its pages; prints where it is then.",
-     "It grows where it is if the range ends its area and nothing stands behind it; otherwise it needs maymove, and the kernel chooses\n"
-     "the place. `fixed` names the place and unmaps what is there; `dontunmap` leaves the old range mapped and empty. Both need maymove.\n"
-     "No page is copied: entries of the page table move, where both addresses allow it by whole tables of 2 MiB or 1 GiB. A range of\n"
-     "several areas moves with `maymove fixed` and an unchanged size only.\n"
-     "EINVAL: bad flags, sizes or overlap. EFAULT: no area there, or the range crosses its end. ENOMEM: no room, or a limit. EAGAIN:\n"
-     "RLIMIT_MEMLOCK. EPERM: sealed.\n"
-     "C form: mremap(ADDR, OLD_SIZE, NEW_SIZE, MREMAP_MAYMOVE|MREMAP_FIXED, NEW_ADDR).",
-     "a = mmap 64K\nwrite $a n=16\nb = mremap $a 64K 128K maymove\nmremap $b 128K 128K maymove fixed $b-16M",
-     "do_mremap → move_vma → move_page_tables (mm/mremap.c)", "mremap(2)", "the address", "ADDR SIZE REMAPFLAG", parse_mremap,
-     run_mremap, nullptr, nullptr, describe_mremap},
+    {.name = "mremap",
+     .group = "memory",
+     .synopsis = "mremap ADDR OLD_SIZE NEW_SIZE [maymove] [fixed NEW_ADDR] [dontunmap [NEW_ADDR]]",
+     .summary = "Makes a range longer or shorter, or moves it with its pages; prints where it is then.",
+     .details =
+         "It grows where it is if the range ends its area and nothing stands behind it; otherwise it needs maymove, and the kernel "
+         "chooses\n"
+         "the place. `fixed` names the place and unmaps what is there; `dontunmap` leaves the old range mapped and empty. Both need "
+         "maymove.\n"
+         "No page is copied: entries of the page table move, where both addresses allow it by whole tables of 2 MiB or 1 GiB. A range "
+         "of\nseveral areas moves with `maymove fixed` and an unchanged size only.\n"
+         "EINVAL: bad flags, sizes or overlap. EFAULT: no area there, or the range crosses its end. ENOMEM: no room, or a limit. "
+         "EAGAIN:\nRLIMIT_MEMLOCK. EPERM: sealed.",
+     .example = "a = mmap 64K\nwrite $a n=16\nb = mremap $a 64K 128K maymove\nmremap $b 128K 128K maymove fixed $b-16M",
+     .kernel = "do_mremap → move_vma → move_page_tables (mm/mremap.c)",
+     .man = "mremap(2)",
+     .result = "the address",
+     .parse = parse_mremap,
+     .machine = run_mremap,
+     .describe = describe_mremap,
+     .call = {.name = "mremap",
+              .nr = 25,
+              .operands = {kOldAddrOperand, kOldSizeOperand, kNewSizeOperand, flags_operand(mremap_flag_table), kNewAddrOperand}}},
 };
 
 }  // namespace
 
-const FlagName* mremap_flag_table() { return kMremapFlags; }
-
-const std::vector<CommandSpec>& mremap_commands() {
-  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
-  return rows;
-}
-
-const std::vector<CForm>& mremap_c_forms() {
-  static const std::vector<CForm> forms = {
-      {"mremap", "mremap", "mremap(ADDR, OLD_SIZE, NEW_SIZE, FLAGS[, NEW_ADDR])", "ADDR CREMAP", parse_c_mremap},
-  };
-  return forms;
-}
+CommandGroup mremap_commands() { return group_of(kRows); }
 
 }  // namespace pw

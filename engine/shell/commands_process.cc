@@ -4,8 +4,6 @@
 // meant by commands without a prefix (a choice of the session, no event of the machine). clone and vfork stand in commands_clone.cc.
 #include "engine/shell/command.h"
 
-#include <iterator>
-
 #include "engine/kernel/clone.h"
 #include "engine/kernel/drain.h"
 #include "engine/kernel/exit.h"
@@ -16,13 +14,7 @@
 namespace pw {
 namespace {
 
-void set_ret(Outcome* out, u64 value) {
-  out->has_ret = true;
-  out->ret = value;
-}
-
 bool parse_nothing(Parser& p, Command*) { return p.no_more(); }
-bool parse_c_nothing(Parser&, Command*) { return true; }
 
 // ---- fork, thread ----------------------------------------------------------------------------------------------------------------
 void answer_pid(Outcome* out, const Result<Pid>& result) {
@@ -40,31 +32,22 @@ void run_thread(MachineContext& context, const Command&, const Bound& bound) {
 }
 
 // ---- exit, wait ------------------------------------------------------------------------------------------------------------------
-bool parse_exit(Parser& p, Command* command) {
-  if (!p.at_end() && !p.operand("an exit code", &command->number)) return false;
-  return p.no_more();
-}
-
-bool parse_c_exit(Parser& p, Command* command) { return p.operand("an exit code", &command->number); }
-
 // exit(2) ends one thread; what the C library calls exit and _exit is exit_group(2), which ends them all.
-constexpr u32 kExitThread = 1;
+constexpr i32 kNrExit = 60;
 
-bool parse_c_exit_thread(Parser& p, Command* command) {
-  command->flags = kExitThread;
-  return parse_c_exit(p, command);
-}
+constexpr Operand kCodeOperand{
+    .kind = OperandKind::kNumber, .slot = Slot::kNumber, .c_name = "code", .word = "an exit code", .optional_in_words = true};
 
 void run_exit(MachineContext& context, const Command& command, const Bound& bound) {
   const u32 code = static_cast<u32>(bound.number & 0xff);
   Kernel& k = context.state.kernel;
-  const bool is_thread_only = command.flags == kExitThread;
+  const bool is_thread_only = command.is_c_form() && command.call->nr == kNrExit;
   const Status status = is_thread_only ? sys_exit_thread(k, context.trace, bound.pid, code) : sys_exit(k, context.trace, bound.pid, code);
   if (!status.ok()) return set_errno(&context.out, status.error());
   context.out.out = "pid " + std::to_string(bound.pid) + " ended with code " + std::to_string(code);
 }
 
-bool parse_wait(Parser& p, Command* command) { return parse_exit(p, command); }
+bool parse_wait(Parser& p, Command* command) { return p.at_end() || (p.operand("a pid", &command->number) && p.no_more()); }
 
 constexpr FlagName kWaitFlags[] = {
     {"WNOHANG", "nohang", kWaitNoHang, kWaitNoHang, FlagUse::kPassed, "0 instead of sleeping"},
@@ -77,15 +60,12 @@ constexpr FlagName kWaitFlags[] = {
     {nullptr, nullptr, 0, 0, FlagUse::kPassed, nullptr},
 };
 
+const FlagName* wait_flag_table() { return kWaitFlags; }
+
 // A pid, which may be -1 for any child.
-bool parse_wait_pid(Parser& p, Command* command) { return p.operand("pid", &command->number) && p.c_comma() && p.skip_c_argument(); }
-
-bool parse_c_waitpid(Parser& p, Command* command) {
-  return parse_wait_pid(p, command) && p.c_comma() && p.c_flags(kWaitFlags, &command->flags);
-}
-
-bool parse_c_wait4(Parser& p, Command* command) { return parse_c_waitpid(p, command) && p.c_comma() && p.skip_c_argument(); }
-bool parse_c_wait(Parser& p, Command*) { return p.skip_c_argument(); }
+constexpr Operand kChildOperand{
+    .kind = OperandKind::kPid, .slot = Slot::kNumber, .c_name = "pid"};
+constexpr Operand kOptionsOperand{OperandKind::kFlags, Slot::kFlags, "options", nullptr, wait_flag_table};
 
 // What WIFEXITED and WIFSIGNALED read: the code in the second byte, or the signal in the low seven bits.
 std::string status_text(u32 status) {
@@ -124,10 +104,10 @@ bool parse_taskset(Parser& p, Command* command) {
 }
 
 // sched_setaffinity(PID, SIZE, [CPU])
-bool parse_c_setaffinity(Parser& p, Command* command) {
-  return p.operand("pid", &command->size) && p.c_comma() && p.skip_c_argument() && p.c_comma() && p.expect_punct("[") &&
-         p.operand("a CPU", &command->number) && p.expect_punct("]");
+bool parse_cpu_list(Parser& p, Command* command) {
+  return p.expect_punct("[") && p.operand("a CPU", &command->number) && p.expect_punct("]");
 }
+constexpr Operand kTaskOperand{OperandKind::kPid, Slot::kSize, "pid"};
 
 void run_taskset(MachineContext& context, const Command&, const Bound& bound) {
   const u64 target = bound.size == 0 ? bound.pid : bound.size;
@@ -147,60 +127,106 @@ void run_drain(MachineContext& context, const Command&, const Bound&) {
 }
 
 constexpr CommandSpec kRows[] = {
-    {"fork", "processes", "fork", "Makes a child with a copy of the address space, and prints its pid; does not switch to it.",
-     "Pages are shared until one side writes. Only areas that have an anon_vma get their entries copied (vma_needs_copy).\n"
-     "C form: fork().",
-     "a = mmap 64K\nwrite $a\nc = fork\n@$c write $a \"child\"", "kernel_clone → dup_mmap → copy_page_range (kernel/fork.c, mm/memory.c)",
-     "fork(2)", "the child's pid", "", parse_nothing, run_fork, nullptr, nullptr, nullptr},
-    {"thread", "processes", "thread", "Makes a thread: another task on the same address space. Prints its pid.",
-     "It runs on its own CPU and fills that CPU's TLB, so that changes of a mapping must be told there, too.\n"
-     "The same as `clone vm sighand thread`.",
-     "a = mmap 64K\nwrite $a\nt = thread\n@$t read $a", "copy_mm with CLONE_VM (kernel/fork.c)", "clone(2)", "the thread's pid", "",
-     parse_nothing, run_thread, nullptr, nullptr, nullptr},
-    {"exit", "processes", "exit [CODE]", "Ends the acting process with all its threads; it stays a zombie until its parent waits.",
-     "The address space goes at once. Children become those of pid 1. pid 1 itself does not end.\n"
-     "C forms: exit_group(CODE), _exit(CODE); exit(CODE), the system call, ends only the calling thread.",
-     "c = fork\n@$c exit 3\nwait", "do_exit → exit_mmap (kernel/exit.c, mm/mmap.c)", "_exit(2)", "", "", parse_exit, run_exit, nullptr,
-     nullptr, nullptr},
-    {"wait", "processes", "wait [PID]", "Collects a child that has ended; without PID any. Prints its pid.",
-     "Where Linux would sleep until a child ends, this answers EAGAIN.\nC forms: wait(…), waitpid(PID, …, WNOHANG|__WALL|…), "
-     "wait4(PID, …, 0, …).",
-     "c = fork\n@$c exit\nwait $c", "wait_task_zombie (kernel/exit.c)", "wait(2)", "the child's pid", "PID", parse_wait, run_wait,
-     nullptr, nullptr, nullptr},
-    {"task", "processes", "task PID", "Makes PID the process that commands without a prefix run as.",
-     "`@PID COMMAND` does it for one command. Kept in the log, not part of the machine.", "c = fork\ntask $c\ntask 1", "", "", "", "PID",
-     parse_task, run_task, nullptr, nullptr, nullptr},
-    {"taskset", "processes", "taskset CPU PID", "Moves a task to a CPU, and so to that CPU's TLB, per-CPU page lists and LRU batch.",
-     "Process N starts on CPU (N - 1) mod cpus.\nC form: sched_setaffinity(PID, SIZE, [CPU]).", "taskset 1 1",
-     "sched_setaffinity (kernel/sched/syscalls.c)", "taskset(1)", "0", "CPU PID", parse_taskset, run_taskset, nullptr, nullptr, nullptr},
-    {"drain", "processes", "drain",
-     "Empties the LRU batches of all CPUs and drops the references they hold. Prints how many pages they held.",
-     "A new page waits in a batch of its CPU before it is on an LRU list, and the batch holds a reference, which can turn a reuse into "
-     "a\n"
-     "copy. No program asks for this directly: it stands for what MADV_COLLAPSE, memory offlining or pinning pages does on the way.",
-     "a = mmap 16K\nwrite $a n=4\ndrain", "lru_add_drain_all (mm/swap.c)", "", "the number of pages", "", parse_nothing, run_drain,
-     nullptr, nullptr, nullptr},
+    {.name = "fork",
+     .group = "processes",
+     .summary = "Makes a child with a copy of the address space, and prints its pid; does not switch to it.",
+     .details =
+         "Pages are shared until one side writes. Only areas that have an anon_vma get their entries copied (vma_needs_copy).",
+     .example = "a = mmap 64K\nwrite $a\nc = fork\n@$c write $a \"child\"",
+     .kernel = "kernel_clone → dup_mmap → copy_page_range (kernel/fork.c, mm/memory.c)",
+     .man = "fork(2)",
+     .result = "the child's pid",
+     .machine = run_fork,
+     .call = {.name = "fork", .nr = 57}},
+    {.name = "thread",
+     .group = "processes",
+     .synopsis = "thread",
+     .summary = "Makes a thread: another task on the same address space. Prints its pid.",
+     .details =
+         "It runs on its own CPU and fills that CPU's TLB, so that changes of a mapping must be told there, too.\n"
+         "The same as `clone vm sighand thread`.",
+     .example = "a = mmap 64K\nwrite $a\nt = thread\n@$t read $a",
+     .kernel = "copy_mm with CLONE_VM (kernel/fork.c)",
+     .man = "clone(2)",
+     .result = "the thread's pid",
+     .parse = parse_nothing,
+     .machine = run_thread},
+    {.name = "exit",
+     .group = "processes",
+     .synopsis = "exit [CODE]",
+     .summary = "Ends the acting process with all its threads; it stays a zombie until its parent waits.",
+     .details =
+         "The address space goes at once. Children become those of pid 1. pid 1 itself does not end.\n"
+         "In C, exit(CODE) is the system call, which ends only the calling thread.",
+     .example = "c = fork\n@$c exit 3\nwait",
+     .kernel = "do_exit → exit_mmap (kernel/exit.c, mm/mmap.c)",
+     .man = "_exit(2)",
+     .machine = run_exit,
+     .call = {.name = "exit", .nr = 60, .operands = {kCodeOperand}}},
+    {.name = "wait",
+     .group = "processes",
+     .synopsis = "wait [PID]",
+     .summary = "Collects a child that has ended; without PID any. Prints its pid.",
+     .details =
+         "Where Linux would sleep until a child ends, this answers EAGAIN.",
+     .example = "c = fork\n@$c exit\nwait $c",
+     .kernel = "wait_task_zombie (kernel/exit.c)",
+     .man = "wait(2)",
+     .result = "the child's pid",
+     .operands = "PID",
+     .parse = parse_wait,
+     .machine = run_wait,
+     .call = {.name = "wait", .operands = {result_operand("status")}}},
+    {.name = "task",
+     .group = "processes",
+     .synopsis = "task PID",
+     .summary = "Makes PID the process that commands without a prefix run as.",
+     .details = "`@PID COMMAND` does it for one command. Kept in the log, not part of the machine.",
+     .example = "c = fork\ntask $c\ntask 1",
+     .operands = "PID",
+     .parse = parse_task,
+     .machine = run_task},
+    {.name = "taskset",
+     .group = "processes",
+     .synopsis = "taskset CPU PID",
+     .summary = "Moves a task to a CPU, and so to that CPU's TLB, per-CPU page lists and LRU batch.",
+     .details = "Process N starts on CPU (N - 1) mod cpus.",
+     .example = "taskset 1 1",
+     .kernel = "sched_setaffinity (kernel/sched/syscalls.c)",
+     .man = "taskset(1)",
+     .result = "0",
+     .operands = "CPU PID",
+     .parse = parse_taskset,
+     .machine = run_taskset,
+     .call = {.name = "sched_setaffinity",
+              .nr = 203,
+              .operands = {kTaskOperand, result_operand("size"), own_operand("[CPU]", parse_cpu_list)},
+              .in_log = InLog::kLeftOut}},
+    {.name = "drain",
+     .group = "processes",
+     .synopsis = "drain",
+     .summary = "Empties the LRU batches of all CPUs and drops the references they hold. Prints how many pages they held.",
+     .details =
+         "A new page waits in a batch of its CPU before it is on an LRU list, and the batch holds a reference, which can turn a reuse "
+         "into a\n"
+         "copy. No program asks for this directly: it stands for what MADV_COLLAPSE, memory offlining or pinning pages does on the way.",
+     .example = "a = mmap 16K\nwrite $a n=4\ndrain",
+     .kernel = "lru_add_drain_all (mm/swap.c)",
+     .result = "the number of pages",
+     .parse = parse_nothing,
+     .machine = run_drain},
+};
+
+constexpr OtherCall kCalls[] = {
+    {"exit", {.name = "_exit", .operands = {kCodeOperand}}},
+    {"exit", {.name = "exit_group", .nr = 231, .operands = {kCodeOperand}}},
+    {"wait", {.name = "waitpid", .operands = {kChildOperand, result_operand("status"), kOptionsOperand}}},
+    {"wait",
+     {.name = "wait4", .nr = 61, .operands = {kChildOperand, result_operand("status"), kOptionsOperand, result_operand("rusage")}}},
 };
 
 }  // namespace
 
-const std::vector<CommandSpec>& process_commands() {
-  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
-  return rows;
-}
-
-const std::vector<CForm>& process_c_forms() {
-  static const std::vector<CForm> forms = {
-      {"fork", "fork", "fork()", "", parse_c_nothing},
-      {"exit", "exit", "exit(CODE)", "", parse_c_exit_thread},
-      {"_exit", "exit", "_exit(CODE)", "", parse_c_exit},
-      {"exit_group", "exit", "exit_group(CODE)", "", parse_c_exit},
-      {"wait", "wait", "wait(STATUS)", "", parse_c_wait},
-      {"waitpid", "wait", "waitpid(PID, STATUS, OPTIONS)", "PID", parse_c_waitpid},
-      {"wait4", "wait", "wait4(PID, STATUS, OPTIONS, RUSAGE)", "PID", parse_c_wait4},
-      {"sched_setaffinity", "taskset", "sched_setaffinity(PID, SIZE, [CPU])", "PID", parse_c_setaffinity},
-  };
-  return forms;
-}
+CommandGroup process_commands() { return group_of(kRows, kCalls); }
 
 }  // namespace pw

@@ -9,18 +9,10 @@
 #include "engine/kernel/unread.h"
 #include "engine/shell/command.h"
 
-#include <iterator>
-
-
 namespace pw {
 namespace {
 
-constexpr u32 kIsWrite = 1, kTooManyLocal = 2, kTooManyRemote = 4;
-
-void set_ret(Outcome* out, u64 value) {
-  out->has_ret = true;
-  out->ret = value;
-}
+constexpr u32 kIsWrite = 1;
 
 void answer_bytes(Outcome* out, const Result<u64>& result) {
   if (!result.ok()) return set_errno(out, result.error());
@@ -38,14 +30,10 @@ bool parse_transfer(Parser& p, Command* command) {
          p.operand("a remote address", &command->new_addr) && p.operand("a size", &command->size) && p.no_more();
 }
 
-bool parse_c_transfer(Parser& p, Command* command) {
-  bool too_many_local = false, too_many_remote = false;
-  const bool ok = p.operand("pid", &command->target) && p.c_comma() && parse_iovecs(p, &command->pieces, &too_many_local) && p.c_comma() &&
-                  parse_iovecs(p, &command->remote_pieces, &too_many_remote) && p.c_comma() && p.operand("flags", &command->number);
-  if (too_many_local) command->flags |= kTooManyLocal;
-  if (too_many_remote) command->flags |= kTooManyRemote;
-  return ok;
-}
+constexpr Operand kRemotePidOperand{OperandKind::kPid, Slot::kTarget, "pid", "a pid"};
+constexpr Operand kLocalPieces{.kind = OperandKind::kPieces, .shown = "[{iov_base=ADDR, iov_len=SIZE}], 1"};
+constexpr Operand kRemotePieces{.kind = OperandKind::kRemotePieces, .shown = "[{…}], 1"};
+constexpr Operand kTransferFlags{OperandKind::kNumber, Slot::kNumber, "flags", nullptr, nullptr, "0"};
 
 std::vector<Iovec> iovecs_of(const std::vector<u64>& numbers, bool is_too_many) {
   std::vector<Iovec> pieces;
@@ -79,9 +67,9 @@ void run_transfer(MachineContext& context, const Command& command, const Bound& 
   ProcessVmCall call;
   call.remote_pid = bound.target;
   call.is_write = is_write;
-  if (command.is_c_form) {
-    call.local = iovecs_of(bound.pieces, (command.flags & kTooManyLocal) != 0);
-    call.remote = iovecs_of(bound.remote_pieces, (command.flags & kTooManyRemote) != 0);
+  if (command.is_c_form()) {
+    call.local = iovecs_of(bound.pieces, command.is_too_many);
+    call.remote = iovecs_of(bound.remote_pieces, command.is_too_many_remote);
     call.flags = bound.number;
   } else {
     call.local.push_back({bound.addr, bound.size});
@@ -180,7 +168,6 @@ bool parse_c_mem(Parser& p, Command* command) {
          p.operand("a size", &command->size) && p.c_comma() && p.operand("an offset", &command->addr);
 }
 
-bool parse_c_pread(Parser& p, Command* command) { return parse_c_mem(p, command); }
 bool parse_c_pwrite(Parser& p, Command* command) {
   command->flags = kIsWrite;
   return parse_c_mem(p, command);
@@ -200,63 +187,102 @@ void run_mem_file(MachineContext& context, const Command& command, const Bound& 
 }
 
 void run_peek_row(MachineContext& context, const Command& command, const Bound& bound) {
-  if (command.is_c_form) return run_mem_file(context, command, bound);
+  if (command.is_c_form()) return run_mem_file(context, command, bound);
   run_peek(context, command, bound);
 }
 
 void run_poke_row(MachineContext& context, const Command& command, const Bound& bound) {
-  if (command.is_c_form) return run_mem_file(context, command, bound);
+  if (command.is_c_form()) return run_mem_file(context, command, bound);
   run_poke(context, command, bound);
 }
 
 constexpr CommandSpec kRows[] = {
-    {"process_vm_readv", "other processes", "process_vm_readv PID LOCAL REMOTE SIZE",
-     "Copies SIZE bytes from another process's address REMOTE to LOCAL; prints how many went over.",
-     "Faults on either side count for the caller. A page that the other process shares after a fork is unshared first, since it is pinned\n"
-     "while it is copied. Rights of the area count: what may not be read is EFAULT, or a short count when something went over before.\n"
-     "C form: process_vm_readv(PID, [{iov_base=LOCAL, iov_len=SIZE}], 1, [{iov_base=REMOTE, iov_len=SIZE}], 1, 0).",
-     "a = mmap 64K\nwrite $a \"parent\"\nc = fork\n@$c process_vm_readv 1 $a+4K $a 6\n@$c read $a+4K",
-     "process_vm_rw_core → pin_user_pages_remote (mm/process_vm_access.c, mm/gup.c)", "process_vm_readv(2)", "the number of bytes",
-     "PID ADDR SIZE", parse_transfer, run_readv, nullptr, nullptr, describe_faults},
-    {"process_vm_writev", "other processes", "process_vm_writev PID LOCAL REMOTE SIZE",
-     "Copies SIZE bytes from LOCAL to another process's address REMOTE; prints how many went over.",
-     "A shared page is copied first, as for a store of that process; a read-only area is EFAULT.\n"
-     "C form: process_vm_writev(PID, [{iov_base=LOCAL, iov_len=SIZE}], 1, [{iov_base=REMOTE, iov_len=SIZE}], 1, 0).",
-     "a = mmap 64K\nwrite $a \"text\"\nc = fork\nprocess_vm_writev $c $a $a+4K 4\n@$c read $a+4K",
-     "process_vm_rw_core → pin_user_pages_remote (mm/process_vm_access.c, mm/gup.c)", "process_vm_writev(2)", "the number of bytes",
-     "PID ADDR SIZE", parse_transfer, run_writev, nullptr, nullptr, describe_faults},
-    {"peek", "other processes", "peek PID ADDR [SIZE]", "Reads 8 bytes (or SIZE) of a process through /proc/PID/mem, as a debugger does.",
-     "Areas without the right to read can be read all the same (FOLL_FORCE). The result is the value of the first 8 bytes.\n"
-     "C form: pread64(\"/proc/PID/mem\", BUFFER, SIZE, ADDR); its result is the number of bytes, and BUFFER is the caller's memory.",
-     "a = mmap 16K none\npeek 1 $a", "mem_rw → access_remote_vm (fs/proc/base.c, mm/memory.c)", "proc_pid_mem(5)", "the value",
-     "PID ADDR SIZE", parse_peek, run_peek_row, nullptr, nullptr, describe_faults},
-    {"poke", "other processes", "poke PID ADDR [VALUE | \"TEXT\"]", "Writes to a process through /proc/PID/mem, as a debugger does.",
-     "Read-only private areas can be written all the same (FOLL_FORCE): the page becomes the process's own, its entry stays read-only.\n"
-     "This is how a breakpoint gets into program text. A value is stored as `write` stores it.\n"
-     "C form: pwrite64(\"/proc/PID/mem\", BUFFER, SIZE, ADDR).",
-     "a = mmap 16K r\npoke 1 $a 0xcc\nread $a", "mem_rw → access_remote_vm (fs/proc/base.c, mm/memory.c)", "proc_pid_mem(5)",
-     "the number of bytes", "PID ADDR VALUE", parse_poke, run_poke_row, nullptr, nullptr, describe_faults},
+    {.name = "process_vm_readv",
+     .group = "other processes",
+     .synopsis = "process_vm_readv PID LOCAL REMOTE SIZE",
+     .summary = "Copies SIZE bytes from another process's address REMOTE to LOCAL; prints how many went over.",
+     .details =
+         "Faults on either side count for the caller. A page that the other process shares after a fork is unshared first, since it is "
+         "pinned\n"
+         "while it is copied. Rights of the area count: what may not be read is EFAULT, or a short count when something went over "
+         "before.",
+     .example = "a = mmap 64K\nwrite $a \"parent\"\nc = fork\n@$c process_vm_readv 1 $a+4K $a 6\n@$c read $a+4K",
+     .kernel = "process_vm_rw_core → pin_user_pages_remote (mm/process_vm_access.c, mm/gup.c)",
+     .man = "process_vm_readv(2)",
+     .result = "the number of bytes",
+     .parse = parse_transfer,
+     .machine = run_readv,
+     .describe = describe_faults,
+     .call = {.name = "process_vm_readv",
+              .nr = 310,
+              .operands = {kRemotePidOperand, kLocalPieces, kRemotePieces, kTransferFlags},
+              .in_log = InLog::kLeftOut}},
+    {.name = "process_vm_writev",
+     .group = "other processes",
+     .synopsis = "process_vm_writev PID LOCAL REMOTE SIZE",
+     .summary = "Copies SIZE bytes from LOCAL to another process's address REMOTE; prints how many went over.",
+     .details =
+         "A shared page is copied first, as for a store of that process; a read-only area is EFAULT.",
+     .example = "a = mmap 64K\nwrite $a \"text\"\nc = fork\nprocess_vm_writev $c $a $a+4K 4\n@$c read $a+4K",
+     .kernel = "process_vm_rw_core → pin_user_pages_remote (mm/process_vm_access.c, mm/gup.c)",
+     .man = "process_vm_writev(2)",
+     .result = "the number of bytes",
+     .parse = parse_transfer,
+     .machine = run_writev,
+     .describe = describe_faults,
+     .call = {.name = "process_vm_writev",
+              .nr = 311,
+              .operands = {kRemotePidOperand, kLocalPieces, kRemotePieces, kTransferFlags},
+              .in_log = InLog::kLeftOut}},
+    {.name = "peek",
+     .group = "other processes",
+     .synopsis = "peek PID ADDR [SIZE]",
+     .summary = "Reads 8 bytes (or SIZE) of a process through /proc/PID/mem, as a debugger does.",
+     .details =
+         "Areas without the right to read can be read all the same (FOLL_FORCE). The result is the value of the first 8 bytes.\n"
+         "The result of the C form is the number of bytes, and BUFFER is the caller's memory.",
+     .example = "a = mmap 16K none\npeek 1 $a",
+     .kernel = "mem_rw → access_remote_vm (fs/proc/base.c, mm/memory.c)",
+     .man = "proc_pid_mem(5)",
+     .result = "the value",
+     .operands = "PID ADDR SIZE",
+     .parse = parse_peek,
+     .machine = run_peek_row,
+     .describe = describe_faults,
+     .call = {.name = "pread64",
+              .nr = 17,
+              .in_log = InLog::kLeftOut,
+              .parse = parse_c_mem,
+              .synopsis = "pread64(\"/proc/PID/mem\", BUFFER, SIZE, ADDR)"}},
+    {.name = "poke",
+     .group = "other processes",
+     .synopsis = "poke PID ADDR [VALUE | \"TEXT\"]",
+     .summary = "Writes to a process through /proc/PID/mem, as a debugger does.",
+     .details =
+         "Read-only private areas can be written all the same (FOLL_FORCE): the page becomes the process's own, its entry stays "
+         "read-only.\nThis is how a breakpoint gets into program text. A value is stored as `write` stores it.",
+     .example = "a = mmap 16K r\npoke 1 $a 0xcc\nread $a",
+     .kernel = "mem_rw → access_remote_vm (fs/proc/base.c, mm/memory.c)",
+     .man = "proc_pid_mem(5)",
+     .result = "the number of bytes",
+     .operands = "PID ADDR VALUE",
+     .parse = parse_poke,
+     .machine = run_poke_row,
+     .describe = describe_faults,
+     .call = {.name = "pwrite64",
+              .nr = 18,
+              .in_log = InLog::kLeftOut,
+              .parse = parse_c_pwrite,
+              .synopsis = "pwrite64(\"/proc/PID/mem\", BUFFER, SIZE, ADDR)"}},
+};
+
+constexpr OtherCall kCalls[] = {
+    {"peek", {.name = "pread", .parse = parse_c_mem, .synopsis = "pread(\"/proc/PID/mem\", BUFFER, SIZE, ADDR)"}},
+    {"poke", {.name = "pwrite", .parse = parse_c_pwrite, .synopsis = "pwrite(\"/proc/PID/mem\", BUFFER, SIZE, ADDR)"}},
 };
 
 }  // namespace
 
-const std::vector<CommandSpec>& remote_commands() {
-  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
-  return rows;
-}
-
-const std::vector<CForm>& remote_c_forms() {
-  static const std::vector<CForm> forms = {
-      {"process_vm_readv", "process_vm_readv", "process_vm_readv(PID, [{iov_base=ADDR, iov_len=SIZE}], 1, [{…}], 1, 0)", "PID ADDR SIZE",
-       parse_c_transfer},
-      {"process_vm_writev", "process_vm_writev", "process_vm_writev(PID, [{iov_base=ADDR, iov_len=SIZE}], 1, [{…}], 1, 0)",
-       "PID ADDR SIZE", parse_c_transfer},
-      {"pread64", "peek", "pread64(\"/proc/PID/mem\", BUFFER, SIZE, ADDR)", "ADDR SIZE", parse_c_pread},
-      {"pread", "peek", "pread(\"/proc/PID/mem\", BUFFER, SIZE, ADDR)", "ADDR SIZE", parse_c_pread},
-      {"pwrite64", "poke", "pwrite64(\"/proc/PID/mem\", BUFFER, SIZE, ADDR)", "ADDR SIZE", parse_c_pwrite},
-      {"pwrite", "poke", "pwrite(\"/proc/PID/mem\", BUFFER, SIZE, ADDR)", "ADDR SIZE", parse_c_pwrite},
-  };
-  return forms;
-}
+CommandGroup remote_commands() { return group_of(kRows, kCalls); }
 
 }  // namespace pw

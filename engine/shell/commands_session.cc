@@ -1,8 +1,6 @@
 // Commands of the session: boot, undo, redo, seek. They move between states and are no part of the log themselves (boot begins it).
 #include "engine/shell/command.h"
 
-#include <iterator>
-
 namespace pw {
 namespace {
 
@@ -132,9 +130,6 @@ constexpr CommandSpec kRows[] = {
 
 }  // namespace
 
-const std::vector<CommandSpec>& session_commands() {
-  static const std::vector<CommandSpec> rows(std::begin(kRows), std::end(kRows));
-  return rows;
-}
+CommandGroup session_commands() { return group_of(kRows); }
 
 }  // namespace pw

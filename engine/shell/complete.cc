@@ -84,7 +84,7 @@ Scene find_scene(const std::string& line, u32 cursor) {
   const u32 name_end = skip_word(line, scene.begin, cursor);
   if (name_end < cursor) {
     scene.command = line.substr(scene.begin, name_end - scene.begin);
-    scene.is_c_form = line[name_end] == '(' && find_c_form(scene.command) != nullptr;
+    scene.is_c_form = line[name_end] == '(' && find_call(scene.command) != nullptr;
   }
   scene.from = cursor;
   while (scene.from > scene.begin) {
@@ -119,7 +119,9 @@ class Completer {
   void add_files();
   void add_topics();
   void add_filters();
-  void add_operands(const char* kinds);
+  void add_kinds(const char* kinds);
+  void add_operand(const Operand& operand, bool is_c_form);
+  void add_operands(const Call& call, bool is_c_form);
 
   const Shell& shell_;
   const Scene& scene_;
@@ -137,8 +139,8 @@ void Completer::add(const std::string& text, const std::string& hint) {
 void Completer::add_commands() {
   for (const CommandSpec* row : all_commands()) add(row->name, row->summary);
   if (scene_.partial.empty()) return;
-  for (const CForm& form : c_forms()) {
-    if (find_command(form.name) == nullptr) add(form.name, form.synopsis);
+  for (const CallRow& call : all_calls()) {
+    if (find_command(call.call->name) == nullptr) add(call.call->name, call_synopsis(*call.call));
   }
 }
 
@@ -228,29 +230,6 @@ void Completer::add_machine_kind(const std::string& kind) {
 }
 
 void Completer::add_kind(const std::string& kind) {
-  if (kind == "PROT" || kind == "MAPFLAG") {
-    for (const char* word : {"rw", "r", "rx", "rwx", "none"}) add(word, "permissions");
-    if (kind == "MAPFLAG") add_flags(map_flag_table(), false);
-  }
-  if (kind == "CPROT" || kind == "CMAP") {
-    add_flags(prot_flag_table(), true);
-    if (kind == "CMAP") add_flags(map_flag_table(), true);
-  }
-  if (kind == "REMAPFLAG" || kind == "CREMAP") add_flags(mremap_flag_table(), kind == "CREMAP");
-  if (kind == "MLOCKFLAG" || kind == "CMLOCK") add_flags(mlock_flag_table(), kind[0] == 'C');
-  if (kind == "MCLFLAG" || kind == "CMCL") add_flags(mcl_flag_table(), kind[0] == 'C');
-  if (kind == "MSFLAG" || kind == "CMS") add_flags(ms_flag_table(), kind[0] == 'C');
-  if (kind == "ADVICE" || kind == "CADVICE") {
-    for (const AdviceInfo& info : advice_infos()) {
-      if (info.refusal == nullptr) add(kind == "ADVICE" ? info.word : info.c_name, info.effect);
-    }
-  }
-  if (kind == "CCLONE") {
-    for (const FlagName* flag = clone_flag_table(); flag->c_name != nullptr; ++flag) {
-      if (flag->use != FlagUse::kUnbuilt) add(flag->c_name, flag->about);
-    }
-  }
-  if (kind == "CLONEFLAG") add_flags(clone_flag_table(), false);
   if (kind == "PAGES") add("n=", "that many pages");
   if (kind == "PID") add_pids("");
   if (kind == "PFN") add("pfn", "a frame by its number");
@@ -260,9 +239,28 @@ void Completer::add_kind(const std::string& kind) {
   add_machine_kind(kind);
 }
 
-void Completer::add_operands(const char* kinds) {
+void Completer::add_kinds(const char* kinds) {
   for (const std::string& kind : split_words(kinds)) add_kind(kind);
-  add_names();
+}
+
+void Completer::add_operand(const Operand& operand, bool is_c_form) {
+  if (operand.completes != nullptr) add_kinds(operand.completes);
+  switch (operand.kind) {
+    case OperandKind::kFlags:
+    case OperandKind::kChoice: return add_flags(operand.table(), is_c_form);
+    case OperandKind::kPid: return add_pids("");
+    case OperandKind::kProt:
+      if (is_c_form) return add_flags(prot_flag_table(), true);
+      for (const char* word : {"rw", "r", "rx", "rwx", "none"}) add(word, "permissions");
+      return;
+    default: return;
+  }
+}
+
+void Completer::add_operands(const Call& call, bool is_c_form) {
+  for (u32 i = 0; i < operand_count(call); ++i) {
+    if (is_c_form || call.operands[i].word != nullptr) add_operand(call.operands[i], is_c_form);
+  }
 }
 
 // Behind `pte(1, $a).`: the fields of that function. The name is found by counting brackets back from the dot.
@@ -286,9 +284,13 @@ std::vector<Candidate> Completer::candidates() {
   } else if (scene_.command.empty()) {
     add_commands();
   } else if (scene_.is_c_form) {
-    add_operands(find_c_form(scene_.command)->operands);
+    add_operands(*find_call(scene_.command)->call, true);
+    add_names();
   } else if (find_command(scene_.command) != nullptr) {
-    add_operands(find_command(scene_.command)->operands);
+    const CommandSpec& row = *find_command(scene_.command);
+    if (row.operands != nullptr) add_kinds(row.operands);
+    else add_operands(row.call, false);
+    add_names();
   }
   return std::move(found_);
 }

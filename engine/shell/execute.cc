@@ -56,18 +56,12 @@ bool is_logged(const Command& command) { return command.spec->machine != nullptr
 
 bool bind_operands(const EvalEnv& env, const Command& command, Bound* bound, Outcome* out) {
   u64 pid = env.state.current;
-  const bool ok = bind_number(env, command, command.actor, "a pid", &pid, out) &&
-                  bind_number(env, command, command.addr, "an address", &bound->addr, out) &&
-                  bind_number(env, command, command.size, "a size", &bound->size, out) &&
-                  bind_number(env, command, command.number, "this", &bound->number, out) &&
-                  bind_number(env, command, command.pages, "this", &bound->pages, out) &&
-                  bind_number(env, command, command.new_addr, "an address", &bound->new_addr, out) &&
-                  bind_number(env, command, command.new_size, "a size", &bound->new_size, out) &&
-                  bind_number(env, command, command.target, "a pid", &bound->target, out) &&
-                  bind_number(env, command, command.offset, "an offset", &bound->offset, out) &&
-                  bind_number(env, command, command.descriptor, "a descriptor", &bound->descriptor, out) &&
-                  bind_list(env, command, command.pieces, &bound->pieces, out) &&
-                  bind_list(env, command, command.remote_pieces, &bound->remote_pieces, out);
+  bool ok = bind_number(env, command, command.actor, "a pid", &pid, out);
+  for (const SlotInfo& slot : kSlotInfos) {
+    ok = ok && bind_number(env, command, command.*slot.expr, slot.what, &(bound->*slot.value), out);
+  }
+  ok = ok && bind_list(env, command, command.pieces, &bound->pieces, out) &&
+       bind_list(env, command, command.remote_pieces, &bound->remote_pieces, out);
   bound->pid = pid <= kMaxTasks ? static_cast<Pid>(pid) : 0;
   out->pid = bound->pid;
   return ok;

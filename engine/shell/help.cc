@@ -77,7 +77,7 @@ std::string views_text() {
 
 std::string c_forms_text() {
   std::string text = kCForms;
-  for (const CForm& form : c_forms()) text += "\n  " + std::string(form.synopsis);
+  for (const CallRow& call : all_calls()) text += "\n  " + call_synopsis(*call.call);
   return text;
 }
 
@@ -122,12 +122,22 @@ const char* log_text(const CommandSpec& row) {
   return row.machine != nullptr ? "kept" : "not kept";
 }
 
+// The calls that stand for the command, one a line.
+std::string calls_text(const CommandSpec& row) {
+  std::string text;
+  for (const CallRow& call : all_calls()) {
+    if (call.row == &row) text += (text.empty() ? "\nin C:    " : "\n         ") + call_synopsis(*call.call);
+  }
+  return text;
+}
+
 std::string command_text(const CommandSpec& row) {
-  std::string text = row.synopsis;
+  std::string text = command_synopsis(row);
   text += "\n" + std::string(row.summary);
   if (row.details[0] != '\0') text += "\n\n" + std::string(row.details);
   text += "\n\nexample:\n" + indent(row.example) + "\n";
   if (row.result[0] != '\0') text += "\nresult:  " + std::string(row.result);
+  text += calls_text(row);
   if (row.kernel[0] != '\0') text += "\nkernel:  " + std::string(row.kernel);
   if (row.man[0] != '\0') text += "\nmanual:  " + std::string(row.man);
   text += std::string("\nlog:     ") + log_text(row);
@@ -167,8 +177,8 @@ std::string help_text(const std::string& topic, Diagnostic* error) {
   }
   const ProcFile* file = find_file(topic);
   if (file != nullptr) return file_text(*file);
-  const CForm* form = find_c_form(topic);
-  if (form != nullptr) return std::string(form->synopsis) + "\n" + command_text(*find_command(form->row));
+  const CallRow* call = find_call(topic);
+  if (call != nullptr) return call_synopsis(*call->call) + "\n" + command_text(*call->row);
   for (const Function& function : functions()) {
     if (topic == function.name) return topic + "(" + function.params + "): " + function.summary;
   }

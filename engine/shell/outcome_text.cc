@@ -75,12 +75,22 @@ void set_syntax_error(Outcome* out, const std::string& line, const Diagnostic& e
   out->has_ret = false;
 }
 
+void set_ret(Outcome* out, u64 value) {
+  out->has_ret = true;
+  out->ret = value;
+}
+
 void set_errno(Outcome* out, const Error& error) {
   out->kind = Outcome::Kind::kErrno;
   out->error = error.code;
   out->check = error.check;
   out->out = std::string(errno_name(error.code)) + ": " + errno_text(error.code);
   if (!out->check.empty()) out->out += " · " + out->check;
+}
+
+void answer_status(Outcome* out, const Status& status) {
+  if (!status.ok()) return set_errno(out, status.error());
+  set_ret(out, 0);
 }
 
 void set_signal(Outcome* out, const Signal& signal, const StoredEvents& events) {
@@ -111,6 +121,12 @@ std::string fault_text(const StoredEvents& events, u64 minflt, u64 majflt) {
   for (u32 i = 0; i < paths.size() && minflt + majflt != 0; ++i) text += (i == 0 ? " · " : ", ") + paths[i];
   if (events.total > events.events.size()) text += ", …";
   return text;
+}
+
+u64 count_events(const StoredEvents& events, EventId id) {
+  u64 count = 0;
+  for (const Event& event : events.events) count += id_of(event) == id && is_begin(event) ? 1 : 0;
+  return count;
 }
 
 std::string printable(const std::string& text) {

@@ -1,7 +1,7 @@
 // The command parser: prefix, name, then the row's own operands, then what may follow (filters, a C form's result).
 //
-// It knows no command: rows and C forms bring their own small parsers, made of the operand helpers here. It evaluates nothing, so a
-// script can be checked before it runs; names and values are looked up when the command is bound (execute.cc).
+// It knows no command: rows and calls say what their operands are (call.h), or bring small parsers made of the helpers here. It evaluates
+// nothing, so a script can be checked before it runs; names and values are looked up when the command is bound (execute.cc).
 //
 // Of strace's output it takes what a call may look like: named arguments, structures in brackets (skipped), results with errno and its
 // text, `?`, and the time that -T adds. It leaves out calls that were cut in two ("<unfinished ...>") and signals ("--- SIGSEGV ---").
@@ -124,7 +124,7 @@ bool Parser::refuse_unknown(const Token& word) {
   if (missing != nullptr) return fail(word.begin, "not built yet in this version: " + word.text + " (" + missing + ")");
   std::vector<std::string> names;
   for (const CommandSpec* row : all_commands()) names.push_back(row->name);
-  for (const CForm& form : c_forms()) names.push_back(form.name);
+  for (const CallRow& call : all_calls()) names.push_back(call.call->name);
   std::string hint = did_you_mean(word.text, names);
   if (hint.empty()) hint = "`help` lists all commands";
   return fail(word.begin, "unknown command `" + word.text + "`", hint);
@@ -133,7 +133,7 @@ bool Parser::refuse_unknown(const Token& word) {
 bool Parser::parse_words(const Token& word, Command* out) {
   out->spec = find_command(word.text);
   if (out->spec == nullptr) return refuse_unknown(word);
-  return out->spec->parse(*this, out);
+  return out->spec->parse != nullptr ? out->spec->parse(*this, out) : parse_call_words(*this, out->spec->call, out);
 }
 
 // `print(1 + 2)` is `print` with brackets around its expression. But `write(1, "x", 1)` is a call that means something else in C.
@@ -143,17 +143,17 @@ bool Parser::parse_words_with_bracket(const Token& word, Command* out) {
   if (row->machine == nullptr) return parse_words(word, out);
   const bool is_file_call = word.text == "write" || word.text == "read";
   if (is_file_call)
-    return fail(word.begin, "not built yet in this version: " + word.text + "() on a file", std::string("in words: ") + row->synopsis);
-  return fail(word.begin, word.text + " is no call of C", std::string("in words: ") + row->synopsis);
+    return fail(word.begin, "not built yet in this version: " + word.text + "() on a file", "in words: " + command_synopsis(*row));
+  return fail(word.begin, word.text + " is no call of C", "in words: " + command_synopsis(*row));
 }
 
 bool Parser::parse_c_form(const Token& word, Command* out) {
-  const CForm* form = find_c_form(word.text);
-  if (form == nullptr) return parse_words_with_bracket(word, out);
-  out->is_c_form = true;
-  out->spec = find_command(form->row);
+  const CallRow* found = find_call(word.text);
+  if (found == nullptr) return parse_words_with_bracket(word, out);
+  out->call = found->call;
+  out->spec = found->row;
   lexer_.take();  // (
-  return form->parse(*this, out) && expect_punct(")") && parse_expected(out);
+  return parse_call_operands(*this, *found->call, out) && expect_punct(")") && parse_expected(out);
 }
 
 bool Parser::parse_body(Command* out) {

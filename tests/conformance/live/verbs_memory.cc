@@ -125,7 +125,7 @@ void run_prlimit(const Input& input, StepResult* result) {
   const u64 sets = input.command.number.present() ? at : 0;
   const LiveAnswer answer = call_kernel(input, kNrPrlimit, {target, resource, sets, at + 16}, wanted);
   take_return(answer, result);
-  if (result->kind != StepResult::Kind::kRet || input.command.is_c_form) return;
+  if (result->kind != StepResult::Kind::kRet || input.command.is_c_form()) return;
   const u64 before = shifted_back(old.rlim_cur, share);
   if (!is_ulimit) return set_ret(result, before);
   const u64 now = sets != 0 ? soft : before;

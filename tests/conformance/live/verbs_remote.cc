@@ -30,7 +30,7 @@ void run_process_madvise(const Input& input, StepResult* result) {
   const LiveAnswer opened = call_kernel(input, kNrPidfdOpen, {input.bound.target, 0});
   if (opened.ret < 0) return set_errno(result, static_cast<u32>(-opened.ret));
   std::vector<u64> numbers = input.bound.pieces;
-  if (!input.command.is_c_form) numbers = {input.bound.addr, input.bound.size};
+  if (!input.command.is_c_form()) numbers = {input.bound.addr, input.bound.size};
   if (input.command.new_size.present()) numbers.insert(numbers.end(), {input.bound.new_addr, input.bound.new_size});
   const u64 pidfd = static_cast<u64>(opened.ret);
   const u64 count = count_pieces(numbers, input.command.is_too_many);
@@ -43,12 +43,12 @@ void run_process_madvise(const Input& input, StepResult* result) {
 // ---- process_vm_readv, process_vm_writev -----------------------------------------------------------------------------------------
 void fill_transfer(const Input& input, LiveCall* call) {
   const Bound& bound = input.bound;
-  const bool is_c_form = input.command.is_c_form;
+  const bool is_c_form = input.command.is_c_form();
   const std::vector<u64> local = is_c_form ? bound.pieces : std::vector<u64>{bound.addr, bound.size};
   const std::vector<u64> remote = is_c_form ? bound.remote_pieces : std::vector<u64>{bound.new_addr, bound.size};
   const u64 at = scratch_addr(input.slot);
   call->scratch = pieces_bytes(local) + pieces_bytes(remote);
-  const u64 counts[] = {count_pieces(local, (input.command.flags & 2) != 0), count_pieces(remote, (input.command.flags & 4) != 0)};
+  const u64 counts[] = {count_pieces(local, input.command.is_too_many), count_pieces(remote, input.command.is_too_many_remote)};
   const u64 args[] = {bound.target, at, counts[0], at + local.size() * 8, counts[1], bound.number};
   std::memcpy(call->args, args, sizeof args);
 }
@@ -83,7 +83,7 @@ void run_mem(const Input& input, const MemAccess& access, StepResult* result) {
   const u64 fd = static_cast<u64>(opened.ret);
   std::string scratch(kBufferOffset, '\0');
   scratch += access.data;
-  if (!input.command.is_c_form) call_kernel(input, SYS_lseek, {fd, input.bound.addr, 0 /* SEEK_SET */});
+  if (!input.command.is_c_form()) call_kernel(input, SYS_lseek, {fd, input.bound.addr, 0 /* SEEK_SET */});
   const LiveAnswer answer = call_kernel(input, access.nr, {fd, access.buffer, access.size, input.bound.addr}, scratch);
   take_return(answer, result);
   call_kernel(input, SYS_close, {fd});
@@ -91,11 +91,11 @@ void run_mem(const Input& input, const MemAccess& access, StepResult* result) {
 
 void run_peek(const Input& input, StepResult* result) {
   MemAccess access;
-  if (input.command.is_c_form) access.nr = SYS_pread64;
-  access.buffer = input.command.is_c_form ? input.bound.new_addr : scratch_addr(input.slot) + kBufferOffset;
+  if (input.command.is_c_form()) access.nr = SYS_pread64;
+  access.buffer = input.command.is_c_form() ? input.bound.new_addr : scratch_addr(input.slot) + kBufferOffset;
   access.size = input.command.size.present() ? input.bound.size : 8;
   run_mem(input, access, result);
-  if (input.command.is_c_form || result->kind != StepResult::Kind::kRet) return;
+  if (input.command.is_c_form() || result->kind != StepResult::Kind::kRet) return;
   // The value of the first bytes, as the engine's `peek` gives it.
   u64 value = 0;
   std::memcpy(&value, input.machine.host().scratch(input.slot) + kBufferOffset, result->ret < 8 ? result->ret : 8);
@@ -104,10 +104,10 @@ void run_peek(const Input& input, StepResult* result) {
 
 void run_poke(const Input& input, StepResult* result) {
   MemAccess access;
-  access.nr = input.command.is_c_form ? SYS_pwrite64 : SYS_write;
-  if (!input.command.is_c_form) access.data = stored_bytes(input);
-  access.buffer = input.command.is_c_form ? input.bound.new_addr : scratch_addr(input.slot) + kBufferOffset;
-  access.size = input.command.is_c_form ? input.bound.size : access.data.size();
+  access.nr = input.command.is_c_form() ? SYS_pwrite64 : SYS_write;
+  if (!input.command.is_c_form()) access.data = stored_bytes(input);
+  access.buffer = input.command.is_c_form() ? input.bound.new_addr : scratch_addr(input.slot) + kBufferOffset;
+  access.size = input.command.is_c_form() ? input.bound.size : access.data.size();
   run_mem(input, access, result);
 }
 

@@ -23,7 +23,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 TEST_CASE("every command has a synopsis, a summary and an example that runs on a fresh machine", "[shell]") {
   for (const CommandSpec* row : all_commands()) {
     INFO(row->name);
-    CHECK(std::string(row->synopsis).rfind(row->name, 0) == 0);
+    CHECK(command_synopsis(*row).rfind(row->name, 0) == 0);
     CHECK(std::string(row->summary).size() > 10);
     CHECK((row->machine != nullptr) + (row->look != nullptr) + (row->session != nullptr) == 1);
     Shell shell;
@@ -39,7 +39,7 @@ TEST_CASE("every command has a synopsis, a summary and an example that runs on a
     }
     CHECK(shows_itself);
     const std::string help = must(shell, std::string("help ") + row->name).out;
-    CHECK(has(help, row->synopsis));
+    CHECK(has(help, command_synopsis(*row)));
     CHECK((row->man[0] == '\0' || has(help, row->man)));
     CHECK((row->kernel[0] == '\0' || has(help, row->kernel)));
   }
@@ -61,7 +61,7 @@ TEST_CASE("the overview names every command, and every topic has a text", "[shel
 }
 
 TEST_CASE("C forms all belong to a command", "[shell]") {
-  for (const CForm& form : c_forms()) CHECK(find_command(form.row) != nullptr);
+  for (const CallRow& call : all_calls()) CHECK(call.row->machine != nullptr);
 }
 
 }  // namespace
