@@ -109,9 +109,18 @@ Status apply_anonymous_type(MmapCall& call) {
   return ok_status();
 }
 
+// LEGACY_MAP_MASK (include/linux/mman.h): the flags that there were before MAP_SHARED_VALIDATE. It refuses all others, MAP_FIXED_NOREPLACE too,
+// which MAP_SHARED and MAP_PRIVATE obey or pass over.
+constexpr u32 kMapIgnored = 0x800 | 0x1000 | 0x4000000;  // MAP_DENYWRITE, MAP_EXECUTABLE, MAP_UNINITIALIZED
+constexpr u32 kMapHuge = 0x40000 | 0x78000000;           // MAP_HUGETLB, and the bits that MAP_HUGE_2MB and MAP_HUGE_1GB have
+constexpr u32 kLegacyMapMask = kMapShared | kMapPrivate | kMapFixed | kMapAnonymous | kMap32Bit | kMapAbove4G | kMapGrowsDown | kMapLocked |
+                               kMapNoReserve | kMapPopulate | kMapNonblock | kMapStack | kMapIgnored | kMapHuge;
+
 // … and with one. A file that was opened for reading is mapped "shared" without VM_SHARED: nobody can write there, so nothing is shared.
 Status apply_file_type(MmapCall& call, const MapFile& file) {
   const u32 type = call.flags & kMapTypeMask;
+  if (type == kMapSharedValidate && (call.flags & ~kLegacyMapMask) != 0)
+    return fail(Errno::kEOPNOTSUPP, "MAP_SHARED_VALIDATE: a flag that not every file system knows");
   if (type == kMapShared || type == kMapSharedValidate) {
     if ((call.vm_flags & kVmWrite) != 0 && !file.is_writable)
       return fail(Errno::kEACCES, "PROT_WRITE and MAP_SHARED: the file is open for reading only");

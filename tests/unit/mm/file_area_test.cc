@@ -95,6 +95,34 @@ TEST_CASE("shared mappings ask how the file was opened", "[file]") {
   CHECK(m.map(rw, 8, 1, kRw, 0, kMapPrivate | kMapGrowsDown).error().code == Errno::kEINVAL);
 }
 
+TEST_CASE("MAP_SHARED_VALIDATE refuses what it does not know, before anything else is asked of the file", "[file]") {
+  // Bit by bit as a live 6.18 answers; MAP_HUGETLB apart, which makes another mapping.
+  FileMachine m;
+  const FileId rw = find_fd(m.k, 1, m.open("/b", true)).value();
+  const FileId ro = find_fd(m.k, 1, m.open("/a")).value();
+  const auto answer = [&](FileId file, u32 prot, u32 flags, u64 addr = kBase) {
+    Trace silent;
+    Kernel k = m.k;
+    return sys_mmap_file(k, silent, 1, addr, kPageSize, prot, flags, file, 0).error().code;
+  };
+  const u32 known = 0x7c03f9f0;
+  for (u32 bit = 4; bit < 32; ++bit) {
+    const u32 flag = 1u << bit;
+    if (flag == 0x40000) continue;
+    INFO(std::hex << flag);
+    const bool is_known = (known & flag) != 0;
+    const Errno expected = flag == kMapGrowsDown ? Errno::kEINVAL : is_known ? Errno::kOk : Errno::kEOPNOTSUPP;
+    CHECK(answer(rw, kRw, kMapSharedValidate | flag) == expected);
+    const bool is_refused = flag == kMapGrowsDown;
+    CHECK(answer(rw, kRw, kMapShared | flag) == (is_refused ? Errno::kEINVAL : Errno::kOk));
+  }
+  CHECK(answer(ro, kRw, kMapSharedValidate | kMapFixedNoReplace) == Errno::kEOPNOTSUPP);
+  CHECK(answer(ro, kRw, kMapSharedValidate) == Errno::kEACCES);
+  CHECK(answer(rw, kRw, kMapSharedValidate | kMapFixedNoReplace, kBase + 1) == Errno::kEINVAL);
+  m.mmap(1, 1, kRw, kBase);
+  CHECK(answer(rw, kRw, kMapSharedValidate | kMapFixedNoReplace) == Errno::kEEXIST);  // the place is looked for first
+}
+
 TEST_CASE("touching a page of a file is refused by name, and changes nothing", "[file]") {
   FileMachine m;
   const u32 fd = m.open("/etc/passwd");
