@@ -38,6 +38,13 @@ std::string memory_lines(const Mm& mm) {
   return out + "CoreDumping:\t0\nTHP_enabled:\t1\nuntag_mask:\t0xffffffffffffffff\n";
 }
 
+// proc_task_name: a name may hold anything, but no line of its own (seq_escape_str of "\n\\").
+std::string escaped_name(const std::string& comm) {
+  std::string out;
+  for (const char c : comm) out += c == '\n' ? std::string("\\n") : c == '\\' ? std::string("\\\\") : std::string(1, c);
+  return out;
+}
+
 u64 count_threads(const Kernel& k, const Task& task) {
   u64 threads = 0;
   for (const Task& other : k.tasks) threads += other.state != TaskState::kFree && other.tgid == task.tgid ? 1 : 0;
@@ -47,7 +54,7 @@ u64 count_threads(const Kernel& k, const Task& task) {
 }  // namespace
 
 std::string render_status(const Kernel& k, const Task& task) {
-  std::string out = "Name:\t" + task.comm + "\n";
+  std::string out = "Name:\t" + escaped_name(task.comm) + "\n";
   // wait_for_vfork_done sleeps in TASK_KILLABLE.
   const bool sleeps = find_vfork_child(k, task.pid) != 0;
   out += task.state == TaskState::kZombie ? "State:\tZ (zombie)\n" : sleeps ? "State:\tD (disk sleep)\n" : "State:\tR (running)\n";

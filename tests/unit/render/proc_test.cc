@@ -228,4 +228,11 @@ TEST_CASE("files that are not there") {
   }
 }
 
+TEST_CASE("status: a name forges no line of its own") {
+  // As a live 6.18 prints it after prctl(PR_SET_NAME): a line feed and a backslash are escaped, nothing else.
+  Shell shell;
+  const Kernel& k = run(shell, "execve \"/bin/a\\nState:\\tZ\\\\\"");
+  CHECK(file(k, 1, "/proc/1/status").substr(0, 28) == "Name:\ta\\nState:\tZ\\\\\nState:\tR");
+}
+
 }  // namespace pw
