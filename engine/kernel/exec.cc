@@ -179,20 +179,34 @@ std::string program_of(const ExecImage& image) {
   return first == nullptr ? image.path : first->name.path;
 }
 
-// load_elf_binary: code is what may be executed, data what may be written, of the program's own file. Returns where the program
-// ends, with the anonymous memory behind its data (.bss).
+// Whether two areas of the program are one segment: the head of its data, which is made read-only after relocation, stands
+// directly in front of the rest, in the file as in memory.
+bool is_one_segment(const ImageArea& head, const ImageArea& rest) {
+  const bool is_relro = (head.flags & (kVmWrite | kVmExec)) == 0 && (rest.flags & kVmWrite) != 0;
+  return is_relro && head.range.end == rest.range.start && head.offset + head.range.size_bytes() == rest.offset;
+}
+
+void set_borders_of(Mm& mm, const ImageArea* before, const ImageArea& area) {
+  if (before == nullptr || !is_one_segment(*before, area)) mm.start_data = area.range.start;
+  mm.end_data = area.range.end;
+  if ((area.flags & kVmExec) == 0) return;
+  if (mm.start_code == 0) mm.start_code = area.range.start;
+  mm.end_code = area.range.end;
+}
+
+// load_elf_binary: code is what may be executed of the program's own file, data its last segment, whatever that may be used for. All of it
+// in whole pages, as the image is described. Returns where the program ends, with the anonymous memory behind its data (.bss).
 u64 set_program_borders(Mm& mm, const ExecImage& image) {
   const std::string program = program_of(image);
+  const ImageArea* last = nullptr;
   u64 end = 0;
   for (const ImageArea& area : image.areas) {
     const bool is_bss = area.kind == Kind::kAnonymous && area.range.start == end && (area.flags & kVmWrite) != 0;
     const bool is_program = area.kind == Kind::kFile && area.name.path == program;
     if (is_bss || is_program) end = area.range.end;
     if (!is_program) continue;
-    const bool is_code = (area.flags & kVmExec) != 0;
-    u64& start = is_code ? mm.start_code : mm.start_data;
-    if (start == 0) start = area.range.start;
-    (is_code ? mm.end_code : mm.end_data) = area.range.end;
+    set_borders_of(mm, last, area);
+    last = &area;
   }
   return end;
 }

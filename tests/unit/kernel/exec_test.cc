@@ -91,6 +91,37 @@ TEST_CASE("execve leaves the described areas, the stack and the heap behind the 
   CHECK(m.read(1, kText).unread.valid());
 }
 
+TEST_CASE("data is the last segment of the program, and brk counts it against RLIMIT_DATA", "[exec]") {
+  // A static program as it stands on a live 6.18, where /proc/PID/stat says code 401000-4791e1 and data 4a26d8-4ad0b0: 158 pages of
+  // constants stand between them, which are not data.
+  const std::string path = "/bin/static";
+  ExecImage image{path, 0, 0x4b3000, {}};
+  image.areas = {area(Kind::kFile, 0x400000, 1, kReadFlags, path), area(Kind::kFile, 0x401000, 0x79, kReadFlags | kVmExec, path, 0x1000),
+                 area(Kind::kFile, 0x47a000, 0x28, kReadFlags, path, 0x7a000),
+                 area(Kind::kFile, 0x4a2000, 4, kReadFlags | kVmAccount, path, 0xa1000),  // made read-only after relocation
+                 area(Kind::kFile, 0x4a6000, 8, kReadFlags | kVmWrite | kVmAccount, path, 0xa5000),
+                 area(Kind::kAnonymous, 0x4ae000, 5, kReadFlags | kVmWrite | kVmAccount)};
+  Machine m;
+  const Pid child = m.fork(1);
+  REQUIRE(exec(m, child, image).ok());
+  CHECK(m.mm(child).start_code == 0x401000);
+  CHECK(m.mm(child).end_code == 0x47a000);
+  CHECK(m.mm(child).start_data == 0x4a2000);
+  CHECK(m.mm(child).end_data == 0x4ae000);
+  set_limit(m, child, RlimitId::kData, 150);  // 614400 bytes, 12 pages of them data
+  Trace silent;
+  CHECK(sys_brk(m.k, silent, child, 0x4b3000 + 137 * kPageSize).refused.code == Errno::kOk);
+  CHECK(sys_brk(m.k, silent, child, 0x4b3000 + 138 * kPageSize + 1).refused.code == Errno::kENOMEM);
+  // Without such a head the segment begins with what may be written; and where nothing may be, it is the last one all the same.
+  image.areas[3].offset = 0xa0000;
+  REQUIRE(exec(m, child, image).ok());
+  CHECK(m.mm(child).start_data == 0x4a6000);
+  image.areas.resize(3);
+  REQUIRE(exec(m, child, image).ok());
+  CHECK(m.mm(child).start_data == 0x47a000);
+  CHECK(m.mm(child).end_data == 0x4a2000);
+}
+
 TEST_CASE("the largest stack that the limit allows keeps its room above mmap_base", "[exec]") {
   const auto base_under = [](u64 limit_bytes) {
     Machine m;
