@@ -1,12 +1,15 @@
 // Not a part of Linux: see unread.h. An area over a named file can be mapped, cut and merged, but not touched.
 #include "engine/kernel/unread.h"
 
+#include "engine/mm/area.h"
+
 namespace pw {
 namespace {
 
 bool may_touch(const Vma& vma, Touch touch) {
   switch (touch) {
     case Touch::kLoad:
+    case Touch::kPopulate:
       // Also of a fetch from an area without x, which reads the page in before it is refused: see fault/permission.cc.
       return vma.has(kVmAccessFlags);
     case Touch::kStore:
@@ -29,7 +32,8 @@ FileId find_unread_file(const Kernel& k, Pid pid, u64 addr, u64 size_bytes, Touc
     const VmaId id = find_vma_at(k.m.nodes, mm.tree, addr);
     if (!id.valid() || !may_touch(k.m.vmas[id], touch)) return FileId();
     const FileId file = k.m.vmas[id].file;
-    if (file.valid() && k.m.files.pool[file].kind != FileKind::kShmem) return file;
+    const bool is_passed = touch == Touch::kPopulate && is_special_mapping(k.m, k.m.vmas[id]);
+    if (file.valid() && !is_passed && k.m.files.pool[file].kind != FileKind::kShmem) return file;
     addr = k.m.vmas[id].end;
   }
   return FileId();

@@ -8,6 +8,7 @@ namespace pw {
 
 enum class Touch : u8 {
   kLoad,
+  kPopulate,  // as a load, but [vdso] and its like are passed over (mm/populate.cc)
   kStore,
   kForcedLoad,   // FOLL_FORCE: what mprotect could allow counts as allowed
   kForcedStore,

@@ -29,6 +29,10 @@ void put_area_file(Cx& cx, FileId file);
 enum class NewHalf : u8 { kBelow, kAbove };
 // __split_vma: cuts at `addr`, strictly inside. The new area is the half that is named; the old id keeps the other. Does not ask map_count.
 VmaId split_area(Cx& cx, VmaId id, u64 addr, NewHalf half);
+// vm_ops->may_split, which is asked before each cut, after the area limit and the seal: EINVAL of [vdso] and its like.
+Status may_split(const Memory& m, VmaId id);
+// An area that _install_special_mapping made: it has vm_ops, but no vm_file; what it maps here names it.
+bool is_special_mapping(const Memory& m, const Vma& vma);
 bool is_map_count_full(const Memory& m, MmId mm);
 
 // ---- merge_commit.cc --------------------------------------------------------------------------------------------------------------
@@ -45,7 +49,7 @@ VmaId try_merge_existing(Cx& cx, VmaId middle, AddrRange range, u64 flags);
 
 // ---- modify.cc --------------------------------------------------------------------------------------------------------------------
 // vma_modify: an area that is exactly `range` with these flags, or covers it by merging; `how` says which. ENOMEM: a cut would exceed
-// the area limit.
+// the area limit; EINVAL: the area may not be cut.
 Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Reason* how);
 
 }  // namespace pw

@@ -95,12 +95,16 @@ bool copy_range(Cx& cx, Copy& copy, AddrRange range) {
   return true;
 }
 
+// vma_needs_copy. Entries of frames without a page behind them could not be faulted in again, so their tables are copied whether anything
+// stands there or not: a child gets every leaf table that its parent has under [vvar].
+bool vma_needs_copy(const Vma& area) { return area.anon_vma.valid() || area.has(kVmMaybeGuard | kVmPfnMap | kVmMixedMap); }
+
 }  // namespace
 
 bool copy_page_range(Cx& cx, VmaId from, VmaId to) {
   Span span(cx.trace, EventId::kCopyPageRange, from.v, to.v, 0);
   const Vma area = cx.m.vmas[from];
-  if (!area.anon_vma.valid() && !area.has(kVmMaybeGuard)) {
+  if (!vma_needs_copy(area)) {
     span.because(Reason::kCopySkipped);
     return true;
   }

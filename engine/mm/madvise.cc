@@ -25,6 +25,9 @@ Error refuse_area(Span& span, Errno code, Reason reason) {
 // vma_is_anonymous(): neither over a file nor one of the kernel's special mappings, which have vm_ops as well.
 bool is_anonymous(const Vma& vma) { return !vma.file.valid() && (vma.flags & kVmSpecial) == 0; }
 
+// vma->vm_file, which the kernel's special mappings have not.
+bool has_file(const Memory& m, const Vma& vma) { return vma.file.valid() && !is_special_mapping(m, vma); }
+
 // is_discard: advice after which what was in the pages is lost, here or in a child.
 bool discards(u32 advice) {
   switch (advice) {
@@ -44,11 +47,11 @@ bool is_sealed_against(const Vma& vma, u32 advice) {
 }
 
 // Why an area may not have its flags changed so; kNone: it may.
-Reason flags_refusal(const Vma& vma, u32 advice) {
+Reason flags_refusal(const Memory& m, const Vma& vma, u32 advice) {
   const bool is_special = (vma.flags & kVmSpecial) != 0;
   switch (advice) {
     case kMadvDofork: return vma.has(kVmIo) ? Reason::kAdviceSpecial : Reason::kNone;
-    case kMadvWipeonfork: return !is_anonymous(vma) || vma.has(kVmShared) ? Reason::kAdviceNotAnonymous : Reason::kNone;
+    case kMadvWipeonfork: return has_file(m, vma) || vma.has(kVmShared) ? Reason::kAdviceNotAnonymous : Reason::kNone;
     case kMadvKeeponfork: return vma.has(kVmDroppable) ? Reason::kAdviceDroppable : Reason::kNone;
     case kMadvDodump:
       if (vma.has(kVmDroppable)) return Reason::kAdviceDroppable;
@@ -82,7 +85,7 @@ FlagChange flag_change(u32 advice) {
 
 // madvise_update_vma. The area that has the range now, which may reach beyond it.
 Result<VmaId> change_flags(Cx& cx, Span& span, VmaId id, AddrRange range, u32 advice) {
-  const Reason refusal = flags_refusal(cx.m.vmas[id], advice);
+  const Reason refusal = flags_refusal(cx.m, cx.m.vmas[id], advice);
   if (refusal != Reason::kNone) return refuse_area(span, Errno::kEINVAL, refusal);
   const FlagChange change = flag_change(advice);
   const u64 old_flags = cx.m.vmas[id].flags;
@@ -93,6 +96,7 @@ Result<VmaId> change_flags(Cx& cx, Span& span, VmaId id, AddrRange range, u32 ad
   }
   Reason how = Reason::kNone;
   const Result<VmaId> area = modify_area(cx, id, range, new_flags, &how);
+  if (!area.ok() && area.error().code != Errno::kENOMEM) return area;
   if (!area.ok()) return fail(Errno::kEAGAIN, "cutting the area would make more than vm.max_map_count");
   span.because(how);
   return area;

@@ -1,8 +1,12 @@
 // mincore (mm/mincore.c): which pages of a range are in memory.
 //
 // An entry that is present counts, that of the zero page and of a PROT_NONE page, too; an empty one and a guard marker do not, unless
-// the area maps a shared object that has the page (mincore_page asks its page cache). The call around it stands in kernel/mincore.cc.
+// the area maps a shared object that has the page (mincore_page asks its page cache). Of [vdso] and its like nothing is looked at and all
+// pages are said to be there (can_do_mincore: neither anonymous nor a file). The call around it stands in kernel/mincore.cc.
 // Left out: named files, whose pages are not built.
+#include <algorithm>
+
+#include "engine/mm/area.h"
 #include "engine/mm/madvise.h"
 
 namespace pw {
@@ -22,8 +26,12 @@ void fill_rows(Cx& cx, VmaId id, AddrRange range, std::vector<u8>* rows) {
   const std::vector<u8>::size_type first = rows->size();
   rows->resize(first + range.pages());
   u8* row = rows->data() + first;
-  add_cached(m, vma, range, row);
-  for_each_pte(m.pt, m.phys, m.mms[vma.mm].pgd, range, [&](u64 addr, PtePlace, Pte) { row[to_pages(addr - range.start)] = 1; });
+  if (is_special_mapping(m, vma)) {
+    std::fill_n(row, range.pages(), u8{1});
+  } else {
+    add_cached(m, vma, range, row);
+    for_each_pte(m.pt, m.phys, m.mms[vma.mm].pgd, range, [&](u64 addr, PtePlace, Pte) { row[to_pages(addr - range.start)] = 1; });
+  }
   u64 present = 0;
   for (u64 i = 0; i < range.pages(); ++i) present += row[i];
   cx.trace.emit(EventId::kMincore, range.start, range.end, present);

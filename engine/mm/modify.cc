@@ -3,6 +3,18 @@
 #include "engine/mm/area.h"
 
 namespace pw {
+namespace {
+
+// split_vma
+Status cut_area(Cx& cx, VmaId id, u64 addr, NewHalf half) {
+  if (is_map_count_full(cx.m, cx.m.vmas[id].mm)) return fail(Errno::kENOMEM, "a split would make more areas than vm.max_map_count");
+  const Status divisible = may_split(cx.m, id);
+  if (!divisible.ok()) return divisible;
+  split_area(cx, id, addr, half);
+  return ok_status();
+}
+
+}  // namespace
 
 Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Reason* how) {
   *how = Reason::kFlagsMerged;
@@ -10,13 +22,13 @@ Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Reas
   if (merged.valid()) return merged;
   *how = Reason::kFlagsInPlace;
   if (cx.m.vmas[id].start < range.start) {
-    if (is_map_count_full(cx.m, cx.m.vmas[id].mm)) return fail(Errno::kENOMEM, "a split would make more areas than vm.max_map_count");
-    split_area(cx, id, range.start, NewHalf::kBelow);
+    const Status cut = cut_area(cx, id, range.start, NewHalf::kBelow);
+    if (!cut.ok()) return cut.error();
     *how = Reason::kFlagsSplit;
   }
   if (cx.m.vmas[id].end > range.end) {
-    if (is_map_count_full(cx.m, cx.m.vmas[id].mm)) return fail(Errno::kENOMEM, "a split would make more areas than vm.max_map_count");
-    split_area(cx, id, range.end, NewHalf::kAbove);
+    const Status cut = cut_area(cx, id, range.end, NewHalf::kAbove);
+    if (!cut.ok()) return cut.error();
     *how = Reason::kFlagsSplit;
   }
   cx.m.vmas.mut(id).flags = new_flags;

@@ -8,6 +8,7 @@
 // Two promises are never given back, in Linux as here: what a move cut off before it began (vrm->delta still names it), and the growth
 // of a move that failed for want of page tables.
 #include "engine/mm/account.h"
+#include "engine/mm/area.h"
 #include "engine/mm/remap.h"
 
 namespace pw {
@@ -15,6 +16,11 @@ namespace {
 
 // prep_move_vma: the new area, and two more when the old range is cut out of the middle of its area.
 bool has_room_for_areas(const Memory& m, MmId mm) { return m.mms[mm].map_count + 3 < m.sysctl.max_map_count; }
+
+// … and vm_ops->may_split, where the move would leave a part of the area behind.
+Status check_cuts(const Memory& m, const Remap& remap) {
+  return m.vmas[remap.vma].range() == remap.old_range() ? ok_status() : may_split(m, remap.vma);
+}
 
 void set_account(Memory& m, VmaId id) { m.vmas.mut(id).flags |= kVmAccount; }
 
@@ -98,6 +104,8 @@ void account_remap(Cx& cx, const Remap& remap, u64 pages) {
 
 Status move_vma(Cx& cx, Remap& remap) {
   if (!has_room_for_areas(cx.m, remap.mm)) return fail(Errno::kENOMEM, "fewer than 4 areas below vm.max_map_count");
+  const Status divisible = check_cuts(cx.m, remap);
+  if (!divisible.ok()) return divisible;
   Span span(cx.trace, EventId::kMoveVma, remap.vma.v, remap.addr, remap.new_addr, remap.old_size);
   const Status charged = charge_remap(cx, remap);
   if (!charged.ok()) return charged;

@@ -2,7 +2,7 @@
 //
 // The order is Linux's, since it decides which errno a call with two mistakes gets. All of it comes before the first change, but for one
 // case: where several areas move at once each is checked when its turn comes, and those before it have moved then.
-// Left out: hugetlb alignment, userfaultfd, KSM, areas whose files refuse to be cut (vm_ops->may_split).
+// Left out: hugetlb alignment, userfaultfd, KSM.
 #include "engine/mm/account.h"
 #include "engine/mm/remap.h"
 #include "engine/mm/seal.h"

@@ -1,6 +1,6 @@
 // munmap: do_vmi_munmap, vms_gather_munmap_vmas, vms_complete_munmap_vmas (mm/vma.c).
 //
-// Everything that can fail happens while gathering: arguments, the area limit, seals, the two cuts. From there on nothing can. Each area is
+// Everything that can fail happens while gathering: arguments, the area limit, seals, what may not be cut, the two cuts. From there on nothing can. Each area is
 // asked for its seal when the walk reaches it, so a cut made before stays (tried live on 6.18).
 //
 //   before   |AAAAAA|  |BBB|CCCCCC|        munmap of [   )
@@ -27,6 +27,8 @@ Status cut_start(Cx& cx, MmId mm, VmaId first, AddrRange range) {
   }
   const Status modifiable = refuse_sealed(cx, first, Reason::kSealedNoUnmap);
   if (!modifiable.ok()) return modifiable;
+  const Status divisible = may_split(cx.m, first);
+  if (!divisible.ok()) return divisible;
   split_area(cx, first, range.start, NewHalf::kBelow);
   return ok_status();
 }
@@ -35,7 +37,11 @@ Status cut_start(Cx& cx, MmId mm, VmaId first, AddrRange range) {
 Status take_area(Cx& cx, VmaId id, Detached& detached) {
   const Status modifiable = refuse_sealed(cx, id, Reason::kSealedNoUnmap);
   if (!modifiable.ok()) return modifiable;
-  if (cx.m.vmas[id].end > detached.range.end) split_area(cx, id, detached.range.end, NewHalf::kAbove);
+  if (cx.m.vmas[id].end > detached.range.end) {
+    const Status divisible = may_split(cx.m, id);
+    if (!divisible.ok()) return divisible;
+    split_area(cx, id, detached.range.end, NewHalf::kAbove);
+  }
   const Vma& vma = cx.m.vmas[id];
   detached.areas.push_back(id);
   detached.pages += vma.pages();

@@ -11,6 +11,7 @@
 // Left out: pins, faults that drop the lock, huge pages, signals that stop it half-way.
 #include "engine/mm/populate.h"
 
+#include "engine/mm/area.h"
 #include "engine/mm/fault/fault.h"
 #include "engine/mm/gup.h"
 #include "engine/mm/pkeys.h"
@@ -97,7 +98,8 @@ namespace {
 Result<u64> populate_area(Cx& cx, VmaId id, u64 addr, u64 end) {
   const Vma vma = cx.m.vmas[id];
   const AddrRange part{addr < vma.start ? vma.start : addr, min_addr(end, vma.end)};
-  if (vma.has(kVmIo | kVmPfnMap)) return part.end;
+  // DIVERGES: [vdso] has no pages here, so whoever locks it or all of memory gets none; in Linux they count as RssFile then.
+  if (vma.has(kVmIo | kVmPfnMap) || is_special_mapping(cx.m, vma)) return part.end;
   const Result<u64> pages = populate_vma_page_range(cx, id, part);
   if (!pages.ok()) return pages;
   return part.start + pages.value() * kPageSize;

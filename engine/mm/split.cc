@@ -2,12 +2,23 @@
 //
 //   before   |AAAAAAAAAAAA|      one chain: A is on the trees of its anon_vmas once
 //   after    |aaaa|AAAAAAAA|     the new half is put on the same trees; pgoff of the upper half moves by the distance
+// The kernel's own areas ([vvar], [vvar_vclock], [vdso]) are never cut: special_mapping_split refuses, so whoever would cut asks first.
 // The sum pgoff + (address - start) stays what it was for every page, so page->index needs no change.
 #include "engine/mm/area.h"
 
 namespace pw {
 
 bool is_map_count_full(const Memory& m, MmId mm) { return m.mms[mm].map_count >= m.sysctl.max_map_count; }
+
+bool is_special_mapping(const Memory& m, const Vma& vma) {
+  return vma.file.valid() && m.files.pool[vma.file].kind == FileKind::kSpecial;
+}
+
+// special_mapping_split
+Status may_split(const Memory& m, VmaId id) {
+  if (!is_special_mapping(m, m.vmas[id])) return ok_status();
+  return fail(Errno::kEINVAL, "the kernel's own areas, as [vdso], are never cut");
+}
 
 VmaId split_area(Cx& cx, VmaId id, u64 addr, NewHalf half) {
   const Vma old = cx.m.vmas[id];

@@ -44,7 +44,7 @@ bool populates_unread(MachineContext& context, const Command& command, const Bou
     if (!id.valid()) return false;
     at = k.m.vmas[id].end;
   }
-  return refuses_unread(context, command, command.addr, find_unread_file(k, bound.pid, bound.addr, bound.size, Touch::kLoad));
+  return refuses_unread(context, command, command.addr, find_unread_file(k, bound.pid, bound.addr, bound.size, Touch::kPopulate));
 }
 
 void run_mlock(MachineContext& context, const Command& command, const Bound& bound) {
