@@ -251,4 +251,4 @@ asm(".globl _start\n"
     "mov $9, %eax\n syscall\n"
     "mov %r12, %rdi\n lea -1(%r12), %rax\n shl $15, %rax\n mov $0xc000013ff0, %rcx\n lea (%rcx,%rax), %rsp\n"
     "xor %ebp, %ebp\n call first_main\n");
-asm(".section .heap_start, \"a\"\n .fill 16, 1, 0\n .text\n");
+asm(".section .heap_start, \"a\", @nobits\n .fill 16, 1, 0\n .text\n");

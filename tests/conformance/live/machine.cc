@@ -448,7 +448,7 @@ LiveAnswer LiveMachine::execute(Pid pid) {
   if (is_new) become_leader(*process);
   LiveAnswer result = answer;
   result.is_lost = answer.ret == 0 && (!is_new || !open_files(*find(process->tgid), &why));
-  if (is_new) wake_sleepers(pid);
+  if (is_new) wake_sleepers_for(find(pid)->tgid);
   return result;
 }
 
@@ -474,7 +474,11 @@ void LiveMachine::bury(Pid pid) {
   }
   // What it stored at its end (a cleared tid) may wait in its CPU's batch, and it cannot drain that any more.
   if (options_.settles) host_.drain_all();
-  // A parent in vfork waits for the process, whichever of its threads ended it.
+  wake_sleepers_for(tgid);
+}
+
+// A parent in vfork waits for the process, whichever of its threads ended it or executed a program.
+void LiveMachine::wake_sleepers_for(Pid tgid) {
   for (const LiveProcess& one : processes_) {
     if (one.tgid == tgid) wake_sleepers(one.pid);
   }

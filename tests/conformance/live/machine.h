@@ -127,6 +127,7 @@ class LiveMachine {
   u32 post(const LiveProcess& process, const LiveCall& call);
   void prepare_slot(u32 slot);
   void wake_sleepers(Pid child);
+  void wake_sleepers_for(Pid tgid);
   void end_process(const LiveProcess& process, u64 nr, u32 code);
   void become_leader(const LiveProcess& caller);
   void hold_cpus();

@@ -27,7 +27,6 @@ constexpr std::uint64_t kSignalStack = 0x4000;
 constexpr std::uint32_t kHelperTables = 3;  // one chain of PUD, PMD and PTE table
 constexpr std::uint64_t kHelperBytes = 0x1000 + kSlots * kSlotSize;  // of its areas
 constexpr std::uint64_t kHelperSegments = 2;  // pages that execve maps of the helper's program
-constexpr std::uint64_t kHelperData = 16;  // … and of its data segment, which RLIMIT_DATA counts even when it is gone
 constexpr std::uint32_t kMaxData = 2048;
 
 // Descriptors that the helper finds open.

@@ -74,6 +74,23 @@ void run_mincore(const Input& input, StepResult* result) {
   for (u64 i = 0; i < to_pages(page_align_up(input.bound.size)); ++i) result->answer += (rows[i] & 1) != 0 ? '1' : '0';
 }
 
+// ---- the kernel's own areas ------------------------------------------------------------------------------------------------------
+// The helper unmaps those that execve gives it; arch_prctl(ARCH_MAP_VDSO_64) maps the three anew, at the address that it is given.
+void run_load(const Input& input, StepResult* result) {
+  constexpr u64 kMapVdso64 = 0x2003;
+  const std::vector<ImageArea>& areas = input.command.image;
+  const bool is_vdso = areas.size() == 3 && areas[0].name.path == "[vvar]" && areas[1].name.path == "[vvar_vclock]" &&
+                       areas[2].name.path == "[vdso]";
+  if (!is_vdso) {
+    set_errno(result, 0);
+    result->answer = "(of images only [vvar], [vvar_vclock] and [vdso] can be had)";
+    return;
+  }
+  const LiveAnswer answer = call_kernel(input, SYS_arch_prctl, {kMapVdso64, areas[0].range.start});
+  take_return(answer, result);
+  if (answer.ret > 0) set_ret(result, 0);  // the size of [vdso]
+}
+
 // ---- heap ------------------------------------------------------------------------------------------------------------------------
 void run_brk(const Input& input, StepResult* result) {
   const LiveAnswer answer = call_kernel(input, SYS_brk, {input.bound.addr});
@@ -96,16 +113,8 @@ void run_sbrk(const Input& input, StepResult* result) {
 
 // ---- limits ----------------------------------------------------------------------------------------------------------------------
 // What the helper itself takes of a limit.
-u64 helper_share(u32 resource) {
-  if (resource == RLIMIT_AS) return kHelperBytes;
-  return resource == RLIMIT_DATA ? kHelperData : 0;
-}
-
-// No data at all has a meaning of its own in may_expand_vm, so a limit of 0 stays 0 there.
-u64 shifted(u64 limit, u64 share) {
-  const bool is_none = limit == 0 && share == kHelperData;
-  return is_none || limit > RLIM_INFINITY - share - 1 ? limit : limit + share;
-}
+u64 helper_share(u32 resource) { return resource == RLIMIT_AS ? kHelperBytes : 0; }
+u64 shifted(u64 limit, u64 share) { return limit > RLIM_INFINITY - share - 1 ? limit : limit + share; }
 u64 shifted_back(u64 limit, u64 share) { return limit == RLIM_INFINITY || limit < share ? limit : limit - share; }
 
 void run_prlimit(const Input& input, StepResult* result) {
@@ -170,6 +179,7 @@ const std::vector<LiveVerb>& memory_verbs() {
       {"munlockall", SYS_munlockall, false, fill_nothing, nullptr},
       {"msync", SYS_msync, true, fill_range_flags, nullptr},
       {"mseal", kNrMseal, true, fill_range_number, nullptr},
+      {"load", -1, false, nullptr, run_load},
       {"brk", -1, false, nullptr, run_brk},
       {"sbrk", -1, false, nullptr, run_sbrk},
       {"prlimit", -1, false, nullptr, run_prlimit},

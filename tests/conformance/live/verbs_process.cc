@@ -74,15 +74,21 @@ void run_clone(const Input& input, StepResult* result) {
 // The limit on the address space has the helper's areas added to it (run_prlimit), of which execve maps the program's own segments alone,
 // behind the stack; the helper lifts the limit before it maps the rest, and it is put back here. So the kernel itself decides whether the
 // described program, which is its stack, keeps to it.
+//
+// The page that places the heap is data for that moment, which the described program has not: RLIMIT_DATA is lifted for it.
 LiveAnswer execute_under_limits(const Input& input) {
   const int host_pid = input.machine.find(input.machine.find(input.pid)->tgid)->host_pid;
-  rlimit kept{};
+  rlimit kept{}, kept_data{};
   ::prlimit(host_pid, RLIMIT_AS, nullptr, &kept);
+  ::prlimit(host_pid, RLIMIT_DATA, nullptr, &kept_data);
   const bool is_limited = kept.rlim_cur != RLIM_INFINITY && kept.rlim_cur >= kHelperBytes;
   const rlimit wider{is_limited ? kept.rlim_cur - kHelperBytes + kHelperSegments * kPageSize : kept.rlim_max, kept.rlim_max};
+  const rlimit any_data{RLIM_INFINITY, RLIM_INFINITY};
   ::prlimit(host_pid, RLIMIT_AS, &wider, nullptr);
+  ::prlimit(host_pid, RLIMIT_DATA, &any_data, nullptr);
   const LiveAnswer answer = input.machine.execute(input.pid);
   ::prlimit(host_pid, RLIMIT_AS, &kept, nullptr);
+  ::prlimit(host_pid, RLIMIT_DATA, &kept_data, nullptr);
   return answer;
 }
 

@@ -93,7 +93,8 @@ TEST_CASE("special areas: mlock answers 0 and locks nothing, mincore says that a
   Shell shell;
   shell.run_line(kLoad);
   const std::string maps = shell.run_line("cat smaps").back().out;
-  for (const std::string& line : {at("mlock", kVvar, "4K"), at("mlock", kVvar, "32K"), at("munlock", kVdso, "4K"), at("mlock", kVdso, "4K")}) {
+  const auto lines = {at("mlock", kVvar, "4K"), at("mlock", kVvar, "32K"), at("munlock", kVdso, "4K"), at("mlock", kVdso, "4K")};
+  for (const std::string& line : lines) {
     const Outcome outcome = shell.run_line(line).back();
     INFO(line << ": " << outcome.out);
     CHECK(outcome.kind == Outcome::Kind::kOk);
