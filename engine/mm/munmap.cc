@@ -1,7 +1,7 @@
 // munmap: do_vmi_munmap, vms_gather_munmap_vmas, vms_complete_munmap_vmas (mm/vma.c).
 //
-// Everything that can fail happens while gathering: arguments, the area limit, seals, what may not be cut, the two cuts. From there on nothing
-// can. Each area is asked for its seal when the walk reaches it, so a cut made before stays (tried live on 6.18).
+// Everything that can fail happens while gathering: arguments, the area limit, seals, what may not be cut, the two cuts. From there on
+// nothing can. Each area is asked for its seal when the walk reaches it, so a cut made before stays (tried live on 6.18).
 //
 //   before   |AAAAAA|  |BBB|CCCCCC|        munmap of [   )
 //                [           )
