@@ -28,6 +28,8 @@ class CowTable {
   };
 
  public:
+  using Item = T;
+
   CowTable() = default;
   CowTable(const CowTable& other) : chunks_(other.chunks_), size_(other.size_) {
     for (Chunk* chunk : chunks_) ++chunk->refs;
@@ -104,18 +106,15 @@ class CowTable {
     return size_ - 1;
   }
 
-  // Bytes held by chunks that no other copy shares: what keeping this copy costs.
-  u64 own_bytes() const {
-    u64 bytes = chunks_.size() * sizeof(Chunk*);
-    for (const Chunk* chunk : chunks_) bytes += chunk->refs == 1 ? sizeof(Chunk) : 0;
-    return bytes;
-  }
   // Same chunk in both: then its items are equal without looking.
   bool shares_chunk(const CowTable& other, u32 index) const {
     return index / kChunk < other.chunks_.size() && chunks_[index / kChunk] == other.chunks_[index / kChunk];
   }
-  bool is_shared(u32 index) const { return chunks_[index / kChunk]->refs > 1; }
+  // The chunk of this item is another copy's, too.
+  bool is_chunk_shared(u32 index) const { return chunks_[index / kChunk]->refs > 1; }
   static constexpr u32 chunk_length() { return kChunk; }
+  static constexpr u64 chunk_bytes() { return sizeof(Chunk); }
+  u64 row_bytes() const { return chunks_.capacity() * sizeof(Chunk*); }
 
  private:
   static std::size_t chunks_needed(u32 size) { return (static_cast<std::size_t>(size) + kChunk - 1) / kChunk; }

@@ -1,19 +1,14 @@
 #include "engine/base/hasher.h"
 
-#include <cstring>
-
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace pw {
 
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "numbers are copied as they stand in memory");
+
 Hasher::Hasher() : state_(XXH64_createState()) { XXH64_reset(static_cast<XXH64_state_t*>(state_), 0); }
 Hasher::~Hasher() { XXH64_freeState(static_cast<XXH64_state_t*>(state_)); }
-
-void Hasher::put(u64 value, u32 size_bytes) {
-  if (used_ + size_bytes > kBufferBytes) flush();
-  for (u32 i = 0; i < size_bytes; ++i) buffer_[used_++] = static_cast<unsigned char>(value >> (8 * i));
-}
 
 void Hasher::flush() {
   XXH64_update(static_cast<XXH64_state_t*>(state_), buffer_, used_);
@@ -21,6 +16,11 @@ void Hasher::flush() {
 }
 
 void Hasher::add_bytes(const char* bytes, u32 length) {
+  if (length <= kBufferBytes - used_) {
+    std::memcpy(buffer_ + used_, bytes, length);
+    used_ += length;
+    return;
+  }
   flush();
   XXH64_update(static_cast<XXH64_state_t*>(state_), bytes, length);
 }

@@ -1,7 +1,8 @@
-// Hasher: XXH64 over a little-endian stream of fields. Each layer declares its serialisation by calling these in a fixed order
-// (its `hash_state`); the state hash is the digest over all layers, and is the same natively and in wasm.
+// Hasher: XXH64 over a little-endian stream of numbers. What goes in and in which order, the lists of fields say (fields_hash.h); the
+// digest is the same natively and in wasm.
 #pragma once
 
+#include <cstring>
 #include <string>
 
 #include "engine/base/ids.h"
@@ -22,13 +23,19 @@ class Hasher {
   void add_i64(i64 value) { put(static_cast<u64>(value), 8); }
   template <class Tag>
   void add(Id<Tag> id) { put(id.v, 4); }
+  void add_number(u64 value, u32 size_bytes) { put(value, size_bytes); }
   void add_bytes(const char* bytes, u32 length);
   void add_text(const std::string& text);  // length, then bytes
 
   u64 digest();
 
  private:
-  void put(u64 value, u32 size_bytes);
+  // The lowest bytes of a number come first in memory on every machine that this is built for.
+  void put(u64 value, u32 size_bytes) {
+    if (used_ + size_bytes > kBufferBytes) flush();
+    std::memcpy(buffer_ + used_, &value, size_bytes);
+    used_ += size_bytes;
+  }
   void flush();
 
   static constexpr u32 kBufferBytes = 4096;

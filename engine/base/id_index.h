@@ -6,6 +6,7 @@
 #include <map>
 
 #include "engine/base/cow_table.h"
+#include "engine/base/fields.h"
 
 namespace pw {
 
@@ -42,6 +43,8 @@ class IdIndex {
     }
     return found;
   }
+
+  PW_FIELDS(IdIndex, derived(buckets_), derived(size_));
 
  private:
   using Bucket = std::multimap<u64, u32>;

@@ -4,6 +4,7 @@
 // index into the table of its kind; `kNone` plays the part of NULL.
 #pragma once
 
+#include "engine/base/fields.h"
 #include "engine/base/types.h"
 
 namespace pw {
@@ -19,6 +20,7 @@ struct Id {
   friend constexpr bool operator==(Id a, Id b) { return a.v == b.v; }
   friend constexpr bool operator!=(Id a, Id b) { return a.v != b.v; }
   friend constexpr bool operator<(Id a, Id b) { return a.v < b.v; }
+  PW_FIELDS(Id, v);
 };
 
 using Pfn = Id<struct PfnTag>;            // page frame number: physical address >> 12

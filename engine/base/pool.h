@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/base/cow_table.h"
+#include "engine/base/fields.h"
 #include "engine/base/ids.h"
 
 namespace pw {
@@ -17,6 +18,7 @@ class Pool {
     T item{};
     u32 next_free = IdType::kNone;
     bool is_live = false;
+    PW_FIELDS(Slot, item, next_free, is_live);
   };
 
  public:
@@ -60,8 +62,7 @@ class Pool {
   u32 capacity() const { return slots_.size(); }
   u32 free_head() const { return free_head_; }
   u32 next_free(u32 index) const { return slots_[index].next_free; }
-  u64 own_bytes() const { return slots_.own_bytes(); }
-  bool is_shared(IdType id) const { return slots_.is_shared(id.v); }  // another copy of the pool has the same chunk
+  bool is_shared(IdType id) const { return slots_.is_chunk_shared(id.v); }  // another copy of the pool has the same chunk
 
   // visit(id, item) for every live object in id order.
   template <class Visit>
@@ -70,6 +71,8 @@ class Pool {
       if (slots_[i].is_live) visit(IdType(i), slots_[i].item);
     }
   }
+
+  PW_FIELDS(Pool, slots_, free_head_, derived(live_count_));
 
  private:
   CowTable<Slot, kChunk> slots_;

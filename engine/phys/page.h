@@ -53,6 +53,7 @@ struct PageBytes {
   u64 bytes = 0;  // little-endian, first byte lowest
   u16 offset = 0;
   u8 length = 0;  // 0: all zero
+  PW_FIELDS(PageBytes, bytes, offset, length);
 };
 
 struct Page {

@@ -107,12 +107,4 @@ void SpilledContents::remember(const PageBytes& from, u16 offset, const char* by
   next_store_ = (next_store_ + 1) % kStores;
 }
 
-u64 SpilledContents::own_bytes() const {
-  u64 bytes = pool_.own_bytes();
-  pool_.for_each([&](ContentId id, const Content& content) {
-    if (!pool_.is_shared(id) && content.packed.use_count() == 1) bytes += cost_of(*content.packed);
-  });
-  return bytes;
-}
-
 }  // namespace pw

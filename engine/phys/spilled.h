@@ -30,6 +30,7 @@ using ContentId = Id<ContentTag>;
 struct PackedRuns {
   std::string bytes;
   u32 count = 0;
+  PW_FIELDS(PackedRuns, bytes, count);
 };
 void append_run(PackedRuns& packed, u32 offset, const char* bytes, u32 length);
 ByteRuns unpack_runs(const PackedRuns& packed);
@@ -67,19 +68,21 @@ class SpilledContents {
   }
   bool is_live(ContentId id) const { return pool_.is_live(id); }
 
-  // Bytes that no other copy of the machine shares, roughly.
-  u64 own_bytes() const;
+  PW_FIELDS(SpilledContents, pool_, derived(index_), derived(bytes_), derived(frames_), has_overflowed_, derived(stores_),
+            derived(next_store_));
 
  private:
   struct Content {
     std::shared_ptr<const PackedRuns> packed;
     u64 tag = 0;
     u32 frames = 0;
+    PW_FIELDS(Content, packed, derived(tag), derived(frames));
   };
   struct Store {
     PageBytes from, to;
     u16 offset = 0;
     std::string bytes;  // empty: none
+    PW_FIELDS(Store, from, to, offset, bytes);
   };
   static constexpr u32 kStores = 2;  // a run of bytes that crosses a page border is two stores to each page
 

@@ -5,6 +5,7 @@
 // an estimate (chunks that a neighbour inherits stay charged to it), never more than a few chunks off.
 #include <cstddef>
 
+#include "engine/base/fields_bytes.h"
 #include "engine/session/session.h"
 
 namespace pw {
@@ -18,10 +19,9 @@ constexpr u64 kFlatBytes = sizeof(SessionState);
 u64 own_bytes(const SessionState& state) {
   const Kernel& k = state.kernel;
   u64 bytes = kFlatBytes + k.tasks.size() * sizeof(Task);
-  bytes += k.m.phys.pages.own_bytes() + k.m.pt.tables.own_bytes();
-  bytes += k.m.vmas.own_bytes() + k.m.nodes.own_bytes() + k.m.mms.own_bytes();
-  bytes += k.m.rmap.anon_vmas.own_bytes() + k.m.rmap.avcs.own_bytes();
-  bytes += k.m.phys.spilled.own_bytes();
+  bytes += held_bytes(k.m.phys.pages) + held_bytes(k.m.pt.tables) + held_bytes(k.m.phys.spilled);
+  bytes += held_bytes(k.m.vmas) + held_bytes(k.m.nodes) + held_bytes(k.m.mms);
+  bytes += held_bytes(k.m.rmap.anon_vmas) + held_bytes(k.m.rmap.avcs);
   for (const auto& [name, value] : state.names) bytes += 64 + name.size();
   return bytes;
 }

@@ -5,6 +5,7 @@
 import { Suite } from '../support/suite.mjs';
 import { divergences } from './diverges.mjs';
 import { bannedConstructs, bannedWords } from './rules/banned.mjs';
+import { listedFields } from './rules/fields.mjs';
 import { generatedFiles } from './rules/generated.mjs';
 import { engineLayers, webLayers } from './rules/layers.mjs';
 import { fileNames, topOfTheTree } from './rules/shape.mjs';
@@ -20,6 +21,7 @@ const rules = [
   bannedConstructs,
   bannedWords,
   generatedFiles,
+  listedFields,
   divergences,
   topOfTheTree,
   fileNames,

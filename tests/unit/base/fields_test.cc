@@ -1,0 +1,184 @@
+// What follows from a struct's list of fields: hash, equality, the bytes that a copy holds; over every kind of value that state is made of.
+#include <catch2/catch.hpp>
+
+#include "engine/base/fields_bytes.h"
+#include "engine/base/fields_compare.h"
+#include "engine/base/fields_hash.h"
+#include "engine/base/id_index.h"
+#include "engine/base/pool.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace pw;
+
+namespace {
+
+enum class Colour : u8 { kRed = 1, kBlue = 2 };
+
+struct Point {
+  u32 x = 1;
+  i32 y = -2;
+  PW_FIELDS(Point, x, y);
+};
+struct Padded {
+  u8 small = 3;
+  u64 large = 4;
+  PW_FIELDS(Padded, small, large);
+};
+class Everything {
+ public:
+  u16 number = 5;
+  Colour colour = Colour::kRed;
+  bool flag = false;
+  Pfn pfn{7};
+  u64 sum = 8;  // of something
+  Point row[3];
+  Padded padded[2][2];
+  std::string text = "text";
+  std::vector<Point> list{Point(), Point()};
+  std::map<u64, std::string> names{{1, "one"}};
+  std::shared_ptr<const Padded> shared = std::make_shared<const Padded>();
+  CowTable<Point, 4> table;
+  Pool<std::vector<u32>, VmaId, 2> pool;
+  IdIndex<VmaId> index;
+
+  void set_hidden(u32 value) { hidden_ = value; }
+  PW_FIELDS(Everything, number, colour, flag, pfn, derived(sum), row, padded, text, list, names, shared, table, pool, derived(index),
+            hidden_);
+
+ private:
+  u32 hidden_ = 9;
+};
+
+template <class T>
+u64 hash_of(const T& value) {
+  Hasher hasher;
+  hash_value(hasher, value);
+  return hasher.digest();
+}
+
+// The change is seen by equality under this name, and by the hash exactly when `is_hashed`.
+template <class Change>
+void require_seen(const std::string& difference, bool is_hashed, Change change) {
+  CAPTURE(difference);
+  Everything before;
+  before.table.resize(6);
+  before.pool.alloc({1, 2});
+  Everything after = before;
+  REQUIRE(is_equal(before, after, nullptr));
+  REQUIRE(find_difference(before, after).empty());
+  REQUIRE(hash_of(before) == hash_of(after));
+  change(after);
+  REQUIRE_FALSE(is_equal(before, after, nullptr));
+  REQUIRE(find_difference(before, after) == difference);
+  REQUIRE((hash_of(before) != hash_of(after)) == is_hashed);
+}
+
+}  // namespace
+
+TEST_CASE("fields: every kind of value is compared by name and hashed", "[base]") {
+  require_seen("number: 5 and 6", true, [](Everything& e) { e.number = 6; });
+  require_seen("colour: 1 and 2", true, [](Everything& e) { e.colour = Colour::kBlue; });
+  require_seen("flag: 0 and 1", true, [](Everything& e) { e.flag = true; });
+  require_seen("pfn.v: 7 and 4294967295", true, [](Everything& e) { e.pfn = Pfn(); });
+  require_seen("row[2].y: -2 and -3", true, [](Everything& e) { e.row[2].y = -3; });
+  require_seen("padded[1][0].small: 3 and 4", true, [](Everything& e) { e.padded[1][0].small = 4; });
+  require_seen("text: \"text\" and \"texts\"", true, [](Everything& e) { e.text += 's'; });
+  require_seen("list[1].x: 1 and 0", true, [](Everything& e) { e.list[1].x = 0; });
+  require_seen("list.size(): 2 and 3", true, [](Everything& e) { e.list.emplace_back(); });
+  require_seen("names[0].second: \"one\" and \"two\"", true, [](Everything& e) { e.names[1] = "two"; });
+  require_seen("names.size(): 1 and 2", true, [](Everything& e) { e.names[9] = ""; });
+  require_seen("shared.large: 4 and 5", true, [](Everything& e) { e.shared = std::make_shared<const Padded>(Padded{3, 5}); });
+  require_seen("shared: something and nothing", true, [](Everything& e) { e.shared = nullptr; });
+  require_seen("table[5].x: 1 and 2", true, [](Everything& e) { e.table.mut(5).x = 2; });
+  require_seen("table.size(): 6 and 7", true, [](Everything& e) { e.table.resize(7); });
+  require_seen("pool.slots_[0].item[1]: 2 and 3", true, [](Everything& e) { e.pool.mut(VmaId(0))[1] = 3; });
+  require_seen("hidden_: 9 and 10", true, [](Everything& e) { e.set_hidden(10); });
+}
+
+TEST_CASE("fields: what is derived is compared and not hashed", "[base]") {
+  require_seen("sum: 8 and 9", false, [](Everything& e) { e.sum = 9; });
+  require_seen("index.buckets_.size(): 0 and 128", false, [](Everything& e) { e.index.insert(1, VmaId(2)); });
+}
+
+TEST_CASE("fields: a pool's free list decides future ids, so it is hashed", "[base]") {
+  Pool<u32, VmaId> a, b;
+  for (Pool<u32, VmaId>* pool : {&a, &b}) {
+    for (u32 i = 0; i < 3; ++i) pool->alloc(i);
+  }
+  REQUIRE(a == b);
+  a.free(VmaId(0));
+  a.free(VmaId(2));
+  b.free(VmaId(2));
+  b.free(VmaId(0));
+  CHECK(a.live_count() == b.live_count());
+  CHECK(find_difference(a, b) == "slots_[0].next_free: 4294967295 and 2");
+  CHECK(hash_of(a) != hash_of(b));
+}
+
+namespace {
+
+// The first of `span` equal entries.
+struct Run {
+  u32 value = 0;
+  u32 span = 1;
+  u32 hash_span() const { return span; }
+  PW_FIELDS(Run, value, span);
+};
+
+}  // namespace
+
+TEST_CASE("fields: an item that stands for the next ones is hashed in their place", "[base]") {
+  CowTable<Run, 4> table;
+  table.resize(8);
+  table.mut(1).span = 3;
+  const u64 hash = hash_of(table);
+  for (const u32 inside : {2u, 3u}) {
+    table.mut(inside).value = 1;
+    CHECK(hash_of(table) == hash);
+  }
+  for (const u32 outside : {0u, 1u, 4u, 7u}) {
+    CowTable<Run, 4> other = table;
+    other.mut(outside).value = 1;
+    CAPTURE(outside);
+    CHECK(hash_of(other) != hash);
+  }
+}
+
+TEST_CASE("fields: numbers in a row are hashed as they are one by one, and padding never is", "[base]") {
+  STATIC_REQUIRE(is_plain<Point[3]>());
+  STATIC_REQUIRE_FALSE(is_plain<Padded>());
+  Hasher hasher;
+  hasher.add_u32(1);
+  hasher.add_u32(static_cast<u32>(-2));
+  CHECK(hash_of(Point()) == hasher.digest());
+  Hasher padded;
+  padded.add_u8(3);
+  padded.add_u64(4);
+  CHECK(hash_of(Padded()) == padded.digest());
+}
+
+TEST_CASE("fields: a copy holds what no other copy shares", "[base]") {
+  CHECK(held_bytes(Point()) == 0);
+  CHECK(held_bytes(std::string(10, 'x')) == 0);
+  CHECK(held_bytes(std::string(100, 'x')) >= 100);
+  CHECK(held_bytes(std::vector<u64>(10)) >= 80);
+
+  Pool<std::string, VmaId, 1> pool;
+  for (u32 i = 0; i < 4; ++i) pool.alloc(std::string(1000, 'x'));
+  const u64 alone = held_bytes(pool);
+  CHECK(alone >= 4000);
+  const Pool<std::string, VmaId, 1> copy = pool;
+  CHECK(held_bytes(pool) < 100);
+  pool.mut(VmaId(1))[0] = 'y';
+  CHECK(held_bytes(pool) > 1000);
+  CHECK(held_bytes(pool) < alone / 2);
+
+  auto text = std::make_shared<const std::string>(500, 'x');
+  CHECK(held_bytes(text) > 500);
+  const auto other = text;
+  CHECK(held_bytes(text) == 0);
+}
