@@ -5,6 +5,7 @@
 
 #include "engine/api/outcome_json.h"
 #include "engine/api/snapshot.h"
+#include "engine/base/hasher.h"
 #include "engine/render/render.h"
 #include "engine/render/text.h"
 

@@ -3,6 +3,7 @@
 #include "engine/api/outcome_json.h"
 #include "engine/api/playground.h"
 #include "engine/api/snapshot.h"
+#include "engine/base/hasher.h"
 #include "engine/render/render.h"
 #include "engine/render/text.h"
 #include "engine/shell/expr.h"

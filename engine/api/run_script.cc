@@ -2,6 +2,7 @@
 
 #include "engine/api/outcome_json.h"
 #include "engine/api/step_json.h"
+#include "engine/base/hasher.h"
 
 namespace pw {
 namespace {

@@ -23,7 +23,7 @@ void add_zone(const Zone& zone, u32 index, snapshot::zones_columns& out) {
 }
 
 void add_free_lists(const Kernel& k, u32 index, Snapshot& out) {
-  const Zone& zone = k.m.phys.zones[index];
+  const Zone& zone = k.m.phys.node.zones[index];
   for (u32 order = 0; order < kOrders; ++order) {
     const FreeArea& area = zone.free_area[order];
     out.free_areas.zone.push_back(static_cast<u8>(index));
@@ -39,7 +39,7 @@ void add_free_lists(const Kernel& k, u32 index, Snapshot& out) {
 
 void add_lists(const Kernel& k, Snapshot& out) {
   for (u32 index = 0; index < kZones; ++index) {
-    const Zone& zone = k.m.phys.zones[index];
+    const Zone& zone = k.m.phys.node.zones[index];
     if (zone.spanned_pages == 0) continue;
     add_zone(zone, index, out.zones);
     add_free_lists(k, index, out);
@@ -51,7 +51,7 @@ void add_lists(const Kernel& k, Snapshot& out) {
     }
   }
   for (u32 list = 0; list < kLruLists; ++list) {
-    const LruHead& head = k.m.phys.lru[list];
+    const LruHead& head = k.m.phys.node.lruvec.list[list];
     out.lru.list.push_back(static_cast<u8>(list));
     out.lru.count.push_back(head.count);
     out.lru.head_pfn.push_back(head.head);

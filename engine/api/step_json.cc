@@ -6,6 +6,7 @@
 #include "engine/api/step_json.h"
 
 #include "engine/api/outcome_json.h"
+#include "engine/base/hasher.h"
 #include "engine/render/accounting.h"
 #include "engine/render/proc.h"
 #include "engine/render/render.h"

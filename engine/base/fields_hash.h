@@ -92,4 +92,11 @@ void hash_value(Hasher& hasher, const T& value) {
   }
 }
 
+template <class T>
+u64 hash_of(const T& value) {
+  Hasher hasher;
+  hash_value(hasher, value);
+  return hasher.digest();
+}
+
 }  // namespace pw

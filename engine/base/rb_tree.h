@@ -25,6 +25,7 @@ struct RbNode {
   IdType right;
   bool is_red = false;
   u64 subtree = 0;
+  PW_FIELDS(RbNode, parent, left, right, is_red, subtree);
 };
 
 enum class RbSide : u8 { kLeft, kRight };

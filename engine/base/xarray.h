@@ -21,6 +21,7 @@ using XaNodeId = Id<struct XaNodeTag>;  // xa_node
 
 struct XaEntry {
   u64 raw = 0;
+  PW_FIELDS(XaEntry, raw);
 
   static XaEntry of_object(u32 number) { return XaEntry{(u64{number} + 1) << 2}; }
   static XaEntry of_value(u64 value) { return XaEntry{value << 1 | 1}; }  // xa_mk_value
@@ -50,12 +51,14 @@ struct XaNode {
   XaNodeId parent;
   XaEntry slots[kXaChunkSize];
   u64 marks[kXaMarks]{};  // a bit a slot
+  PW_FIELDS(XaNode, shift, offset, count, nr_values, parent, slots, marks);
 };
 using XaNodePool = Pool<XaNode, XaNodeId, 4>;
 
 struct XArray {
   XaEntry head;
   u8 marks = 0;  // a bit a mark
+  PW_FIELDS(XArray, head, marks);
 };
 
 // The entry at `index`; none: nothing is there.

@@ -14,7 +14,7 @@
 #include <string>
 
 #include "engine/base/check.h"
-#include "engine/base/hasher.h"
+#include "engine/base/fields.h"
 #include "engine/base/id_index.h"
 #include "engine/base/pool.h"
 #include "engine/phys/phys.h"
@@ -30,6 +30,7 @@ struct FileName {
   u32 dev_major = 0;
   u32 dev_minor = 0;
   u64 inode = 0;
+  PW_FIELDS(FileName, path, dev_major, dev_minor, inode);
 };
 
 struct MapFile {
@@ -42,6 +43,7 @@ struct MapFile {
   FileName name;
   u64 size_pages = 0;        // shmem: i_size
   std::map<u64, u32> pages;  // shmem: the page cache, index -> frame; each entry holds one reference to its frame
+  PW_FIELDS(MapFile, kind, is_writable, is_readable, is_accounted, areas, opens, name, size_pages, pages);
 };
 
 // The chunks are small: a page that a shared object gets copies its neighbours in the chunk, too, when a snapshot shares them.
@@ -51,6 +53,7 @@ struct Files {
   FilePool pool;
   IdIndex<FileId> index;  // by what file.cc makes of kind and name
   u64 next_shmem_inode = 1;
+  PW_FIELDS(Files, pool, derived(index), next_shmem_inode);
 };
 
 // An open file. The caller holds the first reference.
@@ -79,6 +82,5 @@ u64 promised_pages(const MapFile& file);
 
 // F1, F2 (engine/README.md); F3, the recount of areas and descriptors, stands where those are known.
 void check_files(const Files& files, const Phys& phys, CheckLevel level, CheckReport& report);
-void hash_state(const Files& files, Hasher& hasher);
 
 }  // namespace pw

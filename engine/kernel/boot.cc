@@ -26,7 +26,7 @@ void start_init(Kernel& k, Trace& trace) {
 // init_user_reserve, init_admin_reserve (mm/mmap.c): a thirty-second of free memory, 128 MiB and 8 MiB at most.
 void set_reserves(Memory& m) {
   u64 free_pages = 0;
-  for (const Zone& zone : m.phys.zones) free_pages += zone.free_pages;
+  for (const Zone& zone : m.phys.node.zones) free_pages += zone.free_pages;
   const u64 share = free_pages * (kPageSize >> 10) / 32;
   m.sysctl.user_reserve_kbytes = share < (1u << 17) ? share : 1u << 17;
   m.sysctl.admin_reserve_kbytes = share < (1u << 13) ? share : 1u << 13;

@@ -17,6 +17,7 @@ struct BootConfig {
   u64 seed = 1;
   bool segv_kills = false;  // segv=kill
   bool pkeys = false;       // pkeys=on: X86_FEATURE_OSPKE
+  PW_FIELDS(BootConfig, mem_bytes, cpus, levels, seed, segv_kills, pkeys);
 };
 
 // One open descriptor of a process. Only files that an area may map are kept; an invalid file is any other thing that was
@@ -25,6 +26,7 @@ struct Fd {
   u32 number = 0;
   FileId file;
   bool close_on_exec = false;
+  PW_FIELDS(Fd, number, file, close_on_exec);
 };
 
 enum class TaskState : u8 { kFree = 0, kRunning = 1, kZombie = 2 };
@@ -47,6 +49,8 @@ struct Task {
   std::vector<Fd> fds;  // ascending; of a thread group its leader's are meant
   u32 exit_status = 0;  // of a zombie, as wait(2) reports it: code << 8, or the signal that killed it
   std::string comm;
+  PW_FIELDS(Task, pid, tgid, parent, sibling, state, mm, cpu, minflt, majflt, pkru, exit_signal, vfork_parent, clear_child_tid, limits,
+            fds, exit_status, comm);
 };
 
 inline constexpr u32 kMaxTasks = 4096;
@@ -56,6 +60,7 @@ struct Kernel {
   Memory m;
   std::vector<Task> tasks;  // index = pid; 0 unused; a reaped task stays kFree and its pid is not used again
   u64 rng = 0;              // splitmix64 state, for what Linux leaves to chance (nothing yet)
+  PW_FIELDS(Kernel, config, m, tasks, rng);
 };
 
 // The calls stand in headers of their own, one a family. Every call names the acting pid, which must be alive and not a zombie (ESRCH
@@ -66,6 +71,6 @@ const Task* find_task(const Kernel& k, Pid pid);       // live or zombie; nullpt
 bool is_running(const Kernel& k, Pid pid);
 
 void check_kernel(const Kernel& k, CheckLevel level, CheckReport& report);
-u64 state_hash(const Kernel& k);
+u64 state_hash(const Kernel& k);  // over every field that is not marked as derived
 
 }  // namespace pw

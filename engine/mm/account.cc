@@ -1,6 +1,4 @@
-// mm/mmap.c (vm_stat_account), include/linux/mm.h (add_mm_counter, update_hiwater_rss).
-//
-// DIVERGES: Linux's RSS counters are per-CPU and may lag by a batch; ours are exact.
+// mm/mmap.c (vm_stat_account).
 #include "engine/mm/account.h"
 
 namespace pw {
@@ -12,8 +10,6 @@ void add_signed(u64& sum, i64 delta) {
 }
 
 }  // namespace
-
-void add_rss(Memory& m, MmId mm, RssCounter counter, i64 pages) { add_signed(m.mms.mut(mm).rss[counter], pages); }
 
 void account_area(Memory& m, MmId id, u64 vm_flags, i64 pages) {
   Mm& mm = m.mms.mut(id);
@@ -33,13 +29,5 @@ void account_locked(Memory& m, MmId id, u64 vm_flags, i64 pages) {
 }
 
 bool is_accountable(u64 vm_flags) { return (vm_flags & (kVmNoReserve | kVmShared | kVmWrite)) == kVmWrite; }
-
-void update_hiwater_rss(Memory& m, MmId id) {
-  Mm& mm = m.mms.mut(id);
-  const u64 rss = count_rss(mm);
-  if (rss > mm.hiwater_rss) mm.hiwater_rss = rss;
-}
-
-u64 count_rss(const Mm& mm) { return mm.rss[kMmFilePages] + mm.rss[kMmAnonPages] + mm.rss[kMmShmemPages]; }
 
 }  // namespace pw

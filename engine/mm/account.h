@@ -1,13 +1,11 @@
-// The sums that Linux keeps instead of counting: RSS, total_vm and its parts, and the pages promised to private writable areas; and the
-// limits that bound them.
+// The sums that Linux keeps instead of counting: total_vm and its parts, and the pages promised to private writable areas; and the limits
+// that bound them. RSS stands in memory/rss.h.
 #pragma once
 
 #include "engine/mm/mm.h"
 
 namespace pw {
 
-// add_mm_counter. A count never goes below zero.
-void add_rss(Memory& m, MmId mm, RssCounter counter, i64 pages);
 // vm_stat_account: total_vm, and data, exec or stack by the area's flags.
 void account_area(Memory& m, MmId mm, u64 vm_flags, i64 pages);
 // security_vm_enough_memory_mm, by vm.overcommit_memory. ENOMEM leaves everything as it was.
@@ -19,7 +17,6 @@ u64 total_ram_pages(const Phys& phys);
 u64 vm_commit_limit(const Memory& m);  // pages: CommitLimit, enforced in mode 2 alone
 // accountable_mapping: private, writable, and not MAP_NORESERVE.
 bool is_accountable(u64 vm_flags);
-void update_hiwater_rss(Memory& m, MmId mm);
 
 // ---- limits.cc --------------------------------------------------------------------------------------------------------------------
 // may_expand_vm: RLIMIT_AS for all areas, RLIMIT_DATA for private writable ones. The limit that would be passed; kNone when none is.

@@ -33,7 +33,7 @@ Reason judge_promise(const Memory& m, MmId mm, u64 pages) {
 
 u64 total_ram_pages(const Phys& phys) {
   u64 pages = 0;
-  for (const Zone& zone : phys.zones) pages += zone.managed_pages;
+  for (const Zone& zone : phys.node.zones) pages += zone.managed_pages;
   return pages;
 }
 

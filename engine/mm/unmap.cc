@@ -21,9 +21,9 @@ void zap_one(Cx& cx, Gather& gather, VmaId vma, u64 addr, PtePlace place, Pte pt
   write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{});
   gather.widen(addr);
   if (!pte_special(pte)) {
-    const bool is_anon = is_anon_mapping(cx.m.phys.pages[pte_pfn(pte).v]);
-    if (!is_anon) tell_page(cx, pte);
-    add_rss(cx.m, gather.mm, is_anon ? kMmAnonPages : kMmShmemPages, -1);
+    const RssCounter counter = mm_counter(cx.m.phys.pages[pte_pfn(pte).v]);
+    if (counter != kMmAnonPages) tell_page(cx, pte);
+    add_rss(cx.m, gather.mm, counter, -1);
     gather.pages.push_back(pte_pfn(pte));
   }
   cx.trace.emit(EventId::kZapPte, addr, pte.raw);

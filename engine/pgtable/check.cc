@@ -7,6 +7,7 @@
 //   T5  the number of tables equals the number of kTable frames
 // kQuick compares T5's counters; the rest is kFull. Which table is of which level is known to mm, which knows the roots; here an entry
 // counts as pointing to a table when its frame is one.
+#include "engine/base/hasher.h"
 #include "engine/pgtable/pgtable.h"
 
 #include <string>

@@ -5,7 +5,6 @@
 #pragma once
 
 #include "engine/base/check.h"
-#include "engine/base/hasher.h"
 #include "engine/base/pool.h"
 #include "engine/base/result.h"
 #include "engine/pgtable/pte.h"
@@ -19,6 +18,7 @@ inline constexpr u32 kMaxLevels = 5;
 
 struct Table {
   Pte entry[kTableEntries];
+  PW_FIELDS(Table, entry);
 };
 
 // A frame for a page table: alloc_pages with the slow path behind it. kernel/page_allocator implements it; tests pass their own.
@@ -31,6 +31,7 @@ class FrameSource {
 struct PageTables {
   u32 levels = 4;
   Pool<Table, TableId, 1> tables;  // a chunk is one table: a write copies 4 KiB at the most
+  PW_FIELDS(PageTables, levels, tables);
 };
 
 // The highest user address plus one: 2^47 or 2^56 less a page (TASK_SIZE_MAX).
@@ -99,7 +100,6 @@ u32 free_page_tables(PageTables& pt, Phys& phys, Trace& trace, u32 cpu, Pfn pgd,
                      std::vector<Pfn>* removed = nullptr);
 
 void check_pgtable(const PageTables& pt, const Phys& phys, CheckLevel level, CheckReport& report);
-void hash_state(const PageTables& pt, Hasher& hasher);
 
 }  // namespace pw
 

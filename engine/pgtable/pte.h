@@ -10,12 +10,14 @@
 // A value, not a reference: functions return a new entry, the page table stores it.
 #pragma once
 
+#include "engine/base/fields.h"
 #include "engine/base/ids.h"
 
 namespace pw {
 
 struct Pte {
   u64 raw = 0;
+  PW_FIELDS(Pte, raw);
   friend constexpr bool operator==(Pte a, Pte b) { return a.raw == b.raw; }
   friend constexpr bool operator!=(Pte a, Pte b) { return a.raw != b.raw; }
 };

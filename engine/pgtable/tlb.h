@@ -5,7 +5,6 @@
 #pragma once
 
 #include "engine/base/check.h"
-#include "engine/base/hasher.h"
 #include "engine/base/ids.h"
 #include "engine/pgtable/pte.h"
 #include "engine/phys/phys.h"
@@ -21,6 +20,7 @@ struct TlbEntry {
   MmId mm;  // invalid: empty
   u64 vpn = 0;
   Pte pte;  // as it was when it was loaded; its D bit says whether a store may skip the walk
+  PW_FIELDS(TlbEntry, mm, vpn, pte);
 };
 
 // Per CPU, in the words of /proc/vmstat and perf.
@@ -31,6 +31,7 @@ struct TlbStat {
   u64 local_flush_all = 0;   // nr_tlb_local_flush_all
   u64 remote_flush = 0;      // nr_tlb_remote_flush: shootdowns this CPU sent
   u64 remote_received = 0;   // nr_tlb_remote_flush_received
+  PW_FIELDS(TlbStat, hits, misses, local_flush_one, local_flush_all, remote_flush, remote_received);
 };
 
 struct CpuTlb {
@@ -38,11 +39,13 @@ struct CpuTlb {
   u8 next_way[kTlbSets]{};
   TlbEntry entry[kTlbSets * kTlbWays];
   TlbStat stat;
+  PW_FIELDS(CpuTlb, loaded_mm, next_way, entry, stat);
 };
 
 struct Tlb {
   u32 cpus = 1;
   CpuTlb cpu[kMaxCpus];
+  PW_FIELDS(Tlb, cpus, cpu);
 };
 
 // An entry with all of the `needed` bits and none of the `forbidden` ones: a hit. nullptr is a miss, also when there is an entry
@@ -57,6 +60,5 @@ void flush_tlb_page(Tlb& tlb, Trace& trace, u32 cpu, MmId mm, u32 cpumask, u64 a
 void flush_tlb_mm(Tlb& tlb, Trace& trace, u32 cpu, MmId mm, u32 cpumask);
 // The mm is gone: no entry may survive it.
 void forget_mm(Tlb& tlb, MmId mm);
-void hash_state(const Tlb& tlb, Hasher& hasher);
 
 }  // namespace pw

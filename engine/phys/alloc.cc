@@ -38,7 +38,7 @@ Pfn rmqueue(Phys& phys, Trace& trace, Zone& zone, u32 cpu, u32 order, Reason* re
 
 Pfn get_page_from_freelist(Phys& phys, Trace& trace, u32 cpu, u32 order, Watermark mark, Reason* reason) {
   for (u32 z = kZones; z-- > 0;) {
-    Zone& zone = phys.zones[z];
+    Zone& zone = phys.node.zones[z];
     if (zone.managed_pages == 0 || !may_take_from(zone, order, mark)) continue;
     const Pfn pfn = rmqueue(phys, trace, zone, cpu, order, reason);
     if (!pfn.valid()) continue;
@@ -49,7 +49,7 @@ Pfn get_page_from_freelist(Phys& phys, Trace& trace, u32 cpu, u32 order, Waterma
 }
 
 bool has_frames_above_min(const Phys& phys) {
-  for (const Zone& zone : phys.zones) {
+  for (const Zone& zone : phys.node.zones) {
     if (zone.managed_pages != 0 && is_watermark_ok(zone, 0, kWmarkMin)) return true;
   }
   return false;
@@ -129,7 +129,7 @@ void free_pages(Phys& phys, Trace& trace, u32 cpu, Pfn pfn, u32 order) {
 
 u32 count_available(const Phys& phys) {
   u32 total = 0;
-  for (const Zone& zone : phys.zones) {
+  for (const Zone& zone : phys.node.zones) {
     const u32 floor = zone.watermark[kWmarkMin] + zone.lowmem_reserve[static_cast<u32>(ZoneId::kNormal)];
     if (zone.free_pages <= floor) continue;
     total += zone.free_pages - floor;

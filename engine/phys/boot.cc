@@ -35,13 +35,13 @@ void init_zones(Phys& phys, u32 frames) {
   u32 start = 1;
   for (u32 z = 0; z < kZones; ++z) {
     const u32 end = std::min(kZoneEnd[z], frames);
-    Zone& zone = phys.zones[z];
+    Zone& zone = phys.node.zones[z];
     zone.start_pfn = end > start ? start : 0;
     zone.spanned_pages = end > start ? end - start : 0;
     zone.present_pages = zone.spanned_pages;
     start = std::max(start, end);
   }
-  phys.zones[0].present_pages -= kFirmwareEnd - kFirmwareStart;
+  phys.node.zones[0].present_pages -= kFirmwareEnd - kFirmwareStart;
 }
 
 void init_struct_pages(Phys& phys, u32 frames) {
@@ -51,7 +51,7 @@ void init_struct_pages(Phys& phys, u32 frames) {
   page.refcount = 1;
   phys.pages.assign(frames, page);
   for (u32 z = 1; z < kZones; ++z) {
-    const Zone& zone = phys.zones[z];
+    const Zone& zone = phys.node.zones[z];
     page.zone = static_cast<u8>(z);
     phys.pages.fill(zone.start_pfn, zone.start_pfn + zone.spanned_pages, page);
   }
@@ -68,10 +68,10 @@ void free_memory_core(Phys& phys, Trace& trace, u32 z, FrameRange range) {
   while (start < range.end) {
     u32 order = kMaxOrder;
     while ((start & ((1u << order) - 1)) != 0 || start + (1u << order) > range.end) --order;
-    free_block(phys, trace, phys.zones[z], Pfn(start), order, FreeTo::kTail);
+    free_block(phys, trace, phys.node.zones[z], Pfn(start), order, FreeTo::kTail);
     start += 1u << order;
   }
-  phys.zones[z].managed_pages += range.end - range.start;
+  phys.node.zones[z].managed_pages += range.end - range.start;
 }
 
 // memblock_free_all: all memory that is not reserved. Ranges end at zone borders here, which are block borders anyway.
@@ -81,7 +81,7 @@ void free_all_memory(Phys& phys, u32 frames) {
   const FrameRange free_ranges[] = {{1, kFirmwareStart}, {kFirmwareEnd, kImageStart}, {kImageEnd, frames - map_pages}};
   for (const FrameRange& range : free_ranges) {
     for (u32 z = 0; z < kZones; ++z) {
-      const Zone& zone = phys.zones[z];
+      const Zone& zone = phys.node.zones[z];
       const FrameRange part{std::max(range.start, zone.start_pfn), std::min(range.end, zone.start_pfn + zone.spanned_pages)};
       if (part.start < part.end) free_memory_core(phys, silent, z, part);
     }
@@ -97,7 +97,7 @@ u64 int_sqrt(u64 value) {
 // calculate_min_free_kbytes: four times the square root of the kilobytes of memory, so that large machines keep relatively less.
 u32 min_free_pages(const Phys& phys) {
   u64 managed = 0;
-  for (const Zone& zone : phys.zones) managed += zone.managed_pages;
+  for (const Zone& zone : phys.node.zones) managed += zone.managed_pages;
   const u64 kbytes = int_sqrt(managed * (kPageSize >> 10) * 16);
   return static_cast<u32>(std::clamp<u64>(kbytes, 128, 262144) >> (kPageShift - 10));
 }
@@ -106,8 +106,8 @@ u32 min_free_pages(const Phys& phys) {
 void setup_per_zone_wmarks(Phys& phys) {
   const u64 pages_min = min_free_pages(phys);
   u64 managed = 0;
-  for (const Zone& zone : phys.zones) managed += zone.managed_pages;
-  for (Zone& zone : phys.zones) {
+  for (const Zone& zone : phys.node.zones) managed += zone.managed_pages;
+  for (Zone& zone : phys.node.zones) {
     const u64 share = pages_min * zone.managed_pages / managed;
     const u64 step = std::max(share >> 2, u64{zone.managed_pages} * kWatermarkScaleFactor / 10000);
     zone.watermark[kWmarkMin] = static_cast<u32>(share);
@@ -119,11 +119,11 @@ void setup_per_zone_wmarks(Phys& phys) {
 // setup_per_zone_lowmem_reserve: what a zone keeps back from requests that a higher zone could have served.
 void setup_per_zone_lowmem_reserve(Phys& phys) {
   for (u32 i = 0; i < kZones; ++i) {
-    if (phys.zones[i].managed_pages == 0) continue;
+    if (phys.node.zones[i].managed_pages == 0) continue;
     u32 above = 0;
     for (u32 j = i + 1; j < kZones; ++j) {
-      above += phys.zones[j].managed_pages;
-      phys.zones[i].lowmem_reserve[j] = above / kLowmemReserveRatio[i];
+      above += phys.node.zones[j].managed_pages;
+      phys.node.zones[i].lowmem_reserve[j] = above / kLowmemReserveRatio[i];
     }
   }
 }
@@ -143,7 +143,7 @@ u32 zone_highsize(const Zone& zone, u32 cpus, bool is_max) {
 }
 
 void setup_per_cpu_pageset(Phys& phys) {
-  for (Zone& zone : phys.zones) {
+  for (Zone& zone : phys.node.zones) {
     if (zone.managed_pages == 0) continue;
     zone.pcp_batch = zone_batchsize(zone);
     zone.pcp_high = zone_highsize(zone, phys.config.cpus, false);

@@ -5,8 +5,8 @@
 
 namespace pw {
 
-inline Zone& zone_of(Phys& phys, Pfn pfn) { return phys.zones[phys.pages[pfn.v].zone]; }
-inline u64 zone_index(const Phys& phys, const Zone& zone) { return static_cast<u64>(&zone - phys.zones); }
+inline Zone& zone_of(Phys& phys, Pfn pfn) { return phys.node.zones[phys.pages[pfn.v].zone]; }
+inline u64 zone_index(const Phys& phys, const Zone& zone) { return static_cast<u64>(&zone - phys.node.zones); }
 
 // __rmqueue_smallest: the first block of the smallest sufficient order, split down. Its frames stay kFree but are on no list.
 Pfn take_block(Phys& phys, Trace& trace, Zone& zone, u32 order);

@@ -35,7 +35,7 @@ void broken_frame(CheckReport& report, const char* rule, u32 pfn, const char* wh
 }
 
 void check_counters(const Phys& phys, CheckReport& report) {
-  for (const Zone& zone : phys.zones) {
+  for (const Zone& zone : phys.node.zones) {
     u64 free_pages = 0;
     for (u32 order = 0; order < kOrders; ++order) {
       const FreeArea& area = zone.free_area[order];
@@ -101,7 +101,7 @@ void check_block(const Phys& phys, const Zone& zone, u32 pfn, u32 order, Recount
 }
 
 void check_zone(const Phys& phys, const Zone& zone, Recount& recount, CheckReport& report) {
-  const u64 z = static_cast<u64>(&zone - phys.zones);
+  const u64 z = static_cast<u64>(&zone - phys.node.zones);
   for (u32 order = 0; order < kOrders; ++order) {
     const auto check_one = [&](u32 pfn) { check_block(phys, zone, pfn, order, recount, report); };
     const u32 length = walk_list(phys, zone.free_area[order], report, check_one);
@@ -144,12 +144,12 @@ void check_batch(const Phys& phys, BatchKind kind, u32 cpu, std::vector<u8>& wai
 
 void check_lru(const Phys& phys, Recount& recount, CheckReport& report) {
   for (u32 list = 0; list < static_cast<u32>(LruList::kUnevictable); ++list) {
-    const u32 length = walk_list(phys, phys.lru[list], report, [&](u32 pfn) {
+    const u32 length = walk_list(phys, phys.node.lruvec.list[list], report, [&](u32 pfn) {
       const Page& page = phys.pages[pfn];
       claim(recount, pfn, kInLru, report);
       if (!has_flag(page, kPgLru) || static_cast<u32>(lru_list_of(page)) != list) broken_frame(report, "P6", pfn, "on the wrong LRU list");
     });
-    report.expect(length == phys.lru[list].count, "P6", "an LRU list's count is its length");
+    report.expect(length == phys.node.lruvec.list[list].count, "P6", "an LRU list's count is its length");
   }
   std::vector<u8> waiting(phys.pages.size());
   for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) {
@@ -246,11 +246,11 @@ void check_frames(const Phys& phys, const Recount& recount, CheckReport& report)
     }
     pfn += size;
   }
-  for (u32 z = 0; z < kZones; ++z) report.expect(managed[z] == phys.zones[z].managed_pages, "P9", "managed_pages recounted");
+  for (u32 z = 0; z < kZones; ++z) report.expect(managed[z] == phys.node.zones[z].managed_pages, "P9", "managed_pages recounted");
   report.expect(tables == phys.nr_page_tables, "P9", "nr_page_tables recounted");
   report.expect(mapped == phys.nr_anon_mapped, "P9", "nr_anon_mapped recounted");
   report.expect(mlocked == phys.nr_mlock, "P9", "nr_mlock recounted");
-  report.expect(unevictable == phys.lru[static_cast<u32>(LruList::kUnevictable)].count, "P6", "the unevictable list counts its frames");
+  report.expect(unevictable == phys.node.lruvec[LruList::kUnevictable].count, "P6", "the unevictable list counts its frames");
   check_contents(phys, holders, report);
 }
 
@@ -262,7 +262,7 @@ void check_phys(const Phys& phys, CheckLevel level, CheckReport& report) {
   Recount recount;
   recount.place.resize(phys.pages.size());
   recount.batches.resize(phys.pages.size());
-  for (const Zone& zone : phys.zones) check_zone(phys, zone, recount, report);
+  for (const Zone& zone : phys.node.zones) check_zone(phys, zone, recount, report);
   check_lru(phys, recount, report);
   check_frames(phys, recount, report);
 }

@@ -31,14 +31,14 @@ void lru_insert(Phys& phys, Pfn pfn) {
   PW_ASSERT(!has_flag(phys.pages[pfn.v], kPgLru), "a frame is put on the LRU once");
   phys.pages.mut(pfn.v).flags |= kPgLru;
   const LruList name = lru_list_of(phys.pages[pfn.v]);
-  LruHead& list = phys.lru[static_cast<u32>(name)];
+  LruHead& list = lruvec_of(phys, pfn)[name];
   if (name != LruList::kUnevictable) list_push_front(phys, list, pfn.v);
   ++list.count;
 }
 
 void lru_erase(Phys& phys, Pfn pfn) {
   const LruList name = lru_list_of(phys.pages[pfn.v]);
-  LruHead& list = phys.lru[static_cast<u32>(name)];
+  LruHead& list = lruvec_of(phys, pfn)[name];
   if (name != LruList::kUnevictable) list_erase(phys, list, pfn.v);
   --list.count;
   phys.pages.mut(pfn.v).flags &= ~static_cast<u32>(kPgLru);

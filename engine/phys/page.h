@@ -11,6 +11,7 @@
 //    A page of a file has neither bit, and FileId + 1 in front of them (file/page.h).
 #pragma once
 
+#include "engine/base/fields.h"
 #include "engine/base/ids.h"
 
 namespace pw {
@@ -72,6 +73,11 @@ struct Page {
   u64 content_bytes = 0;
   u16 content_offset = 0;
   u16 mlock_count = 0;  // of a page on the unevictable list: locked areas that map it, as far as is known; elsewhere 0
+
+  // In the hash the head of a free block stands for the frames inside, which say nothing of their own.
+  u32 hash_span() const { return (flags & kPgBuddy) != 0 ? 1u << order : 1; }
+  PW_FIELDS(Page, flags, refcount, mapcount, type, order, derived(zone), content_length, mapping, index, private_, next, derived(prev),
+            content_bytes, content_offset, mlock_count);
 };
 static_assert(sizeof(Page) <= 64, "struct page is one cache line");
 

@@ -114,9 +114,9 @@ void free_to_pcp(Phys& phys, Trace& trace, Zone& zone, u32 cpu, Pfn pfn) {
 
 void drain_pcp(Phys& phys, Trace& trace, u32 cpu) {
   u32 count = 0;
-  for (const Zone& zone : phys.zones) count += zone.pcp[cpu].count;
+  for (const Zone& zone : phys.node.zones) count += zone.pcp[cpu].count;
   Span span(trace, EventId::kDrainPages, cpu, count);
-  for (Zone& zone : phys.zones) {
+  for (Zone& zone : phys.node.zones) {
     if (zone.pcp[cpu].count != 0) free_pcppages_bulk(phys, trace, zone, cpu, zone.pcp[cpu].count, Reason::kPcpDrained);
   }
 }

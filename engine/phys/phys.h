@@ -2,14 +2,14 @@
 //
 // Operations stand one to a file: boot.cc (memblock's result), buddy.cc (free lists), pcp.cc (per-CPU lists), alloc.cc (the
 // front door), refcount.cc, lru.cc (lists), batch.cc (a CPU's batches), deactivate.cc, lazyfree.cc, mark_accessed.cc and mlock.cc (what the
-// batches are for), contents.cc, check.cc, hash.cc.
+// batches are for), contents.cc, check.cc.
 #pragma once
 
 #include <vector>
 
 #include "engine/base/check.h"
 #include "engine/base/cow_table.h"
-#include "engine/base/hasher.h"
+#include "engine/base/fields.h"
 #include "engine/base/result.h"
 #include "engine/phys/page.h"
 #include "engine/phys/spilled.h"
@@ -33,6 +33,7 @@ struct FreeArea {
   u32 head = Pfn::kNone;
   u32 tail = Pfn::kNone;
   u32 nr_free = 0;  // blocks
+  PW_FIELDS(FreeArea, head, derived(tail), derived(nr_free));
 };
 
 // struct per_cpu_pages of one zone and CPU, order 0 only. DIVERGES: Linux keeps orders 0-3 and the THP order here too.
@@ -43,6 +44,7 @@ struct PerCpuPages {
   u32 high = 0;          // current limit, between Zone::pcp_high and pcp_high_max
   u32 free_count = 0;    // frees in a row, halved by an allocation
   u8 alloc_factor = 0;   // a refill takes pcp_batch << alloc_factor frames; grows by one a refill, halved by a free
+  PW_FIELDS(PerCpuPages, head, derived(tail), derived(count), high, free_count, alloc_factor);
 };
 
 enum Watermark : u32 { kWmarkMin = 0, kWmarkLow = 1, kWmarkHigh = 2 };
@@ -61,6 +63,9 @@ struct Zone {
   bool is_below_high = false;  // ZONE_BELOW_HIGH: per-CPU lists must not grow now
   FreeArea free_area[kOrders];
   PerCpuPages pcp[kMaxCpus];
+  PW_FIELDS(Zone, derived(start_pfn), derived(spanned_pages), derived(present_pages), derived(managed_pages), derived(free_pages),
+            derived(watermark), derived(lowmem_reserve), derived(pcp_batch), derived(pcp_high), derived(pcp_high_max), is_below_high,
+            free_area, pcp);
 };
 
 enum class LruList : u8 { kInactiveAnon, kActiveAnon, kInactiveFile, kActiveFile, kUnevictable };
@@ -71,6 +76,22 @@ struct LruHead {
   u32 head = Pfn::kNone;  // most recently added
   u32 tail = Pfn::kNone;
   u32 count = 0;
+  PW_FIELDS(LruHead, head, derived(tail), derived(count));
+};
+
+// struct lruvec: the pages of one node, and later of one group, in the order in which reclaim would look at them.
+struct Lruvec {
+  LruHead list[kLruLists];
+  LruHead& operator[](LruList name) { return list[static_cast<u32>(name)]; }
+  const LruHead& operator[](LruList name) const { return list[static_cast<u32>(name)]; }
+  PW_FIELDS(Lruvec, list);
+};
+
+// pglist_data: memory that is equally near to the same CPUs. There is one.
+struct Node {
+  Zone zones[kZones];
+  Lruvec lruvec;
+  PW_FIELDS(Node, zones, lruvec);
 };
 
 // The batches of a CPU, in the order in which lru_add_drain() empties them: struct cpu_fbatches (mm/swap.c), then mlock_fbatch
@@ -87,11 +108,13 @@ struct FolioBatch {
   u32 count = 0;
   u32 pfn[kBatchPages]{};
   u8 step[kBatchPages]{};
+  PW_FIELDS(FolioBatch, count, pfn, step);
 };
 
 struct PhysConfig {
   u64 mem_bytes = 64ull << 20;
   u32 cpus = 2;
+  PW_FIELDS(PhysConfig, mem_bytes, cpus);
 };
 
 // Counters of the allocator, as /proc/vmstat names them.
@@ -108,13 +131,14 @@ struct PhysStat {
   u64 unevictable_munlocked = 0;  // … and cleared
   u64 unevictable_cleared = 0;    // … because the frame was freed
   u64 unevictable_stranded = 0;   // … while somebody had the frame off its list
+  PW_FIELDS(PhysStat, pgalloc, pgfree, allocstall, pgactivate, pgdeactivate, pglazyfree, unevictable_culled, unevictable_rescued,
+            unevictable_mlocked, unevictable_munlocked, unevictable_cleared, unevictable_stranded);
 };
 
 struct Phys {
   PhysConfig config;
   CowTable<Page, 256> pages;
-  Zone zones[kZones];
-  LruHead lru[kLruLists];
+  Node node;
   FolioBatch batches[kMaxCpus][kBatchKinds];
   Pfn zero_page;
   PhysStat stat;
@@ -122,7 +146,11 @@ struct Phys {
   u32 nr_anon_mapped = 0;  // frames with at least one PTE and an anon mapping (NR_ANON_MAPPED)
   u32 nr_mlock = 0;        // frames with PG_mlocked (NR_MLOCK)
   SpilledContents spilled;  // contents that do not fit into the page itself
+  PW_FIELDS(Phys, config, pages, node, batches, derived(zero_page), stat, nr_page_tables, nr_anon_mapped, nr_mlock, spilled);
 };
+
+// folio_lruvec: where a page stands while it has PG_lru.
+inline Lruvec& lruvec_of(Phys& phys, Pfn) { return phys.node.lruvec; }
 
 // ---- boot.cc -------------------------------------------------------------------------------------------------------------------
 // Lays out zones, marks what firmware, kernel image and struct pages occupy, frees the rest into the buddy lists and sets the
@@ -184,8 +212,7 @@ void clear_contents(Phys& phys, Pfn pfn);
 std::vector<ByteRun> content_runs(const Phys& phys, Pfn pfn);  // sorted, disjoint, not touching; empty: all zero
 u64 content_tag(const Phys& phys, Pfn pfn);                    // 0 for a zero page; equal bytes, equal tag
 
-// ---- check.cc, hash.cc ---------------------------------------------------------------------------------------------------------
+// ---- check.cc ---------------------------------------------------------------------------------------------------------
 void check_phys(const Phys& phys, CheckLevel level, CheckReport& report);
-void hash_state(const Phys& phys, Hasher& hasher);
 
 }  // namespace pw

@@ -19,7 +19,7 @@ u64 sum_tlb(const Kernel& k, u64 TlbStat::*counter) {
 
 u64 count_free_pages(const Kernel& k) {
   u64 pages = 0;
-  for (const Zone& zone : k.m.phys.zones) pages += zone.free_pages;
+  for (const Zone& zone : k.m.phys.node.zones) pages += zone.free_pages;
   return pages;
 }
 

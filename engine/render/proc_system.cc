@@ -17,7 +17,7 @@ std::string count_line(const char* name, u64 value) { return std::string(name) +
 u64 count_reserve_pages(const Kernel& k) {
   u64 pages = 0;
   for (u32 i = 0; i < kZones; ++i) {
-    const Zone& zone = k.m.phys.zones[i];
+    const Zone& zone = k.m.phys.node.zones[i];
     u64 reserve = 0;
     for (u32 j = i; j < kZones; ++j) reserve = zone.lowmem_reserve[j] > reserve ? zone.lowmem_reserve[j] : reserve;
     reserve += zone.watermark[kWmarkHigh];
@@ -26,7 +26,7 @@ u64 count_reserve_pages(const Kernel& k) {
   return pages;
 }
 
-u32 lru_count(const Kernel& k, LruList list) { return k.m.phys.lru[static_cast<u32>(list)].count; }
+u32 lru_count(const Kernel& k, LruList list) { return k.m.phys.node.lruvec[list].count; }
 
 }  // namespace
 
@@ -113,7 +113,7 @@ std::string render_vmstat(const Kernel& k) {
 std::string render_buddyinfo(const Kernel& k) {
   std::string out;
   for (u32 i = 0; i < kZones; ++i) {
-    const Zone& zone = k.m.phys.zones[i];
+    const Zone& zone = k.m.phys.node.zones[i];
     if (zone.present_pages == 0) continue;
     out += "Node 0, zone " + pad_left(zone_name(static_cast<ZoneId>(i)), 8) + " ";
     for (const FreeArea& area : zone.free_area) out += decimal_wide(area.nr_free, 6) + " ";

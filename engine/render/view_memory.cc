@@ -8,7 +8,7 @@ namespace pw {
 namespace {
 
 std::string zone_block(const Kernel& k, u32 index) {
-  const Zone& zone = k.m.phys.zones[index];
+  const Zone& zone = k.m.phys.node.zones[index];
   std::string out = std::string("zone ") + zone_name(static_cast<ZoneId>(index)) + ": frames " + hex(zone.start_pfn) + ".." +
                     hex(zone.start_pfn + zone.spanned_pages - 1) + ", managed " + decimal(zone.managed_pages) + ", free " +
                     decimal(zone.free_pages) + "; watermarks min " + decimal(zone.watermark[kWmarkMin]) + ", low " +
@@ -37,7 +37,8 @@ std::string batch_text(const Kernel& k, BatchKind kind) {
 std::string lru_lines(const Kernel& k) {
   std::string out = "LRU lists:";
   for (u32 i = 0; i < kLruLists; ++i) {
-    if (k.m.phys.lru[i].count != 0) out += std::string(" ") + lru_name(static_cast<LruList>(i)) + " " + decimal(k.m.phys.lru[i].count);
+    const u32 count = k.m.phys.node.lruvec.list[i].count;
+    if (count != 0) out += std::string(" ") + lru_name(static_cast<LruList>(i)) + " " + decimal(count);
   }
   if (out.back() == ':') out += " empty";
   for (u32 kind = 0; kind < kBatchKinds; ++kind) out += batch_text(k, static_cast<BatchKind>(kind));
@@ -74,7 +75,7 @@ std::string frame_runs(const Kernel& k) {
 std::string view_memory(const Kernel& k) {
   std::string out;
   for (u32 i = 0; i < kZones; ++i) {
-    if (k.m.phys.zones[i].present_pages != 0) out += zone_block(k, i);
+    if (k.m.phys.node.zones[i].present_pages != 0) out += zone_block(k, i);
   }
   return out + lru_lines(k) + frame_runs(k);
 }

@@ -6,12 +6,11 @@
 // One avc is one membership: this area on that tree. It hangs in both structures at once, and that is why it exists.
 //
 // Operations one to a file: prepare.cc, clone.cc, fork.cc, unlink.cc (with chain.cc below them), interval_tree.cc, page.cc
-// (mapcounts, mapping), walk.cc, check.cc and check_pages.cc, hash.cc.
+// (mapcounts, mapping), walk.cc, check.cc and check_pages.cc.
 // Left out: the locks (one of the root for its whole family), and the out-of-memory paths of the two slab caches.
 #pragma once
 
 #include "engine/base/check.h"
-#include "engine/base/hasher.h"
 #include "engine/base/pool.h"
 #include "engine/base/rb_tree.h"
 #include "engine/pgtable/pgtable.h"
@@ -28,6 +27,7 @@ struct AnonVma {
   u32 num_children = 0;      // a root counts itself
   u32 num_active_vmas = 0;   // areas whose `anon_vma` this is
   AvcId rb_root;             // interval tree of avcs, by linear page offset
+  PW_FIELDS(AnonVma, root, parent, refcount, num_children, num_active_vmas, rb_root);
 };
 
 struct Avc {
@@ -36,11 +36,13 @@ struct Avc {
   AvcId same_vma_prev;  // the area's list
   AvcId same_vma_next;
   RbNode<AvcId> rb;     // its place in the anon_vma's interval tree; rb.subtree is rb_subtree_last
+  PW_FIELDS(Avc, vma, anon_vma, same_vma_prev, same_vma_next, rb);
 };
 
 struct Rmap {
   Pool<AnonVma, AnonVmaId> anon_vmas;
   Pool<Avc, AvcId> avcs;
+  PW_FIELDS(Rmap, anon_vmas, avcs);
 };
 
 // Every function that links or unlinks takes the areas by id, since it writes their list heads and `anon_vma`.
@@ -115,7 +117,6 @@ RmapWalk rmap_walk(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, 
 // R1..R11, listed in check.cc; R12 and R13, over all frames, in check_pages.cc.
 void check_rmap(const Rmap& rmap, const VmaPool& vmas, CheckLevel level, CheckReport& report);
 void check_rmap_pages(const Rmap& rmap, const VmaPool& vmas, const Phys& phys, CheckReport& report);
-void hash_state(const Rmap& rmap, Hasher& hasher);
 
 }  // namespace pw
 

@@ -9,22 +9,8 @@
 #include "engine/session/session.h"
 
 namespace pw {
-namespace {
 
-// What any copy holds for itself: the parts of Kernel that are not in chunks.
-constexpr u64 kFlatBytes = sizeof(SessionState);
-
-}  // namespace
-
-u64 own_bytes(const SessionState& state) {
-  const Kernel& k = state.kernel;
-  u64 bytes = kFlatBytes + k.tasks.size() * sizeof(Task);
-  bytes += held_bytes(k.m.phys.pages) + held_bytes(k.m.pt.tables) + held_bytes(k.m.phys.spilled);
-  bytes += held_bytes(k.m.vmas) + held_bytes(k.m.nodes) + held_bytes(k.m.mms);
-  bytes += held_bytes(k.m.rmap.anon_vmas) + held_bytes(k.m.rmap.avcs);
-  for (const auto& [name, value] : state.names) bytes += 64 + name.size();
-  return bytes;
-}
+u64 own_bytes(const SessionState& state) { return sizeof(SessionState) + held_bytes(state); }
 
 void Session::add_checkpoint_when_due(u64 emitted) {
   events_since_checkpoint_ += emitted;

@@ -22,6 +22,7 @@ struct SessionState {
   Kernel kernel;
   std::map<std::string, u64> names;
   Pid current = 1;
+  PW_FIELDS(SessionState, kernel, names, current);
 };
 
 class CommandRunner {

@@ -3,6 +3,7 @@
 //
 // The state is const here, and no fault is taken on the reader's behalf: `walk` and `rmap` show an absent page as absent. Only `rmap`
 // emits events, those of the walk, which `trace` then shows.
+#include "engine/base/hasher.h"
 #include "engine/kernel/look.h"
 #include "engine/shell/command.h"
 

@@ -3,6 +3,7 @@
 // A process that has ended or never was, an address in no area and a page that is not there give none; a frame beyond the machine, an
 // unknown counter, CPU, order or event is a mistake of the writer and gives an error. Faults are never taken: value() and text() look
 // through the page tables as a debugger does, and set no accessed bit.
+#include "engine/base/hasher.h"
 #include "engine/shell/expr.h"
 
 #include <algorithm>
@@ -271,14 +272,14 @@ bool eval_anon_vmas(const EvalEnv& env, const CallArgs&, Value* out, Diagnostic*
 // ---- the machine -----------------------------------------------------------------------------------------------------------------
 bool eval_free_pages(const EvalEnv& env, const CallArgs&, Value* out, Diagnostic*) {
   u64 pages = 0;
-  for (const Zone& zone : env.state.kernel.m.phys.zones) pages += zone.free_pages;
+  for (const Zone& zone : env.state.kernel.m.phys.node.zones) pages += zone.free_pages;
   return answer(out, pages);
 }
 
 bool eval_free_blocks(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic* error) {
   if (args.number[0] > kMaxOrder) return refuse(error, "orders go from 0 to " + std::to_string(kMaxOrder));
   u64 blocks = 0;
-  for (const Zone& zone : env.state.kernel.m.phys.zones) blocks += zone.free_area[args.number[0]].nr_free;
+  for (const Zone& zone : env.state.kernel.m.phys.node.zones) blocks += zone.free_area[args.number[0]].nr_free;
   return answer(out, blocks);
 }
 

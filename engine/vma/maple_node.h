@@ -8,6 +8,7 @@
 // DIVERGES: a tree of one entry from 0 needs no node in Linux; ours always has a root node once it has an entry.
 #pragma once
 
+#include "engine/base/fields.h"
 #include "engine/base/ids.h"
 
 namespace pw {
@@ -29,6 +30,8 @@ struct MapleNode {
   u32 slot[kMaxSlots]{};    // leaf: VmaId + 1, 0 is a gap; inner: NodeId
   u64 pivot[kMaxSlots]{};   // of `count` slots the last pivot is the node's maximum and implied in Linux; we store it
   u64 gap[kInnerSlots]{};   // inner only
+
+  PW_FIELDS(MapleNode, type, count, parent_slot, parent, slot, pivot, gap);
 
   bool is_leaf() const { return type == NodeType::kLeaf64; }
 };

@@ -4,6 +4,7 @@
 // Left out: vm_ops, userfaultfd, memory policies (their fields come with their systems), per-VMA locks.
 #pragma once
 
+#include "engine/base/fields.h"
 #include "engine/base/ids.h"
 #include "engine/base/pool.h"
 
@@ -60,6 +61,8 @@ struct Vma {
   AvcId avc_head;     // anon_vma_chain: the area's own list of chain nodes, newest first (rmap/ owns the links)
   AvcId avc_tail;
   u32 avc_count = 0;  // list_is_singular() asks whether this is 1
+
+  PW_FIELDS(Vma, mm, start, end, flags, pgoff, file, anon_vma, avc_head, avc_tail, avc_count);
 
   u64 pages() const { return to_pages(end - start); }
   AddrRange range() const { return AddrRange{start, end}; }

@@ -7,7 +7,6 @@
 #pragma once
 
 #include "engine/base/check.h"
-#include "engine/base/hasher.h"
 #include "engine/base/pool.h"
 #include "engine/trace/trace.h"
 #include "engine/vma/maple_node.h"
@@ -21,6 +20,7 @@ struct VmaTree {
   NodeId root;      // invalid: empty
   u32 height = 0;   // levels of nodes
   u32 count = 0;    // areas
+  PW_FIELDS(VmaTree, root, height, count);
 };
 
 // What find returns: the area and its range, or an invalid id.
@@ -51,7 +51,6 @@ void for_each_vma(const NodePool& nodes, const VmaTree& tree, Visit visit);
 void check_tree(const NodePool& nodes, const VmaTree& tree, CheckLevel level, CheckReport& report);
 // V11: every area in the tree is live, belongs to `mm` and has the range of its slot.
 void check_areas(const NodePool& nodes, const Pool<Vma, VmaId>& vmas, const VmaTree& tree, MmId mm, CheckReport& report);
-void hash_state(const NodePool& nodes, Hasher& hasher);
 
 }  // namespace pw
 

@@ -53,13 +53,6 @@ class Everything {
   u32 hidden_ = 9;
 };
 
-template <class T>
-u64 hash_of(const T& value) {
-  Hasher hasher;
-  hash_value(hasher, value);
-  return hasher.digest();
-}
-
 // The change is seen by equality under this name, and by the hash exactly when `is_hashed`.
 template <class Change>
 void require_seen(const std::string& difference, bool is_hashed, Change change) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "engine/base/fields_bytes.h"
 #include "engine/base/xarray.h"
 #include "tests/support/random.h"
 
@@ -226,7 +227,7 @@ TEST_CASE("xarray: a store beside a copy leaves the copy alone", "[xarray]") {
   xa_erase(b.nodes, b.xa, 50001);
   CHECK(copy.load(50000).object() == 3);
   CHECK(copy.load(50001).object() == 3);
-  CHECK(b.nodes.own_bytes() < 64u << 10);
+  CHECK(held_bytes(b.nodes) < 64u << 10);
   CHECK(copy.broken() == "");
   CHECK(b.broken() == "");
 }

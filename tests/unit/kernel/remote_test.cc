@@ -218,7 +218,7 @@ TEST_CASE("a page in this CPU's batch becomes active where it waits", "[kernel]"
   CHECK_FALSE(m.has(m.child, kArea, kPgReferenced));
   Trace trace;
   sys_drain(m.k, trace);
-  CHECK(m.k.m.phys.lru[static_cast<u32>(LruList::kActiveAnon)].count == 1);
+  CHECK(m.k.m.phys.node.lruvec[LruList::kActiveAnon].count == 1);
   m.check();
 }
 

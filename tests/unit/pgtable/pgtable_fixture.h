@@ -1,6 +1,7 @@
 // Page tables over a booted memory, with a frame source that can run dry.
 #pragma once
 
+#include "engine/base/fields_hash.h"
 #include "engine/pgtable/pgtable.h"
 #include "engine/pgtable/tlb.h"
 #include "tests/unit/phys/phys_fixture.h"
@@ -57,16 +58,5 @@ struct TableMachine : PhysMachine {
     REQUIRE(report.ok());
   }
 };
-
-inline u64 hash_of(const PageTables& pt) {
-  Hasher hasher;
-  hash_state(pt, hasher);
-  return hasher.digest();
-}
-inline u64 hash_of(const Tlb& tlb) {
-  Hasher hasher;
-  hash_state(tlb, hasher);
-  return hasher.digest();
-}
 
 }  // namespace pw::test

@@ -13,7 +13,7 @@ TEST_CASE("boot: every size of machine is sound and accounts for every frame", "
   const u32 frames = static_cast<u32>(mib << 8);
   REQUIRE(phys.pages.size() == frames);
   u32 present = 0, managed = 0;
-  for (const Zone& zone : phys.zones) {
+  for (const Zone& zone : phys.node.zones) {
     present += zone.present_pages;
     managed += zone.managed_pages;
     REQUIRE(zone.free_pages == zone.managed_pages);
@@ -25,15 +25,15 @@ TEST_CASE("boot: every size of machine is sound and accounts for every frame", "
 
 TEST_CASE("boot: zones by address", "[phys]") {
   const Phys small = boot_phys(PhysConfig{64ull << 20, 2});
-  REQUIRE(small.zones[0].start_pfn == 1);
-  REQUIRE(small.zones[0].spanned_pages == 4095);
-  REQUIRE(small.zones[1].start_pfn == 4096);
-  REQUIRE(small.zones[1].spanned_pages == 16384 - 4096);
-  REQUIRE(small.zones[2].spanned_pages == 0);
+  REQUIRE(small.node.zones[0].start_pfn == 1);
+  REQUIRE(small.node.zones[0].spanned_pages == 4095);
+  REQUIRE(small.node.zones[1].start_pfn == 4096);
+  REQUIRE(small.node.zones[1].spanned_pages == 16384 - 4096);
+  REQUIRE(small.node.zones[2].spanned_pages == 0);
   const Phys large = boot_phys(PhysConfig{5ull << 30, 2});
-  REQUIRE(large.zones[1].spanned_pages == (1u << 20) - 4096);
-  REQUIRE(large.zones[2].start_pfn == 1u << 20);
-  REQUIRE(large.zones[2].spanned_pages == 1u << 18);
+  REQUIRE(large.node.zones[1].spanned_pages == (1u << 20) - 4096);
+  REQUIRE(large.node.zones[2].start_pfn == 1u << 20);
+  REQUIRE(large.node.zones[2].spanned_pages == 1u << 18);
   REQUIRE(large.pages[1u << 20].zone == 2);
   REQUIRE(large.pages[(1u << 20) - 1].zone == 1);
 }
@@ -56,8 +56,8 @@ TEST_CASE("boot: firmware, kernel image and struct pages are reserved", "[phys]"
 TEST_CASE("boot: watermarks and reserves", "[phys]") {
   const Phys phys = boot_phys(PhysConfig{64ull << 20, 2});
   // 15007 managed pages: sqrt(60028 kB * 16) = 980 kB = 245 pages, shared 3999 : 11008.
-  const Zone& dma = phys.zones[0];
-  const Zone& dma32 = phys.zones[1];
+  const Zone& dma = phys.node.zones[0];
+  const Zone& dma32 = phys.node.zones[1];
   REQUIRE(dma.managed_pages == 3999);
   REQUIRE(dma32.managed_pages == 11008);
   REQUIRE(dma.watermark[kWmarkMin] == 65);
@@ -72,12 +72,12 @@ TEST_CASE("boot: watermarks and reserves", "[phys]") {
 
 TEST_CASE("boot: per-CPU batch and limits follow the zone's size", "[phys]") {
   const Phys small = boot_phys(PhysConfig{64ull << 20, 2});
-  REQUIRE(small.zones[1].pcp_batch == 1);
-  REQUIRE(small.zones[1].pcp_high == 111);           // low watermark 223 / 2 CPUs
-  REQUIRE(small.zones[1].pcp_high_max == 688);       // 11008 / 8 / 2
+  REQUIRE(small.node.zones[1].pcp_batch == 1);
+  REQUIRE(small.node.zones[1].pcp_high == 111);           // low watermark 223 / 2 CPUs
+  REQUIRE(small.node.zones[1].pcp_high_max == 688);       // 11008 / 8 / 2
   const Phys medium = boot_phys(PhysConfig{256ull << 20, 4});
-  REQUIRE(medium.zones[1].pcp_batch == 15);  // 59392 / 1024 / 4 = 14, with its half 21, so 16 - 1
-  REQUIRE(boot_phys(PhysConfig{16ull << 30, 1}).zones[2].pcp_batch == 63);
+  REQUIRE(medium.node.zones[1].pcp_batch == 15);  // 59392 / 1024 / 4 = 14, with its half 21, so 16 - 1
+  REQUIRE(boot_phys(PhysConfig{16ull << 30, 1}).node.zones[2].pcp_batch == 63);
 }
 
 TEST_CASE("boot: the first frame handed out is of the highest zone and the smallest block", "[phys]") {

@@ -13,7 +13,7 @@ namespace {
 
 std::vector<u32> list_of(const Phys& phys, u32 zone, u32 order) {
   std::vector<u32> frames;
-  for (u32 pfn = phys.zones[zone].free_area[order].head; pfn != Pfn::kNone; pfn = phys.pages[pfn].next) frames.push_back(pfn);
+  for (u32 pfn = phys.node.zones[zone].free_area[order].head; pfn != Pfn::kNone; pfn = phys.pages[pfn].next) frames.push_back(pfn);
   return frames;
 }
 
@@ -67,7 +67,7 @@ TEST_CASE("buddy: blocks of the largest order do not merge", "[phys]") {
 
 TEST_CASE("buddy: a block whose parent's buddy is free waits at the tail", "[phys]") {
   PhysMachine m(1ull << 30);
-  Zone& zone = m.phys.zones[1];
+  Zone& zone = m.phys.node.zones[1];
   const Pfn a = take_block(m.phys, m.trace, zone, 4);  // 0x1400; its parent's buddy, order 5 at 0x1420, is free
   const Pfn b = take_block(m.phys, m.trace, zone, 4);  // 0x1410
   const Pfn c = take_block(m.phys, m.trace, zone, 4);  // 0x1420
@@ -93,7 +93,7 @@ TEST_CASE("buddy: watermarks end an allocation without changing anything", "[phy
   std::vector<Pfn> taken;
   for (Pfn pfn = m.alloc(); pfn.valid(); pfn = m.alloc()) taken.push_back(pfn);
   REQUIRE(taken.size() > 6000);
-  for (const Zone& zone : m.phys.zones) {
+  for (const Zone& zone : m.phys.node.zones) {
     if (zone.managed_pages == 0) continue;
     REQUIRE(zone.free_pages <= zone.watermark[kWmarkMin] + zone.lowmem_reserve[2]);
     REQUIRE(zone.free_pages > 0);
@@ -115,7 +115,7 @@ TEST_CASE("buddy: lower zones are used when higher ones are at their low waterma
   for (Pfn pfn = m.alloc(); pfn.valid(); pfn = m.alloc()) {
     if (m.page(pfn).zone == 0 && !used_dma) {
       used_dma = true;
-      const Zone& dma32 = m.phys.zones[1];
+      const Zone& dma32 = m.phys.node.zones[1];
       REQUIRE(dma32.free_pages <= dma32.watermark[kWmarkLow]);
       REQUIRE(dma32.free_pages > dma32.watermark[kWmarkMin]);
     }

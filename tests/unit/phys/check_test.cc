@@ -9,12 +9,12 @@ TEST_CASE("check_phys: counters", "[phys]") {
   const Pfn pfn = m.alloc_anon();
   CheckReport quick;
   SECTION("free pages") {
-    ++m.phys.zones[1].free_pages;
+    ++m.phys.node.zones[1].free_pages;
     check_phys(m.phys, CheckLevel::kQuick, quick);
     REQUIRE(has_rule(quick, "P1"));
   }
   SECTION("per-CPU count") {
-    m.phys.zones[1].pcp[0].count = 3;
+    m.phys.node.zones[1].pcp[0].count = 3;
     check_phys(m.phys, CheckLevel::kQuick, quick);
     REQUIRE(has_rule(quick, "P5"));
   }
@@ -28,14 +28,14 @@ TEST_CASE("check_phys: counters", "[phys]") {
     REQUIRE(has_rule(full_check(m.phys), "P9"));
   }
   SECTION("managed pages") {
-    --m.phys.zones[0].managed_pages;
+    --m.phys.node.zones[0].managed_pages;
     REQUIRE_FALSE(full_check(m.phys).ok());
   }
 }
 
 TEST_CASE("check_phys: free lists", "[phys]") {
   PhysMachine m(1ull << 30);  // DMA32 is made of blocks of order 10 alone
-  const u32 head = m.phys.zones[1].free_area[10].head;
+  const u32 head = m.phys.node.zones[1].free_area[10].head;
   SECTION("a broken link") {
     m.phys.pages.mut(m.phys.pages[head].next).prev = Pfn::kNone;
     REQUIRE(has_rule(full_check(m.phys), "P2"));
@@ -50,7 +50,7 @@ TEST_CASE("check_phys: free lists", "[phys]") {
   }
   SECTION("two buddies side by side") {
     // A block of order 10 listed as its two halves of order 9.
-    Zone& zone = m.phys.zones[1];
+    Zone& zone = m.phys.node.zones[1];
     FreeArea& large = zone.free_area[10];
     FreeArea& small = zone.free_area[9];
     REQUIRE(small.head == Pfn::kNone);

@@ -7,7 +7,7 @@ using namespace pw::test;
 namespace {
 
 u32 waiting(const Phys& phys, u32 cpu) { return batch_of(phys, BatchKind::kLruDeactivate, cpu).count; }
-u32 list_count(const Phys& phys, LruList list) { return phys.lru[static_cast<u32>(list)].count; }
+u32 list_count(const Phys& phys, LruList list) { return phys.node.lruvec[list].count; }
 
 Pfn active(PhysMachine& m) {
   const Pfn pfn = m.alloc_anon();

@@ -7,7 +7,7 @@ using namespace pw::test;
 namespace {
 
 u32 waiting(const Phys& phys, u32 cpu) { return batch_of(phys, BatchKind::kLruLazyfree, cpu).count; }
-u32 list_count(const Phys& phys, LruList list) { return phys.lru[static_cast<u32>(list)].count; }
+u32 list_count(const Phys& phys, LruList list) { return phys.node.lruvec[list].count; }
 
 // An anonymous page on the inactive list.
 Pfn settled(PhysMachine& m) {

@@ -25,19 +25,19 @@ TEST_CASE("lru: the 31st page empties the batch", "[phys]") {
     folio_add_lru(m.phys, m.trace, 0, pages.back());
   }
   REQUIRE(batch_of(m.phys, BatchKind::kLruAdd, 0).count == 30);
-  REQUIRE(m.phys.lru[0].count == 0);
+  REQUIRE(m.phys.node.lruvec.list[0].count == 0);
   pages.push_back(m.alloc_anon());
   folio_add_lru(m.phys, m.trace, 0, pages.back());
   REQUIRE(batch_of(m.phys, BatchKind::kLruAdd, 0).count == 0);
-  REQUIRE(m.phys.lru[static_cast<u32>(LruList::kInactiveAnon)].count == 31);
+  REQUIRE(m.phys.node.lruvec[LruList::kInactiveAnon].count == 31);
   REQUIRE(m.log.last_reason(EventId::kFolioBatchMoveLru) == Reason::kBatchFull);
   for (const Pfn pfn : pages) {
     REQUIRE(has_flag(m.page(pfn), kPgLru));
     REQUIRE(m.page(pfn).refcount == 1);
   }
   // The last one added is the most recent.
-  REQUIRE(m.phys.lru[0].head == pages.back().v);
-  REQUIRE(m.phys.lru[0].tail == pages.front().v);
+  REQUIRE(m.phys.node.lruvec.list[0].head == pages.back().v);
+  REQUIRE(m.phys.node.lruvec.list[0].tail == pages.front().v);
   require_sound(m.phys);
 }
 
@@ -45,7 +45,7 @@ TEST_CASE("lru: 64 pages in a row leave two waiting", "[phys]") {
   // Tried on 6.18.44: of 64 write faults in a row, 62 pages are on the LRU.
   PhysMachine m;
   for (u32 i = 0; i < 64; ++i) folio_add_lru(m.phys, m.trace, 0, m.alloc_anon());
-  REQUIRE(m.phys.lru[0].count == 62);
+  REQUIRE(m.phys.node.lruvec.list[0].count == 62);
   REQUIRE(batch_of(m.phys, BatchKind::kLruAdd, 0).count == 2);
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("lru: a page given up while it waits is freed by the drain", "[phys]")
   require_sound(m.phys);
   lru_add_drain(m.phys, m.trace, 0);
   REQUIRE(m.page(pfn).type == PageType::kPcp);
-  REQUIRE(m.phys.lru[0].count == 0);
+  REQUIRE(m.phys.node.lruvec.list[0].count == 0);
   REQUIRE(m.log.last_reason(EventId::kFolioPut) == Reason::kPutOffLru);
   require_sound(m.phys);
 }
@@ -89,7 +89,7 @@ TEST_CASE("lru: freeing takes a page out of the middle of its list", "[phys]") {
     REQUIRE(m.put(pages[i]));
     require_sound(m.phys);
   }
-  REQUIRE(m.phys.lru[0].count == 28);
+  REQUIRE(m.phys.node.lruvec.list[0].count == 28);
 }
 
 TEST_CASE("lru: flags name the list", "[phys]") {
@@ -102,10 +102,10 @@ TEST_CASE("lru: flags name the list", "[phys]") {
   const Pfn file = m.alloc();
   for (const Pfn pfn : {active, unevictable, file}) folio_add_lru(m.phys, m.trace, 0, pfn);
   lru_add_drain(m.phys, m.trace, 0);
-  REQUIRE(m.phys.lru[static_cast<u32>(LruList::kActiveAnon)].head == active.v);
-  REQUIRE(m.phys.lru[static_cast<u32>(LruList::kUnevictable)].count == 1);
+  REQUIRE(m.phys.node.lruvec[LruList::kActiveAnon].head == active.v);
+  REQUIRE(m.phys.node.lruvec[LruList::kUnevictable].count == 1);
   REQUIRE(has_flag(m.page(unevictable), kPgUnevictable));
-  REQUIRE(m.phys.lru[static_cast<u32>(LruList::kUnevictable)].head == Pfn::kNone);
-  REQUIRE(m.phys.lru[static_cast<u32>(LruList::kInactiveFile)].head == file.v);
+  REQUIRE(m.phys.node.lruvec[LruList::kUnevictable].head == Pfn::kNone);
+  REQUIRE(m.phys.node.lruvec[LruList::kInactiveFile].head == file.v);
   require_sound(m.phys);
 }

@@ -6,7 +6,7 @@ using namespace pw::test;
 
 namespace {
 
-u32 unevictable(const Phys& phys) { return phys.lru[static_cast<u32>(LruList::kUnevictable)].count; }
+u32 unevictable(const Phys& phys) { return phys.node.lruvec[LruList::kUnevictable].count; }
 u32 waiting(const Phys& phys, u32 cpu) { return batch_of(phys, BatchKind::kMlock, cpu).count; }
 
 // A page on the inactive list.
@@ -53,7 +53,7 @@ TEST_CASE("mlock: two locked areas, and the page is let go with the second", "[p
   lru_add_drain(m.phys, m.trace, 1);
   CHECK_FALSE(has_flag(m.page(pfn), kPgMlocked | kPgUnevictable));
   CHECK(m.phys.nr_mlock == 0);
-  CHECK(m.phys.lru[static_cast<u32>(LruList::kInactiveAnon)].count == 1);
+  CHECK(m.phys.node.lruvec[LruList::kInactiveAnon].count == 1);
   CHECK(m.phys.stat.unevictable_rescued == 1);
   CHECK(m.phys.stat.unevictable_munlocked == 1);
   require_sound(m.phys);
@@ -73,7 +73,7 @@ TEST_CASE("mlock: a new page of a locked area waits in the mlock batch", "[phys]
   require_sound(m.phys);
   lru_add_drain(m.phys, m.trace, 0);
   CHECK_FALSE(has_flag(m.page(pfn), kPgMlocked));
-  CHECK(m.phys.lru[static_cast<u32>(LruList::kInactiveAnon)].count == 1);
+  CHECK(m.phys.node.lruvec[LruList::kInactiveAnon].count == 1);
   require_sound(m.phys);
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("accessed: referenced first, active the second time, nothing on the un
   lru_add_drain(m.phys, m.trace, 0);
   CHECK(has_flag(m.page(pfn), kPgActive));
   CHECK(m.phys.stat.pgactivate == 1);
-  CHECK(m.phys.lru[static_cast<u32>(LruList::kActiveAnon)].head == pfn.v);
+  CHECK(m.phys.node.lruvec[LruList::kActiveAnon].head == pfn.v);
   require_sound(m.phys);
 
   mlock_folio(m.phys, m.trace, 0, pfn);
@@ -165,7 +165,7 @@ TEST_CASE("accessed: a page that waits for the LRU is marked active in its own C
   CHECK(has_flag(m.page(own), kPgActive));
   CHECK_FALSE(has_flag(m.page(other), kPgActive));
   lru_add_drain_all(m.phys, m.trace);
-  CHECK(m.phys.lru[static_cast<u32>(LruList::kActiveAnon)].count == 1);
-  CHECK(m.phys.lru[static_cast<u32>(LruList::kInactiveAnon)].count == 1);
+  CHECK(m.phys.node.lruvec[LruList::kActiveAnon].count == 1);
+  CHECK(m.phys.node.lruvec[LruList::kInactiveAnon].count == 1);
   require_sound(m.phys);
 }

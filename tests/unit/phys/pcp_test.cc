@@ -39,7 +39,7 @@ TEST_CASE("pcp: a free halves the exponent of the next refill", "[phys]") {
   PhysMachine m;
   Pfn last;
   for (u32 i = 0; i < 63; ++i) last = m.alloc(0);  // 1 + 2 + ... + 32
-  const PerCpuPages& pcp = m.phys.zones[1].pcp[0];
+  const PerCpuPages& pcp = m.phys.node.zones[1].pcp[0];
   REQUIRE(pcp.count == 0);
   REQUIRE(pcp.alloc_factor == 5);
   m.put(last, 0);
@@ -51,7 +51,7 @@ TEST_CASE("pcp: a free halves the exponent of the next refill", "[phys]") {
 
 TEST_CASE("pcp: frames come in the order of their addresses", "[phys]") {
   PhysMachine m(1ull << 30);
-  REQUIRE(m.phys.zones[1].pcp_batch == 63);
+  REQUIRE(m.phys.node.zones[1].pcp_batch == 63);
   const Pfn first = m.alloc(0);
   for (u32 i = 1; i < 63; ++i) REQUIRE(m.alloc(0).v == first.v + i);
   REQUIRE(m.log.count(EventId::kRmqueueBulk, Phase::kEnd) == 1);
@@ -59,10 +59,10 @@ TEST_CASE("pcp: frames come in the order of their addresses", "[phys]") {
 
 TEST_CASE("pcp: frames on the lists are not counted as free", "[phys]") {
   PhysMachine m(1ull << 30);
-  const u32 before = m.phys.zones[1].free_pages;
+  const u32 before = m.phys.node.zones[1].free_pages;
   m.alloc(0);
-  REQUIRE(m.phys.zones[1].free_pages == before - 63);
-  REQUIRE(m.phys.zones[1].pcp[0].count == 62);
+  REQUIRE(m.phys.node.zones[1].free_pages == before - 63);
+  REQUIRE(m.phys.node.zones[1].pcp[0].count == 62);
 }
 
 TEST_CASE("pcp: a list at its limit gives frames back from the cold end", "[phys]") {
@@ -70,7 +70,7 @@ TEST_CASE("pcp: a list at its limit gives frames back from the cold end", "[phys
   std::vector<Pfn> taken;
   for (u32 i = 0; i < 1000; ++i) taken.push_back(m.alloc(0));
   for (const Pfn pfn : taken) m.put(pfn, 1);
-  const Zone& zone = m.phys.zones[1];
+  const Zone& zone = m.phys.node.zones[1];
   REQUIRE(m.log.count(EventId::kFreePcpBulk, Phase::kEnd) > 0);
   REQUIRE(m.log.last_reason(EventId::kFreePcpBulk) == Reason::kPcpOverHigh);
   REQUIRE(zone.pcp[1].count < zone.pcp_high_max);
@@ -85,9 +85,9 @@ TEST_CASE("pcp: below the high watermark the limit shrinks, above it recovers", 
   PhysMachine m(32ull << 20, 1);
   std::vector<Pfn> taken;
   for (Pfn pfn = m.alloc(0); pfn.valid(); pfn = m.alloc(0)) taken.push_back(pfn);
-  REQUIRE(m.phys.zones[1].is_below_high);
+  REQUIRE(m.phys.node.zones[1].is_below_high);
   for (const Pfn pfn : taken) m.put(pfn, 0);
-  REQUIRE_FALSE(m.phys.zones[1].is_below_high);
+  REQUIRE_FALSE(m.phys.node.zones[1].is_below_high);
   require_sound(m.phys);
 }
 
@@ -96,8 +96,8 @@ TEST_CASE("pcp: drain empties one CPU's lists only", "[phys]") {
   m.alloc(0);
   m.alloc(1);
   drain_pcp(m.phys, m.trace, 0);
-  REQUIRE(m.phys.zones[1].pcp[0].count == 0);
-  REQUIRE(m.phys.zones[1].pcp[1].count == 62);
+  REQUIRE(m.phys.node.zones[1].pcp[0].count == 0);
+  REQUIRE(m.phys.node.zones[1].pcp[1].count == 62);
   require_sound(m.phys);
 }
 

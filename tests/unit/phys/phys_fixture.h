@@ -6,15 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/fields_hash.h"
 #include "engine/phys/phys.h"
 
 namespace pw::test {
-
-inline u64 hash_of(const Phys& phys) {
-  Hasher hasher;
-  hash_state(phys, hasher);
-  return hasher.digest();
-}
 
 inline CheckReport full_check(const Phys& phys) {
   CheckReport report;
@@ -75,7 +70,7 @@ struct PhysMachine {
     for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) drain_pcp(phys, trace, cpu);
   }
   const Page& page(Pfn pfn) const { return phys.pages[pfn.v]; }
-  u32 pcp_count(Pfn pfn, u32 cpu) const { return phys.zones[page(pfn).zone].pcp[cpu].count; }
+  u32 pcp_count(Pfn pfn, u32 cpu) const { return phys.node.zones[page(pfn).zone].pcp[cpu].count; }
 };
 
 }  // namespace pw::test

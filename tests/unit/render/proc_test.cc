@@ -202,7 +202,7 @@ TEST_CASE("buddyinfo and meminfo agree with the zones") {
   CHECK(buddyinfo.find("\nNode 0, zone    DMA32 ") != std::string::npos);
   CHECK(buddyinfo.find("Normal") == std::string::npos);
   u64 free_pages = 0;
-  for (const Zone& zone : k.m.phys.zones) free_pages += zone.free_pages;
+  for (const Zone& zone : k.m.phys.node.zones) free_pages += zone.free_pages;
   const std::string meminfo = file(k, 1, "/proc/meminfo");
   CHECK(meminfo.substr(0, 16) == "MemTotal:       ");
   CHECK(meminfo.find(" " + std::to_string(free_pages * 4) + " kB\nMemAvailable") != std::string::npos);

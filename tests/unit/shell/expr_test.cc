@@ -1,6 +1,7 @@
 // Expressions: precedence, types, wrap-around, none, and every function against the state it reads.
 #include "engine/shell/expr.h"
 
+#include "engine/base/hasher.h"
 #include "engine/kernel/look.h"
 #include "tests/unit/shell/shell_fixture.h"
 

@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include "engine/base/fields_hash.h"
 #include "tests/support/area_set.h"
 
 using namespace pw;
@@ -140,11 +141,7 @@ TEST_CASE("a boundary that moves within its leaf changes no other node", "[vma][
 }
 
 TEST_CASE("equal histories give equal hashes, and a changed pivot another", "[vma][tree]") {
-  const auto digest = [](const AreaSet& areas) {
-    Hasher hasher;
-    hash_state(areas.nodes, hasher);
-    return hasher.digest();
-  };
+  const auto digest = [](const AreaSet& areas) { return hash_of(areas.nodes); };
   AreaSet one, two;
   fill(one, 100);
   fill(two, 100);

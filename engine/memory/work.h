@@ -5,6 +5,7 @@
 // and what it returns from there on is of no account. No part of the state: the amount is given anew for each command.
 #pragma once
 
+#include "engine/base/fields.h"
 #include "engine/base/types.h"
 
 namespace pw {
@@ -12,6 +13,7 @@ namespace pw {
 struct WorkLimit {
   u64 pages_left = ~u64{0};
   bool is_exceeded = false;
+  PW_FIELDS(WorkLimit, pages_left, is_exceeded);
 };
 
 // A page whose bytes are copied counts as so many that are only touched.

@@ -1,6 +1,7 @@
 // The settings of /proc/sys/vm that the model obeys (mm/util.c, mm/mmap.c), with the kernel's own defaults.
 #pragma once
 
+#include "engine/base/fields.h"
 #include "engine/base/types.h"
 
 namespace pw {
@@ -16,6 +17,7 @@ struct VmSysctl {
   u64 user_reserve_kbytes = 0;   // set at boot, from free memory
   u64 admin_reserve_kbytes = 0;
   u32 max_map_count = kMaxMapCount;
+  PW_FIELDS(VmSysctl, overcommit_memory, overcommit_ratio, overcommit_kbytes, user_reserve_kbytes, admin_reserve_kbytes, max_map_count);
 };
 
 }  // namespace pw

@@ -1,0 +1,20 @@
+// Cx: what an operation on memory is given.
+#pragma once
+
+#include "engine/memory/limits.h"
+#include "engine/memory/memory.h"
+
+namespace pw {
+
+// What an operation runs with. `cpu` is the CPU of the acting task.
+struct Cx {
+  Memory& m;
+  Trace& trace;
+  FrameSource& frames;
+  u32 cpu = 0;
+  Limits limits;  // of the acting task's thread group
+  u32 pkru = 0;   // of the acting task; who lets a call change it writes it back
+  u64 minflt = 0;  // faults that a call took on its own, for its task to be charged with
+};
+
+}  // namespace pw

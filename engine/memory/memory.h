@@ -1,0 +1,45 @@
+// Memory: all state below the tasks as one value: frames, page tables, TLBs, areas, reverse mapping, files, address spaces.
+//
+// This layer holds state and no operation: mm/ works on it, and so will whatever takes pages away, without either knowing the other.
+#pragma once
+
+#include "engine/base/fields.h"
+#include "engine/file/file.h"
+#include "engine/memory/mm_struct.h"
+#include "engine/memory/sysctl.h"
+#include "engine/memory/work.h"
+#include "engine/pgtable/pgtable.h"
+#include "engine/pgtable/tlb.h"
+#include "engine/phys/phys.h"
+#include "engine/rmap/rmap.h"
+#include "engine/vma/vma_tree.h"
+
+namespace pw {
+
+// Event counters of /proc/vmstat.
+struct VmStat {
+  u64 pgfault = 0;
+  u64 pgmajfault = 0;
+  u64 pgreuse = 0;  // do_wp_page that reused
+  PW_FIELDS(VmStat, pgfault, pgmajfault, pgreuse);
+};
+
+struct Memory {
+  Phys phys;
+  PageTables pt;
+  Tlb tlb;
+  VmaPool vmas;
+  NodePool nodes;
+  Rmap rmap;
+  Files files;
+  Pool<Mm, MmId, 16> mms;
+  u64 committed_pages = 0;  // vm_committed_as
+  u64 lost_pages = 0;       // of these, what no area stands for any more: 6.18 promised it and never gives it back (lose_pages)
+  bool pkeys = false;       // the processor has protection keys, and they are on (X86_FEATURE_OSPKE)
+  VmSysctl sysctl;
+  VmStat stat;
+  WorkLimit work;  // of the command that runs; not part of what the machine is
+  PW_FIELDS(Memory, phys, pt, tlb, vmas, nodes, rmap, files, mms, committed_pages, lost_pages, derived(pkeys), sysctl, stat, derived(work));
+};
+
+}  // namespace pw
