@@ -4,6 +4,7 @@
 // every one of its bad trees, it accepts its good tree. So no rule can pass because it looks at nothing.
 import { Suite } from '../support/suite.mjs';
 import { divergences } from './diverges.mjs';
+import { hashTable } from './hash_table.mjs';
 import { bannedConstructs, bannedWords } from './rules/banned.mjs';
 import { listedFields } from './rules/fields.mjs';
 import { generatedFiles } from './rules/generated.mjs';
@@ -22,6 +23,7 @@ const rules = [
   bannedWords,
   generatedFiles,
   listedFields,
+  hashTable,
   divergences,
   topOfTheTree,
   fileNames,
