@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "engine/api/json.h"
+#include "engine/base/utf8.h"
 #include "engine/import/execve_text.h"
 #include "engine/import/maps_text.h"
 #include "engine/import/strace_script.h"
@@ -101,6 +102,13 @@ ImportResult import_sorted(const Sorted& sorted) {
   return result;
 }
 
+// In a quoted name of the script \x1b stands for the byte that it replaces; what is not quoted holds no such byte, or would not parse.
+void make_printable(ImportResult* result) {
+  result->script = printable_lines(result->script);
+  result->error = printable_lines(result->error);
+  for (ImportNote& note : result->notes) note.text = printable(note.text);
+}
+
 const char* kind_name(ImportKind kind) {
   return kind == ImportKind::kLog ? "log" : kind == ImportKind::kMaps ? "maps" : "unknown";
 }
@@ -115,6 +123,7 @@ ImportResult import_files(const std::vector<ImportFile>& files) {
   for (const std::string& name : sorted.neither) {
     result.notes.push_back({0, 0, (name.empty() ? "a text" : name.substr(0, 80)) + " is left out: neither maps nor what strace prints"});
   }
+  make_printable(&result);
   return result;
 }
 

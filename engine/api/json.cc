@@ -1,23 +1,28 @@
 #include "engine/api/json.h"
 
+#include "engine/base/utf8.h"
 #include "engine/render/text.h"
 
 namespace pw {
 
 void JsonWriter::quote(const std::string& value) {
   text_ += '"';
-  for (const char c : value) {
-    const u8 byte = static_cast<u8>(c);
-    if (c == '"' || c == '\\') {
+  for (u64 at = 0; at < value.size();) {
+    const Utf8Char character = decode_utf8(value, at);
+    const u32 code = character.code;
+    if (character.length == 0) {
+      text_ += "\\\\x" + hex_digits(static_cast<u8>(value[at]), 2);
+    } else if (code == '"' || code == '\\') {
       text_ += '\\';
-      text_ += c;
-    } else if (c == '\n') {
+      text_ += value[at];
+    } else if (code == '\n') {
       text_ += "\\n";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      text_ += "\\u" + hex_digits(byte, 4);
+    } else if (code == '\t' || is_unprintable(code)) {
+      text_ += "\\u" + hex_digits(code, 4);
     } else {
-      text_ += c;
+      text_.append(value, at, character.length);
     }
+    at += character.length == 0 ? 1 : character.length;
   }
   text_ += '"';
 }

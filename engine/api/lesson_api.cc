@@ -1,6 +1,7 @@
 #include "engine/api/lesson_api.h"
 
 #include "engine/api/json.h"
+#include "engine/base/utf8.h"
 
 namespace pw {
 namespace {
@@ -77,7 +78,7 @@ void write_prediction_state(const Shell& shell, const LessonPrediction& predicti
 }
 
 LessonRun malformed(LessonRun run, const LessonError& error) {
-  run.error = error.text();
+  run.error = printable_lines(error.text());
   return run;
 }
 
@@ -99,7 +100,8 @@ LessonRun play_lesson(const LessonFile& behaviour, const std::vector<LessonFile>
   run.predictions = replay.predictions;
   run.goals = replay.goals;
   run.problems = std::move(replay.problems);
-  run.transcript = std::move(replay.transcript);
+  for (std::string& problem : run.problems) problem = printable_lines(problem);
+  run.transcript = printable_lines(replay.transcript);
   return run;
 }
 

@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "engine/api/import_text.h"
+#include "engine/base/utf8.h"
 #include "engine/cli/cli.h"
 
 namespace pw::cli {
@@ -20,7 +21,7 @@ int import_command(const Args& args) {
   const ImportResult result = import_files(files);
   std::fprintf(stderr, "%s", import_notes_text(result).c_str());
   if (!result.error.empty()) {
-    std::fprintf(stderr, "pagewalk: %s: %s\n", args[0].c_str(), result.error.c_str());
+    std::fprintf(stderr, "pagewalk: %s: %s\n", printable(args[0]).c_str(), result.error.c_str());
     return kExitUsage;
   }
   std::fwrite(result.script.data(), 1, result.script.size(), stdout);

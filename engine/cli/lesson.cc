@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "engine/api/lesson_api.h"
+#include "engine/base/utf8.h"
 #include "engine/cli/cli.h"
 
 namespace pw::cli {
@@ -59,7 +60,7 @@ bool read_prose(const std::string& folder, const std::string& language, std::vec
     prose->insert(name == language + ".md" ? prose->begin() : prose->end(), file);
   }
   if (!prose->empty() && ends_with(prose->front().name, "/" + language + ".md")) return true;
-  std::fprintf(stderr, "pagewalk: %s has no %s.md\n", folder.c_str(), language.c_str());
+  std::fprintf(stderr, "pagewalk: %s has no %s.md\n", printable(folder).c_str(), printable(language).c_str());
   return false;
 }
 
@@ -96,7 +97,7 @@ int play_all(const std::string& dir, const Wish& wish) {
   }
   std::printf("%u %s\n", lessons, lessons == 1 ? "lesson" : "lessons");
   if (lessons > 0) return worst;
-  std::fprintf(stderr, "pagewalk: no lessons in %s\n", dir.c_str());
+  std::fprintf(stderr, "pagewalk: no lessons in %s\n", printable(dir).c_str());
   return kExitUsage;
 }
 

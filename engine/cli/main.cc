@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "engine/api/playground.h"
+#include "engine/base/utf8.h"
 #include "engine/cli/cli.h"
 
 namespace pw::cli {
@@ -40,7 +41,7 @@ int dispatch(const std::string& name, const Args& args) {
   for (const Subcommand& row : kSubcommands) {
     if (name == row.name) return row.run(args);
   }
-  std::fprintf(stderr, "pagewalk: there is no subcommand '%s'; `pagewalk help` lists them\n", name.c_str());
+  std::fprintf(stderr, "pagewalk: there is no subcommand '%s'; `pagewalk help` lists them\n", printable(name).c_str());
   return kExitUsage;
 }
 

@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "engine/api/run_script.h"
+#include "engine/base/utf8.h"
 #include "engine/cli/cli.h"
 
 namespace pw::cli {
@@ -25,7 +26,7 @@ bool read_script(const std::string& name, std::string* text) {
     }
   }
   const bool ok = file != nullptr && std::ferror(file) == 0;
-  if (!ok) std::fprintf(stderr, "pagewalk: cannot read %s\n", name.c_str());
+  if (!ok) std::fprintf(stderr, "pagewalk: cannot read %s\n", printable(name).c_str());
   if (file != nullptr && file != stdin) std::fclose(file);
   return ok;
 }

@@ -255,7 +255,7 @@ class ScriptWriter {
 
   // A script that cannot be run as a whole would be of no use: the rest of the log is left out.
   bool append(const std::string& line) {
-    is_full_ = is_full_ || result_.script.size() + line.size() + 1 > kMaxScriptBytes || lines_ >= kMaxLogCommands;
+    is_full_ = is_full_ || result_.script.size() + line.size() + 1 > kMaxLogBytes || lines_ >= kMaxLogCommands;
     if (is_full_) return false;
     result_.script += line + "\n";
     ++lines_;
@@ -468,7 +468,7 @@ class ScriptWriter {
       if (!text.empty()) result_.notes.insert(result_.notes.begin(), {0, 0, text});
     }
     if (!is_full_) return;
-    const std::string what = "the script is full: at most " + size_text(kMaxScriptBytes) + " and " + decimal(kMaxLogCommands) + " lines; ";
+    const std::string what = "the script is full: at most " + size_text(kMaxLogBytes) + " and " + decimal(kMaxLogCommands) + " lines; ";
     result_.notes.insert(result_.notes.begin(), {log_.calls[index_].line, 0, what + "the log is left out from here on"});
   }
 

@@ -1,6 +1,7 @@
 // `rmap`: who maps a frame? The way of rmap_walk_anon (mm/rmap.c), from page.mapping to processes, and the holder of every reference.
 #include "engine/render/rmap_text.h"
 
+#include "engine/base/utf8.h"
 #include "engine/render/decode.h"
 #include "engine/render/names.h"
 #include "engine/render/text.h"
@@ -114,7 +115,7 @@ std::string render_rmap(const Kernel& k, Pfn pfn) {
   Trace silent;
   const RmapWalk walk = walk_rmap(k, silent, pfn);
   if (walk.file.valid()) {
-    out += "mapping -> object " + decimal(walk.file.v) + " \"" + k.m.files.pool[walk.file].name.path + "\", index " +
+    out += "mapping -> object " + decimal(walk.file.v) + " \"" + printable(k.m.files.pool[walk.file].name.path) + "\", index " +
            hex(page.index) + "\n" + counted(walk.visits.size(), "area", "areas") + " over that page of it: " + decimal(walk.found) +
            " " + (walk.found == 1 ? "maps" : "map") + " the frame, " + decimal(walk.in_vain) + " visited in vain\n";
     return out + walk_lines(k, walk) + references(k, pfn);

@@ -1,5 +1,7 @@
 #include "engine/render/text.h"
 
+#include "engine/base/utf8.h"
+
 namespace pw {
 
 std::string hex_digits(u64 value, u32 width) {
@@ -62,15 +64,20 @@ std::string size_text(u64 bytes) {
 std::string limit_text(u64 bytes) { return bytes == ~u64{0} ? "unlimited" : size_text(bytes); }
 
 std::string bytes_text(const std::string& bytes) {
-  bool printable = !bytes.empty();
-  for (const char c : bytes) printable = printable && c >= ' ' && c <= '~' && c != '"' && c != '\\';
-  if (printable) return "\"" + bytes + "\"";
+  bool is_plain = !bytes.empty();
+  for (const char c : bytes) is_plain = is_plain && c >= ' ' && c <= '~' && c != '"' && c != '\\';
+  if (is_plain) return "\"" + bytes + "\"";
   std::string text;
   for (const char c : bytes) {
     if (!text.empty()) text += ' ';
     text += hex_digits(static_cast<unsigned char>(c), 2);
   }
   return text;
+}
+
+void TextTable::add(std::vector<std::string> row) {
+  for (std::string& cell : row) cell = printable(cell);
+  rows_.push_back(std::move(row));
 }
 
 std::string TextTable::text(const std::vector<u32>& right_aligned) const {

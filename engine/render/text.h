@@ -29,11 +29,12 @@ std::string limit_text(u64 bytes);
 // Written bytes as a reader wants them: "hello" when printable, hexadecimal otherwise.
 std::string bytes_text(const std::string& bytes);
 
-// Rows of cells; columns are as wide as their widest cell, two blanks apart, and no line ends in blanks.
+// Rows of cells; columns are as wide as their widest cell, two blanks apart, and no line ends in blanks. What a
+// cell holds is made printable, so that a name with a newline in it stays on its line.
 class TextTable {
  public:
-  explicit TextTable(std::vector<std::string> head) { rows_.push_back(std::move(head)); }
-  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  explicit TextTable(std::vector<std::string> head) { add(std::move(head)); }
+  void add(std::vector<std::string> row);
   bool is_empty() const { return rows_.size() == 1; }
   // Columns named here are right-aligned.
   std::string text(const std::vector<u32>& right_aligned = {}) const;

@@ -5,6 +5,7 @@
 // A red-black tree's shape depends on the order in which its nodes came. Here they come in address order, so that one set always has one
 // picture; a real kernel's tree may lean otherwise, with the same bound on its height.
 #include "engine/base/rb_tree.h"
+#include "engine/base/utf8.h"
 #include "engine/render/accounting.h"
 #include "engine/render/names.h"
 #include "engine/render/text.h"
@@ -67,7 +68,7 @@ u32 height(const AreaNodes& all, NodeAt at) {
 
 std::string node_line(const AreaNodes& all, NodeAt at) {
   const Vma& vma = all.vma(at.v);
-  const std::string name = vma_name(all.k, all.areas[at.v]);
+  const std::string name = printable(vma_name(all.k, all.areas[at.v]));
   return std::string(all.at(at).is_red ? "red   " : "black ") + "vma " + id_text(all.areas[at.v].v) + " " + range_text(vma) + " " +
          perm_text(vma.flags) + (name.empty() ? "" : " " + name) + "  rb_subtree_gap " +
          counted(to_pages(all.at(at).subtree), "page", "pages") + "\n";

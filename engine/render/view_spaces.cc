@@ -1,6 +1,7 @@
 // Text twin of the address spaces: one block a process, one line an area, pages as runs of a letter each.
 //
 //   .  never touched   z  zero page   p  present, own   s  present, shared with others   -  PROT_NONE entry   g  guard marker
+#include "engine/base/utf8.h"
 #include "engine/render/accounting.h"
 #include "engine/render/names.h"
 #include "engine/render/text.h"
@@ -46,10 +47,12 @@ std::string page_runs(const Kernel& k, const Mm& mm, const Vma& vma) {
   return out;
 }
 
+std::string process_text(const Task& task) { return "process " + decimal(task.pid) + " (" + printable(task.comm) + ")"; }
+
 std::string space_block(const Kernel& k, const Task& task) {
   const Mm& mm = k.m.mms[task.mm];
-  std::string out = "process " + decimal(task.pid) + " (" + task.comm + ") on CPU " + decimal(task.cpu) + ": mm " + id_text(task.mm.v) +
-                    ", " + counted(mm.map_count, "area", "areas") + ", " + counted(mm.total_vm, "page", "pages") + ", " +
+  std::string out = process_text(task) + " on CPU " + decimal(task.cpu) + ": mm " + id_text(task.mm.v) + ", " +
+                    counted(mm.map_count, "area", "areas") + ", " + counted(mm.total_vm, "page", "pages") + ", " +
                     decimal(count_rss(mm)) + " resident\n";
   TextTable table({"  area", "perm", "pages", "vma", "anon_vma", "what is there", ""});
   for (const VmaId id : vmas_of(k, mm)) {
@@ -66,7 +69,7 @@ std::string view_spaces(const Kernel& k) {
   std::string out;
   for (const Task& task : k.tasks) {
     if (task.state == TaskState::kZombie) {
-      out += "process " + decimal(task.pid) + " (" + task.comm + "): zombie, its parent " + decimal(task.parent) + " has not waited yet\n";
+      out += process_text(task) + ": zombie, its parent " + decimal(task.parent) + " has not waited yet\n";
     } else if (task.state == TaskState::kRunning && task.pid != task.tgid && mm_of(k, task.tgid) == mm_of(k, task.pid)) {
       out += "thread " + decimal(task.pid) + " of process " + decimal(task.tgid) + " on CPU " + decimal(task.cpu) + "\n";
     } else if (task.state == TaskState::kRunning) {

@@ -1,4 +1,5 @@
 // Text twin of the VMA tree: every node of the maple tree with its slots; ranges in addresses, the largest gap of each child.
+#include "engine/base/utf8.h"
 #include "engine/render/accounting.h"
 #include "engine/render/names.h"
 #include "engine/render/text.h"
@@ -18,7 +19,7 @@ void print_slot(const Kernel& k, const MapleNode& node, u32 slot, u64 first, con
     out += "gap\n";
   } else {
     const VmaId id(node.slot[slot] - 1);
-    const std::string name = vma_name(k, id);
+    const std::string name = printable(vma_name(k, id));
     out += "vma " + id_text(id.v) + " " + perm_text(k.m.vmas[id].flags) + (name.empty() ? "" : " " + name) + "\n";
   }
 }

@@ -266,9 +266,6 @@ u64 count_events(const StoredEvents& events, EventId id);  // spans once
 void add_line(Outcome* out, const std::string& text);
 void add_part(Outcome* out, const std::string& text);  // after " · "
 
-// Text that may go to a terminal: control characters and malformed bytes as \x1b.
-std::string printable(const std::string& text);
-
 // ---- help.cc ---------------------------------------------------------------------------------------------------------------------
 std::string help_text(const std::string& topic, Diagnostic* error);
 std::vector<std::string> help_topics();

@@ -4,6 +4,7 @@
 #include "engine/kernel/rlimit.h"
 #include "engine/kernel/sysctl.h"
 #include "engine/mm/madvise.h"
+#include "engine/base/utf8.h"
 #include "engine/shell/command.h"
 
 #include <algorithm>
@@ -133,7 +134,7 @@ void Completer::add(const std::string& text, const std::string& hint) {
   for (const Candidate& candidate : found_) {
     if (candidate.text == text) return;
   }
-  found_.push_back({text, hint});
+  found_.push_back({text, printable(hint)});
 }
 
 void Completer::add_commands() {

@@ -3,47 +3,11 @@
 
 #include <algorithm>
 
+#include "engine/base/utf8.h"
 #include "engine/render/text.h"
 
 namespace pw {
 namespace {
-
-// One decoded character: its code point, and how many bytes it takes; 0 bytes when the sequence is malformed.
-struct Decoded {
-  u32 code = 0;
-  u32 length = 0;
-};
-
-u32 sequence_length(u8 lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xc2 && lead < 0xe0) return 2;  // 0xc0 and 0xc1 could only begin an overlong form
-  if (lead >= 0xe0 && lead < 0xf0) return 3;
-  if (lead >= 0xf0 && lead < 0xf5) return 4;
-  return 0;
-}
-
-bool is_valid_code(u32 code, u32 length) {
-  constexpr u32 kLowest[] = {0, 0, 0x80, 0x800, 0x10000};
-  const bool is_surrogate = code >= 0xd800 && code < 0xe000;
-  return code >= kLowest[length] && code <= 0x10ffff && !is_surrogate;
-}
-
-Decoded decode(const std::string& text, u32 at) {
-  const u8 lead = static_cast<u8>(text[at]);
-  const u32 length = sequence_length(lead);
-  if (length == 0 || at + length > text.size()) return {};
-  if (length == 1) return {lead, 1};
-  u32 code = lead & (0x7fu >> length);
-  for (u32 i = 1; i < length; ++i) {
-    const u8 byte = static_cast<u8>(text[at + i]);
-    if ((byte & 0xc0) != 0x80) return {};
-    code = code << 6 | (byte & 0x3fu);
-  }
-  if (!is_valid_code(code, length)) return {};
-  return {code, length};
-}
-
-bool is_control(u32 code) { return (code < 0x20 && code != '\t') || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029; }
 
 // Combining marks take no column, the East Asian blocks two. A short list of ranges is enough to put a caret under the right place.
 u32 width_of(u32 code) {
@@ -64,8 +28,8 @@ struct Shown {
 Shown show_range(const std::string& line, u32 begin, u32 end) {
   Shown shown;
   for (u32 at = begin; at < end && at < line.size();) {
-    const Decoded character = decode(line, at);
-    if (character.length == 0 || is_control(character.code) || character.code == '\t') {
+    const Utf8Char character = decode_utf8(line, at);
+    if (character.length == 0 || is_unprintable(character.code) || character.code == '\t') {
       shown.text += character.code == '\t' ? ' ' : '?';
       shown.width += 1;
       at += std::max(character.length, 1u);
@@ -117,7 +81,7 @@ constexpr u32 kMaxSuggestBytes = 40;
 
 bool check_text(const std::string& text, Diagnostic* diagnostic) {
   for (u32 at = 0; at < text.size();) {
-    const Decoded character = decode(text, at);
+    const Utf8Char character = decode_utf8(text, at);
     if (character.length == 0) {
       *diagnostic = {at, "this byte is not part of well-formed UTF-8 text", ""};
       return false;
@@ -141,8 +105,8 @@ std::string caret_text(const std::string& line, const Diagnostic& diagnostic) {
   const Shown tail = show_range(line, column, end);
   const std::string left = begin > 0 ? "…" : "";
   std::string out = left + head.text + tail.text + (end < line.size() ? "…" : "") + "\n";
-  out += std::string(head.width + text_columns(left), ' ') + "^ " + diagnostic.reason;
-  if (!diagnostic.hint.empty()) out += "\n" + diagnostic.hint;
+  out += std::string(head.width + text_columns(left), ' ') + "^ " + printable(diagnostic.reason);
+  if (!diagnostic.hint.empty()) out += "\n" + printable_lines(diagnostic.hint);
   return out;
 }
 

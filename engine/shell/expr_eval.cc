@@ -3,6 +3,7 @@
 // Everything here is const: an expression can be asked at any time, of the present or of a state in the past, and leaves no trace.
 // Types are strict, because an assert that compares the wrong things should say so and not just fail; `none` is the exception, since
 // "the page is not there yet" is a proper answer to a lesson's question.
+#include "engine/base/utf8.h"
 #include "engine/shell/command.h"
 
 namespace pw {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "engine/base/utf8.h"
 #include "engine/render/names.h"
 
 namespace pw {
@@ -127,19 +128,6 @@ u64 count_events(const StoredEvents& events, EventId id) {
   u64 count = 0;
   for (const Event& event : events.events) count += id_of(event) == id && is_begin(event) ? 1 : 0;
   return count;
-}
-
-std::string printable(const std::string& text) {
-  std::string out;
-  std::string rest = text;
-  Diagnostic error;
-  while (!check_text(rest, &error)) {
-    const u8 byte = static_cast<u8>(rest[error.column]);
-    const bool is_newline = byte == '\n';
-    out += rest.substr(0, error.column) + (is_newline ? "\\n" : "\\x" + hex_digits(byte, 2));
-    rest.erase(0, error.column + 1);
-  }
-  return out + rest;
 }
 
 void add_line(Outcome* out, const std::string& text) { out->out += (out->out.empty() ? "" : "\n") + text; }

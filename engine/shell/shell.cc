@@ -2,6 +2,7 @@
 //
 // Belongs to the log: every machine command that parsed, whose operands have values and whose process runs, even if it failed (a refusal
 // is part of a story, and may have changed a counter); and whatever keeps a name. Does not: what looks, what moves in time, what is wrong.
+#include "engine/base/utf8.h"
 #include "engine/kernel/vfork.h"
 #include "engine/shell/command.h"
 
@@ -42,11 +43,24 @@ void compare_result(const Command& command, Outcome* out) {
   add_line(out, "differs: the line says " + wanted + ", here it is " + got);
 }
 
-void limit_output(Outcome* out) {
-  if (out->out.size() <= kMaxOutBytes) return;
-  std::size_t end = out->out.rfind('\n', kMaxOutBytes);
+// At the end of a line, or else of a character.
+bool cut_output(std::string* text) {
+  if (text->size() <= kMaxOutBytes) return false;
+  std::size_t end = text->rfind('\n', kMaxOutBytes);
   if (end == std::string::npos) end = kMaxOutBytes;
-  out->out.resize(end);
+  while (end > 0 && (static_cast<u8>((*text)[end]) & 0xc0) == 0x80) --end;
+  text->resize(end);
+  return true;
+}
+
+// The one place where what a command says becomes text for a terminal: names of files and programs, and whatever an error repeats, may
+// hold any byte.
+void finish_text(Outcome* out) {
+  out->command = printable(out->command);
+  out->check = printable(out->check);
+  const bool is_long = cut_output(&out->out);
+  out->out = printable_lines(out->out);
+  if (!cut_output(&out->out) && !is_long) return;
   out->out += "\n… cut: a command prints at most " + size_text(kMaxOutBytes) + "; filters such as `| head 20` show the part you want";
 }
 
@@ -214,7 +228,6 @@ Outcome Shell::run_command(const Command& command) {
   compare_result(command, &out);
   if (out.kind == Outcome::Kind::kOk && !command.pipes.empty()) out.out = apply_pipes(out.out, command.pipes);
   while (!out.out.empty() && out.out.back() == '\n') out.out.pop_back();
-  limit_output(&out);
   return out;
 }
 
@@ -235,7 +248,9 @@ void Shell::run_one_line(const std::string& line, std::vector<Outcome>* outcomes
 std::vector<Outcome> Shell::run_line(const std::string& line) {
   std::vector<Outcome> outcomes;
   for (const std::string& one : split_lines(line)) {
+    const std::size_t before = outcomes.size();
     run_one_line(one, &outcomes);
+    for (std::size_t i = before; i < outcomes.size(); ++i) finish_text(&outcomes[i]);
     if (!outcomes.empty() && outcomes.back().kind == Outcome::Kind::kSyntax) break;
   }
   return outcomes;
@@ -324,7 +339,7 @@ namespace {
 
 std::string script_error(u32 line_number, const std::string& line, const Diagnostic& error) {
   const u32 column = text_columns(line.substr(0, error.column)) + 1;
-  return "line " + std::to_string(line_number) + ", column " + std::to_string(column) + ": " + error.reason + "\n" +
+  return "line " + std::to_string(line_number) + ", column " + std::to_string(column) + ": " + printable(error.reason) + "\n" +
          caret_text(line, error);
 }
 
@@ -347,7 +362,7 @@ bool parse_script_line(const std::string& line, u32 number, Shell::ParsedScript*
 Shell::ParsedScript Shell::parse_script(const std::string& script) {
   ParsedScript parsed;
   if (script.size() > kMaxScriptBytes) {
-    parsed.error = "the script is too long: at most " + size_text(kMaxScriptBytes);
+    parsed.error = "the script is too long: at most " + size_text(kMaxLogBytes) + " below its boot line";
     return parsed;
   }
   u32 number = 0;

@@ -16,7 +16,7 @@ namespace pw {
 inline constexpr u32 kMaxCommandBytes = 4096;
 inline constexpr u32 kMaxLineBytes = 4 * kMaxCommandBytes;  // of several commands between `;`
 inline constexpr u32 kMaxOutBytes = 1u << 20;               // what one command may print
-inline constexpr u64 kMaxScriptBytes = kMaxLogBytes;
+inline constexpr u64 kMaxScriptBytes = kMaxLogBytes + kMaxCommandBytes;  // a full log can be loaded: a boot line stands on top of it
 inline constexpr u64 kMaxWorkPages = 1u << 22;  // pages one command may touch
 
 // What one command did. `out` is what a terminal prints, without a final newline.

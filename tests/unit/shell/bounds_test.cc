@@ -118,3 +118,24 @@ TEST_CASE("a page that is copied counts as many that are touched", "[shell][boun
   CHECK(has(outcome.out, std::to_string(kMaxWorkPages) + " pages"));
   CHECK(must(shell, "process_vm_readv 1 $a+300M $a 8M").ret == 8u << 20);
 }
+
+TEST_CASE("a log that is full to its last byte is saved and loaded again", "[shell][bounds]") {
+  Shell shell;
+  must(shell, "a = mmap 64K");
+  const auto write_of = [](u64 bytes) { return "write $a " + quoted_text(static_cast<u32>(bytes - std::string("write $a \"\"").size())); };
+  u64 left = kMaxLogBytes - std::string("a = mmap 64K\n").size();
+  constexpr u64 kLong = 4001;  // with its newline
+  for (; left >= 2 * kLong; left -= kLong) must(shell, write_of(kLong - 1));
+  must(shell, write_of(left / 2 - 1));
+  left -= left / 2;
+  const Outcome refused = type(shell, write_of(left));  // and a newline, one byte too many
+  CHECK(is_syntax(refused));
+  CHECK(has(refused.out, "the log is full"));
+  must(shell, write_of(left - 1));
+  CHECK(is_syntax(type(shell, "write $a")));
+  const std::string script = shell.script();
+  CHECK(script.size() > kMaxLogBytes);
+  const Shell::ParsedScript parsed = Shell::parse_script(script);
+  REQUIRE(parsed.error.empty());
+  CHECK(parsed.commands.size() == shell.session().length() + 1);
+}

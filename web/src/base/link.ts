@@ -2,7 +2,8 @@
 // untrusted: every limit is checked before anything is done with it, and unpacking stops at the limit.
 import { deflateSync, Inflate } from 'fflate';
 
-export const kMaxScriptBytes = 4 << 20;
+/** A full log, and the boot line on top of it. */
+export const kMaxScriptBytes = (4 << 20) + 4096;
 /** Longer than any link that holds a script within its limit would need to be. */
 export const kMaxLinkChars = 6 << 20;
 
