@@ -1,11 +1,12 @@
 // Serves the built page on this machine alone and prints where: node .ci/serve.mjs [FOLDER] [PORT]
 //
 // Any static host does; this one exists so that `make play` needs nothing else, takes the next port when one is busy, and sends the
-// content policy as a header, which (unlike a meta tag) binds the worker too.
+// page's headers (web/build/headers.mjs): a content policy that is one, unlike a meta tag, binds the worker too.
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { kHeaders } from '../web/build/headers.mjs';
 
 const root = path.resolve(process.argv[2] ?? 'web/dist');
 const firstPort = Number(process.argv[3] ?? 8080);
@@ -18,24 +19,11 @@ const types = {
   '.mjs': 'text/javascript',
   '.png': 'image/png',
   '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
   '.wasm': 'application/wasm',
   '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
 };
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "manifest-src 'self'",
-  "style-src 'self'",
-  "style-src-elem 'self' 'unsafe-inline'",
-  "style-src-attr 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
 
 async function fileOf(url) {
   const name = path.join(root, path.normalize(decodeURIComponent(new URL(url, 'http://localhost').pathname)));
@@ -54,7 +42,7 @@ async function answer(request, response) {
   response.writeHead(200, {
     'content-type': types[path.extname(name)] ?? 'application/octet-stream',
     'content-length': size,
-    'content-security-policy': policy,
+    ...kHeaders,
     'cache-control': 'no-cache',
   });
   if (request.method === 'HEAD') response.end();

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { hostHeaders } from './build/headers.mjs';
+import { licences } from './build/licences.mjs';
 
 const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const module = process.env.PAGEWALK_WASM ?? fromHere('../build/wasm/pagewalk.mjs');
@@ -18,10 +20,12 @@ function pagewalkWasm(): Plugin {
   };
 }
 
+const bundled = licences();
+
 export default defineConfig({
   base: './',
-  plugins: [pagewalkWasm()],
-  worker: { format: 'es', plugins: () => [pagewalkWasm()] },
+  plugins: [pagewalkWasm(), hostHeaders(), ...bundled.page],
+  worker: { format: 'es', plugins: () => [pagewalkWasm(), ...bundled.worker] },
   server: { fs: { allow: [fromHere('..')] } },
   // The content policy allows no data: URLs except for pictures, so nothing is inlined.
   build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 900 },

@@ -1,8 +1,9 @@
-// Serves web/dist under /course/pagewalk/, as a static host with a strict content policy would.
+// Serves web/dist under /course/pagewalk/, as a static host with the page's own headers would.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { kHeaders } from '../../web/build/headers.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../web/dist');
 const base = '/course/pagewalk/';
@@ -11,21 +12,9 @@ const types = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
   '.wasm': 'application/wasm',
 };
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "style-src 'self'",
-  "style-src-elem 'self' 'unsafe-inline'",
-  "style-src-attr 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
 
 createServer(async (request, response) => {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -35,6 +24,6 @@ createServer(async (request, response) => {
     response.writeHead(404).end('not found\n');
     return;
   }
-  response.writeHead(200, { 'content-type': types[path.extname(name)] ?? 'application/octet-stream', 'content-security-policy': policy });
+  response.writeHead(200, { 'content-type': types[path.extname(name)] ?? 'application/octet-stream', ...kHeaders });
   response.end(body);
 }).listen(Number(process.env.PAGEWALK_PORT ?? 4173), '127.0.0.1');

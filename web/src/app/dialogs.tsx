@@ -119,6 +119,11 @@ function HelpDialog() {
       </dl>
       <p>{t.value('help.hover')}</p>
       <p>{t.value('help.colours')}</p>
+      <p class="dim">
+        <a href="./licences.txt" target="_blank" rel="noopener">
+          {t.value('help.licences')}
+        </a>
+      </p>
       <p class="dim">{t.value('session.resetHint')}</p>
       <div class="buttons">
         <button
