@@ -209,35 +209,33 @@ class ScriptWriter {
     return tracees_[tid] = tracee;
   }
 
+  // What is more than its line in another script; a call that the shell knows otherwise stands there as it is (engine/shell/call.h).
   static Handler find_handler(const std::string& name) {
     struct Row {
       const char* name;
       Handler handler;
     };
     static constexpr Row kRows[] = {
-        {"mmap", &ScriptWriter::write_mmap},                {"munmap", &ScriptWriter::write_as_is},
-        {"mprotect", &ScriptWriter::write_mprotect},        {"pkey_mprotect", &ScriptWriter::write_mprotect},
-        {"mremap", &ScriptWriter::write_mremap},            {"brk", &ScriptWriter::write_brk},
-        {"madvise", &ScriptWriter::write_as_is},            {"mlock", &ScriptWriter::write_as_is},
-        {"mlock2", &ScriptWriter::write_as_is},             {"munlock", &ScriptWriter::write_as_is},
-        {"mlockall", &ScriptWriter::write_as_is},           {"munlockall", &ScriptWriter::write_as_is},
-        {"msync", &ScriptWriter::write_as_is},              {"mseal", &ScriptWriter::write_as_is},
-        {"mincore", &ScriptWriter::write_mincore},          {"process_madvise", &ScriptWriter::write_process_madvise},
-        {"pidfd_open", &ScriptWriter::follow_pidfd},
-        {"prlimit64", &ScriptWriter::write_limit},          {"setrlimit", &ScriptWriter::write_as_is},
-        {"clone", &ScriptWriter::write_clone},              {"clone3", &ScriptWriter::write_clone},
-        {"fork", &ScriptWriter::write_clone},               {"vfork", &ScriptWriter::write_clone},
-        {"execve", &ScriptWriter::write_execve},            {"exit", &ScriptWriter::write_exit},
-        {"exit_group", &ScriptWriter::write_exit},          {"wait4", &ScriptWriter::write_wait},
-        {"openat", &ScriptWriter::follow_open},             {"open", &ScriptWriter::follow_open},
-        {"creat", &ScriptWriter::follow_open},              {"memfd_create", &ScriptWriter::follow_open},
-        {"close", &ScriptWriter::follow_close},             {"dup", &ScriptWriter::follow_dup},
-        {"dup2", &ScriptWriter::follow_dup},                {"dup3", &ScriptWriter::follow_dup},
-        {"fcntl", &ScriptWriter::follow_fcntl},
+        {"mmap", &ScriptWriter::write_mmap},       {"mprotect", &ScriptWriter::write_mprotect},
+        {"brk", &ScriptWriter::write_brk},         {"pkey_mprotect", &ScriptWriter::write_mprotect},
+        {"mremap", &ScriptWriter::write_mremap},   {"mincore", &ScriptWriter::write_mincore},
+        {"prlimit64", &ScriptWriter::write_limit}, {"process_madvise", &ScriptWriter::write_process_madvise},
+        {"clone", &ScriptWriter::write_clone},     {"clone3", &ScriptWriter::write_clone},
+        {"fork", &ScriptWriter::write_clone},      {"vfork", &ScriptWriter::write_clone},
+        {"execve", &ScriptWriter::write_execve},   {"exit", &ScriptWriter::write_exit},
+        {"wait4", &ScriptWriter::write_wait},      {"exit_group", &ScriptWriter::write_exit},
+        {"open", &ScriptWriter::follow_open},      {"openat", &ScriptWriter::follow_open},
+        {"creat", &ScriptWriter::follow_open},     {"memfd_create", &ScriptWriter::follow_open},
+        {"close", &ScriptWriter::follow_close},    {"fcntl", &ScriptWriter::follow_fcntl},
+        {"dup", &ScriptWriter::follow_dup},        {"pidfd_open", &ScriptWriter::follow_pidfd},
+        {"dup2", &ScriptWriter::follow_dup},       {"dup3", &ScriptWriter::follow_dup},
     };
     const auto is_it = [&name](const Row& row) { return name == row.name; };
     const Row* found = std::find_if(std::begin(kRows), std::end(kRows), is_it);
-    return found == std::end(kRows) ? nullptr : found->handler;
+    if (found != std::end(kRows)) return found->handler;
+    const CallRow* row = find_call(name);
+    const bool is_command = row != nullptr && row->call->nr != kOfLibrary && row->call->in_log == InLog::kCommand;
+    return is_command ? &ScriptWriter::write_as_is : nullptr;
   }
 
   // ---- what becomes a command ----

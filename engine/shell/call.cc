@@ -6,32 +6,32 @@
 namespace pw {
 
 const SlotInfo kSlotInfos[kNumberSlots] = {
-    {Slot::kAddr, &Command::addr, &Bound::addr, "an address"},
-    {Slot::kSize, &Command::size, &Bound::size, "a size"},
-    {Slot::kNumber, &Command::number, &Bound::number, "this"},
-    {Slot::kPages, &Command::pages, &Bound::pages, "this"},
-    {Slot::kNewAddr, &Command::new_addr, &Bound::new_addr, "an address"},
-    {Slot::kNewSize, &Command::new_size, &Bound::new_size, "a size"},
-    {Slot::kTarget, &Command::target, &Bound::target, "a pid"},
-    {Slot::kOffset, &Command::offset, &Bound::offset, "an offset"},
-    {Slot::kDescriptor, &Command::descriptor, &Bound::descriptor, "a descriptor"},
+    {OperandSlot::kAddr, &Command::addr, &Bound::addr, "an address"},
+    {OperandSlot::kSize, &Command::size, &Bound::size, "a size"},
+    {OperandSlot::kNumber, &Command::number, &Bound::number, "this"},
+    {OperandSlot::kPages, &Command::pages, &Bound::pages, "this"},
+    {OperandSlot::kNewAddr, &Command::new_addr, &Bound::new_addr, "an address"},
+    {OperandSlot::kNewSize, &Command::new_size, &Bound::new_size, "a size"},
+    {OperandSlot::kTarget, &Command::target, &Bound::target, "a pid"},
+    {OperandSlot::kOffset, &Command::offset, &Bound::offset, "an offset"},
+    {OperandSlot::kDescriptor, &Command::descriptor, &Bound::descriptor, "a descriptor"},
 };
 
 namespace {
 
-const SlotInfo* find_slot(Slot slot) {
+const SlotInfo* find_slot(OperandSlot slot) {
   for (const SlotInfo& info : kSlotInfos) {
     if (info.slot == slot) return &info;
   }
   return nullptr;
 }
 
-Expr* expr_of(Command* command, Slot slot) {
+Expr* expr_of(Command* command, OperandSlot slot) {
   const SlotInfo* info = find_slot(slot);
   return info == nullptr ? nullptr : &(command->*info->expr);
 }
 
-u32* flags_of(Command* command, Slot slot) { return slot == Slot::kProt ? &command->prot : &command->flags; }
+u32* flags_of(Command* command, OperandSlot slot) { return slot == OperandSlot::kProt ? &command->prot : &command->flags; }
 
 std::string capitals(const char* text) {
   std::string out;
@@ -209,8 +209,8 @@ std::string command_synopsis(const CommandSpec& row) {
 }
 
 u64 operand_value(const Command& command, const Bound& bound, const Operand& operand) {
-  if (operand.slot == Slot::kProt) return command.prot;
-  if (operand.slot == Slot::kFlags) return command.flags;
+  if (operand.slot == OperandSlot::kProt) return command.prot;
+  if (operand.slot == OperandSlot::kFlags) return command.flags;
   const SlotInfo* info = find_slot(operand.slot);
   if (info == nullptr) return 0;
   const bool is_no_file = operand.kind == OperandKind::kFd && !(command.*info->expr).present();

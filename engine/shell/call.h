@@ -20,7 +20,7 @@ struct FlagName;
 class Parser;
 
 // Where a command keeps an operand: members of Command and Bound.
-enum class Slot : u8 { kNone, kAddr, kSize, kNumber, kPages, kNewAddr, kNewSize, kTarget, kOffset, kDescriptor, kProt, kFlags };
+enum class OperandSlot : u8 { kNone, kAddr, kSize, kNumber, kPages, kNewAddr, kNewSize, kTarget, kOffset, kDescriptor, kProt, kFlags };
 
 enum class OperandKind : u8 {
   kNone,     // no more operands
@@ -41,7 +41,7 @@ enum class OperandKind : u8 {
 
 struct Operand {
   OperandKind kind = OperandKind::kNone;
-  Slot slot = Slot::kNone;
+  OperandSlot slot = OperandSlot::kNone;
   const char* c_name = "";     // as the man page calls it; in capitals in the synopsis
   const char* word = nullptr;  // what the form in words calls it when it is missing; nullptr: that form leaves it out
   const FlagName* (*table)() = nullptr;
@@ -52,15 +52,15 @@ struct Operand {
   bool optional_in_c = false;
 };
 
-inline constexpr Operand kAddrOperand{OperandKind::kAddress, Slot::kAddr, "addr", "an address"};
-inline constexpr Operand kLengthOperand{OperandKind::kLength, Slot::kSize, "length", "a size"};
-inline constexpr Operand kProtOperand{OperandKind::kProt, Slot::kProt, "prot", "permissions"};
-inline constexpr Operand kPathOperand{OperandKind::kPath, Slot::kNone, "path", "a path", nullptr, "\"PATH\""};
-inline constexpr Operand kFdOperand{OperandKind::kFd, Slot::kDescriptor, "fd", "a descriptor"};
-constexpr Operand flags_operand(const FlagName* (*table)()) { return {OperandKind::kFlags, Slot::kFlags, "flags", "flags", table}; }
-constexpr Operand result_operand(const char* c_name) { return {OperandKind::kResult, Slot::kNone, c_name}; }
+inline constexpr Operand kAddrOperand{OperandKind::kAddress, OperandSlot::kAddr, "addr", "an address"};
+inline constexpr Operand kLengthOperand{OperandKind::kLength, OperandSlot::kSize, "length", "a size"};
+inline constexpr Operand kProtOperand{OperandKind::kProt, OperandSlot::kProt, "prot", "permissions"};
+inline constexpr Operand kPathOperand{OperandKind::kPath, OperandSlot::kNone, "path", "a path", nullptr, "\"PATH\""};
+inline constexpr Operand kFdOperand{OperandKind::kFd, OperandSlot::kDescriptor, "fd", "a descriptor"};
+constexpr Operand flags_operand(const FlagName* (*table)()) { return {OperandKind::kFlags, OperandSlot::kFlags, "flags", "flags", table}; }
+constexpr Operand result_operand(const char* c_name) { return {OperandKind::kResult, OperandSlot::kNone, c_name}; }
 constexpr Operand own_operand(const char* shown, bool (*parse)(Parser&, Command*), const char* completes = nullptr,
-                              Slot slot = Slot::kNone) {
+                              OperandSlot slot = OperandSlot::kNone) {
   return {OperandKind::kOwn, slot, "", nullptr, nullptr, shown, completes, parse};
 }
 constexpr Operand only_in_c(Operand operand) {
@@ -108,7 +108,7 @@ u64 operand_value(const Command& command, const Bound& bound, const Operand& ope
 
 // The slots that hold expressions: where they stand before and after they are evaluated, and what an error calls them.
 struct SlotInfo {
-  Slot slot;
+  OperandSlot slot;
   Expr Command::* expr;
   u64 Bound::* value;
   const char* what;

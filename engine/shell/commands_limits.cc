@@ -20,7 +20,7 @@ void run_brk(MachineContext& context, const Command&, const Bound& bound) {
 }
 
 constexpr Operand kIncrementOperand{
-    .kind = OperandKind::kNumber, .slot = Slot::kSize, .c_name = "increment", .word = "a size", .optional_in_words = true};
+    .kind = OperandKind::kNumber, .slot = OperandSlot::kSize, .c_name = "increment", .word = "a size", .optional_in_words = true};
 
 void run_sbrk(MachineContext& context, const Command&, const Bound& bound) {
   Kernel& k = context.state.kernel;
@@ -45,7 +45,7 @@ void describe_brk(const SessionState&, const Command&, const Bound&, const Store
 }
 
 // ---- mseal -----------------------------------------------------------------------------------------------------------------------
-constexpr Operand kSealFlags{OperandKind::kNumber, Slot::kNumber, "flags", nullptr, nullptr, "0"};
+constexpr Operand kSealFlags{OperandKind::kNumber, OperandSlot::kNumber, "flags", nullptr, nullptr, "0"};
 
 void run_mseal(MachineContext& context, const Command&, const Bound& bound) {
   answer_status(&context.out, sys_mseal(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, bound.number));
@@ -119,7 +119,7 @@ bool take_c_limits(Parser& p, Command* command) {
   return take_limit(p, &command->size) && p.expect_punct("}");
 }
 
-constexpr Operand kTargetOperand{OperandKind::kPid, Slot::kTarget, "pid"};
+constexpr Operand kTargetOperand{OperandKind::kPid, OperandSlot::kTarget, "pid"};
 constexpr Operand kResourceOperand = own_operand("RLIMIT_…", take_resource, "CRESOURCE");
 constexpr Operand kLimitsOperand = own_operand("{SOFT, HARD}", take_c_limits);
 constexpr Operand kOldLimits{.kind = OperandKind::kResult, .c_name = "rlim", .shown = "…"};

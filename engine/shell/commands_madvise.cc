@@ -24,7 +24,7 @@ const FlagName* advice_table() {
   return table.data();
 }
 
-constexpr Operand kAdviceOperand{OperandKind::kChoice, Slot::kFlags, "advice", "advice", advice_table, "MADV_…"};
+constexpr Operand kAdviceOperand{OperandKind::kChoice, OperandSlot::kFlags, "advice", "advice", advice_table, "MADV_…"};
 
 // ---- madvise ---------------------------------------------------------------------------------------------------------------------
 // MADV_POPULATE_READ and _WRITE fault in whatever the range maps.
@@ -154,9 +154,9 @@ void run_mincore(MachineContext& context, const Command& command, const Bound& b
   context.out.out = vector.is_given ? sum : rows_text(rows) + " · " + sum;
 }
 
-constexpr Operand kPidfdOperand{OperandKind::kPid, Slot::kTarget, "pidfd: the process's pid", "a pid", nullptr, "PID"};
+constexpr Operand kPidfdOperand{OperandKind::kPid, OperandSlot::kTarget, "pidfd: the process's pid", "a pid", nullptr, "PID"};
 constexpr Operand kRangesOperand{.kind = OperandKind::kPieces, .shown = "[{ADDR, LENGTH}], COUNT"};
-constexpr Operand kZeroFlagsOperand{OperandKind::kNumber, Slot::kNumber, "flags"};
+constexpr Operand kZeroFlagsOperand{OperandKind::kNumber, OperandSlot::kNumber, "flags"};
 
 constexpr char kMadviseDetails[] =
     "The range is rounded up to whole pages. Where no area is, the rest is advised all the same, and the call answers ENOMEM at its end.\n"
@@ -221,7 +221,7 @@ constexpr CommandSpec kRows[] = {
      .machine = run_mincore,
      .call = {.name = "mincore",
               .nr = 27,
-              .operands = {kAddrOperand, kLengthOperand, own_operand("VEC", parse_vector, nullptr, Slot::kNewAddr)}}},
+              .operands = {kAddrOperand, kLengthOperand, own_operand("VEC", parse_vector, nullptr, OperandSlot::kNewAddr)}}},
 };
 
 }  // namespace

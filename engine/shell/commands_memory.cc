@@ -44,8 +44,8 @@ bool parse_c_fd(Parser& p, Command* command) {
   return p.operand("fd", is_negative ? &command->number : &command->descriptor);
 }
 
-constexpr Operand kMapFdOperand{.kind = OperandKind::kFd, .slot = Slot::kDescriptor, .c_name = "fd", .parse = parse_c_fd};
-constexpr Operand kOffsetOperand{OperandKind::kNumber, Slot::kOffset, "offset"};
+constexpr Operand kMapFdOperand{.kind = OperandKind::kFd, .slot = OperandSlot::kDescriptor, .c_name = "fd", .parse = parse_c_fd};
+constexpr Operand kOffsetOperand{OperandKind::kNumber, OperandSlot::kOffset, "offset"};
 
 // ksys_mmap_pgoff: the descriptor is looked at first, and only without MAP_ANONYMOUS.
 Result<u64> run_mmap_file(MachineContext& context, const Command& command, const Bound& bound) {

@@ -15,11 +15,11 @@ constexpr FlagName kMremapFlags[] = {
 
 const FlagName* mremap_flag_table() { return kMremapFlags; }
 
-constexpr Operand kOldAddrOperand{OperandKind::kAddress, Slot::kAddr, "old_address", "an address", nullptr, "ADDR"};
-constexpr Operand kOldSizeOperand{OperandKind::kLength, Slot::kSize, "old_size", "the old size"};
-constexpr Operand kNewSizeOperand{OperandKind::kLength, Slot::kNewSize, "new_size", "the new size"};
+constexpr Operand kOldAddrOperand{OperandKind::kAddress, OperandSlot::kAddr, "old_address", "an address", nullptr, "ADDR"};
+constexpr Operand kOldSizeOperand{OperandKind::kLength, OperandSlot::kSize, "old_size", "the old size"};
+constexpr Operand kNewSizeOperand{OperandKind::kLength, OperandSlot::kNewSize, "new_size", "the new size"};
 constexpr Operand kNewAddrOperand{
-    .kind = OperandKind::kAddress, .slot = Slot::kNewAddr, .c_name = "new_address", .shown = "NEW_ADDR", .optional_in_c = true};
+    .kind = OperandKind::kAddress, .slot = OperandSlot::kNewAddr, .c_name = "new_address", .shown = "NEW_ADDR", .optional_in_c = true};
 
 u32 flag_of(const std::string& word) {
   for (const FlagName* flag = kMremapFlags; flag->c_name != nullptr; ++flag) {

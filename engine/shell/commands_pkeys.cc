@@ -25,9 +25,9 @@ bool parse_rights(Parser& p, Command* command) {
 bool parse_alloc(Parser& p, Command* command) { return p.at_end() || parse_rights(p, command); }
 const FlagName* rights_flag_table() { return kRightsFlags; }
 
-constexpr Operand kZeroFlagsOperand{OperandKind::kNumber, Slot::kNumber, "flags"};
-constexpr Operand kRightsOperand{OperandKind::kFlags, Slot::kFlags, "rights", nullptr, rights_flag_table};
-constexpr Operand kKeyOperand{OperandKind::kNumber, Slot::kNumber, "pkey", "a key", nullptr, "KEY"};
+constexpr Operand kZeroFlagsOperand{OperandKind::kNumber, OperandSlot::kNumber, "flags"};
+constexpr Operand kRightsOperand{OperandKind::kFlags, OperandSlot::kFlags, "rights", nullptr, rights_flag_table};
+constexpr Operand kKeyOperand{OperandKind::kNumber, OperandSlot::kNumber, "pkey", "a key", nullptr, "KEY"};
 
 void run_alloc(MachineContext& context, const Command& command, const Bound& bound) {
   const Result<u32> key = sys_pkey_alloc(context.state.kernel, context.trace, bound.pid, bound.number, command.flags);

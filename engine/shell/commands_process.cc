@@ -36,7 +36,7 @@ void run_thread(MachineContext& context, const Command&, const Bound& bound) {
 constexpr i32 kNrExit = 60;
 
 constexpr Operand kCodeOperand{
-    .kind = OperandKind::kNumber, .slot = Slot::kNumber, .c_name = "code", .word = "an exit code", .optional_in_words = true};
+    .kind = OperandKind::kNumber, .slot = OperandSlot::kNumber, .c_name = "code", .word = "an exit code", .optional_in_words = true};
 
 void run_exit(MachineContext& context, const Command& command, const Bound& bound) {
   const u32 code = static_cast<u32>(bound.number & 0xff);
@@ -64,8 +64,8 @@ const FlagName* wait_flag_table() { return kWaitFlags; }
 
 // A pid, which may be -1 for any child.
 constexpr Operand kChildOperand{
-    .kind = OperandKind::kPid, .slot = Slot::kNumber, .c_name = "pid"};
-constexpr Operand kOptionsOperand{OperandKind::kFlags, Slot::kFlags, "options", nullptr, wait_flag_table};
+    .kind = OperandKind::kPid, .slot = OperandSlot::kNumber, .c_name = "pid"};
+constexpr Operand kOptionsOperand{OperandKind::kFlags, OperandSlot::kFlags, "options", nullptr, wait_flag_table};
 
 // What WIFEXITED and WIFSIGNALED read: the code in the second byte, or the signal in the low seven bits.
 std::string status_text(u32 status) {
@@ -107,7 +107,7 @@ bool parse_taskset(Parser& p, Command* command) {
 bool parse_cpu_list(Parser& p, Command* command) {
   return p.expect_punct("[") && p.operand("a CPU", &command->number) && p.expect_punct("]");
 }
-constexpr Operand kTaskOperand{OperandKind::kPid, Slot::kSize, "pid"};
+constexpr Operand kTaskOperand{OperandKind::kPid, OperandSlot::kSize, "pid"};
 
 void run_taskset(MachineContext& context, const Command&, const Bound& bound) {
   const u64 target = bound.size == 0 ? bound.pid : bound.size;

@@ -30,10 +30,10 @@ bool parse_transfer(Parser& p, Command* command) {
          p.operand("a remote address", &command->new_addr) && p.operand("a size", &command->size) && p.no_more();
 }
 
-constexpr Operand kRemotePidOperand{OperandKind::kPid, Slot::kTarget, "pid", "a pid"};
+constexpr Operand kRemotePidOperand{OperandKind::kPid, OperandSlot::kTarget, "pid", "a pid"};
 constexpr Operand kLocalPieces{.kind = OperandKind::kPieces, .shown = "[{iov_base=ADDR, iov_len=SIZE}], 1"};
 constexpr Operand kRemotePieces{.kind = OperandKind::kRemotePieces, .shown = "[{…}], 1"};
-constexpr Operand kTransferFlags{OperandKind::kNumber, Slot::kNumber, "flags", nullptr, nullptr, "0"};
+constexpr Operand kTransferFlags{OperandKind::kNumber, OperandSlot::kNumber, "flags", nullptr, nullptr, "0"};
 
 std::vector<Iovec> iovecs_of(const std::vector<u64>& numbers, bool is_too_many) {
   std::vector<Iovec> pieces;

@@ -132,7 +132,7 @@ std::string RandomScenario::next_command() {
       draw -= verb.weight;
     }
     const Pid actor = actor_;
-    const std::string command = chosen->make(*this);
+    const std::string command = make_random(*chosen, *this);
     if (!command.empty()) return actor == 1 ? command : "@" + std::to_string(actor) + " " + command;
   }
 }

@@ -64,9 +64,17 @@ class RandomScenario {
 struct RandomVerb {
   const char* row;  // of the engine's table of commands; without that row the verb is left out
   u32 weight;
-  // A command without its actor; empty: not now.
+  // A command without its actor; empty: not now. nullptr: the row's call, drawn by its operands.
   std::string (*make)(RandomScenario& scenario);
 };
-const std::vector<RandomVerb>& random_verbs();  // random_verbs.cc
+// Those of the table in random_verbs.cc, and behind them each call that is not there and can be drawn.
+const std::vector<RandomVerb>& random_verbs();
+// Rows whose calls are left out on purpose, and why.
+struct UndrawnRow {
+  const char* row;
+  const char* why;
+};
+const UndrawnRow* find_undrawn(const std::string& row);
+std::string make_random(const RandomVerb& verb, RandomScenario& scenario);
 
 }  // namespace pw

@@ -57,6 +57,40 @@ std::string stored_bytes(const VerbInput& input) {
   return bytes_of(value).substr(0, length);
 }
 
+std::string pieces_bytes(const std::vector<u64>& numbers) {
+  std::string bytes;
+  for (const u64 number : numbers) bytes += bytes_of(number);
+  return bytes;
+}
+
+// The engine's parser notes a count beyond UIO_MAXIOV.
+u64 count_pieces(const std::vector<u64>& numbers, bool is_too_many) { return is_too_many ? 1025 : numbers.size() / 2; }
+
+void fill_operands(const VerbInput& input, const Call& call, LiveCall* live) {
+  constexpr u64 kResultBytes = 256;
+  const Command& command = input.command;
+  u64* out = live->args;
+  const auto point_to = [&](const std::string& bytes) {
+    *out++ = scratch_addr(input.slot) + live->scratch.size();
+    live->scratch += bytes;
+    live->scratch.resize((live->scratch.size() + 7) / 8 * 8);
+  };
+  const auto point_to_pieces = [&](const std::vector<u64>& numbers, bool is_too_many) {
+    point_to(pieces_bytes(numbers));
+    *out++ = count_pieces(numbers, is_too_many);
+  };
+  for (u32 i = 0; i < operand_count(call); ++i) {
+    const Operand& operand = call.operands[i];
+    switch (operand.kind) {
+      case OperandKind::kPath: point_to(command.path + std::string(1, '\0')); break;
+      case OperandKind::kPieces: point_to_pieces(input.bound.pieces, command.is_too_many); break;
+      case OperandKind::kRemotePieces: point_to_pieces(input.bound.remote_pieces, command.is_too_many_remote); break;
+      case OperandKind::kResult: point_to(std::string(kResultBytes, '\0')); break;
+      default: *out++ = operand_value(command, input.bound, operand); break;
+    }
+  }
+}
+
 const LiveVerb* find_verb(const std::string& name) {
   for (const auto* rows : {&access_verbs(), &process_verbs(), &memory_verbs(), &remote_verbs()}) {
     for (const LiveVerb& verb : *rows) {
@@ -68,11 +102,24 @@ const LiveVerb* find_verb(const std::string& name) {
 
 namespace {
 
+// The call of the command, if its row says all that the kernel needs. Descriptors are the live process's own, so none is passed on.
+const Call* find_plain_call(const Command& command) {
+  const Call* call = command.call != nullptr ? command.call : &command.spec->call;
+  if (call->name == nullptr || call->nr < 0) return nullptr;
+  for (u32 i = 0; i < operand_count(*call); ++i) {
+    const Operand& operand = call->operands[i];
+    const bool is_unknown = operand.kind == OperandKind::kOwn && operand.slot == OperandSlot::kNone;
+    if (is_unknown || (operand.kind == OperandKind::kFd && command.descriptor.present())) return nullptr;
+  }
+  return call;
+}
+
 // A range that the kernel would take seriously and that holds the helper's own memory.
-bool covers_helper(const Command& command, const LiveCall& call) {
-  const bool is_placed = std::strcmp(command.spec->name, "mmap") != 0 || (command.flags & (kMapFixed | kMapFixedNoReplace)) != 0;
-  if (!is_placed) return false;
-  const u64 start = call.args[0], size = call.args[1];
+bool covers_helper(const Command& command, const Call& call, const LiveCall& live) {
+  const bool has_range = call.operands[0].kind == OperandKind::kAddress && call.operands[1].kind == OperandKind::kLength;
+  const bool is_placed = std::strcmp(call.name, "mmap") != 0 || (command.flags & (kMapFixed | kMapFixedNoReplace)) != 0;
+  if (!has_range || !is_placed) return false;
+  const u64 start = live.args[0], size = live.args[1];
   return start < kHelperBase + kHelperSpan && size <= kDefaultMapWindow - start && start + size > kHelperBase;
 }
 
@@ -81,20 +128,23 @@ bool covers_helper(const Command& command, const LiveCall& call) {
 bool run_live(const VerbInput& input, StepResult* result, std::string* why) {
   result->pid = input.pid;
   const LiveVerb* verb = find_verb(input.command.spec->name);
-  if (verb == nullptr) return *why = std::string("`") + input.command.spec->name + "` has no row in the table of live verbs", false;
+  const Call* call = verb != nullptr ? nullptr : find_plain_call(input.command);
+  if (verb == nullptr && call == nullptr) {
+    return *why = std::string("`") + input.command.spec->name + "` has no row in the table of live verbs", false;
+  }
   const LiveProcess* process = input.machine.find(input.pid);
   // Nobody acts, so there is no call: kNothing.
   if (process == nullptr || !process->is_running || process->sleeps_for != 0) return true;
   const VerbInput acting{input.machine, input.command, input.bound, input.pid, process->slot};
-  if (verb->run != nullptr) {
+  if (verb != nullptr) {
     verb->run(acting, result);
     return true;
   }
-  LiveCall call;
-  call.nr = static_cast<u64>(verb->nr);
-  verb->fill(acting, &call);
-  if (verb->has_range && covers_helper(input.command, call)) return *why = "the range holds the helper's own memory", false;
-  const LiveAnswer answer = input.machine.call(input.pid, call);
+  LiveCall live;
+  live.nr = static_cast<u64>(call->nr);
+  fill_operands(acting, *call, &live);
+  if (covers_helper(input.command, *call, live)) return *why = "the range holds the helper's own memory", false;
+  const LiveAnswer answer = input.machine.call(input.pid, live);
   if (answer.is_lost) return *why = "the live process did not answer", false;
   take_return(answer, result);
   return true;

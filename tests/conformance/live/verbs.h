@@ -1,4 +1,5 @@
-// How each command of the language is done on the live kernel: one row of a table a command.
+// How each command of the language is done on the live kernel. A call goes by its own row (engine/shell/call.h): its number, and its
+// operands one after another. Rows here are for what is no call, and for what is more than one call.
 #pragma once
 
 #include <initializer_list>
@@ -20,10 +21,6 @@ struct VerbInput {
 
 struct LiveVerb {
   const char* name;  // of the engine's row
-  // The system call that does it, or -1: `run` does it.
-  i64 nr;
-  bool has_range;  // the first two arguments are a range: it must not hold the helper
-  void (*fill)(const VerbInput& input, LiveCall* call);
   void (*run)(const VerbInput& input, StepResult* result);
 };
 const LiveVerb* find_verb(const std::string& name);
@@ -39,6 +36,10 @@ void set_errno(StepResult* result, u32 error);
 void take_faults(const LiveAnswer& answer, StepResult* result);
 void take_return(const LiveAnswer& answer, StepResult* result);  // of a system call: a number, or -errno
 void take_signal(const LiveAnswer& answer, StepResult* result);
+// The operands of the command's call as the kernel takes them: up to six numbers, and in the scratch page what some of them point to.
+void fill_operands(const VerbInput& input, const Call& call, LiveCall* live);
+std::string pieces_bytes(const std::vector<u64>& numbers);          // an array of struct iovec
+u64 count_pieces(const std::vector<u64>& numbers, bool is_too_many);
 // One system call of the acting process.
 LiveAnswer call_kernel(const VerbInput& input, u64 nr, std::initializer_list<u64> args, const std::string& scratch = "");
 std::string bytes_of(u64 value);  // 8 of them

@@ -63,9 +63,9 @@ void run_exec(const Input& input, StepResult* result) {
 
 const std::vector<LiveVerb>& access_verbs() {
   static const std::vector<LiveVerb> verbs = {
-      {"write", -1, false, nullptr, run_write},
-      {"read", -1, false, nullptr, run_read},
-      {"exec", -1, false, nullptr, run_exec},
+      {"write", run_write},
+      {"read", run_read},
+      {"exec", run_exec},
   };
   return verbs;
 }

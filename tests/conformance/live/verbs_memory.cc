@@ -1,4 +1,4 @@
-// Calls that change or ask about the address space: for most the number and six arguments.
+// Calls on the address space of which the answer is no number, or which would change the helper, too.
 #include <errno.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -13,54 +13,8 @@ namespace pw::live {
 namespace {
 
 using Input = VerbInput;
-constexpr u64 kNrMseal = 462, kNrPrlimit = 302, kNrMlock2 = 325;
+constexpr u64 kNrPrlimit = 302;
 constexpr u64 kPopulateWrite = 23;  // MADV_POPULATE_WRITE
-
-void fill_mmap(const Input& input, LiveCall* call) {
-  const u64 offset = input.bound.offset;
-  const u64 args[] = {input.bound.addr, input.bound.size, input.command.prot, input.command.flags, ~u64{0}, offset};
-  std::memcpy(call->args, args, sizeof args);
-}
-
-void fill_range(const Input& input, LiveCall* call) {
-  call->args[0] = input.bound.addr;
-  call->args[1] = input.bound.size;
-}
-
-void fill_mprotect(const Input& input, LiveCall* call) {
-  fill_range(input, call);
-  call->args[2] = input.command.prot;
-}
-
-void fill_pkey_mprotect(const Input& input, LiveCall* call) {
-  fill_mprotect(input, call);
-  call->args[3] = input.bound.number;
-}
-
-void fill_pkey_alloc(const Input& input, LiveCall* call) {
-  call->args[0] = input.bound.number;
-  call->args[1] = input.command.flags;
-}
-
-void fill_pkey_free(const Input& input, LiveCall* call) { call->args[0] = input.bound.number; }
-
-// madvise, mlock2, msync: the row keeps advice and flags alike here.
-void fill_range_flags(const Input& input, LiveCall* call) {
-  fill_range(input, call);
-  call->args[2] = input.command.flags;
-}
-
-void fill_range_number(const Input& input, LiveCall* call) {
-  fill_range(input, call);
-  call->args[2] = input.bound.number;
-}
-
-void fill_mremap(const Input& input, LiveCall* call) {
-  const u64 args[] = {input.bound.addr, input.bound.size, input.bound.new_size, input.command.flags, input.bound.new_addr};
-  std::memcpy(call->args, args, sizeof args);
-}
-
-void fill_nothing(const Input&, LiveCall*) {}
 
 // The vector is written to the scratch page, so it has room for so many pages; or where the scenario has it, and then it is read there.
 void run_mincore(const Input& input, StepResult* result) {
@@ -163,27 +117,8 @@ void run_mlockall(const Input& input, StepResult* result) {
 
 const std::vector<LiveVerb>& memory_verbs() {
   static const std::vector<LiveVerb> verbs = {
-      {"mmap", SYS_mmap, true, fill_mmap, nullptr},
-      {"munmap", SYS_munmap, true, fill_range, nullptr},
-      {"mprotect", SYS_mprotect, true, fill_mprotect, nullptr},
-      {"pkey_mprotect", SYS_pkey_mprotect, true, fill_pkey_mprotect, nullptr},
-      {"pkey_alloc", SYS_pkey_alloc, false, fill_pkey_alloc, nullptr},
-      {"pkey_free", SYS_pkey_free, false, fill_pkey_free, nullptr},
-      {"mremap", SYS_mremap, true, fill_mremap, nullptr},
-      {"madvise", SYS_madvise, true, fill_range_flags, nullptr},
-      {"mincore", -1, false, nullptr, run_mincore},
-      {"mlock", SYS_mlock, true, fill_range, nullptr},
-      {"mlock2", kNrMlock2, true, fill_range_flags, nullptr},
-      {"munlock", SYS_munlock, true, fill_range, nullptr},
-      {"mlockall", -1, false, nullptr, run_mlockall},
-      {"munlockall", SYS_munlockall, false, fill_nothing, nullptr},
-      {"msync", SYS_msync, true, fill_range_flags, nullptr},
-      {"mseal", kNrMseal, true, fill_range_number, nullptr},
-      {"load", -1, false, nullptr, run_load},
-      {"brk", -1, false, nullptr, run_brk},
-      {"sbrk", -1, false, nullptr, run_sbrk},
-      {"prlimit", -1, false, nullptr, run_prlimit},
-      {"ulimit", -1, false, nullptr, run_prlimit},
+      {"mincore", run_mincore}, {"mlockall", run_mlockall}, {"load", run_load},     {"brk", run_brk},
+      {"sbrk", run_sbrk},       {"prlimit", run_prlimit},   {"ulimit", run_prlimit},
   };
   return verbs;
 }

@@ -108,7 +108,7 @@ void run_execve(const Input& input, StepResult* result) {
 // exit(CODE) ends one thread, words and exit_group(CODE) the process; the first process of the model does not end.
 void run_exit(const Input& input, StepResult*) {
   const u32 code = static_cast<u32>(input.bound.number & 0xff);
-  const bool is_one_thread = input.command.flags != 0;
+  const bool is_one_thread = input.command.is_c_form() && input.command.call->nr == SYS_exit;
   if (input.machine.find(input.pid)->tgid == 1 && (!is_one_thread || input.pid == 1)) return;
   if (is_one_thread) return input.machine.exit_thread(input.pid, code);
   input.machine.exit(input.pid, code);
@@ -146,10 +146,9 @@ void run_nothing(const Input&, StepResult*) {}
 
 const std::vector<LiveVerb>& process_verbs() {
   static const std::vector<LiveVerb> verbs = {
-      {"fork", -1, false, nullptr, run_fork},     {"vfork", -1, false, nullptr, run_vfork},   {"thread", -1, false, nullptr, run_thread},
-      {"clone", -1, false, nullptr, run_clone},   {"execve", -1, false, nullptr, run_execve}, {"exit", -1, false, nullptr, run_exit},
-      {"wait", -1, false, nullptr, run_wait},     {"taskset", -1, false, nullptr, run_taskset},
-      {"drain", -1, false, nullptr, run_drain},   {"task", -1, false, nullptr, run_nothing},  {"print", -1, false, nullptr, run_nothing},
+      {"fork", run_fork}, {"vfork", run_vfork},     {"thread", run_thread}, {"clone", run_clone},  {"execve", run_execve},
+      {"exit", run_exit}, {"wait", run_wait},       {"taskset", run_taskset}, {"drain", run_drain}, {"task", run_nothing},
+      {"print", run_nothing},
   };
   return verbs;
 }

@@ -15,15 +15,6 @@ using Input = VerbInput;
 constexpr u64 kNrPidfdOpen = 434, kNrProcessMadvise = 440;
 constexpr u64 kBufferOffset = 2048;  // of the scratch page: what is read or written without an address in the process
 
-// The engine's parser notes a count beyond UIO_MAXIOV.
-u64 count_pieces(const std::vector<u64>& numbers, bool is_too_many) { return is_too_many ? 1025 : numbers.size() / 2; }
-
-std::string pieces_bytes(const std::vector<u64>& numbers) {
-  std::string bytes;
-  for (const u64 number : numbers) bytes += bytes_of(number);
-  return bytes;
-}
-
 // ---- process_madvise -------------------------------------------------------------------------------------------------------------
 // The model names the process by pid; here it is opened first.
 void run_process_madvise(const Input& input, StepResult* result) {
@@ -41,16 +32,20 @@ void run_process_madvise(const Input& input, StepResult* result) {
 }
 
 // ---- process_vm_readv, process_vm_writev -----------------------------------------------------------------------------------------
-void fill_transfer(const Input& input, LiveCall* call) {
+// In words one piece on each side.
+void run_transfer(const Input& input, StepResult* result) {
   const Bound& bound = input.bound;
-  const bool is_c_form = input.command.is_c_form();
-  const std::vector<u64> local = is_c_form ? bound.pieces : std::vector<u64>{bound.addr, bound.size};
-  const std::vector<u64> remote = is_c_form ? bound.remote_pieces : std::vector<u64>{bound.new_addr, bound.size};
-  const u64 at = scratch_addr(input.slot);
-  call->scratch = pieces_bytes(local) + pieces_bytes(remote);
-  const u64 counts[] = {count_pieces(local, input.command.is_too_many), count_pieces(remote, input.command.is_too_many_remote)};
-  const u64 args[] = {bound.target, at, counts[0], at + local.size() * 8, counts[1], bound.number};
-  std::memcpy(call->args, args, sizeof args);
+  LiveCall live;
+  live.nr = static_cast<u64>(input.command.spec->call.nr);
+  if (input.command.is_c_form()) {
+    fill_operands(input, *input.command.call, &live);
+  } else {
+    const u64 at = scratch_addr(input.slot);
+    live.scratch = pieces_bytes({bound.addr, bound.size, bound.new_addr, bound.size});
+    const u64 args[] = {bound.target, at, 1, at + 16, 1, 0};
+    std::memcpy(live.args, args, sizeof args);
+  }
+  take_return(input.machine.call(input.pid, live), result);
 }
 
 // ---- /proc/PID/mem ---------------------------------------------------------------------------------------------------------------
@@ -115,11 +110,11 @@ void run_poke(const Input& input, StepResult* result) {
 
 const std::vector<LiveVerb>& remote_verbs() {
   static const std::vector<LiveVerb> verbs = {
-      {"process_madvise", -1, false, nullptr, run_process_madvise},
-      {"process_vm_readv", SYS_process_vm_readv, false, fill_transfer, nullptr},
-      {"process_vm_writev", SYS_process_vm_writev, false, fill_transfer, nullptr},
-      {"peek", -1, false, nullptr, run_peek},
-      {"poke", -1, false, nullptr, run_poke},
+      {"process_madvise", run_process_madvise},
+      {"process_vm_readv", run_transfer},
+      {"process_vm_writev", run_transfer},
+      {"peek", run_peek},
+      {"poke", run_poke},
   };
   return verbs;
 }
