@@ -47,14 +47,16 @@ void hash_items(Hasher& hasher, const Range& range) {
   hasher.add_u32(static_cast<u32>(range.size()));
   for (const auto& item : range) hash_value(hasher, item);
 }
-// An item may stand for the next ones, too (hash_span() says for how many in all, itself included), which are then stepped over: the
-// frames of a free block for example.
+// An item may say that it stays out of the hash (is_in_hash()), and that it stands for the next ones, too (hash_span() says for how many in
+// all, itself included), which are then stepped over: reserved frames, and the frames of a free block.
 template <class Table>
 void hash_table(Hasher& hasher, const Table& table) {
   hasher.add_u32(table.size());
   for (u32 i = 0; i < table.size();) {
     const auto& item = table[i];
-    hash_value(hasher, item);
+    bool is_in_hash = true;
+    if constexpr (requires { item.is_in_hash(); }) is_in_hash = item.is_in_hash();
+    if (is_in_hash) hash_value(hasher, item);
     if constexpr (requires { item.hash_span(); }) {
       i += item.hash_span();
     } else {

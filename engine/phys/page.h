@@ -74,7 +74,9 @@ struct Page {
   u16 content_offset = 0;
   u16 mlock_count = 0;  // of a page on the unevictable list: locked areas that map it, as far as is known; elsewhere 0
 
-  // In the hash the head of a free block stands for the frames inside, which say nothing of their own.
+  // Out of the hash: frames that the allocator never gets, which are as the configuration says, and those inside a free block, for which
+  // its head stands.
+  bool is_in_hash() const { return type != PageType::kReserved; }
   u32 hash_span() const { return (flags & kPgBuddy) != 0 ? 1u << order : 1; }
   PW_FIELDS(Page, flags, refcount, mapcount, type, order, derived(zone), content_length, mapping, index, private_, next, derived(prev),
             content_bytes, content_offset, mlock_count);

@@ -3,6 +3,7 @@
 // sanitizers.
 #include <cstdlib>
 
+#include "engine/base/fields_compare.h"
 #include "engine/kernel/clone.h"
 #include "engine/kernel/mem_file.h"
 #include "engine/kernel/mlock_calls.h"
@@ -257,6 +258,7 @@ TEST_CASE("the same random calls give the same state hash, and a copy in between
     b.step();
   }
   CHECK(state_hash(a.kernel()) == state_hash(b.kernel()));
+  CHECK(find_difference(a.kernel(), b.kernel()).empty());
   for (std::size_t i = 0; i < copies.size(); ++i) CHECK(state_hash(copies[i]) == hashes[i]);
 }
 

@@ -47,8 +47,10 @@ template <class Table, class Visit>
 void change_table(Table& table, const FieldPlace& place, Visit& visit) {
   for (u32 i = 0; i < table.size();) {
     u32 span = 1;
+    bool is_in_hash = true;
     if constexpr (requires { table[i].hash_span(); }) span = table[i].hash_span();
-    for_each_change(table.mut(i), place, visit);
+    if constexpr (requires { table[i].is_in_hash(); }) is_in_hash = table[i].is_in_hash();
+    if (is_in_hash) for_each_change(table.mut(i), place, visit);
     i += span;
   }
 }
