@@ -1,6 +1,6 @@
-// Writes the TypeScript that mirrors the engine's declarations: snapshot columns, events, reasons, page flags.
+// Writes the TypeScript that mirrors the engine's declarations: snapshot columns, events, reasons, and the names of numbers.
 //
-//   node wasm-bindings/generate.mjs           writes web/src/engine/generated/{snapshot,events}.ts
+//   node wasm-bindings/generate.mjs           writes web/src/engine/generated/*.ts
 //   node wasm-bindings/generate.mjs --check   changes nothing; exits 1 and names the files that are stale
 //
 // Reads the .def files as text: PW_XXX(identifier, …, "string", …) with adjacent string literals joined, // comments dropped.
@@ -17,7 +17,7 @@ const readSource = (name) => readFileSync(path.join(root, name), 'utf8');
 
 /** Tokens of C-like text: identifiers and expressions as they stand, string literals unescaped. */
 function* macros(text) {
-  const pattern = /\bPW_([A-Z]+)\(/g;
+  const pattern = /\bPW_([A-Z_]+)\(/g;
   const clean = stripComments(text);
   for (let match = pattern.exec(clean); match; match = pattern.exec(clean)) {
     const { args, end } = macroArguments(clean, pattern.lastIndex);
@@ -113,9 +113,8 @@ function snapshotFile() {
   const tables = readTables();
   const version = constant('engine/api/snapshot.h', /kSnapshotVersion = (\d+);/);
   const magic = constant('engine/api/snapshot.h', /kSnapshotMagic = (0x[0-9a-f]+);/);
-  const flags = [...readSource('engine/phys/page.h').matchAll(/kPg(\w+) = 1u << (\d+)/g)];
   const counters = [...defs('engine/render/counters.def')];
-  let text = head('engine/api/snapshot.def, engine/render/counters.def and engine/phys/page.h');
+  let text = head('engine/api/snapshot.def, engine/render/counters.def and engine/phys/page_flags.def');
   text += `
 export const kSnapshotMagic = ${magic};
 export const kSnapshotVersion = ${version};
@@ -138,14 +137,12 @@ export const NONE = 0xffffffff;
     text += '    ],\n  ],\n';
   }
   text += '];\n\n/** Bits of frames.flags, by the kernel\'s names. */\nexport const kPageFlags = {\n';
-  for (const [, name, bit] of flags) text += `  ${flagName(name)}: ${2 ** Number(bit)},\n`;
+  for (const { args } of defs('engine/phys/page_flags.def')) text += `  ${args[2]}: ${2 ** Number(args[1])},\n`;
   text += '} as const;\n\n/** Names of the rows of table counters, with what they count. */\n';
   text += 'export const kCounters: readonly (readonly [string, string])[] = [\n';
   for (const { args } of counters) text += `  [${quote(args[0])}, ${quote(args.at(-1))}],\n`;
   return text + '];\n' + kDecoder;
 }
-
-const flagName = (name) => name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
 
 const kDecoder = `
 const kArrays = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array, f64: Float64Array } as const;
@@ -181,24 +178,64 @@ export function decodeSnapshot(bytes: Uint8Array): Snapshot {
 
 // ---- events ------------------------------------------------------------------------------------------------------------------
 
+/** Every event with its number: that of its group, which is its place in events.def, and its place in the group (engine/trace/event.h). */
+function readEvents() {
+  const groups = [...readSource('engine/trace/events.def').matchAll(/^#include "([^"]+)"$/gm)].map((match) => match[1]);
+  return groups.flatMap((group, at) =>
+    [...defs(group)].map(({ args }, row) => {
+      const [id, name, source, list, about, sentence] = args;
+      const pairs = list.split(' ').filter(Boolean).map((pair) => pair.split(':'));
+      const code = (at + 1) * 256 + row;
+      return { code, id: id.replace(/^k/, ''), name, source, args: pairs, about: readAbout(id, about, pairs), sentence };
+    }),
+  );
+}
+
+/** What may be said about an event, and how many arguments each form takes. */
+const kAbout = { page: [1], frame: [1], frames: [2], range: [2], moved: [2, 3], back: [2], visit: [2], in: [1], writes: [1], process: [1] };
+Object.assign(kAbout, { fresh: [0], machine: [0], refused: [0] });
+
+/** "range start +bytes" with the arguments by their place: ['range', 0, 1, true]; the last: the second is a length. */
+function readAbout(id, about, args) {
+  return about.split(',').map((part) => part.trim()).filter(Boolean).map((part) => {
+    const [what, ...names] = part.split(/\s+/);
+    if (!kAbout[what]?.includes(names.length)) throw new Error(`${id} is about "${part}", which says nothing`);
+    const places = names.map((name) => args.findIndex(([arg]) => arg === name.replace(/^\+/, '')));
+    if (places.includes(-1)) throw new Error(`${id} is about "${part}" and has no such argument`);
+    return { what, args: places, bytes: names.at(-1)?.startsWith('+') ?? false };
+  });
+}
+
 function eventsFile() {
-  const events = [...defs('engine/trace/events.def')].filter(({ macro }) => macro === 'EVENT').map(({ args }) => args);
+  const events = readEvents();
   const reasons = [...defs('engine/trace/reasons.def')].filter(({ macro }) => macro === 'REASON').map(({ args }) => args);
   const kinds = new Set();
   let text = head('engine/trace/*.def');
   let rows = '';
-  for (const [id, name, source, args] of events) {
-    const pairs = args.split(' ').filter(Boolean).map((pair) => pair.split(':'));
-    for (const [, kind] of pairs) kinds.add(kind);
-    const list = pairs.map(([arg, kind]) => `[${quote(arg)}, ${quote(kind)}]`).join(', ');
-    rows += `  {\n    id: ${quote(id.replace(/^k/, ''))},\n    name: ${quote(name)},\n    source: ${quote(source)},\n`;
-    rows += `    args: [${list}],\n  },\n`;
+  for (const { code, id, name, source, args, about } of events) {
+    for (const [, kind] of args) kinds.add(kind);
+    const list = args.map(([arg, kind]) => `[${quote(arg)}, ${quote(kind)}]`).join(', ');
+    rows += `  {\n    code: ${code},\n    id: ${quote(id)},\n    name: ${quote(name)},\n    source: ${quote(source)},\n`;
+    rows += `    args: [${list}],\n`;
+    const parts = about.map((part) => `{ what: ${quote(part.what)}, args: [${part.args.join(', ')}]${part.bytes ? ', bytes: true' : ''} }`);
+    if (parts.length > 0) rows += `    about: [${parts.join(', ')}],\n`;
+    rows += '  },\n';
   }
   text += `
 /** What an argument is, so that it can be printed and linked. */
 export type ArgKind = ${[...kinds].sort().map(quote).join(' | ') || 'never'};
 
+/** How an event names an object, by places in its arguments; engine/trace/event.h says what each form means. */
+export interface About {
+  readonly what: ${Object.keys(kAbout).map(quote).join(' | ')};
+  readonly args: readonly number[];
+  /** The last argument is a length. */
+  readonly bytes?: true;
+}
+
 export interface EventInfo {
+  /** EventRecord.id. */
+  readonly code: number;
   /** Stable key, for translations. */
   readonly id: string;
   /** The kernel function. */
@@ -206,6 +243,7 @@ export interface EventInfo {
   /** Its file. */
   readonly source: string;
   readonly args: readonly (readonly [name: string, kind: ArgKind])[];
+  readonly about?: readonly About[];
 }
 export interface ReasonInfo {
   readonly id: string;
@@ -214,9 +252,11 @@ export interface ReasonInfo {
   readonly sentence: string;
 }
 
-/** By EventRecord.id. */
 export const kEvents: readonly EventInfo[] = [
 ${rows}];
+
+const kByCode: ReadonlyMap<number, EventInfo> = new Map(kEvents.map((info) => [info.code, info]));
+export const infoOf = (event: { readonly id: number }): EventInfo | undefined => kByCode.get(event.id);
 
 /** By EventRecord.reason; 0 is none. */
 export const kReasons: readonly ReasonInfo[] = [
@@ -232,9 +272,7 @@ function sentencesFile() {
   let text = head('engine/trace/*.def');
   text += '\n/** English, by the stable key of the event, with {argument} holes and {reason}. */\n';
   text += 'export const kEventSentences: Readonly<Record<string, string>> = {\n';
-  for (const { macro, args } of defs('engine/trace/events.def')) {
-    if (macro === 'EVENT') text += `  ${args[0].replace(/^k/, '')}: ${quote(args[4])},\n`;
-  }
+  for (const { id, sentence } of readEvents()) text += `  ${id}: ${quote(sentence)},\n`;
   return text + '};\n';
 }
 
@@ -287,9 +325,47 @@ export function decodeEvents(bytes: Uint8Array): EventRecord[] {
 }
 `;
 
+// ---- names of numbers --------------------------------------------------------------------------------------------------------
+
+/** Constant, .def file, what it is, and of a row its number and its name (a list: its name alone; pairs: both, in the other order). */
+const kNames = [
+  ['kErrnos', 'engine/base/errno.def', 'Errors.', (row) => [row[1], row[0]]],
+  ['kAdvice', 'engine/mm/advice.def', 'What madvise is told.', (row) => [row[1], row[2]]],
+  ['kProt', 'engine/mm/prot.def', 'Bits of PROT_*.', (row) => [row[1], row[2]]],
+  ['kSiCodes', 'engine/mm/fault/si_codes.def', 'Codes of a SIGSEGV.', (row) => [row[1], row[2]]],
+  ['kRlimits', 'engine/kernel/rlimits.def', 'Limits.', (row) => [row[1], row[2]]],
+  ['kSysctls', 'engine/kernel/sysctls.def', 'Settings of /proc/sys.', (row) => `vm.${row[0]}`],
+  ['kAccesses', 'engine/mm/access.def', 'Kinds of access.', (row) => row[1]],
+  ['kZones', 'engine/phys/zones.def', 'Zones.', (row) => row[1]],
+  ['kBatches', 'engine/phys/batches.def', 'Batches of a CPU.', (row) => row[1]],
+  ['kPageTypes', 'engine/phys/page_types.def', 'Values of frames.type.', (row) => [row[1], row[0].slice(1).toLowerCase()]],
+  ['kPteBits', 'engine/pgtable/pte_bits.def', 'Bits of an entry, by position.', (row) => ({ pair: [row[2], row[1]] })],
+  ['kVmFlags', 'engine/vma/vm_flags.def', 'VmFlags of smaps, by position of the bit.', (row) => ({ pair: [row[2], row[1]] })],
+];
+
+function namesFile() {
+  let text = head('the .def files of the engine');
+  for (const [name, file, about, read] of kNames) {
+    const rows = [...defs(file)].map(({ args }) => read(args));
+    const isTable = Array.isArray(rows[0]);
+    text += `\n/** ${about} (${file}) */\nexport const ${name}${isTable ? ': Readonly<Record<number, string>> = {' : ' = ['}\n`;
+    for (const row of rows) {
+      if (isTable) text += `  ${Number(row[0])}: ${quote(row[1])},\n`;
+      else text += row.pair ? `  [${quote(row.pair[0])}, ${row.pair[1]}],\n` : `  ${quote(row)},\n`;
+    }
+    text += isTable ? '};\n' : '] as const;\n';
+  }
+  return text;
+}
+
 // ---- writing -----------------------------------------------------------------------------------------------------------------
 
-const files = { 'snapshot.ts': snapshotFile(), 'events.ts': eventsFile(), 'event_sentences.ts': sentencesFile() };
+const files = {
+  'snapshot.ts': snapshotFile(),
+  'events.ts': eventsFile(),
+  'event_sentences.ts': sentencesFile(),
+  'names.ts': namesFile(),
+};
 const stale = Object.entries(files).filter(([name, text]) => {
   const file = path.join(out, name);
   return !existsSync(file) || readFileSync(file, 'utf8') !== text;

@@ -13,26 +13,9 @@ struct Row {
 
 constexpr Row kRows[] = {
     {Errno::kOk, "OK", "Success"},
-    {Errno::kEPERM, "EPERM", "Operation not permitted"},
-    {Errno::kENOENT, "ENOENT", "No such file or directory"},
-    {Errno::kESRCH, "ESRCH", "No such process"},
-    {Errno::kEINTR, "EINTR", "Interrupted system call"},
-    {Errno::kEIO, "EIO", "Input/output error"},
-    {Errno::kE2BIG, "E2BIG", "Argument list too long"},
-    {Errno::kEBADF, "EBADF", "Bad file descriptor"},
-    {Errno::kECHILD, "ECHILD", "No child processes"},
-    {Errno::kEAGAIN, "EAGAIN", "Resource temporarily unavailable"},
-    {Errno::kENOMEM, "ENOMEM", "Cannot allocate memory"},
-    {Errno::kEACCES, "EACCES", "Permission denied"},
-    {Errno::kEFAULT, "EFAULT", "Bad address"},
-    {Errno::kEBUSY, "EBUSY", "Device or resource busy"},
-    {Errno::kEEXIST, "EEXIST", "File exists"},
-    {Errno::kENODEV, "ENODEV", "No such device"},
-    {Errno::kEINVAL, "EINVAL", "Invalid argument"},
-    {Errno::kEMFILE, "EMFILE", "Too many open files"},
-    {Errno::kENOSPC, "ENOSPC", "No space left on device"},
-    {Errno::kEOVERFLOW, "EOVERFLOW", "Value too large for defined data type"},
-    {Errno::kEOPNOTSUPP, "EOPNOTSUPP", "Operation not supported"},
+#define PW_ERRNO(name, number, text) {Errno::k##name, #name, text},
+#include "engine/base/errno.def"
+#undef PW_ERRNO
 };
 
 const Row& find_row(Errno error) {

@@ -1,4 +1,4 @@
-// Linux's error numbers (include/uapi/asm-generic/errno-base.h). Our own enum, because libc's differ under wasm.
+// Linux's error numbers (include/uapi/asm-generic/errno-base.h), listed in errno.def. Our own enum, because libc's differ under wasm.
 #pragma once
 
 #include "engine/base/types.h"
@@ -7,26 +7,9 @@ namespace pw {
 
 enum class Errno : u8 {
   kOk = 0,
-  kEPERM = 1,
-  kENOENT = 2,
-  kESRCH = 3,
-  kEINTR = 4,
-  kEIO = 5,
-  kE2BIG = 7,
-  kEBADF = 9,
-  kECHILD = 10,
-  kEAGAIN = 11,
-  kENOMEM = 12,
-  kEACCES = 13,
-  kEFAULT = 14,
-  kEBUSY = 16,
-  kEEXIST = 17,
-  kENODEV = 19,
-  kEINVAL = 22,
-  kEMFILE = 24,
-  kENOSPC = 28,
-  kEOVERFLOW = 75,
-  kEOPNOTSUPP = 95,
+#define PW_ERRNO(name, number, text) k##name = number,
+#include "engine/base/errno.def"
+#undef PW_ERRNO
 };
 
 // "ENOMEM"; "OK" for kOk.

@@ -4,6 +4,8 @@
 // Owns: F1 (a file is there as long as somebody refers to it), F4 (the index has it).
 #include "engine/file/file.h"
 
+#include "engine/trace/file_events.h"
+
 namespace pw {
 namespace {
 

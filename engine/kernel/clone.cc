@@ -10,6 +10,8 @@
 #include "engine/kernel/file_calls.h"
 #include "engine/kernel/running.h"
 #include "engine/kernel/user_access.h"
+#include "engine/trace/mm_events.h"
+#include "engine/trace/process_events.h"
 
 namespace pw {
 namespace {

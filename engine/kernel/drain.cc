@@ -1,6 +1,8 @@
 // lru_add_drain_all (mm/swap.c). Linux asks each CPU to do it in turn, by a work item; here they do it one after the other.
 #include "engine/kernel/drain.h"
 
+#include "engine/trace/mm_events.h"
+
 namespace pw {
 
 u64 sys_drain(Kernel& k, Trace& trace) {

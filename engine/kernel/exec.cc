@@ -26,6 +26,8 @@
 #include "engine/mm/account.h"
 #include "engine/mm/exec.h"
 #include "engine/mm/fault/fault.h"
+#include "engine/trace/file_events.h"
+#include "engine/trace/process_events.h"
 #include "engine/vma/unmapped_area.h"
 
 namespace pw {

@@ -11,6 +11,7 @@
 #include "engine/kernel/file_calls.h"
 #include "engine/kernel/running.h"
 #include "engine/kernel/vfork.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {

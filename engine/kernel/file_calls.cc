@@ -9,6 +9,7 @@
 
 #include "engine/kernel/running.h"
 #include "engine/mm/account.h"
+#include "engine/trace/file_events.h"
 
 namespace pw {
 namespace {

@@ -8,6 +8,7 @@
 #include "engine/kernel/madvise_calls.h"
 
 #include "engine/kernel/running.h"
+#include "engine/trace/madvise_events.h"
 
 namespace pw {
 namespace {

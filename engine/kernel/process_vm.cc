@@ -9,6 +9,7 @@
 
 #include "engine/kernel/user_access.h"
 #include "engine/mm/gup.h"
+#include "engine/trace/process_events.h"
 
 namespace pw {
 namespace {

@@ -5,15 +5,15 @@
 #include "engine/kernel/rlimit.h"
 
 #include "engine/kernel/running.h"
+#include "engine/trace/limits_events.h"
 
 namespace pw {
 
 const char* rlimit_name(RlimitId id) {
   switch (id) {
-    case RlimitId::kData: return "RLIMIT_DATA";
-    case RlimitId::kStack: return "RLIMIT_STACK";
-    case RlimitId::kMemlock: return "RLIMIT_MEMLOCK";
-    case RlimitId::kAs: return "RLIMIT_AS";
+#define PW_RLIMIT(constant, number, name) case RlimitId::constant: return name;
+#include "engine/kernel/rlimits.def"
+#undef PW_RLIMIT
   }
   return "unknown";
 }

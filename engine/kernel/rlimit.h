@@ -6,7 +6,11 @@
 namespace pw {
 
 // The limits that bound an address space, with Linux's numbers (include/uapi/asm-generic/resource.h).
-enum class RlimitId : u32 { kData = 2, kStack = 3, kMemlock = 8, kAs = 9 };
+enum class RlimitId : u32 {
+#define PW_RLIMIT(constant, number, name) constant = number,
+#include "engine/kernel/rlimits.def"
+#undef PW_RLIMIT
+};
 inline constexpr RlimitId kRlimitIds[] = {RlimitId::kAs, RlimitId::kData, RlimitId::kStack, RlimitId::kMemlock};
 const char* rlimit_name(RlimitId id);  // "RLIMIT_AS"
 Rlimit& select_limit(Limits& limits, RlimitId id);

@@ -1,5 +1,7 @@
 #include "engine/kernel/running.h"
 
+#include "engine/trace/mm_events.h"
+
 namespace pw {
 
 Running::Running(Kernel& k, Trace& trace, Pid pid)

@@ -1,6 +1,8 @@
 // sched_setaffinity to one CPU (kernel/sched/syscalls.c). The task is there at once: nothing else could run meanwhile.
 #include "engine/kernel/sched.h"
 
+#include "engine/trace/mm_events.h"
+
 namespace pw {
 
 Status sys_taskset(Kernel& k, Trace& trace, Pid pid, u32 cpu) {

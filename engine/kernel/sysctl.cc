@@ -3,6 +3,7 @@
 #include "engine/kernel/sysctl.h"
 
 #include "engine/kernel/running.h"
+#include "engine/trace/limits_events.h"
 
 namespace pw {
 namespace {
@@ -10,13 +11,16 @@ namespace {
 constexpr u64 kIntMax = 0x7fffffff;
 constexpr u64 kLongMax = ~u64{0} >> 1;
 
+// A setting has 32 bits or 64: the one pointer of the two that fits, and nullptr.
+constexpr u32 VmSysctl::*value32(u32 VmSysctl::*member) { return member; }
+constexpr u32 VmSysctl::*value32(u64 VmSysctl::*) { return nullptr; }
+constexpr u64 VmSysctl::*value64(u64 VmSysctl::*member) { return member; }
+constexpr u64 VmSysctl::*value64(u32 VmSysctl::*) { return nullptr; }
+
 constexpr SysctlName kNames[] = {
-    {"vm.overcommit_memory", &VmSysctl::overcommit_memory, nullptr, 0, 2, "0 refuses only the obvious, 1 promises all, 2 has a limit"},
-    {"vm.overcommit_ratio", &VmSysctl::overcommit_ratio, nullptr, 0, kIntMax, "mode 2: percent of memory in CommitLimit"},
-    {"vm.overcommit_kbytes", nullptr, &VmSysctl::overcommit_kbytes, 0, kLongMax, "mode 2: CommitLimit itself, in KiB"},
-    {"vm.user_reserve_kbytes", nullptr, &VmSysctl::user_reserve_kbytes, 0, kLongMax, "mode 2: what one process leaves to its user at most"},
-    {"vm.admin_reserve_kbytes", nullptr, &VmSysctl::admin_reserve_kbytes, 0, kLongMax, "mode 2: what all leave to root"},
-    {"vm.max_map_count", &VmSysctl::max_map_count, nullptr, 0, kIntMax, "areas of one process"},
+#define PW_SYSCTL(name, least, most, about) {"vm." #name, value32(&VmSysctl::name), value64(&VmSysctl::name), least, most, about},
+#include "engine/kernel/sysctls.def"
+#undef PW_SYSCTL
     {nullptr, nullptr, nullptr, 0, 0, nullptr},
 };
 

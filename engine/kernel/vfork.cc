@@ -5,6 +5,7 @@
 #include "engine/kernel/vfork.h"
 
 #include "engine/kernel/user_access.h"
+#include "engine/trace/process_events.h"
 
 namespace pw {
 

@@ -5,6 +5,7 @@
 
 #include "engine/kernel/exit.h"
 #include "engine/kernel/running.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {

@@ -2,6 +2,7 @@
 #include "engine/mm/area.h"
 
 #include "engine/mm/account.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 

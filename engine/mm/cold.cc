@@ -5,6 +5,7 @@
 // pages that somebody else maps, and pages on no LRU list. This CPU's batches are emptied first, so its own new pages are on one.
 // Unlike MADV_FREE each area has a flush of its own. Left out: PG_workingset, large folios, device memory.
 #include "engine/mm/madvise_parts.h"
+#include "engine/trace/madvise_events.h"
 
 namespace pw {
 namespace {

@@ -12,6 +12,7 @@
 #include "engine/mm/copy_page_range.h"
 
 #include "engine/mm/account.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {

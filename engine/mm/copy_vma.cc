@@ -9,6 +9,8 @@
 // Left out: policies, userfaultfd contexts, uprobes, vm_ops->open.
 #include "engine/mm/area.h"
 #include "engine/mm/remap.h"
+#include "engine/trace/mm_events.h"
+#include "engine/trace/mremap_events.h"
 
 namespace pw {
 namespace {

@@ -9,6 +9,7 @@
 #include "engine/mm/area.h"
 #include "engine/mm/exec.h"
 #include "engine/mm/fault/fault.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {

@@ -9,6 +9,8 @@
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/copy_page_range.h"
+#include "engine/trace/madvise_events.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {

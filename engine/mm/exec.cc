@@ -4,6 +4,7 @@
 
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
+#include "engine/trace/file_events.h"
 
 namespace pw {
 

@@ -5,6 +5,7 @@
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/unmap.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {

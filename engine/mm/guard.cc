@@ -6,6 +6,7 @@
 // Left out: giving up after three tries, which only another thread's faults could cause.
 #include "engine/mm/fault/fault.h"
 #include "engine/mm/madvise_parts.h"
+#include "engine/trace/madvise_events.h"
 
 namespace pw {
 namespace {

@@ -10,6 +10,7 @@
 #include "engine/mm/gup.h"
 
 #include "engine/mm/fault/fault.h"
+#include "engine/trace/process_events.h"
 
 namespace pw {
 namespace {

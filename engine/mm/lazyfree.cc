@@ -13,6 +13,7 @@
 // Nothing reclaims here yet, so pages and contents stay until they are used or freed. Left out: swap entries, large folios.
 #include "engine/mm/account.h"
 #include "engine/mm/madvise_parts.h"
+#include "engine/trace/madvise_events.h"
 
 namespace pw {
 namespace {

@@ -3,6 +3,7 @@
 // The limits are those of the task that acts, not of the address space. Processes lack CAP_IPC_LOCK. Left out: ignore_rlimit_data, the
 // boot option that turns RLIMIT_DATA into a warning.
 #include "engine/mm/account.h"
+#include "engine/trace/limits_events.h"
 
 namespace pw {
 namespace {

@@ -13,6 +13,7 @@
 #include "engine/mm/area.h"
 #include "engine/mm/madvise_parts.h"
 #include "engine/mm/populate.h"
+#include "engine/trace/madvise_events.h"
 
 namespace pw {
 namespace {

@@ -9,33 +9,9 @@ namespace pw {
 
 // MADV_* of include/uapi/asm-generic/mman-common.h.
 enum Advice : u32 {
-  kMadvNormal = 0,
-  kMadvRandom = 1,
-  kMadvSequential = 2,
-  kMadvWillneed = 3,
-  kMadvDontneed = 4,
-  kMadvFree = 8,
-  kMadvRemove = 9,
-  kMadvDontfork = 10,
-  kMadvDofork = 11,
-  kMadvMergeable = 12,
-  kMadvUnmergeable = 13,
-  kMadvHugepage = 14,
-  kMadvNohugepage = 15,
-  kMadvDontdump = 16,
-  kMadvDodump = 17,
-  kMadvWipeonfork = 18,
-  kMadvKeeponfork = 19,
-  kMadvCold = 20,
-  kMadvPageout = 21,
-  kMadvPopulateRead = 22,
-  kMadvPopulateWrite = 23,
-  kMadvDontneedLocked = 24,
-  kMadvCollapse = 25,
-  kMadvHwpoison = 100,
-  kMadvSoftOffline = 101,
-  kMadvGuardInstall = 102,
-  kMadvGuardRemove = 103,
+#define PW_ADVICE(constant, number, name, word, effect, refusal) constant = number,
+#include "engine/mm/advice.def"
+#undef PW_ADVICE
 };
 
 struct AdviceInfo {

@@ -4,6 +4,7 @@
 // their interval trees, ranges change, they go back, and the removed areas are unlinked last, so no page is without a tree in
 // between.
 #include "engine/mm/area.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {

@@ -8,6 +8,7 @@
 
 #include "engine/mm/area.h"
 #include "engine/mm/madvise.h"
+#include "engine/trace/madvise_events.h"
 
 namespace pw {
 namespace {

@@ -17,6 +17,7 @@
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/populate.h"
+#include "engine/trace/mlock_events.h"
 
 namespace pw {
 namespace {

@@ -41,8 +41,11 @@ Status do_munmap(Cx& cx, MmId mm, u64 addr, u64 length);
 Status do_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot);
 
 // ---- fault/ ---------------------------------------------------------------------------------------------------------------------
-// kUnshare is no access of a program: get_user_pages wants a page to be exclusive before it pins it for reading (FAULT_FLAG_UNSHARE).
-enum class Access : u8 { kRead, kWrite, kExec, kUnshare };
+enum class Access : u8 {
+#define PW_ACCESS(constant, name) constant,
+#include "engine/mm/access.def"
+#undef PW_ACCESS
+};
 // Who accesses: a program, or the kernel on its behalf (copy_to_user and its kin).
 enum class AccessMode : u8 { kUser, kKernel };
 struct FaultResult {

@@ -15,6 +15,9 @@
 #include "engine/mm/mlock.h"
 #include "engine/mm/munmap.h"
 #include "engine/mm/pkeys.h"
+#include "engine/trace/file_events.h"
+#include "engine/trace/mm_events.h"
+#include "engine/trace/vma_events.h"
 #include "engine/vma/unmapped_area.h"
 
 namespace pw {

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "engine/mm/remap.h"
+#include "engine/trace/mremap_events.h"
 
 namespace pw {
 namespace {
@@ -70,7 +71,7 @@ bool try_move_table(Cx& cx, Cursor& cursor, u32 level, PtePlace from, PtePlace t
   write_entry(cx.m.pt, cx.m.phys, from.table, from.index, Pte{});
   write_entry(cx.m.pt, cx.m.phys, to.table, to.index, entry);
   ++cursor.tables;
-  const EventId event = level == kPtLevelPud ? EventId::kMovePud : EventId::kMovePmd;
+  const EventCode event = level == kPtLevelPud ? EventId::kMovePud : EventId::kMovePmd;
   cx.trace.emit(event, cursor.old_addr, cursor.new_addr, pte_pfn(entry).v);
   flush_moved(cx, cursor, bytes);
   return true;

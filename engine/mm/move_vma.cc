@@ -10,6 +10,7 @@
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/remap.h"
+#include "engine/trace/mremap_events.h"
 
 namespace pw {
 namespace {

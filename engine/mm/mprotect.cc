@@ -9,6 +9,7 @@
 #include "engine/mm/pkeys.h"
 #include "engine/mm/populate.h"
 #include "engine/mm/seal.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {

@@ -11,6 +11,9 @@
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/remap.h"
+#include "engine/trace/mm_events.h"
+#include "engine/trace/mremap_events.h"
+#include "engine/trace/vma_events.h"
 #include "engine/vma/unmapped_area.h"
 
 namespace pw {

@@ -4,6 +4,7 @@
 // VM_SEALED with the merges and cuts of any change of flags. There is no way back. Sealing twice is no error.
 #include "engine/mm/area.h"
 #include "engine/mm/seal.h"
+#include "engine/trace/limits_events.h"
 
 namespace pw {
 namespace {

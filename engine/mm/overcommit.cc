@@ -6,6 +6,7 @@
 //
 // No swap is built, so nothing is added for it. Processes lack CAP_SYS_ADMIN, so admin_reserve_kbytes always counts.
 #include "engine/mm/account.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {

@@ -6,6 +6,8 @@
 // cannot give it back either, and from then on there is no key left (ENOSPC). Tried on a running 6.18.
 #include "engine/mm/pkeys.h"
 
+#include "engine/trace/process_events.h"
+
 namespace pw {
 namespace {
 

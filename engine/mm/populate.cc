@@ -15,6 +15,8 @@
 #include "engine/mm/fault/fault.h"
 #include "engine/mm/gup.h"
 #include "engine/mm/pkeys.h"
+#include "engine/trace/madvise_events.h"
+#include "engine/trace/mlock_events.h"
 
 namespace pw {
 namespace {

@@ -1,6 +1,8 @@
 // vma_is_sealed where it refuses something (mm/vma.c, mm/mprotect.c, mm/mremap.c, mm/madvise.c).
 #include "engine/mm/seal.h"
 
+#include "engine/trace/limits_events.h"
+
 namespace pw {
 
 Status refuse_sealed(Cx& cx, VmaId id, Reason why) {

@@ -5,6 +5,7 @@
 // The kernel's own areas ([vvar], [vvar_vclock], [vdso]) are never cut: special_mapping_split refuses, so whoever would cut asks first.
 // The sum pgoff + (address - start) stays what it was for every page, so page->index needs no change.
 #include "engine/mm/area.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 

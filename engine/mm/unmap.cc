@@ -6,6 +6,7 @@
 #include "engine/mm/unmap.h"
 
 #include "engine/mm/account.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {

@@ -7,6 +7,7 @@
 // A guard marker is not cleared, and keeps its table. Left out: the locks for which Linux may put the freeing off.
 #include "engine/mm/account.h"
 #include "engine/mm/madvise_parts.h"
+#include "engine/trace/madvise_events.h"
 
 namespace pw {
 namespace {

@@ -22,24 +22,11 @@ struct Pte {
   friend constexpr bool operator!=(Pte a, Pte b) { return a.raw != b.raw; }
 };
 
-inline constexpr u64 kPteP = 1ull << 0;
-inline constexpr u64 kPteRw = 1ull << 1;
-inline constexpr u64 kPteUs = 1ull << 2;
-inline constexpr u64 kPtePwt = 1ull << 3;
-inline constexpr u64 kPtePcd = 1ull << 4;
-inline constexpr u64 kPteA = 1ull << 5;
-inline constexpr u64 kPteD = 1ull << 6;
-inline constexpr u64 kPtePs = 1ull << 7;
-inline constexpr u64 kPteG = 1ull << 8;
+#define PW_PTE_BIT(constant, bit, name, meaning) inline constexpr u64 constant = 1ull << bit;
+#include "engine/pgtable/pte_bits.def"
+#undef PW_PTE_BIT
 inline constexpr u64 kPteProtnone = kPteG;  // with P clear
-inline constexpr u64 kPteSpecial = 1ull << 9;
-inline constexpr u64 kPteUffdWp = 1ull << 10;
-inline constexpr u64 kPteSoftDirty = 1ull << 11;
-// _PAGE_SAVED_DIRTY (software bit 58): where the dirty bit of a write-protected entry waits, since RW=0 with D=1 means a
-// shadow-stack page to newer processors. A hardware D never stands beside a clear RW.
-inline constexpr u64 kPteSavedDirty = 1ull << 58;
 inline constexpr u64 kPtePkeyShift = 59;
-inline constexpr u64 kPteNx = 1ull << 63;
 inline constexpr u64 kPteFrameMask = 0x000ffffffffff000ull;
 inline constexpr u64 kPteGuardMarker = 0xfffffffffffff600ull;  // make_pte_marker(PTE_MARKER_GUARD)
 // Entries that point to the next table: _PAGE_TABLE (present, writable, user, accessed, dirty).

@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "engine/pgtable/pgtable.h"
+#include "engine/trace/pgtable_events.h"
 
 namespace pw {
 namespace {

@@ -6,11 +6,12 @@
 // DIVERGES: no split page-table locks and no deposited tables; PMD and PUD entries never map a page themselves (no huge pages yet).
 // Owns: T1 (frame and table name each other), T2 (a table is entered once).
 #include "engine/pgtable/pgtable.h"
+#include "engine/trace/pgtable_events.h"
 
 namespace pw {
 namespace {
 
-EventId alloc_event(u32 level) {
+EventCode alloc_event(u32 level) {
   switch (level) {
     case 1: return EventId::kPteAlloc;
     case 2: return EventId::kPmdAlloc;

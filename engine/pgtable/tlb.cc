@@ -9,6 +9,8 @@
 // No CPU holds two entries for one page; that every entry agrees with the tables is M13 (mm/check.cc).
 #include "engine/pgtable/tlb.h"
 
+#include "engine/trace/pgtable_events.h"
+
 namespace pw {
 namespace {
 

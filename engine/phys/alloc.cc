@@ -11,6 +11,7 @@
 #include "engine/phys/buddy.h"
 #include "engine/phys/lru_list.h"
 #include "engine/phys/pcp.h"
+#include "engine/trace/phys_events.h"
 
 namespace pw {
 namespace {
@@ -90,9 +91,9 @@ void free_pages_prepare(Phys& phys, Pfn pfn, u32 order) {
 
 const char* zone_name(ZoneId zone) {
   switch (zone) {
-    case ZoneId::kDma: return "DMA";
-    case ZoneId::kDma32: return "DMA32";
-    case ZoneId::kNormal: return "Normal";
+#define PW_ZONE(constant, name) case ZoneId::constant: return name;
+#include "engine/phys/zones.def"
+#undef PW_ZONE
   }
   return "";
 }

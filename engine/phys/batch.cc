@@ -18,13 +18,17 @@
 //
 // Owns: P7 (references of batches), P11 (who may wait in which).
 #include "engine/phys/lru_list.h"
+#include "engine/trace/madvise_events.h"
+#include "engine/trace/mlock_events.h"
+#include "engine/trace/phys_events.h"
+#include "engine/trace/process_events.h"
 
 namespace pw {
 namespace {
 
 FolioBatch& batch_mut(Phys& phys, BatchKind kind, u32 cpu) { return phys.batches[cpu][static_cast<u32>(kind)]; }
 
-EventId event_of(BatchKind kind) {
+EventCode event_of(BatchKind kind) {
   switch (kind) {
     case BatchKind::kLruAdd: return EventId::kFolioBatchMoveLru;
     case BatchKind::kLruDeactivate: return EventId::kLruDeactivate;
@@ -64,11 +68,9 @@ void move_batch(Phys& phys, Trace& trace, BatchKind kind, u32 cpu, Reason reason
 
 const char* batch_name(BatchKind kind) {
   switch (kind) {
-    case BatchKind::kLruAdd: return "lru_add";
-    case BatchKind::kLruDeactivate: return "lru_deactivate";
-    case BatchKind::kLruLazyfree: return "lru_lazyfree";
-    case BatchKind::kLruActivate: return "lru_activate";
-    case BatchKind::kMlock: return "mlock";
+#define PW_BATCH(constant, name) case BatchKind::constant: return name;
+#include "engine/phys/batches.def"
+#undef PW_BATCH
   }
   return "";
 }

@@ -15,6 +15,7 @@
 #include "engine/phys/buddy.h"
 
 #include "engine/phys/frame_list.h"
+#include "engine/trace/phys_events.h"
 
 namespace pw {
 namespace {

@@ -2,6 +2,7 @@
 // comes to it sooner. A page that is inactive already needs nothing and keeps its place.
 // The batch holds a reference to each page as the others do, and PG_lru stays set meanwhile.
 #include "engine/phys/lru_list.h"
+#include "engine/trace/madvise_events.h"
 
 namespace pw {
 namespace {

@@ -6,6 +6,7 @@
 // Meanwhile the batch holds a reference, and PG_lru stays set, so a write fault does not empty the batch for such a page.
 // Left out: pages in the swap cache, large folios.
 #include "engine/phys/lru_list.h"
+#include "engine/trace/madvise_events.h"
 
 namespace pw {
 namespace {

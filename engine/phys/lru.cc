@@ -6,16 +6,15 @@
 // Owns: P6 (lists and PG_lru).
 #include "engine/phys/frame_list.h"
 #include "engine/phys/lru_list.h"
+#include "engine/trace/phys_events.h"
 
 namespace pw {
 
 const char* lru_name(LruList list) {
   switch (list) {
-    case LruList::kInactiveAnon: return "inactive_anon";
-    case LruList::kActiveAnon: return "active_anon";
-    case LruList::kInactiveFile: return "inactive_file";
-    case LruList::kActiveFile: return "active_file";
-    case LruList::kUnevictable: return "unevictable";
+#define PW_LRU_LIST(constant, name) case LruList::constant: return name;
+#include "engine/phys/lru_lists.def"
+#undef PW_LRU_LIST
   }
   return "";
 }

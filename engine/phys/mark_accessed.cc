@@ -7,6 +7,7 @@
 // The batch is emptied when it is full and by lru_add_drain. Its reference counts like any other: after get_user_pages touched a page
 // twice, a write fault may copy what it would have reused.
 #include "engine/phys/lru_list.h"
+#include "engine/trace/process_events.h"
 
 namespace pw {
 namespace {

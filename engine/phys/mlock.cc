@@ -7,6 +7,7 @@
 // mlock_count can tell whether another locked area still maps the page. So after munmap a page that was locked keeps its flags, and its
 // frame, until the CPU's batches are emptied.
 #include "engine/phys/lru_list.h"
+#include "engine/trace/mlock_events.h"
 
 namespace pw {
 namespace {

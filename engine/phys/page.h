@@ -16,32 +16,18 @@
 
 namespace pw {
 
-// What a frame is used for: Linux's page type, plus the owners that Linux tells from context.
+// What a frame is used for: Linux's page type, plus the owners that Linux tells from context (page_types.def).
 enum class PageType : u8 {
-  kFree = 0,      // on a buddy free list (head of its block) or inside such a block
-  kPcp = 1,       // free, waiting in a per-CPU list
-  kReserved = 2,  // never given to the allocator: firmware, kernel image, struct pages
-  kTable = 3,     // a page table (PGTY_table)
-  kAnon = 4,      // mapped, or about to be, by user space
-  kZero = 5,      // the zero page
-  kKernel = 6,    // taken by the kernel for itself
-  kShmem = 7,     // a page of a shared object: in the page cache, whether or not somebody maps it
+#define PW_PAGE_TYPE(constant, number, name) constant = number,
+#include "engine/phys/page_types.def"
+#undef PW_PAGE_TYPE
 };
 
-// Bits named as in enum pageflags; positions are ours.
+// Bits named as in enum pageflags; positions are ours (page_flags.def).
 enum PageFlag : u32 {
-  kPgLocked = 1u << 0,
-  kPgReferenced = 1u << 1,
-  kPgUptodate = 1u << 2,
-  kPgDirty = 1u << 3,
-  kPgLru = 1u << 4,
-  kPgActive = 1u << 5,
-  kPgReserved = 1u << 6,
-  kPgSwapbacked = 1u << 7,
-  kPgUnevictable = 1u << 8,
-  kPgMlocked = 1u << 9,
-  kPgAnonExclusive = 1u << 10,
-  kPgBuddy = 1u << 11,  // head of a free block; `order` holds its size
+#define PW_PAGE_FLAG(constant, bit, name) constant = 1u << bit,
+#include "engine/phys/page_flags.def"
+#undef PW_PAGE_FLAG
 };
 
 inline constexpr u64 kPageMappingAnon = 1;

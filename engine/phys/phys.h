@@ -23,7 +23,11 @@ inline constexpr u32 kMaxCpus = 8;
 inline constexpr u32 kBatchPages = 31;  // PAGEVEC_SIZE
 
 // Zones by address, as on x86-64: below 16 MiB, below 4 GiB, the rest.
-enum class ZoneId : u8 { kDma = 0, kDma32 = 1, kNormal = 2 };
+enum class ZoneId : u8 {
+#define PW_ZONE(constant, name) constant,
+#include "engine/phys/zones.def"
+#undef PW_ZONE
+};
 inline constexpr u32 kZones = 3;
 const char* zone_name(ZoneId zone);
 
@@ -68,7 +72,11 @@ struct Zone {
             free_area, pcp);
 };
 
-enum class LruList : u8 { kInactiveAnon, kActiveAnon, kInactiveFile, kActiveFile, kUnevictable };
+enum class LruList : u8 {
+#define PW_LRU_LIST(constant, name) constant,
+#include "engine/phys/lru_lists.def"
+#undef PW_LRU_LIST
+};
 inline constexpr u32 kLruLists = 5;
 const char* lru_name(LruList list);
 
@@ -96,7 +104,11 @@ struct Node {
 
 // The batches of a CPU, in the order in which lru_add_drain() empties them: struct cpu_fbatches (mm/swap.c), then mlock_fbatch
 // (mm/mlock.c).
-enum class BatchKind : u8 { kLruAdd, kLruDeactivate, kLruLazyfree, kLruActivate, kMlock };
+enum class BatchKind : u8 {
+#define PW_BATCH(constant, name) constant,
+#include "engine/phys/batches.def"
+#undef PW_BATCH
+};
 inline constexpr u32 kBatchKinds = 5;
 const char* batch_name(BatchKind kind);  // "lru_add", …, "mlock"
 

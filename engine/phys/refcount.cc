@@ -3,6 +3,7 @@
 // _refcount says how many holders a frame has: one for each PTE that maps it, one for an LRU batch it waits in, one for a kernel user such
 // as the page tables. Standing on an LRU list counts nothing. The holder that drops the last one frees the frame.
 #include "engine/phys/lru_list.h"
+#include "engine/trace/phys_events.h"
 
 namespace pw {
 

@@ -8,20 +8,9 @@ namespace pw {
 
 const std::vector<PteBit>& pte_bit_infos() {
   static const std::vector<PteBit> kBits = {
-      {0, "P", "present: the processor may use this entry"},
-      {1, "RW", "stores are allowed"},
-      {2, "US", "user mode may use it"},
-      {3, "PWT", "write-through caching"},
-      {4, "PCD", "caching disabled"},
-      {5, "A", "accessed: set by the processor when it used the entry"},
-      {6, "D", "dirty: set by the processor at the first store"},
-      {7, "PS", "maps a large page (upper levels); PAT at the lowest"},
-      {8, "G", "global; with P clear: PROT_NONE, the frame is kept but nobody may touch it"},
-      {9, "SP", "special: no struct page is counted behind it (the zero page)"},
-      {10, "UFFD", "write-protected by userfaultfd"},
-      {11, "SD", "soft-dirty (not configured here)"},
-      {58, "SVD", "saved dirty: the dirty bit of an entry that may not be written"},
-      {63, "NX", "instruction fetches are forbidden"},
+#define PW_PTE_BIT(constant, bit, name, meaning) {bit, name, meaning},
+#include "engine/pgtable/pte_bits.def"
+#undef PW_PTE_BIT
   };
   return kBits;
 }

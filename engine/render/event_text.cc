@@ -10,10 +10,9 @@ namespace {
 
 std::string access_text(u64 value) {
   switch (static_cast<Access>(value)) {
-    case Access::kRead: return "read";
-    case Access::kWrite: return "write";
-    case Access::kExec: return "fetch";
-    case Access::kUnshare: return "unshare";
+#define PW_ACCESS(constant, name) case Access::constant: return name;
+#include "engine/mm/access.def"
+#undef PW_ACCESS
   }
   return decimal(value);
 }
@@ -63,7 +62,7 @@ std::vector<Arg> args_of(const Event& event) {
     if (colon != std::string::npos && args.size() < kEventArgs) args.push_back({word.substr(0, colon), word.substr(colon + 1)});
     word.clear();
   };
-  for (const char* c = event_info(static_cast<EventId>(event.id)).args; *c != 0; ++c) {
+  for (const char* c = event_info(static_cast<EventCode>(event.id)).args; *c != 0; ++c) {
     if (*c == ' ') finish();
     else word += *c;
   }
@@ -101,7 +100,7 @@ std::string format_arg(const char* kind, u64 value) {
 }
 
 std::string event_call(const Event& event) {
-  std::string text = event_info(static_cast<EventId>(event.id)).name;
+  std::string text = event_info(static_cast<EventCode>(event.id)).name;
   std::string list;
   const std::vector<Arg> args = args_of(event);
   for (u32 i = 0; i < args.size(); ++i) {
@@ -111,7 +110,7 @@ std::string event_call(const Event& event) {
 }
 
 std::string event_sentence(const Event& event) {
-  std::string text = event_info(static_cast<EventId>(event.id)).sentence;
+  std::string text = event_info(static_cast<EventCode>(event.id)).sentence;
   const std::vector<Arg> args = args_of(event);
   for (u32 i = 0; i < args.size(); ++i) replace(text, "{" + args[i].name + "}", format_arg(args[i].kind.c_str(), event.arg[i]));
   fill_reason(text, static_cast<Reason>(event.reason));

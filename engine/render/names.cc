@@ -14,16 +14,19 @@ struct BitName {
 };
 
 constexpr BitName kPageFlagNames[] = {
-    {kPgLocked, "locked"}, {kPgReferenced, "referenced"},   {kPgUptodate, "uptodate"},       {kPgDirty, "dirty"},
-    {kPgLru, "lru"},       {kPgActive, "active"},           {kPgReserved, "reserved"},       {kPgSwapbacked, "swapbacked"},
-    {kPgUnevictable, "unevictable"}, {kPgMlocked, "mlocked"}, {kPgAnonExclusive, "anon_exclusive"}, {kPgBuddy, "buddy"},
+#define PW_PAGE_FLAG(constant, bit, name) {constant, name},
+#include "engine/phys/page_flags.def"
+#undef PW_PAGE_FLAG
 };
 
-constexpr BitName kProtNames[] = {{kProtRead, "PROT_READ"},
-                                  {kProtWrite, "PROT_WRITE"},
-                                  {kProtExec, "PROT_EXEC"},
-                                  {kProtGrowsDown, "PROT_GROWSDOWN"},
-                                  {kProtGrowsUp, "PROT_GROWSUP"}};
+constexpr BitName kProtNames[] = {
+#define PW_PROT(constant, number, name) {constant, name},
+#include "engine/mm/prot.def"
+#undef PW_PROT
+};
+#define PW_PROT(constant, number, name) static_assert(constant == number, name);
+#include "engine/mm/prot.def"
+#undef PW_PROT
 
 constexpr BitName kMapNames[] = {{kMapFixed, "MAP_FIXED"},         {kMapAnonymous, "MAP_ANONYMOUS"}, {kMap32Bit, "MAP_32BIT"},
                                  {kMapAbove4G, "MAP_ABOVE4G"},     {kMapGrowsDown, "MAP_GROWSDOWN"},
@@ -65,15 +68,9 @@ std::string pfn_text(Pfn pfn) { return pfn.valid() ? hex(pfn.v) : "none"; }
 
 const char* page_type_name(PageType type) {
   switch (type) {
-    case PageType::kFree: return "free";
-    case PageType::kPcp: return "free, in a per-CPU list";
-    case PageType::kReserved: return "reserved";
-    case PageType::kTable: return "page table";
-    case PageType::kAnon: return "anonymous";
-    case PageType::kZero: return "the zero page";
-    case PageType::kKernel: return "kernel";
-    case PageType::kShmem:
-      return "shared memory";
+#define PW_PAGE_TYPE(constant, number, name) case PageType::constant: return name;
+#include "engine/phys/page_types.def"
+#undef PW_PAGE_TYPE
   }
   return "unknown";
 }
@@ -102,10 +99,9 @@ std::string advice_text(u64 advice) {
 
 std::string si_code_text(u64 code) {
   switch (code) {
-    case 1: return "SEGV_MAPERR";
-    case 2: return "SEGV_ACCERR";
-    case 4: return "SEGV_PKUERR";
-    case 0x80: return "SI_KERNEL";
+#define PW_SI_CODE(constant, number, name) case number: return name;
+#include "engine/mm/fault/si_codes.def"
+#undef PW_SI_CODE
     default: return decimal(code);
   }
 }

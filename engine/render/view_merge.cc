@@ -13,6 +13,7 @@
 #include "engine/render/names.h"
 #include "engine/render/text.h"
 #include "engine/render/views.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {
@@ -123,7 +124,7 @@ std::string answers(const std::vector<CallNode>& nodes, u32 at) {
   const CallNode* next = nullptr;
   std::string merged;
   for (u32 i = at + 1; i < nodes.size() && nodes[i].depth > nodes[at].depth; ++i) {
-    const EventId id = static_cast<EventId>(nodes[i].event.id);
+    const EventCode id = static_cast<EventCode>(nodes[i].event.id);
     if (id == EventId::kMergePrev) prev = &nodes[i];
     if (id == EventId::kMergeNext) next = &nodes[i];
     if (id == EventId::kCommitMerge) merged = "    " + event_sentence(nodes[i].event) + "\n";
@@ -135,7 +136,7 @@ std::string decisions(const std::vector<CallNode>& nodes) {
   std::string out;
   u32 told = 0;
   for (u32 i = 0; i < nodes.size() && told < kMaxRows; ++i) {
-    const EventId id = static_cast<EventId>(nodes[i].event.id);
+    const EventCode id = static_cast<EventCode>(nodes[i].event.id);
     if (id != EventId::kVmaMerge && id != EventId::kSplitVma) continue;
     ++told;
     out += "- " + event_sentence(nodes[i].event) + "\n";
@@ -147,7 +148,7 @@ std::string decisions(const std::vector<CallNode>& nodes) {
 void add_questions(const std::vector<CallNode>& nodes, const Kernel& k, MmId mm, Windows& windows) {
   for (const CallNode& node : nodes) {
     const Event& event = node.event;
-    if (static_cast<EventId>(event.id) != EventId::kVmaMerge) continue;
+    if (static_cast<EventCode>(event.id) != EventId::kVmaMerge) continue;
     const Mm* own = mm_of(k, event.pid);
     if (own == &k.m.mms[mm]) windows.add(AddrRange{event.arg[0], event.arg[1]});
   }

@@ -13,13 +13,9 @@ struct FlagName {
 
 // show_smap_vma_flags (fs/proc/task_mmu.c): two letters a flag, in the order of the bits.
 constexpr FlagName kFlagNames[] = {
-    {kVmRead, "rd"},       {kVmWrite, "wr"},      {kVmExec, "ex"},       {kVmShared, "sh"},      {kVmMayRead, "mr"},
-    {kVmMayWrite, "mw"},   {kVmMayExec, "me"},    {kVmMayShare, "ms"},   {kVmGrowsDown, "gd"},   {kVmPfnMap, "pf"},
-    {kVmMaybeGuard, "gu"},
-       {kVmLocked, "lo"},     {kVmIo, "io"},         {kVmSeqRead, "sr"},    {kVmRandRead, "rr"},    {kVmDontCopy, "dc"},
-    {kVmDontExpand, "de"}, {kVmLockOnFault, "lf"}, {kVmAccount, "ac"},   {kVmNoReserve, "nr"},   {kVmWipeOnFork, "wf"},
-    {kVmDontDump, "dd"},   {kVmSoftDirty, "sd"},  {kVmMixedMap, "mm"},   {kVmHugePage, "hg"},    {kVmNoHugePage, "nh"},
-    {kVmMergeable, "mg"},  {kVmDroppable, "dp"},  {kVmSealed, "sl"},
+#define PW_VM_FLAG(constant, bit, letters) {constant, letters},
+#include "engine/vma/vm_flags.def"
+#undef PW_VM_FLAG
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "engine/rmap/chain.h"
 
 #include "engine/rmap/interval_tree.h"
+#include "engine/trace/rmap_events.h"
 
 namespace pw {
 

@@ -8,6 +8,7 @@
 // A root never qualifies while it has a descendant: it counts itself and that one.
 // Left out: the way back when memory runs out half-way.
 #include "engine/rmap/chain.h"
+#include "engine/trace/rmap_events.h"
 
 namespace pw {
 namespace {

@@ -4,6 +4,7 @@
 //   pages from before the fork name P or root: the child is on those trees, so they are found in both processes.
 //   pages that the child copies later name C: only the child (and its own children) will be asked for them.
 #include "engine/rmap/chain.h"
+#include "engine/trace/rmap_events.h"
 
 namespace pw {
 

@@ -8,6 +8,8 @@
 // `mapping` and `index` are written when it enters the cache; here only PTEs are counted. Owns phys.nr_anon_mapped
 // (NR_ANON_MAPPED): frames with an anonymous mapping and a PTE at least.
 #include "engine/rmap/rmap.h"
+#include "engine/trace/file_events.h"
+#include "engine/trace/rmap_events.h"
 
 namespace pw {
 

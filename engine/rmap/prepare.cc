@@ -4,6 +4,7 @@
 // page belongs to nobody) or never touched costs none. A neighbour's is taken where the two areas might merge one day, because different
 // anon_vmas would forbid that. Left out: the lost race against another thread's fault, which throws the new one away.
 #include "engine/rmap/chain.h"
+#include "engine/trace/rmap_events.h"
 
 namespace pw {
 

@@ -5,6 +5,7 @@
 // oldest, so children go before parents and the root goes last.
 #include "engine/rmap/chain.h"
 #include "engine/rmap/interval_tree.h"
+#include "engine/trace/rmap_events.h"
 
 namespace pw {
 namespace {

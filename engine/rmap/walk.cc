@@ -8,6 +8,8 @@
 // of Linux's walkers do when they have found as many PTEs as the mapcount says.
 #include "engine/file/page.h"
 #include "engine/rmap/rmap.h"
+#include "engine/trace/file_events.h"
+#include "engine/trace/rmap_events.h"
 
 namespace pw {
 namespace {

@@ -262,7 +262,7 @@ void set_signal(Outcome* out, const Signal& signal, const StoredEvents& events);
 bool refuses_unread(MachineContext& context, const Command& command, const Expr& at, FileId file);
 // "minor fault · do_wp_page → wp_page_copy"; "no fault".
 std::string fault_text(const StoredEvents& events, u64 minflt, u64 majflt);
-u64 count_events(const StoredEvents& events, EventId id);  // spans once
+u64 count_events(const StoredEvents& events, EventCode id);  // spans once
 void add_line(Outcome* out, const std::string& text);
 void add_part(Outcome* out, const std::string& text);  // after " · "
 

@@ -8,6 +8,7 @@
 #include "engine/shell/command.h"
 
 #include <algorithm>
+
 #include "engine/base/utf8.h"
 
 namespace pw {

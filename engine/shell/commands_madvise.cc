@@ -7,6 +7,8 @@
 #include "engine/kernel/mincore.h"
 #include "engine/kernel/unread.h"
 #include "engine/shell/command.h"
+#include "engine/trace/madvise_events.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {
@@ -50,7 +52,7 @@ u64 sum_zapped(const StoredEvents& events) {
   return sum;
 }
 
-u64 count_because(const StoredEvents& events, EventId id, Reason reason) {
+u64 count_because(const StoredEvents& events, EventCode id, Reason reason) {
   u64 count = 0;
   for (const Event& event : events.events) {
     if (event.id == static_cast<u16>(id) && event.reason == static_cast<u16>(reason)) ++count;
@@ -68,7 +70,7 @@ void describe_ages(const StoredEvents& events, Outcome* out) {
 }
 
 struct Part {
-  EventId id;
+  EventCode id;
   const char* one;
   const char* many;
 };

@@ -8,6 +8,7 @@
 #include "engine/kernel/look.h"
 #include "engine/kernel/mmap_calls.h"
 #include "engine/shell/command.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {
@@ -91,7 +92,7 @@ void run_munmap(MachineContext& context, const Command&, const Bound& bound) {
 }
 
 // Sums an argument over the ends of all spans of one kind.
-u64 sum_arg(const StoredEvents& events, EventId id, u32 arg) {
+u64 sum_arg(const StoredEvents& events, EventCode id, u32 arg) {
   u64 sum = 0;
   for (const Event& event : events.events) {
     if (event.id == static_cast<u16>(id) && static_cast<Phase>(event.phase) != Phase::kBegin) sum += event.arg[arg];

@@ -3,6 +3,8 @@
 #include "engine/kernel/unread.h"
 #include "engine/render/accounting.h"
 #include "engine/shell/command.h"
+#include "engine/trace/mlock_events.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {

@@ -1,6 +1,8 @@
 // The command mremap and its C form.
 #include "engine/kernel/mremap_calls.h"
 #include "engine/shell/command.h"
+#include "engine/trace/mm_events.h"
+#include "engine/trace/mremap_events.h"
 
 namespace pw {
 namespace {
@@ -69,7 +71,7 @@ struct Moved {
 Moved count_moves(const StoredEvents& events) {
   Moved moved;
   for (const Event& event : events.events) {
-    const EventId id = static_cast<EventId>(event.id);
+    const EventCode id = static_cast<EventCode>(event.id);
     const bool is_end = static_cast<Phase>(event.phase) == Phase::kEnd;
     if (id == EventId::kDoMremap && is_end) moved.how = reason_info(static_cast<Reason>(event.reason)).name;
     if (id == EventId::kMoveVma && is_end) ++moved.areas;

@@ -376,7 +376,7 @@ bool eval_events(const EvalEnv& env, const CallArgs& args, Value* out, Diagnosti
   u64 count = 0;
   for (const Event& event : stored.events) {
     const bool is_begin = static_cast<Phase>(event.phase) != Phase::kEnd;
-    if (is_begin && args.text == event_info(static_cast<EventId>(event.id)).name) ++count;
+    if (is_begin && args.text == event_info(static_cast<EventCode>(event.id)).name) ++count;
   }
   return answer(out, count);
 }
@@ -447,7 +447,7 @@ std::vector<std::string> stat_names(const Kernel& kernel) {
 
 std::vector<std::string> event_names() {
   Names names;
-  for (u16 id = 0; id < static_cast<u16>(EventId::kCount); ++id) names.push_back(event_info(static_cast<EventId>(id)).name);
+  for (u32 i = 0; i < count_of_events(); ++i) names.push_back(event_info(event_at(i)).name);
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;

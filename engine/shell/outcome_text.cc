@@ -7,15 +7,18 @@
 
 #include "engine/base/utf8.h"
 #include "engine/render/names.h"
+#include "engine/trace/file_events.h"
+#include "engine/trace/mm_events.h"
+#include "engine/trace/process_events.h"
 
 namespace pw {
 namespace {
 
-EventId id_of(const Event& event) { return static_cast<EventId>(event.id); }
+EventCode id_of(const Event& event) { return static_cast<EventCode>(event.id); }
 bool is_begin(const Event& event) { return static_cast<Phase>(event.phase) != Phase::kEnd; }
 
 // The steps worth naming, in kernel words; nullptr for all others.
-const char* handler_name(EventId id) {
+const char* handler_name(EventCode id) {
   switch (id) {
     case EventId::kExpandStack:
     case EventId::kDoAnonymousPage:
@@ -59,7 +62,7 @@ std::string count_text(u64 count, const char* what) {
 std::string signal_reason(const StoredEvents& events) {
   std::string reason;
   for (const Event& event : events.events) {
-    const EventId id = id_of(event);
+    const EventCode id = id_of(event);
     if (id != EventId::kBadArea && id != EventId::kDoSigbus && id != EventId::kForceFatalSig) continue;
     const Reason why = static_cast<Reason>(event.reason);
     if (why != Reason::kNone) reason = reason_info(why).sentence;
@@ -124,7 +127,7 @@ std::string fault_text(const StoredEvents& events, u64 minflt, u64 majflt) {
   return text;
 }
 
-u64 count_events(const StoredEvents& events, EventId id) {
+u64 count_events(const StoredEvents& events, EventCode id) {
   u64 count = 0;
   for (const Event& event : events.events) count += id_of(event) == id && is_begin(event) ? 1 : 0;
   return count;

@@ -1,21 +1,36 @@
 // Trace events: how the model tells what it does and why. Output only: nothing in the engine reads them back.
 //
-// An event is declared once, in a .def file beside this header: PW_EVENT(id, name, source, args, sentence), where `name` is the
+// An event is declared once, in a .def file beside this header: PW_EVENT(id, name, source, args, about, sentence), where `name` is the
 // kernel function it stands for, `source` the file of Linux 6.18, `args` up to four "name:kind" pairs, and `sentence` the English
 // explanation with {name} holes ({reason} is the reason's sentence). A span is a kBegin and a kEnd event of the same id around what
 // ran inside it; the call tree that a reader sees is made of them. The kEnd event repeats the arguments, with results filled in.
+//
+// `about` says by which arguments the event names an object, so that a view can follow it; parts are apart by commas:
+//   page ADDR             that page              frame PFN, frames OLD NEW   those frames, the second once it is there
+//   range START END       from, to               range START +BYTES          from, so much; of nested ranges the outermost counts
+//   moved TO +BYTES       where it goes; nothing behind it in the call says more       moved START END TO   so much as the first two span
+//   back FROM +BYTES      … unless it goes back  visit VMA ADDR              a walk looks at that page of that area
+//   in MM, in PID         while the span is open, the memory of that address space or process is meant
+//   writes FLAG           … and at the span's end is what changed, if the argument is 1
+//   process PID           names a process and no address in it      fresh    its address space is new: what was named before is gone
+//   machine               what the machine does for itself, whoever happens to run              refused     the call came to nothing
 #pragma once
 
 #include "engine/base/types.h"
 
 namespace pw {
 
-enum class EventId : u16 {
-#define PW_EVENT(id, name, source, args, sentence) id,
-#include "engine/trace/events.def"
-#undef PW_EVENT
-  kCount
-};
+// Who declares an event. The constants EventId::kDoWpPage, … stand in a header for each group (mm_events.h, …), so that a new one rebuilds
+// only who uses that group's; this file knows none of them.
+enum class EventGroup : u16 { kPhys = 1, kPgtable, kVma, kRmap, kMm, kFile, kMremap, kMadvise, kMlock, kLimits, kProcess };
+enum class EventCode : u16 {};
+
+inline constexpr u32 kMaxGroupEvents = 256;
+constexpr EventCode event_code(EventGroup group, u32 row) {
+  return static_cast<EventCode>(static_cast<u32>(group) * kMaxGroupEvents + row);
+}
+template <EventGroup>
+struct EventRows;
 
 enum class Reason : u16 {
 #define PW_REASON(id, name, sentence) id,
@@ -30,7 +45,7 @@ inline constexpr u32 kEventArgs = 4;
 
 // A fixed 48-byte record; the page gets these as they are.
 struct Event {
-  u16 id = 0;      // EventId
+  u16 id = 0;      // EventCode
   u16 reason = 0;  // Reason; kNone when there is nothing to decide
   u8 phase = 0;    // Phase
   u8 cpu = 0;
@@ -42,6 +57,7 @@ struct Event {
 static_assert(sizeof(Event) == 48, "the page reads this layout");
 
 struct EventInfo {
+  EventCode code;
   const char* name;
   const char* source;
   const char* args;
@@ -51,7 +67,10 @@ struct ReasonInfo {
   const char* name;
   const char* sentence;
 };
-const EventInfo& event_info(EventId id);
+const EventInfo& event_info(EventCode code);
+// Every event there is, by place: for tests and for completion.
+u32 count_of_events();
+EventCode event_at(u32 index);
 const ReasonInfo& reason_info(Reason reason);
 
 }  // namespace pw

@@ -28,18 +28,18 @@ class Trace {
   // Events since the command began.
   u32 seq() const { return seq_; }
 
-  void emit(EventId id, Reason reason, u64 a = 0, u64 b = 0, u64 c = 0, u64 d = 0) { send(id, Phase::kInstant, reason, a, b, c, d); }
-  void emit(EventId id, u64 a = 0, u64 b = 0, u64 c = 0, u64 d = 0) { send(id, Phase::kInstant, Reason::kNone, a, b, c, d); }
+  void emit(EventCode id, Reason reason, u64 a = 0, u64 b = 0, u64 c = 0, u64 d = 0) { send(id, Phase::kInstant, reason, a, b, c, d); }
+  void emit(EventCode id, u64 a = 0, u64 b = 0, u64 c = 0, u64 d = 0) { send(id, Phase::kInstant, Reason::kNone, a, b, c, d); }
 
  private:
   friend class Span;
-  void send(EventId id, Phase phase, Reason reason, u64 a, u64 b, u64 c, u64 d) {
+  void send(EventCode id, Phase phase, Reason reason, u64 a, u64 b, u64 c, u64 d) {
     if (phase == Phase::kEnd) --depth_;
     if (sink_ != nullptr) deliver(id, phase, reason, a, b, c, d);
     ++seq_;
     if (phase == Phase::kBegin) ++depth_;
   }
-  void deliver(EventId id, Phase phase, Reason reason, u64 a, u64 b, u64 c, u64 d);
+  void deliver(EventCode id, Phase phase, Reason reason, u64 a, u64 b, u64 c, u64 d);
 
   TraceSink* sink_;
   u32 pid_ = 0;
@@ -51,7 +51,7 @@ class Trace {
 // One function of the kernel being run: begins when made, ends when destroyed. Set the outcome before that.
 class Span {
  public:
-  Span(Trace& trace, EventId id, u64 a = 0, u64 b = 0, u64 c = 0, u64 d = 0) : trace_(trace), id_(id), arg_{a, b, c, d} {
+  Span(Trace& trace, EventCode id, u64 a = 0, u64 b = 0, u64 c = 0, u64 d = 0) : trace_(trace), id_(id), arg_{a, b, c, d} {
     trace_.send(id_, Phase::kBegin, Reason::kNone, a, b, c, d);
   }
   ~Span() { trace_.send(id_, Phase::kEnd, reason_, arg_[0], arg_[1], arg_[2], arg_[3]); }
@@ -63,7 +63,7 @@ class Span {
 
  private:
   Trace& trace_;
-  EventId id_;
+  EventCode id_;
   Reason reason_ = Reason::kNone;
   u64 arg_[kEventArgs];
 };

@@ -12,36 +12,10 @@ namespace pw {
 
 // VM_* with Linux's values (include/linux/mm.h).
 enum VmFlag : u64 {
-  kVmRead = 0x1,
-  kVmWrite = 0x2,
-  kVmExec = 0x4,
-  kVmShared = 0x8,
-  kVmMayRead = 0x10,
-  kVmMayWrite = 0x20,
-  kVmMayExec = 0x40,
-  kVmMayShare = 0x80,
-  kVmGrowsDown = 0x100,
-  kVmPfnMap = 0x400,  // page entries without a struct page behind them: [vvar]
-  kVmMaybeGuard = 0x800,  // guard markers were installed at some time: fork must look at the page tables
-  kVmLocked = 0x2000,
-  kVmIo = 0x4000,
-  kVmSeqRead = 0x8000,
-  kVmRandRead = 0x10000,
-  kVmDontCopy = 0x20000,
-  kVmDontExpand = 0x40000,
-  kVmLockOnFault = 0x80000,
-  kVmAccount = 0x100000,
-  kVmNoReserve = 0x200000,
-  kVmWipeOnFork = 0x2000000,
-  kVmDontDump = 0x4000000,
-  kVmSoftDirty = 0x8000000,
-  kVmMixedMap = 0x10000000,
-  kVmHugePage = 0x20000000,
-  kVmNoHugePage = 0x40000000,  // MAP_STACK sets it since 6.7
-  kVmMergeable = 0x80000000,
+#define PW_VM_FLAG(constant, bit, letters) constant = 1ull << bit,
+#include "engine/vma/vm_flags.def"
+#undef PW_VM_FLAG
   kVmPkeyBits = 0xfull << 32,  // the area's protection key, in VM_PKEY_BIT0 … VM_PKEY_BIT3
-  kVmDroppable = 1ull << 40,
-  kVmSealed = 1ull << 42,
 };
 inline constexpr u64 kVmAccessFlags = kVmRead | kVmWrite | kVmExec;
 inline constexpr u64 kVmLockedMask = kVmLocked | kVmLockOnFault;

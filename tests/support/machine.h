@@ -113,7 +113,7 @@ struct Machine {
 class EventCounter : public TraceSink {
  public:
   void on_event(const Event& event) override {
-    if (event.phase != static_cast<u8>(Phase::kEnd)) names_.push_back(event_info(static_cast<EventId>(event.id)).name);
+    if (event.phase != static_cast<u8>(Phase::kEnd)) names_.push_back(event_info(static_cast<EventCode>(event.id)).name);
     if (event.reason != 0) reasons_.push_back(static_cast<Reason>(event.reason));
   }
   int count(const std::string& name) const {

@@ -8,7 +8,7 @@ import { Machine, type Vma } from '../src/model/machine';
 import { mergeEvents, mergesOf } from '../src/model/merge';
 import { encodeSnapshot, machine, machineRows, type Rows } from './fixture';
 
-const idOf = (name: string) => kEvents.findIndex((event) => event.id === name);
+const idOf = (name: string) => kEvents.find((event) => event.id === name)!.code;
 const reasonOf = (name: string) => kReasons.findIndex((reason) => reason.id === name);
 
 function event(name: string, phase: number, args: number[], reason = 0): EventRecord {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type EventRecord, kEvents, kPhaseBegin, kPhaseEnd, kPhaseInstant, kReasons } from '../src/engine/generated/events';
+import { type EventRecord, infoOf, kEvents, kPhaseBegin, kPhaseEnd, kPhaseInstant, kReasons } from '../src/engine/generated/events';
 import { becauseOf, callRows, callTree, tellingEvent } from '../src/model/calls';
 import { eventSentence, formatArg, shortArgs } from '../src/model/event_text';
 import { focusAt, gazeOf } from '../src/model/focus';
@@ -7,7 +7,7 @@ import { hintsOf } from '../src/model/hints';
 import { enSentences } from '../src/model/sentences_en';
 import { kArea, kCopy, kOld, machine } from './fixture';
 
-const idOf = (name: string) => kEvents.findIndex((event) => event.id === name);
+const idOf = (name: string) => kEvents.find((event) => event.id === name)!.code;
 const reasonOf = (name: string) => kReasons.findIndex((reason) => reason.id === name);
 
 function event(name: string, phase: number, args: number[] = [], reason = 0, pid = 2): EventRecord {
@@ -31,7 +31,7 @@ describe('the call tree', () => {
   test('what begins inside a span is its child, and ends are matched', () => {
     const [root] = callTree(fault);
     expect(root).toMatchObject({ at: 0, end: 7 });
-    expect(root!.children[0]!.children.map((call) => [kEvents[call.begin.id]!.id, call.at, call.end])).toEqual([
+    expect(root!.children[0]!.children.map((call) => [infoOf(call.begin)!.id, call.at, call.end])).toEqual([
       ['WpCanReuse', 2, 2],
       ['WpPageCopy', 3, 5],
     ]);
@@ -60,9 +60,9 @@ describe('the call tree', () => {
 
   test('the telling event is the decision; while scrubbing it is the newest', () => {
     const telling = tellingEvent(fault, null)!;
-    expect(kEvents[telling.id]!.id).toBe('DoWpPage');
-    expect(kEvents[becauseOf(fault, telling)!.id]!.id).toBe('WpCanReuse');
-    expect(kEvents[tellingEvent(fault, 2)!.id]!.id).toBe('DoWpPage');
+    expect(infoOf(telling)!.id).toBe('DoWpPage');
+    expect(infoOf(becauseOf(fault, telling)!)!.id).toBe('WpCanReuse');
+    expect(infoOf(tellingEvent(fault, 2)!)!.id).toBe('DoWpPage');
     expect(tellingEvent([], null)).toBeNull();
   });
 });
@@ -76,8 +76,8 @@ describe('events in words', () => {
   });
 
   test('without a reason its hole goes', () => {
-    for (const [id, info] of kEvents.entries()) {
-      const text = eventSentence({ ...event(info.id, kPhaseInstant), id }, enSentences);
+    for (const info of kEvents) {
+      const text = eventSentence(event(info.id, kPhaseInstant), enSentences);
       expect(text, info.id).not.toContain('{');
       expect(text, info.id).not.toMatch(/: ?\.$/);
     }

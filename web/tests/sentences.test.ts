@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { kEvents, kReasons } from '../src/engine/generated/events';
 import { kWeight } from '../src/model/calls';
-import { focusEvents } from '../src/model/hints';
 import { enSentences } from '../src/model/sentences_en';
 import { zhSentences } from '../src/model/sentences_zh';
 import { verdictEvents, verdictReasons } from '../src/model/verdicts';
@@ -19,7 +18,7 @@ test('every reason has its Chinese sentence', () => {
 
 test('events that the page knows by name are events of the engine', () => {
   const ids = new Set(kEvents.map((event) => event.id));
-  expect([...focusEvents(), ...verdictEvents(), ...Object.keys(kWeight)].filter((id) => !ids.has(id))).toEqual([]);
+  expect([...verdictEvents(), ...Object.keys(kWeight)].filter((id) => !ids.has(id))).toEqual([]);
 });
 
 test('reasons that say no are known by name', () => {

@@ -7,6 +7,9 @@
 // which the kernel lifts for exactly these accesses.
 #include "engine/mm/fault/fault.h"
 #include "engine/mm/pkeys.h"
+#include "engine/trace/file_events.h"
+#include "engine/trace/mm_events.h"
+#include "engine/trace/process_events.h"
 
 namespace pw {
 namespace {

@@ -5,6 +5,8 @@
 #include "engine/mm/fault/fault.h"
 
 #include "engine/mm/account.h"
+#include "engine/trace/mm_events.h"
+#include "engine/trace/vma_events.h"
 #include "engine/vma/merge.h"
 
 namespace pw {

@@ -18,7 +18,11 @@ namespace pw {
 inline constexpr u64 kPfProt = 1, kPfWrite = 2, kPfUser = 4, kPfInstr = 16, kPfPk = 32;
 
 inline constexpr u64 kSigsegvNumber = 11;
-enum class SiCode : i32 { kMaperr = 1, kAccerr = 2, kPkuerr = 4, kKernel = 0x80 };
+enum class SiCode : i32 {
+#define PW_SI_CODE(constant, number, name) constant = number,
+#include "engine/mm/fault/si_codes.def"
+#undef PW_SI_CODE
+};
 
 // struct vm_fault, as far as the handlers here need it.
 struct VmFault {

@@ -11,6 +11,7 @@
 #include "engine/file/page.h"
 #include "engine/mm/account.h"
 #include "engine/mm/fault/fault.h"
+#include "engine/trace/file_events.h"
 
 namespace pw {
 namespace {

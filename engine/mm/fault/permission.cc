@@ -5,6 +5,7 @@
 // present. The first fetch maps the page, the second meets its NX bit.
 #include "engine/mm/fault/fault.h"
 #include "engine/mm/pkeys.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {

@@ -13,6 +13,7 @@
 #include "engine/mm/fault/fault.h"
 
 #include "engine/mm/account.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {

@@ -1,4 +1,5 @@
 // Visiting ranges, and freeing tables between floor and ceiling.
+#include "engine/trace/pgtable_events.h"
 #include <map>
 
 #include "tests/support/random.h"

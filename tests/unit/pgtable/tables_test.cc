@@ -1,4 +1,5 @@
 // Tables: the path to a PTE, made and found, with 4 and 5 levels.
+#include "engine/trace/pgtable_events.h"
 #include "tests/unit/pgtable/pgtable_fixture.h"
 
 using namespace pw;

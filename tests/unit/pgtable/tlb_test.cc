@@ -1,4 +1,5 @@
 // TLBs: hits, replacement, flushes of one page, a range and everything, and who is interrupted.
+#include "engine/trace/pgtable_events.h"
 #include "tests/unit/pgtable/pgtable_fixture.h"
 
 using namespace pw;

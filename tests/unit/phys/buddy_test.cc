@@ -3,6 +3,7 @@
 #include <set>
 
 #include "engine/phys/buddy.h"
+#include "engine/trace/phys_events.h"
 #include "tests/support/random.h"
 #include "tests/unit/phys/phys_fixture.h"
 

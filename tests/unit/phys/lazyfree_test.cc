@@ -1,4 +1,5 @@
 // The lru_lazyfree batch: who gets into it, what a page loses when it is emptied, and what may happen to a page that waits in it.
+#include "engine/trace/madvise_events.h"
 #include "tests/unit/phys/phys_fixture.h"
 
 using namespace pw;

@@ -1,4 +1,5 @@
 // LRU batches: the reference that a waiting frame carries, and when a batch is emptied.
+#include "engine/trace/phys_events.h"
 #include "tests/unit/phys/phys_fixture.h"
 
 using namespace pw;

@@ -1,4 +1,5 @@
 // Per-CPU lists: a stack with batches at its cold end.
+#include "engine/trace/phys_events.h"
 #include "tests/unit/phys/phys_fixture.h"
 
 using namespace pw;

@@ -35,12 +35,12 @@ inline bool has_rule(const CheckReport& report, const std::string& rule) {
 struct EventLog : TraceSink {
   std::vector<Event> events;
   void on_event(const Event& event) override { events.push_back(event); }
-  u32 count(EventId id, Phase phase) const {
+  u32 count(EventCode id, Phase phase) const {
     u32 n = 0;
     for (const Event& event : events) n += event.id == static_cast<u16>(id) && event.phase == static_cast<u8>(phase) ? 1 : 0;
     return n;
   }
-  Reason last_reason(EventId id) const {
+  Reason last_reason(EventCode id) const {
     Reason reason = Reason::kNone;
     for (const Event& event : events) {
       if (event.id == static_cast<u16>(id)) reason = static_cast<Reason>(event.reason);

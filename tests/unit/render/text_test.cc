@@ -7,6 +7,7 @@
 #include "engine/render/render.h"
 #include "engine/render/text.h"
 #include "engine/shell/shell.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {
@@ -21,7 +22,7 @@ const Kernel& run(Shell& shell, const std::string& script) {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-Event event_of(EventId id, Phase phase, u16 depth, Reason reason = Reason::kNone) {
+Event event_of(EventCode id, Phase phase, u16 depth, Reason reason = Reason::kNone) {
   Event event;
   event.id = static_cast<u16>(id);
   event.phase = static_cast<u8>(phase);
@@ -79,10 +80,10 @@ TEST_CASE("events: arguments by kind") {
 }
 
 TEST_CASE("events: every sentence has its holes filled, with a reason and without") {
-  for (u16 id = 0; id < static_cast<u16>(EventId::kCount); ++id) {
-    const EventInfo& info = event_info(static_cast<EventId>(id));
+  for (u32 i = 0; i < count_of_events(); ++i) {
+    const EventInfo& info = event_info(event_at(i));
     for (const Reason reason : {Reason::kNone, Reason::kRefcountOver1}) {
-      const std::string sentence = event_sentence(event_of(static_cast<EventId>(id), Phase::kInstant, 0, reason));
+      const std::string sentence = event_sentence(event_of(event_at(i), Phase::kInstant, 0, reason));
       INFO(info.name << ": " << sentence);
       CHECK_FALSE(has(sentence, "{"));
       CHECK_FALSE(has(sentence, ".."));

@@ -1,3 +1,4 @@
+#include "engine/trace/rmap_events.h"
 #include <catch2/catch.hpp>
 
 #include "tests/unit/rmap/family.h"

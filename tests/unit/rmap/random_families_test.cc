@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/base/fields_hash.h"
+#include "engine/trace/rmap_events.h"
 #include "tests/support/random.h"
 #include "tests/unit/rmap/family.h"
 

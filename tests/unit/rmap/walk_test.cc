@@ -6,6 +6,7 @@
 #include "engine/kernel/kernel.h"
 #include "engine/kernel/look.h"
 #include "engine/kernel/mmap_calls.h"
+#include "engine/trace/rmap_events.h"
 #include "tests/unit/rmap/family.h"
 
 namespace pw::test {

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/shell/shell.h"
+#include "engine/trace/phys_events.h"
 
 namespace pw {
 namespace {

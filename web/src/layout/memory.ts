@@ -1,14 +1,18 @@
 // Physical memory as blocks of 1,024 frames, the largest the buddy allocator keeps. A block in which all frames are alike is folded to
 // a bar; every other one is drawn frame by frame, 64 to a row, so that a free block of order 6 and up fills whole rows.
+import { kPageTypes } from '../engine/generated/names';
 import type { Machine } from '../model/machine';
 
 export const kBlockFrames = 1024;
 export const kPerRow = 64;
 
+/** What is no frame of memory, what is drawn from lists, and every type of frame that the engine has. */
 export const kOwners = ['hole', 'reserved', 'free', 'pcp', 'table', 'anon', 'zero', 'kernel', 'shmem'] as const;
 export type Owner = (typeof kOwners)[number];
 /** Position in kOwners of every frame type in the snapshot. */
-const kOwnerOfType: Readonly<Record<number, number>> = { 1: 3, 3: 4, 4: 5, 5: 6, 6: 7, 7: 8 };
+const kOwnerOfType: Readonly<Record<number, number>> = Object.fromEntries(
+  Object.entries(kPageTypes).map(([type, name]) => [type, kOwners.indexOf(name as Owner)]),
+);
 
 export interface FrameMap {
   /** By frame number: index in kOwners. */

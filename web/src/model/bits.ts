@@ -1,6 +1,8 @@
 // What single bits mean: of page-table entries, of areas, of struct page.
 
-export type BitId = 'P' | 'RW' | 'US' | 'PWT' | 'PCD' | 'A' | 'D' | 'PS' | 'G' | 'SP' | 'UFFD' | 'SD' | 'SVD' | 'NX';
+import { kPteBits, kVmFlags } from '../engine/generated/names';
+
+export type BitId = (typeof kPteBits)[number][0];
 
 export interface Bit {
   id: BitId;
@@ -9,29 +11,12 @@ export interface Bit {
   on: boolean;
 }
 
-const kBits: readonly (readonly [BitId, number])[] = [
-  ['P', 0],
-  ['RW', 1],
-  ['US', 2],
-  ['PWT', 3],
-  ['PCD', 4],
-  ['A', 5],
-  ['D', 6],
-  ['PS', 7],
-  ['G', 8],
-  ['SP', 9],
-  ['UFFD', 10],
-  ['SD', 11],
-  ['SVD', 58],
-  ['NX', 63],
-];
-
 /** A guard marker: it stands for no page, and none of its bits means what it means in other entries. */
 export const isGuard = (lo: number, hi: number): boolean => lo >>> 0 === 0xfffff600 && hi >>> 0 === 0xffffffff;
 
 export function decodeEntry(lo: number, hi: number): Bit[] {
-  if (isGuard(lo, hi)) return kBits.map(([id, bit]) => ({ id, bit, on: false }));
-  return kBits.map(([id, bit]) => ({ id, bit, on: bit < 32 ? ((lo >>> bit) & 1) === 1 : ((hi >>> (bit - 32)) & 1) === 1 }));
+  if (isGuard(lo, hi)) return kPteBits.map(([id, bit]) => ({ id, bit, on: false }));
+  return kPteBits.map(([id, bit]) => ({ id, bit, on: bit < 32 ? ((lo >>> bit) & 1) === 1 : ((hi >>> (bit - 32)) & 1) === 1 }));
 }
 
 /** P, or the PROT_NONE bit where P is clear. */
@@ -47,34 +32,11 @@ export function permText(flags: number): string {
   return (flags & 1 ? 'r' : '-') + (flags & 2 ? 'w' : '-') + (flags & 4 ? 'x' : '-') + (flags & 0x80 ? 's' : 'p');
 }
 
-/** Two letters a flag, as VmFlags in smaps has them; access rights and the MAY flags, which permText tells, are left out. */
-const kVmFlags: readonly (readonly [letters: string, bit: number])[] = [
-  ['gd', 8],
-  ['pf', 10],
-  ['lo', 13],
-  ['io', 14],
-  ['sr', 15],
-  ['rr', 16],
-  ['dc', 17],
-  ['de', 18],
-  ['lf', 19],
-  ['ac', 20],
-  ['nr', 21],
-  ['wf', 25],
-  ['dd', 26],
-  ['sd', 27],
-  ['mm', 28],
-  ['hg', 29],
-  ['nh', 30],
-  ['mg', 31],
-  ['dp', 40],
-  ['sl', 42],
-];
-
+/** Two letters a flag, as VmFlags in smaps has them; access rights and the MAY flags, the low eight, which permText tells, are left out. */
 export function vmFlagLetters(flags: number, flagsHi: number): string {
   const isOn = (bit: number) => (((bit < 32 ? flags >>> bit : flagsHi >>> (bit - 32)) & 1) as 0 | 1) === 1;
   return kVmFlags
-    .filter(([, bit]) => isOn(bit))
+    .filter(([, bit]) => bit >= 8 && isOn(bit))
     .map(([letters]) => letters)
     .join(' ');
 }

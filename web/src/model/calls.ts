@@ -1,6 +1,6 @@
 // The call tree of a command, out of its flat records: what begins inside a span is its child. Runs of the same leaf are folded.
 import type { EventRecord } from '../engine/generated/events';
-import { kEvents, kPhaseBegin, kPhaseEnd } from '../engine/generated/events';
+import { infoOf, kPhaseBegin, kPhaseEnd } from '../engine/generated/events';
 
 export interface Call {
   /** Position of its first record among the command's events. */
@@ -111,8 +111,8 @@ const kBecause: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function becauseOf(events: readonly EventRecord[], telling: EventRecord): EventRecord | null {
-  const wanted = kBecause[kEvents[telling.id]?.id ?? ''] ?? [];
-  return events.find((event) => event.phase !== kPhaseBegin && wanted.includes(kEvents[event.id]?.id ?? '')) ?? null;
+  const wanted = kBecause[infoOf(telling)?.id ?? ''] ?? [];
+  return events.find((event) => event.phase !== kPhaseBegin && wanted.includes(infoOf(event)?.id ?? '')) ?? null;
 }
 
 /** The event whose sentence explains the command best, of the first `upTo` (all when null); while scrubbing the newest one is it. */
@@ -122,7 +122,7 @@ export function tellingEvent(events: readonly EventRecord[], upTo: number | null
   let weight = -1;
   for (const event of events) {
     if (event.phase === kPhaseBegin) continue;
-    const own = (kWeight[kEvents[event.id]?.id ?? ''] ?? 0) + (event.reason ? 5 : 0);
+    const own = (kWeight[infoOf(event)?.id ?? ''] ?? 0) + (event.reason ? 5 : 0);
     if (own > weight) [best, weight] = [event, own];
   }
   return best;

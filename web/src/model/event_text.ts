@@ -1,6 +1,7 @@
 // Events in words: arguments by their kind, sentences with the holes filled. The English ones come from the engine's declarations, those of
 // other languages from files of their own; all are fetched apart, and until they are here an event has none.
-import { type ArgKind, type EventRecord, kEvents, kReasons } from '../engine/generated/events';
+import { type ArgKind, type EventRecord, infoOf, kReasons } from '../engine/generated/events';
+import { kAccesses, kAdvice, kErrnos, kProt, kRlimits, kSiCodes, kSysctls, kZones } from '../engine/generated/names';
 import { NONE } from '../engine/generated/snapshot';
 import { decodeEntry, isGuard } from './bits';
 
@@ -9,9 +10,6 @@ export interface Sentences {
   reasons: Readonly<Record<string, string>>;
 }
 export const kNoSentences: Sentences = { events: {}, reasons: {} };
-
-const kAccess = ['read', 'write', 'fetch', 'unshare'];
-const kZones = ['DMA', 'DMA32', 'Normal'];
 
 const idText = (value: number) => (value === NONE ? 'none' : String(value));
 
@@ -25,7 +23,7 @@ export function formatArg(kind: ArgKind, value: number, hexText: string): string
     case 'pte':
       return entryText(hexText);
     case 'access':
-      return kAccess[value] ?? String(value);
+      return kAccesses[value] ?? String(value);
     case 'zone':
       return kZones[value] ?? 'none';
     case 'advice':
@@ -41,7 +39,7 @@ export function formatArg(kind: ArgKind, value: number, hexText: string): string
     case 'errno':
       return kErrnos[value] ?? String(value);
     case 'sicode':
-      return ['', 'SEGV_MAPERR', 'SEGV_ACCERR', '', 'SEGV_PKUERR'][value] || (value === 0x80 ? 'SI_KERNEL' : String(value));
+      return kSiCodes[value] ?? String(value);
     case 'mapflags':
     case 'mremapflags':
       return hexText;
@@ -56,55 +54,6 @@ export function formatArg(kind: ArgKind, value: number, hexText: string): string
   }
 }
 
-// Rows of resource.h and of the engine's table of settings.
-const kRlimits: Readonly<Record<number, string>> = { 2: 'RLIMIT_DATA', 3: 'RLIMIT_STACK', 8: 'RLIMIT_MEMLOCK', 9: 'RLIMIT_AS' };
-const kSysctls = [
-  'vm.overcommit_memory',
-  'vm.overcommit_ratio',
-  'vm.overcommit_kbytes',
-  'vm.user_reserve_kbytes',
-  'vm.admin_reserve_kbytes',
-  'vm.max_map_count',
-];
-
-const kAdvice: Readonly<Record<number, string>> = {
-  0: 'MADV_NORMAL',
-  1: 'MADV_RANDOM',
-  2: 'MADV_SEQUENTIAL',
-  3: 'MADV_WILLNEED',
-  4: 'MADV_DONTNEED',
-  8: 'MADV_FREE',
-  10: 'MADV_DONTFORK',
-  11: 'MADV_DOFORK',
-  15: 'MADV_NOHUGEPAGE',
-  16: 'MADV_DONTDUMP',
-  17: 'MADV_DODUMP',
-  18: 'MADV_WIPEONFORK',
-  19: 'MADV_KEEPONFORK',
-  20: 'MADV_COLD',
-  22: 'MADV_POPULATE_READ',
-  23: 'MADV_POPULATE_WRITE',
-  24: 'MADV_DONTNEED_LOCKED',
-  102: 'MADV_GUARD_INSTALL',
-  103: 'MADV_GUARD_REMOVE',
-};
-
-const kErrnos: Readonly<Record<number, string>> = {
-  1: 'EPERM',
-  2: 'ENOENT',
-  3: 'ESRCH',
-  5: 'EIO',
-  7: 'E2BIG',
-  10: 'ECHILD',
-  11: 'EAGAIN',
-  12: 'ENOMEM',
-  13: 'EACCES',
-  14: 'EFAULT',
-  17: 'EEXIST',
-  22: 'EINVAL',
-  28: 'ENOSPC',
-};
-
 function bytesText(bytes: number): string {
   for (const [unit, size] of [
     ['G', 2 ** 30],
@@ -117,12 +66,9 @@ function bytesText(bytes: number): string {
 }
 
 function protText(prot: number): string {
-  const names = [
-    [1, 'PROT_READ'],
-    [2, 'PROT_WRITE'],
-    [4, 'PROT_EXEC'],
-  ] as const;
-  const on = names.filter(([bit]) => (prot & bit) !== 0).map(([, name]) => name);
+  const on = Object.entries(kProt)
+    .filter(([bit]) => (prot & Number(bit)) !== 0)
+    .map(([, name]) => name);
   return on.join('|') || 'PROT_NONE';
 }
 
@@ -149,7 +95,7 @@ export function reasonText(reason: number, sentences: Sentences = kNoSentences):
 }
 
 export function eventSentence(event: EventRecord, sentences: Sentences): string {
-  const info = kEvents[event.id];
+  const info = infoOf(event);
   if (!info) return '';
   let text = sentences.events[info.id] ?? '';
   info.args.forEach(([name, kind], i) => {
@@ -162,9 +108,9 @@ export function eventSentence(event: EventRecord, sentences: Sentences): string 
 
 /** The arguments that say most, for the call tree; an address that stands on a line above already is left out. */
 export function shortArgs(event: EventRecord, above: readonly EventRecord[] = []): string {
-  const info = kEvents[event.id];
+  const info = infoOf(event);
   if (!info) return '';
-  const known = new Set(above.flatMap((one) => one.argHex.filter((_, i) => kEvents[one.id]?.args[i]?.[1] === 'addr')));
+  const known = new Set(above.flatMap((one) => one.argHex.filter((_, i) => infoOf(one)?.args[i]?.[1] === 'addr')));
   const words: string[] = [];
   info.args.forEach(([name, kind], i) => {
     const text = formatArg(kind, event.arg[i]!, event.argHex[i]!);

@@ -1,4 +1,5 @@
 // Who maps a page: the family of anon_vmas that its mapping belongs to, with chains and areas, and what a walk finds at each area.
+import { kBatches } from '../engine/generated/names';
 import type { Machine, Vma } from './machine';
 
 export interface Visit {
@@ -63,15 +64,12 @@ function visitsOf(machine: Machine, anonVma: number, pfn: number, index: number)
   return visits;
 }
 
-/** The batches of a CPU, as batch_pages.kind numbers them. */
-export const kBatchNames = ['lru_add', 'lru_deactivate', 'lru_lazyfree', 'lru_activate', 'mlock'] as const;
-
 function batchHolders(machine: Machine, pfn: number): RefHolder[] {
   const { batchPages } = machine.s;
   const holders: RefHolder[] = [];
   for (let row = 0; row < batchPages.rows; ++row) {
     if (batchPages.pfn[row] !== pfn) continue;
-    holders.push({ kind: 'batch', cpu: batchPages.cpu[row]!, batch: kBatchNames[batchPages.kind[row]!]!, count: 1 });
+    holders.push({ kind: 'batch', cpu: batchPages.cpu[row]!, batch: kBatches[batchPages.kind[row]!]!, count: 1 });
   }
   return holders;
 }

@@ -1,5 +1,5 @@
 // Which reasons say no: a check that refused, a question answered in the negative. By the reason's key, so that every language shows it.
-import { type EventRecord, kEvents, kReasons } from '../engine/generated/events';
+import { type EventRecord, infoOf, kReasons } from '../engine/generated/events';
 
 const kNo = `
   WatermarkMin NoBlock OutOfMemory FaultinHole FaultinForbidden FaultinFault
@@ -29,5 +29,5 @@ export const verdictReasons = (): string[] => [...kNoReasons];
 export const verdictEvents = (): string[] => [...kNoEvents];
 
 export function saysNo(event: EventRecord): boolean {
-  return kNoEvents.has(kEvents[event.id]?.id ?? '') || kNoReasons.has(kReasons[event.reason]?.id ?? '');
+  return kNoEvents.has(infoOf(event)?.id ?? '') || kNoReasons.has(kReasons[event.reason]?.id ?? '');
 }

@@ -1,13 +1,12 @@
 // Physical memory: zones with their free lists on top, every frame by owner below.
 import { grouped, hex } from '../../base/hex';
+import { kBatches, kZones } from '../../engine/generated/names';
 import type { Machine } from '../../model/machine';
-import { kBatchNames } from '../../model/rmap';
 import { useSize } from '../../widgets/use_size';
 import { useView } from '../context';
 import { ViewPane } from '../view_pane';
 import { FrameGrid } from './frame_grid';
 
-const kZoneNames = ['DMA', 'DMA32', 'Normal'];
 const kLegend = ['free', 'pcp', 'table', 'anon', 'shmem', 'zero', 'kernel', 'reserved'] as const;
 
 export function MemoryView() {
@@ -57,7 +56,7 @@ function Zones({ machine }: { machine: Machine }) {
         return (
           <div class="zone" key={zone}>
             <h3>
-              {t.value('memory.zone', { zone: kZoneNames[zone] ?? zone })}{' '}
+              {t.value('memory.zone', { zone: kZones[zone] ?? zone })}{' '}
               <small>
                 {t.value('memory.watermarks', {
                   min: zones.watermarkMin[row]!,
@@ -119,7 +118,7 @@ function Batches({ machine }: { machine: Machine }) {
     <div class="batches">
       {kinds.map((kind) => (
         <div key={kind}>
-          <h3>{t.value('memory.batch', { batch: kBatchNames[kind] ?? '' })}</h3>
+          <h3>{t.value('memory.batch', { batch: kBatches[kind] ?? '' })}</h3>
           {[...new Set(Array.from(batchPages.cpu).filter((_, row) => batchPages.kind[row] === kind))].sort().map((cpu) => (
             <BatchOfCpu key={cpu} machine={machine} kind={kind} cpu={cpu} />
           ))}

@@ -1,6 +1,6 @@
 // The call tree as a list of lines; each is a button that shows the machine at that event.
 import { useEffect, useRef } from 'preact/hooks';
-import { kEvents } from '../../engine/generated/events';
+import { infoOf } from '../../engine/generated/events';
 import type { CallRow } from '../../model/calls';
 import { eventSentence, reasonText, shortArgs } from '../../model/event_text';
 import { saysNo } from '../../model/verdicts';
@@ -57,7 +57,7 @@ function rowAt(rows: CallRow[], at: number): number {
 function Line({ row, at, isCurrent }: { row: CallRow; at: number | null; isCurrent: boolean }) {
   const { t, sentences, moment, seekEvent } = useView();
   const { call } = row;
-  const info = kEvents[call.begin.id];
+  const info = infoOf(call.begin);
   const isFuture = at !== null && call.at >= at;
   const ended = call.end !== null && (at === null || call.end < at);
   const event = ended ? call.final : call.begin;

@@ -1,6 +1,6 @@
 // What happened: the sentence that says why, the call tree that ran, and the counters that moved.
 import { grouped } from '../../base/hex';
-import { type EventRecord, kEvents } from '../../engine/generated/events';
+import { type EventRecord, infoOf } from '../../engine/generated/events';
 import { becauseOf, callRows, callTree, tellingEvent } from '../../model/calls';
 import { eventSentence } from '../../model/event_text';
 import { useView } from '../context';
@@ -37,7 +37,7 @@ export function WhatView() {
 
 function Why({ event, because }: { event: EventRecord; because: EventRecord | null }) {
   const { sentences } = useView();
-  const info = kEvents[event.id]!;
+  const info = infoOf(event)!;
   return (
     <p class="why">
       {eventSentence(event, sentences.value)}
@@ -45,7 +45,7 @@ function Why({ event, because }: { event: EventRecord; because: EventRecord | nu
       {because && (
         <span class="because">
           {eventSentence(because, sentences.value)}
-          <small>{whereOf(kEvents[because.id]!)}</small>
+          <small>{whereOf(infoOf(because)!)}</small>
         </span>
       )}
     </p>

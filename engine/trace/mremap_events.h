@@ -1,0 +1,6 @@
+// Events of mremap. A new one rebuilds who emits or reads them, and nothing else.
+#pragma once
+
+#define PW_EVENT_GROUP kMremap
+#define PW_EVENT_ROWS "engine/trace/events_mremap.def"
+#include "engine/trace/declare_events.inl"
