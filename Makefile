@@ -55,8 +55,9 @@ dist:
 
 bench: dist
 	@cmake --preset release >/dev/null
-	@cmake --build --preset release --target pagewalk_bench -j $(JOBS)
-	@build/release/pagewalk_bench
+	@cmake --build --preset release --target pagewalk_bench pagewalk_bench_live -j $(JOBS)
+	@cmake --build --preset wasm --target pagewalk_bench -j $(JOBS)
+	@$(NODE) node tests/bench/bench.mjs
 	@$(NODE) node .ci/bundle-sizes.mjs web/dist
 
 clean:
