@@ -1,7 +1,7 @@
 // Invariants: every layer has `check(state, level, report)`; each broken rule is reported under its number.
 //
 // kQuick looks at totals and the objects' own fields and is meant to run after every command; kFull recounts every cached number
-// from scratch. The numbers are listed in engine/README.md, one letter a layer (P12: phys, T: pgtable, V: vma, R: rmap, M: mm, K: kernel).
+// from scratch. The README of each folder lists them, one letter a layer (P12: phys, T: pgtable, V: vma, R: rmap, M: mm, K: kernel).
 #pragma once
 
 #include <string>

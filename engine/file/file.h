@@ -2,8 +2,9 @@
 // them (include/linux/fs.h, mm/shmem.c, mm/mmap.c: _install_special_mapping).
 //
 //   named     a file that somebody opened. Its pages are not there yet: areas over it exist, split, merge and move, and nobody may
-//   touch them shmem     what MAP_SHARED|MAP_ANONYMOUS maps: a nameless tmpfs file that shows as /dev/zero (deleted), with its
-//   pages by index special   [vdso], [vvar], …: areas that the kernel puts into every program
+//             touch them
+//   shmem     what MAP_SHARED|MAP_ANONYMOUS maps: a nameless tmpfs file that shows as /dev/zero (deleted), with its pages by index
+//   special   [vdso], [vvar], …: areas that the kernel puts into every program
 //
 // An id stands for one struct file, not for an inode: two opens of one path are two ids, and areas over them never merge.
 // Left out: contents, sizes and locks of named files; the i_mmap tree (the areas of a file are found by looking at all areas);
@@ -80,7 +81,7 @@ u64 put_file_open(Files& files, Phys& phys, Trace& trace, u32 cpu, FileId id);
 // start.
 u64 promised_pages(const MapFile& file);
 
-// F1, F2 (engine/README.md); F3, the recount of areas and descriptors, stands where those are known.
+// F1, F2 (engine/file/README.md); F3, the recount of areas and descriptors, stands where those are known.
 void check_files(const Files& files, const Phys& phys, CheckLevel level, CheckReport& report);
 
 }  // namespace pw

@@ -14,8 +14,7 @@ struct Neighbours {
 };
 Neighbours find_neighbours(const Memory& m, MmId mm, AddrRange range);
 
-// ---- area.cc
-// ----------------------------------------------------------------------------------------------------------------------
+// ---- area.cc --------------------------------------------------------------------------------------------------------------------
 // vm_area_alloc and vma_link: a new area in the tree, counted in map_count, with a reference to the file. Accounting of pages is
 // the caller's.
 VmaId create_area(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff, FileId file = FileId());

@@ -1,4 +1,4 @@
-// Invariants of whole address spaces, M1 … M20 (engine/README.md). The layers below check themselves first.
+// Invariants of whole address spaces, M1 … M20 (engine/mm/README.md). The layers below check themselves first.
 //
 // kFull walks every page table once and recounts what Linux keeps as sums: RSS, mapcounts, reference counts, areas, promised pages, tables.
 #include <map>

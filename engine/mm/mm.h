@@ -59,8 +59,7 @@ struct FaultResult {
 // One access to one page: TLB, walk, as many faults as it takes. Sets A and D as the processor does.
 FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access, AccessMode mode = AccessMode::kUser);
 
-// ---- create_mm.cc, dup_mmap.cc, exit_mmap.cc
-// ----------------------------------------------------------------------------------------------
+// ---- create_mm.cc, dup_mmap.cc, exit_mmap.cc ------------------------------------------------------------------------------------
 Result<MmId> create_mm(Cx& cx);                    // mm_alloc: a PGD and nothing else
 Status setup_stack(Cx& cx, MmId mm);               // what execve leaves: [stack], one page of it touched
 Result<MmId> dup_mm(Cx& cx, MmId parent);          // fork's copy

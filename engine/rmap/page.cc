@@ -1,7 +1,8 @@
 // What a page knows of its mappings: mapcount, mapping, index, exclusiveness (mm/rmap.c, include/linux/rmap.h).
 //
-//   _mapcount   PTEs that map it, less one        mapping   the anon_vma to ask, tagged as anonymous        index   where in the
-//   area
+//   _mapcount   PTEs that map it, less one
+//   mapping     the anon_vma to ask, tagged as anonymous
+//   index       where in the area
 // `mapping` and `index` are written once, at the first mapping, and stay: fork and split do not touch them, which is why the areas
 // on the anon_vma's tree are only candidates. Nor does the last unmapping clear them; freeing the frame does. Left out: large
 // folios, pinned pages (fork would have to copy those at once), swap, KSM, memory-control statistics. Of a page of the page cache

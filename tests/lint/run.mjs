@@ -6,6 +6,7 @@ import { Suite } from '../support/suite.mjs';
 import { divergences } from './diverges.mjs';
 import { hashTable } from './hash_table.mjs';
 import { bannedConstructs, bannedWords } from './rules/banned.mjs';
+import { commentTables } from './rules/comments.mjs';
 import { listedFields } from './rules/fields.mjs';
 import { generatedFiles } from './rules/generated.mjs';
 import { engineLayers, webLayers } from './rules/layers.mjs';
@@ -21,6 +22,7 @@ const rules = [
   lineLengths,
   bannedConstructs,
   bannedWords,
+  commentTables,
   generatedFiles,
   listedFields,
   hashTable,

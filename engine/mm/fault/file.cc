@@ -2,8 +2,9 @@
 // filemap_map_pages (mm/filemap.c), shmem_fault (mm/shmem.c).
 //
 //   load    pages of the 64 KiB around that are in the page cache already are mapped in passing; if the wanted one was among them,
-//   done both    the object is asked for the page: found, or a frame filled with zeros is put into the cache and onto the LRU store
-//   … and the page is marked dirty
+//           done
+//   both    the object is asked for the page: found, or a frame filled with zeros is put into the cache and onto the LRU
+//   store   … and the page is marked dirty
 // The entry is writable at once where the area is, also after a load: nobody is ever to get a copy, and tmpfs does not count dirty
 // pages. Page tables are made as late as in Linux: upper levels first, the last one only when there is a page to map. A page behind
 // the end of the object (an area that mremap made longer than it) is a SIGBUS. Left out: private mappings of files and named files
