@@ -182,9 +182,6 @@ std::string make_poke(Draw& draw) {
   if (draw.one_in(4)) return "poke " + draw.target() + " " + over_a_border(draw) + " 0x1122334455667788";
   return "poke " + draw.target() + " " + draw.address();
 }
-std::string make_process_madvise(Draw& draw) {
-  return "process_madvise " + draw.target() + " " + words(draw.range()) + " " + advice(draw);
-}
 
 // ---- accesses --------------------------------------------------------------------------------------------------------------------
 std::string make_write(Draw& draw) { return "write " + draw.address() + draw.page_count_option(); }
@@ -295,7 +292,7 @@ constexpr RandomVerb kVerbs[] = {
     {"poke", 5, make_poke},
     {"process_vm_readv", 3, make_process_vm_pieces},
     {"peek", 3, make_mem_file},
-    {"process_madvise", 2, make_process_madvise},
+    {"process_madvise", 2, nullptr},
     {"clone", 2, make_clone_vm},
     {"thread", 1, make_thread},
     {"clone", 2, make_clone_settid},
