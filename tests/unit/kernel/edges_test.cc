@@ -37,7 +37,7 @@ TEST_CASE("a store by the kernel leaves the entry dirty, whether the page is cop
     const std::string pid = is_reused ? "1" : "2";
     must(shell, "poke " + pid + " $a 7");
     CHECK(events_of(shell, is_reused ? EventId::kWpPageReuse : EventId::kWpPageCopy).size() > 0);
-    CHECK(has(must(shell, "@" + pid + " walk $a").out, " A D"));
+    CHECK(has(must(shell, "@" + pid + " walk $a").out, "\n   6 D    1"));
   }
 }
 
@@ -57,22 +57,17 @@ TEST_CASE("a leaf at its minimum stays as it is, one below is joined", "[edges]"
   for (u64 i = 0; i < 40; ++i) ids.push_back(areas.add(0x10000 + 2 * i * kPageSize, 0x10000 + (2 * i + 1) * kPageSize));
   const NodeId leaf = NodeId(areas.nodes[areas.tree.root].slot[1]);
   const u32 live = areas.nodes.live_count();
-  const auto erase_one = [&]() {
+  const auto middle_of = [&]() { return areas.nodes[leaf].slot[3] != 0 ? 3u : 4u; };  // an area with gaps on both sides
+  const auto fill_gap_below = [&]() {                                                   // one slot less
     const MapleNode& node = areas.nodes[leaf];
-    const u32 middle = node.slot[3] != 0 ? 3 : 4;  // gaps on both sides: two slots go
-    areas.remove(VmaId(node.slot[middle] - 1));
+    const VmaId id(node.slot[middle_of()] - 1);
+    areas.move(id, AddrRange{node.pivot[middle_of() - 2] + 1, areas.vmas[id].end});
   };
-  while (areas.nodes[leaf].count > kLeafMinSlots + 1) erase_one();
-  REQUIRE(areas.nodes[leaf].count >= kLeafMinSlots);
-  if (areas.nodes[leaf].count == kLeafMinSlots + 1) {
-    const MapleNode& node = areas.nodes[leaf];
-    const u32 middle = node.slot[3] != 0 ? 3 : 4;
-    const VmaId id(node.slot[middle] - 1);
-    areas.move(id, AddrRange{node.pivot[middle - 2] + 1, areas.vmas[id].end});  // fills the gap below it: one slot less
-  }
+  while (areas.nodes[leaf].count > kLeafMinSlots + 1) areas.remove(VmaId(areas.nodes[leaf].slot[middle_of()] - 1));
+  if (areas.nodes[leaf].count == kLeafMinSlots + 1) fill_gap_below();
   CHECK(areas.nodes[leaf].count == kLeafMinSlots);
   CHECK(areas.nodes.live_count() == live);
-  erase_one();
+  fill_gap_below();
   CHECK(first_broken(areas).empty());
 }
 
