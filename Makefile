@@ -3,7 +3,10 @@
 JOBS ?= $(shell nproc)
 COUNT ?= 10000
 LONG ?= 300
-SEED ?= 1
+# Random scenarios nobody has seen yet, each time; `make test` always runs the same ones.
+ifndef SEED
+SEED := $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
+endif
 NODE := .ci/with-node
 
 .PHONY: help play test cli conformance mutations dist bench wasm clean
@@ -36,6 +39,7 @@ conformance:
 	@cmake --preset release >/dev/null
 	@cmake --build --preset release --target pagewalk-conformance pagewalk-live -j $(JOBS)
 	@build/release/pagewalk-conformance
+	@echo 'random scenarios from seed $(SEED) on; make conformance SEED=$(SEED) runs them again'
 	@build/release/pagewalk-conformance random --count $(COUNT) --steps 30 --seed $(SEED) --jobs $(JOBS)
 	@build/release/pagewalk-conformance random --count $(LONG) --steps 200 --seed $(SEED) --jobs $(JOBS)
 
