@@ -53,10 +53,10 @@ bool remove_entry(Kernel& k, Cx& cx, Pid pid, u32 number) {
 }
 
 Error bad_fd() { return fail(Errno::kEBADF, "no open descriptor has this number"); }
-Error too_high() { return fail(Errno::kEMFILE, "descriptors go up to 1023 (RLIMIT_NOFILE)"); }
+// Of a number that is asked for each call has its own errno; to find none free is EMFILE.
+Error too_high(Errno code) { return fail(code, "descriptors go up to 1023 (RLIMIT_NOFILE)"); }
 
 Result<u32> duplicate(Running& self, u32 from, u32 to, bool close_on_exec) {
-  if (to >= kMaxFds) return too_high();
   Kernel& k = self.kernel();
   const Fd* found = find_entry(k, self.pid(), from);
   Fd copy;
@@ -79,7 +79,7 @@ Result<u32> sys_open(Kernel& k, Trace& trace, Pid pid, const OpenRequest& reques
     Fd fd;
     fd.number = request.has_number ? request.number : lowest_free(k, pid, 0);
     fd.close_on_exec = request.close_on_exec;
-    if (fd.number >= kMaxFds) return too_high();
+    if (fd.number >= kMaxFds) return too_high(Errno::kEMFILE);
     if (request.has_number) remove_entry(k, self.cx(), pid, fd.number);
     fd.file = open_named(k.m.files, request.name, request.readable, request.writable);
     install(k, trace, pid, fd);
@@ -98,7 +98,10 @@ Status sys_close(Kernel& k, Trace& trace, Pid pid, u32 fd) {
 Result<u32> sys_dup(Kernel& k, Trace& trace, Pid pid, u32 fd, u32 at_least, bool close_on_exec) {
   return run_as(k, trace, pid, [&](Running& self) -> Result<u32> {
     if (!is_open(k, pid, fd)) return bad_fd();
-    return duplicate(self, fd, lowest_free(k, pid, at_least), close_on_exec);
+    if (at_least >= kMaxFds) return too_high(Errno::kEINVAL);
+    const u32 to = lowest_free(k, pid, at_least);
+    if (to >= kMaxFds) return too_high(Errno::kEMFILE);
+    return duplicate(self, fd, to, close_on_exec);
   });
 }
 
@@ -106,6 +109,7 @@ Result<u32> sys_dup_to(Kernel& k, Trace& trace, Pid pid, u32 fd, u32 to, bool cl
   return run_as(k, trace, pid, [&](Running& self) -> Result<u32> {
     if (!is_open(k, pid, fd)) return bad_fd();
     if (fd == to) return to;
+    if (to >= kMaxFds) return too_high(Errno::kEBADF);
     return duplicate(self, fd, to, close_on_exec);
   });
 }

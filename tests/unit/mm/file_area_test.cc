@@ -161,3 +161,28 @@ TEST_CASE("descriptors are copied by fork, counted, duplicated and closed", "[fi
   CHECK(find_fd(m.k, 1, 1).error().code == Errno::kENODEV);
   CHECK(sys_close(m.k, silent, 1, 3).error().code == Errno::kEBADF);
 }
+
+TEST_CASE("descriptors end at 1023, and each call says so in its own way", "[file]") {
+  // As a live 6.18 with RLIMIT_NOFILE of 1024 answers.
+  FileMachine m;
+  Trace silent;
+  const u32 fd = m.open("/a");
+  CHECK(sys_dup_to(m.k, silent, 1, fd, 1024, false).error().code == Errno::kEBADF);
+  CHECK(sys_dup(m.k, silent, 1, fd, 1024, false).error().code == Errno::kEINVAL);
+  CHECK(sys_dup(m.k, silent, 1, 99, 1024, false).error().code == Errno::kEBADF);
+  CHECK(sys_dup_to(m.k, silent, 1, fd, 1023, false).value() == 1023);
+  CHECK(sys_dup(m.k, silent, 1, fd, 1023, false).error().code == Errno::kEMFILE);
+  CHECK(sys_dup(m.k, silent, 1, fd, 1022, false).value() == 1022);
+  OpenRequest request;
+  request.name = name_of_path("/b");
+  request.has_number = true;
+  request.number = 1024;
+  CHECK(sys_open(m.k, silent, 1, request).error().code == Errno::kEMFILE);
+  request.number = 1023;
+  CHECK(sys_open(m.k, silent, 1, request).value() == 1023);
+  request.has_number = false;
+  for (u32 next = 4; next < 1022; ++next) REQUIRE(sys_open(m.k, silent, 1, request).value() == next);
+  CHECK(sys_open(m.k, silent, 1, request).error().code == Errno::kEMFILE);
+  CHECK(sys_dup(m.k, silent, 1, fd, 0, false).error().code == Errno::kEMFILE);
+  m.check();
+}
