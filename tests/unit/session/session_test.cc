@@ -16,6 +16,11 @@ const std::vector<std::string> kStory = {
     "@3 fork",               "@4 write $a n=3",    "munmap $a+16K 8K",    "@2 mprotect $a 64K rw", "@2 munmap $a 64K",
     "@2 exit",               "wait",               "thread",              "b = mmap 2M",        "write $b n=40",
     "taskset 1 1",           "write $a n=2",       "munmap 0x123 4K",     "exec $a",            "@3 exit",
+    "s = mmap 32K shared",   "write $s \"all\" n=4", "mlock $s 16K",        "@4 exit",            "fork",
+    "@5 write $s+8K \"it\"", "@5 munmap $s 8K",    "madvise $s 8K dontneed_locked", "munlock $s 12K", "madvise $b 64K free",
+    "write $b \"kept\"",     "madvise $b+64K 64K cold", "c = mmap 32K",  "madvise $c 8K guard_install", "write $c",
+    "mlockall(MCL_FUTURE)",  "mmap 8K",            "munlockall()",        "mremap($b, 65536, 131072, MREMAP_MAYMOVE)", "mseal $c+16K 4K",
+    "munmap $c 32K",         "sbrk 8K",            "prlimit data 4096",   "mmap 1M",            "peek 5 $s 4",
 };
 
 u64 hash_of(const SessionState& state) { return state_hash(state.kernel); }
@@ -232,6 +237,28 @@ TEST_CASE("session: more events than are stored are counted") {
   CHECK(session.last_events().events.size() == kMaxStoredEvents);
   CHECK(session.last_events().total == kMaxStoredEvents + 5);
   CHECK(session.event_count(0) == kMaxStoredEvents + 5);
+}
+
+TEST_CASE("session: a log is full at its last byte and its last command, not before") {
+  const auto keep = [](SessionState&, Trace&) { return true; };
+  Counter counter;
+  SessionState tiny;  // a hundred thousand copies of it are made
+  tiny.kernel.m.phys.pages.resize(16);
+  CheckpointPolicy policy;
+  policy.commands = 10000;
+  Session bytes(counter, tiny, policy);
+  CHECK(bytes.can_append(std::string(kMaxLogBytes - 1, 'x')));  // and the end of its line
+  CHECK_FALSE(bytes.can_append(std::string(kMaxLogBytes, 'x')));
+  bytes.run("12345", keep);
+  CHECK(bytes.can_append(std::string(kMaxLogBytes - 7, 'x')));
+  CHECK_FALSE(bytes.can_append(std::string(kMaxLogBytes - 6, 'x')));
+  Session commands(counter, tiny, policy);
+  for (u32 i = 0; i + 1 < kMaxLogCommands; ++i) commands.run("c", keep);
+  CHECK(commands.can_append("c"));
+  commands.run("c", keep);
+  CHECK_FALSE(commands.can_append("c"));
+  REQUIRE(commands.undo());
+  CHECK(commands.can_append("c"));  // what was undone makes room
 }
 
 }  // namespace pw
