@@ -269,3 +269,18 @@ TEST_CASE("calls on a dead process are ESRCH", "[kernel]") {
   }
   CHECK(sys_exit_thread(m.k, trace, 1, 0).error().code == Errno::kEPERM);
 }
+
+TEST_CASE("the futex behind a cleared tid is looked up only where a futex may stand", "[kernel]") {
+  // The store fails on a read-only page. The wake that follows reads the page in, unless its address is no multiple of 4 (get_futex_key).
+  for (const u64 offset : {0u, 1u, 2u, 3u, 4u}) {
+    INFO("offset " << offset);
+    Machine m;
+    m.mmap(1, 1, kProtRead, kArea);
+    CloneArgs args;
+    args.flags = kCloneVm | kCloneChildCleartid;
+    args.child_tid = kArea + offset;
+    const Pid child = clone_ok(m, args);
+    m.exit(child);
+    CHECK(pte_present(m.pte(1, kArea)) == (offset % 4 == 0));
+  }
+}

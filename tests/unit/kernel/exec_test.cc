@@ -7,6 +7,7 @@
 #include "engine/kernel/vfork.h"
 #include "engine/kernel/wait.h"
 #include "engine/mm/fault/fault.h"
+#include "engine/trace/file_events.h"
 #include "tests/support/machine.h"
 
 using namespace pw;
@@ -311,4 +312,26 @@ TEST_CASE("thousands of files are found again by name, kind and inode", "[exec]"
   m.check();
   CHECK(m.k.m.files.pool.live_count() == 0);
   CHECK_FALSE(find_named(m.k.m.files, "/lib/700").valid());
+}
+
+TEST_CASE("each area of an image is told as it is placed", "[exec]") {
+  struct Loaded : TraceSink {
+    void on_event(const Event& event) override {
+      if (event.id == static_cast<u16>(EventId::kLoadArea)) events.push_back(event);
+    }
+    std::vector<Event> events;
+  };
+  Machine m;
+  Loaded loaded;
+  m.sink = &loaded;
+  const ExecImage image = true_image();
+  REQUIRE(exec(m, 1, image).ok());
+  REQUIRE(loaded.events.size() == image.areas.size());
+  for (u32 i = 0; i < image.areas.size(); ++i) {
+    const AddrRange range = image.areas[i].range;
+    const VmaId id = find_vma_at(m.k.m.nodes, m.mm(1).tree, range.start);
+    CHECK(loaded.events[i].arg[0] == id.v);
+    CHECK(loaded.events[i].arg[1] == range.start);
+    CHECK(loaded.events[i].arg[2] == range.end);
+  }
 }

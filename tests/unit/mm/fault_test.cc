@@ -1,5 +1,8 @@
 // Page faults of anonymous memory: which handler, which frame, which counters, which signal.
+#include "engine/kernel/madvise_calls.h"
+#include "engine/kernel/mem_file.h"
 #include "engine/kernel/mremap_calls.h"
+#include "engine/trace/mm_events.h"
 #include "tests/support/machine.h"
 
 using namespace pw;
@@ -143,4 +146,60 @@ TEST_CASE("the growth of an area that may not be written is promised, and never 
   m.munmap(1, at - 5 * kPageSize, 6);
   CHECK(m.k.m.committed_pages == before + 5);
   CHECK(m.k.m.lost_pages == 5);
+}
+
+namespace {
+
+// Another task's store by way of the kernel: no processor walks the table, so what the handler leaves in the entry is all there is.
+void poke(Machine& m, Pid pid, u64 addr) {
+  Trace trace(m.sink);
+  REQUIRE(poke_bytes(m.k, trace, 1, pid, addr, "\7").ok());
+  m.check();
+}
+
+void settle(Machine& m) {
+  Trace trace(m.sink);
+  lru_add_drain_all(m.k.m.phys, trace);
+}
+
+}  // namespace
+
+TEST_CASE("a store that the kernel makes leaves a dirty entry, whether it copied the page or reused it", "[fault]") {
+  Machine m;
+  const u64 a = m.mmap(1, 1);
+  m.write(1, a);
+  const Pid child = m.fork(1);
+  poke(m, child, a);
+  CHECK(m.frame(child, a) != m.frame(1, a));
+  CHECK((m.pte(child, a).raw & (kPteD | kPteRw)) == (kPteD | kPteRw));
+  // MADV_FREE has cleaned the entry before it became read-only, so it has no dirty bit that could wait elsewhere.
+  m.exit(child);
+  Trace silent;
+  REQUIRE(sys_madvise(m.k, silent, 1, AdvisedRange{a, kPageSize}, kMadvFree).ok());
+  const Pid other = m.fork(1);
+  m.exit(other);
+  settle(m);
+  const Pfn frame = m.frame(1, a);
+  CHECK_FALSE(pte_dirty(m.pte(1, a)));
+  CHECK_FALSE(pte_write(m.pte(1, a)));
+  poke(m, 1, a);
+  CHECK(m.frame(1, a) == frame);
+  CHECK((m.pte(1, a).raw & (kPteD | kPteRw)) == (kPteD | kPteRw));
+}
+
+TEST_CASE("the event of a first touch names the frame that it mapped", "[fault]") {
+  struct FrameOf : TraceSink {
+    void on_event(const Event& event) override {
+      if (event.id == static_cast<u16>(EventId::kDoAnonymousPage) && event.phase == static_cast<u8>(Phase::kEnd)) frame = event.arg[1];
+    }
+    u64 frame = Pfn::kNone;
+  };
+  Machine m;
+  const u64 a = m.mmap(1, 2);
+  FrameOf of;
+  m.sink = &of;
+  m.write(1, a);
+  CHECK(of.frame == m.frame(1, a).v);
+  m.read(1, a + kPageSize);
+  CHECK(of.frame == m.k.m.phys.zero_page.v);
 }

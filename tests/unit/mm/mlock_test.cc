@@ -293,3 +293,15 @@ TEST_CASE("msync: arguments alone", "[mlock]") {
   CHECK(m.msync(1, a - pages(1), pages(3), kMsInvalidate) == Errno::kEBUSY);
   CHECK(m.msync(1, a - pages(1), pages(2), kMsInvalidate | kMsAsync) == Errno::kENOMEM);
 }
+
+TEST_CASE("mlockall: exactly as much as RLIMIT_MEMLOCK is not too much", "[mlock]") {
+  LockMachine m;
+  m.mmap(1, 3, kRw, kBase);
+  const u64 size = m.mm(1).total_vm;
+  m.limit(1, pages(size) - 1);
+  CHECK(m.mlockall(1, kMclCurrent) == Errno::kENOMEM);
+  CHECK(m.mlockall(1, kMclFuture) == Errno::kOk);  // which locks nothing now, and is not asked
+  m.limit(1, pages(size));
+  CHECK(m.mlockall(1, kMclCurrent) == Errno::kOk);
+  CHECK(m.locked(1) == size);
+}

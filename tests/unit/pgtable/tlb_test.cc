@@ -145,3 +145,21 @@ TEST_CASE("tlb: its contents are part of the hash", "[tlb]") {
   m.holds(0, 8);
   REQUIRE(hash_of(m.tlb) != filled);  // a hit is counted
 }
+
+TEST_CASE("tlb: a full set never spills into the next one", "[tlb]") {
+  // The way behind the last is the next set's first; in use, it must be stepped over, and the last set has none behind it.
+  for (const u64 set : {u64{0}, u64{kTlbSets - 1}}) {
+    TlbMachine m;
+    const u64 next = (set + 1) % kTlbSets;
+    m.fill(0, next);
+    for (u64 i = 0; i < kTlbWays; ++i) m.fill(0, set + i * kTlbSets);
+    m.fill(0, set + 20 * kTlbSets);
+    REQUIRE(m.holds(0, set + 20 * kTlbSets));
+    REQUIRE_FALSE(m.holds(0, set));
+    for (u64 i = 1; i < kTlbWays; ++i) REQUIRE(m.holds(0, set + i * kTlbSets));
+    REQUIRE(m.holds(0, next));
+    u32 entries = 0;
+    for (const TlbEntry& entry : m.tlb.cpu[0].entry) entries += entry.mm.valid() ? 1 : 0;
+    REQUIRE(entries == kTlbWays + 1);
+  }
+}

@@ -92,3 +92,10 @@ TEST_CASE("boot: a large machine shares what is equal", "[phys]") {
   // 4 Mi struct pages would be 256 MiB.
   REQUIRE(held_bytes(phys.pages) < 80ull << 20);
 }
+
+TEST_CASE("boot: the root behind min_free_kbytes is exact where it is a whole number", "[phys]") {
+  // 7,056 managed pages are 84 squared, so the root of 28,224 kB * 16 is 672 kB: 168 pages, of which the DMA zone with its 3,999 gets 95.
+  const Phys phys = boot_phys(PhysConfig{u64{8307} << kPageShift, 1});
+  REQUIRE(phys.node.zones[0].managed_pages + phys.node.zones[1].managed_pages == 84 * 84);
+  REQUIRE(phys.node.zones[0].watermark[kWmarkMin] == 95);
+}

@@ -178,3 +178,21 @@ TEST_CASE("each broken invariant is reported under its number", "[vma][tree][che
   CHECK(broken_after([](AreaSet& s) { s.vmas.mut(VmaId(3)).mm = MmId(7); }) == "V11");
   CHECK(broken_after([](AreaSet& s) { s.vmas.free(VmaId(3)); }) == "V11");
 }
+
+TEST_CASE("a leaf at its minimum stays as it is, one with fewer slots joins its neighbour", "[vma][tree]") {
+  AreaSet areas;
+  const std::vector<VmaId> ids = fill(areas, 9);
+  REQUIRE(areas.tree.height == 2);
+  const auto slots = [&](u32 leaf) { return areas.nodes[NodeId(areas.nodes[areas.tree.root].slot[leaf])].count; };
+  REQUIRE(slots(0) == 10);  // five areas, and
+  REQUIRE(slots(1) == 9);   // four, with a gap on either side of each
+  areas.remove(ids[6]);     // which takes two slots along
+  REQUIRE(areas.tree.height == 2);
+  CHECK(slots(0) == 10);
+  CHECK(slots(1) == 7);
+  CHECK(first_broken(areas).empty());
+  areas.remove(ids[7]);
+  CHECK(areas.tree.height == 1);
+  CHECK(areas.nodes[areas.tree.root].count == 15);
+  CHECK(first_broken(areas).empty());
+}
