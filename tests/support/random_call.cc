@@ -12,12 +12,15 @@ constexpr const char* kNumbers[] = {"0", "0", "0", "0", "1", "2", "8", "4096", "
 constexpr const char* kLengths[] = {"0", "1", "100", "4096", "6000", "8192", "0x3000", "0xfffffffffffff000"};
 constexpr const char* kPaths[] = {"\"/lib/a\"", "\"/lib/b\"", "\"/srv/x y\""};
 
+// What the engine is known to answer in its own way is no test of it.
+bool is_drawn(const FlagName& flag) { return flag.use == FlagUse::kPassed || flag.use == FlagUse::kIgnored; }
+
 std::string draw_name(const FlagName* table, Random& random) {
   u32 count = 0;
-  for (const FlagName* flag = table; flag->c_name != nullptr; ++flag) count += flag->use != FlagUse::kUnbuilt ? 1 : 0;
+  for (const FlagName* flag = table; flag->c_name != nullptr; ++flag) count += is_drawn(*flag) ? 1 : 0;
   u32 left = random.below(count);
   for (const FlagName* flag = table;; ++flag) {
-    if (flag->use != FlagUse::kUnbuilt && left-- == 0) return flag->c_name;
+    if (is_drawn(*flag) && left-- == 0) return flag->c_name;
   }
 }
 
