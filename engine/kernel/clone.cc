@@ -63,7 +63,7 @@ void share_mm(Kernel& k, Trace& trace, Running& running, Task& child, Pid pid) {
   ++k.m.mms.mut(child.mm).users;
   k.tasks.push_back(child);
   if (child.tgid == child.pid) copy_files(k, pid, child.pid);
-  trace.emit(child.tgid == child.pid ? EventId::kCloneVm : EventId::kThread, pid, child.pid, child.mm.v);
+  trace.emit(child.tgid == child.pid ? EventId::kShareMm : EventId::kThread, pid, child.pid, child.mm.v);
 }
 
 // copy_mm without it: dup_mm.

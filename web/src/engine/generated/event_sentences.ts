@@ -163,7 +163,7 @@ export const kEventSentences: Readonly<Record<string, string>> = {
   DoMseal: 'Everything from {start} to {end} is to be sealed: no unmapping, moving or change of permissions from then on.',
   MsealApply: 'mseal of area {vma}, {start} to {end}: {reason}.',
   IsSealed: 'Area {vma} from {start} to {end} is in the way: {reason}.',
-  CloneVm: 'CLONE_VM: process {child} gets no address space of its own; it runs in that of {parent}.',
+  ShareMm: 'CLONE_VM: process {child} gets no address space of its own; it runs in that of {parent}.',
   VforkWait: 'CLONE_VFORK: {parent} sleeps until {child} ends or executes a program.',
   VforkDone: '{parent} may run again: {reason}.',
   ForceFatalSig: 'Past the point of no return of execve there is no program to go back to, and process {pid} is killed: {reason}.',

@@ -1217,7 +1217,7 @@ export const kEvents: readonly EventInfo[] = [
   },
   {
     code: 2816,
-    id: 'CloneVm',
+    id: 'ShareMm',
     name: 'copy_mm',
     source: 'kernel/fork.c',
     args: [['parent', 'pid'], ['child', 'pid'], ['mm', 'mm']],
