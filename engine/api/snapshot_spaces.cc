@@ -116,7 +116,7 @@ u32 add_entries(const Table& table, Pfn pfn, u32 level, u64 base, snapshot::ptes
     out.level.push_back(static_cast<u8>(level));
     out.entry_lo.push_back(low_half(entry.raw));
     out.entry_hi.push_back(high_half(entry.raw));
-    out.pfn.push_back(pte_pfn(entry).v);
+    out.pfn.push_back(pte_present(entry) ? pte_pfn(entry).v : Pfn::kNone);
     out.vpn.push_back(pages_of(base + level_size(level) * index));
   }
   return used;
@@ -129,7 +129,7 @@ void add_table(const Kernel& k, MmId mm, Pfn pfn, u32 level, u64 base, TableAbov
   out.tables.used.push_back(static_cast<u16>(add_entries(table, pfn, level, base, out.ptes)));
   for (u32 index = 0; index < kTableEntries && level > 1; ++index) {
     const Pte entry = table.entry[index];
-    if (pte_none(entry)) continue;
+    if (!leads_to_table(entry)) continue;
     add_table(k, mm, pte_pfn(entry), level - 1, base + level_size(level) * index, TableAbove{pfn, index}, out);
   }
 }

@@ -13,8 +13,8 @@ void start_init(Kernel& k, Trace& trace) {
   init.comm = "init";
   init.exit_signal = kSigchld;
   init.pkru = k.config.pkeys ? kInitPkru : 0;
-  PageAllocator frames(k.m.phys, trace, 0);
-  Cx cx{k.m, trace, frames, 0, init.limits, init.pkru};
+  PageAllocator frames(k, trace, 0);
+  Cx cx{k.m, trace, frames, 0, init.limits, init.pkru, 0, frames.swap()};
   const Result<MmId> mm = create_mm(cx);
   PW_ASSERT(mm.ok(), "the smallest machine holds one process");
   const Status stack = setup_stack(cx, mm.value());

@@ -1,8 +1,8 @@
 // The one circle of a kernel, cut on purpose: below this, allocation only takes what is free; here, the slow path decides what to
-// do when nothing is.
+// do when nothing is. It sees the whole machine, since it may take pages away from anyone (the contract: phys/frame_source.h).
 #pragma once
 
-#include "engine/pgtable/pgtable.h"
+#include "engine/kernel/kernel.h"
 
 namespace pw {
 
@@ -10,13 +10,31 @@ namespace pw {
 // ENOMEM, or the access with an error, where Linux would first reclaim and then kill.
 class PageAllocator : public FrameSource {
  public:
-  PageAllocator(Phys& phys, Trace& trace, u32 cpu) : phys_(phys), trace_(trace), cpu_(cpu) {}
-  Pfn alloc_frame(PageType type, Gfp gfp) override { return alloc_pages(phys_, trace_, cpu_, 0, type, gfp); }
+  PageAllocator(Kernel& k, Trace& trace, u32 cpu) : k_(k), trace_(trace), cpu_(cpu) {}
+  Pfn alloc(const AllocRequest& request) override;
+  // Who holds what was taken out.
+  SwapOps& swap();
 
  private:
-  Phys& phys_;
+  Kernel& k_;
   Trace& trace_;
   u32 cpu_;
+};
+
+// What answers in place of the slow path while a StandIn lives: tests let it take away all that it may, or fail at the n-th request. One at
+// a time; a program has none.
+class AllocatorStandIn {
+ public:
+  virtual ~AllocatorStandIn() = default;
+  virtual Pfn alloc(Kernel& k, u32 cpu, const AllocRequest& request, Trace& trace) = 0;
+  virtual SwapOps& swap(Kernel& k) = 0;
+};
+class StandIn {
+ public:
+  explicit StandIn(AllocatorStandIn& who);
+  ~StandIn();
+  StandIn(const StandIn&) = delete;
+  StandIn& operator=(const StandIn&) = delete;
 };
 
 }  // namespace pw

@@ -8,8 +8,8 @@ Running::Running(Kernel& k, Trace& trace, Pid pid)
     : k_(k),
       pid_(pid),
       cpu_(k.tasks[pid].cpu),
-      frames_(k.m.phys, trace, cpu_),
-      cx_{k.m, trace, frames_, cpu_, k.tasks[k.tasks[pid].tgid].limits, k.tasks[pid].pkru},
+      frames_(k, trace, cpu_),
+      cx_{k.m, trace, frames_, cpu_, k.tasks[k.tasks[pid].tgid].limits, k.tasks[pid].pkru, 0, frames_.swap()},
       mm_(k.tasks[pid].mm) {
   trace.set_actor(pid, static_cast<u8>(cpu_));
   // switch_mm_irqs_off sets the CPU's bit before it loads CR3, so that no flush can miss the CPU in between.

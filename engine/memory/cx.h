@@ -3,6 +3,7 @@
 
 #include "engine/memory/limits.h"
 #include "engine/memory/memory.h"
+#include "engine/pgtable/swap_ops.h"
 
 namespace pw {
 
@@ -15,6 +16,7 @@ struct Cx {
   Limits limits;  // of the acting task's thread group
   u32 pkru = 0;   // of the acting task; who lets a call change it writes it back
   u64 minflt = 0;  // faults that a call took on its own, for its task to be charged with
+  SwapOps& swap = no_swap();
 };
 
 }  // namespace pw

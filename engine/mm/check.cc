@@ -1,4 +1,4 @@
-// Invariants of whole address spaces, M1 … M20 (engine/mm/README.md). The layers below check themselves first.
+// Invariants of whole address spaces, M1 … M21 (engine/mm/README.md). The layers below check themselves first.
 //
 // kFull walks every page table once and recounts what Linux keeps as sums: RSS, mapcounts, reference counts, areas, promised pages, tables.
 #include <map>
@@ -21,18 +21,8 @@ struct Recount {
   u64 accounted = 0;
 };
 
-// M5 … M9: one present entry against the area that holds it and the page that it maps.
-void check_entry(const Memory& m, MmId id, u64 addr, Pte pte, Recount& recount, CheckReport& report) {
-  const VmaId vma_id = find_vma_at(m.nodes, m.mms[id].tree, addr);
-  if (!vma_id.valid()) {
-    report.broken("M5", "an entry lies in an area: " + at(id, addr));
-    return;
-  }
-  const Vma& vma = m.vmas[vma_id];
-  if (pte_is_guard(pte)) {
-    if (!vma.has(kVmMaybeGuard)) report.broken("M17", "a guard marker lies in an area that says so: " + at(id, addr));
-    return;
-  }
+// M6 … M9: one present entry against the area that holds it and the page that it maps.
+void check_present(const Memory& m, MmId id, u64 addr, const Vma& vma, Pte pte, Recount& recount, CheckReport& report) {
   constexpr u64 kGiven = kPteP | kPteUs | kPteNx | kPteProtnone | 0xfull << kPtePkeyShift;
   if ((pte.raw & kGiven) != (vm_page_prot(vma.flags) & kGiven))
     report.broken("M6", "an entry allows what its area allows: " + at(id, addr));
@@ -54,6 +44,33 @@ void check_entry(const Memory& m, MmId id, u64 addr, Pte pte, Recount& recount, 
   if (page.type != PageType::kAnon) report.broken("M8", "a mapped frame is an anonymous page: " + at(id, addr));
   if (pte_write(pte) && !has_flag(page, kPgAnonExclusive)) report.broken("M8", "a writable page is exclusive: " + at(id, addr));
   if (!vma.anon_vma.valid()) report.broken("M9", "an area with anonymous pages has an anon_vma: " + at(id, addr));
+}
+
+// M21: what fork and fault need to find behind an entry that maps nothing.
+void check_absent(const Memory& m, MmId id, u64 addr, const Vma& vma, Pte pte, CheckReport& report) {
+  const bool is_swapped = pte_form(pte) == PteForm::kSwap;
+  if (is_swapped && !vma.anon_vma.valid()) report.broken("M21", "an area with pages in swap has an anon_vma: " + at(id, addr));
+  if (!is_swapped && migration_pfn(pte).v >= m.phys.pages.size()) report.broken("M21", "a migration names a frame: " + at(id, addr));
+}
+
+// M5, and what follows from the entry's form.
+void check_entry(const Memory& m, MmId id, u64 addr, Pte pte, Recount& recount, CheckReport& report) {
+  const VmaId vma_id = find_vma_at(m.nodes, m.mms[id].tree, addr);
+  if (!vma_id.valid()) {
+    report.broken("M5", "an entry lies in an area: " + at(id, addr));
+    return;
+  }
+  const Vma& vma = m.vmas[vma_id];
+  switch (pte_form(pte)) {
+    case PteForm::kNone: return;
+    case PteForm::kPresent: return check_present(m, id, addr, vma, pte, recount, report);
+    case PteForm::kSwap:
+    case PteForm::kMigration: return check_absent(m, id, addr, vma, pte, report);
+    case PteForm::kMarker:
+      if (pte_is_guard(pte) && !vma.has(kVmMaybeGuard))
+        report.broken("M17", "a guard marker lies in an area that says so: " + at(id, addr));
+      return;
+  }
 }
 
 // M18 and M19. mremap with MREMAP_DONTUNMAP leaves locked_vm too high, so only one side is a rule.
@@ -110,10 +127,21 @@ void check_mm_full(const Memory& m, MmId id, const Mm& mm, Recount& recount, Che
   check_sums(m, id, mm, report);
   u64 anon = 0;
   u64 shmem = 0;
+  u64 swapped = 0;
+  const auto count_page = [&](Pfn pfn) { ++(m.phys.pages[pfn.v].type == PageType::kShmem ? shmem : anon); };
   for_each_entry(m.pt, m.phys, mm.pgd, AddrRange{0, mm.task_size}, [&](u64 addr, PtePlace, Pte pte) {
     check_entry(m, id, addr, pte, recount, report);
-    if (pte_present(pte) && !pte_special(pte)) ++(m.phys.pages[pte_pfn(pte).v].type == PageType::kShmem ? shmem : anon);
+    switch (pte_form(pte)) {
+      case PteForm::kNone:
+      case PteForm::kMarker: return;
+      case PteForm::kPresent:
+        if (!pte_special(pte)) count_page(pte_pfn(pte));
+        return;
+      case PteForm::kSwap: ++swapped; return;
+      case PteForm::kMigration: count_page(migration_pfn(pte)); return;
+    }
   });
+  report.expect(swapped == mm.rss[kMmSwapEnts], "M3", "rss counts the entries of swapped pages");
   report.expect(shmem == mm.rss[kMmShmemPages], "M3", "rss counts the pages of shared objects in the page tables");
   report.expect(anon == mm.rss[kMmAnonPages], "M3", "rss counts the anonymous pages of the page tables");
   report.expect(count_tables(m, mm.pgd, m.pt.levels) == mm.nr_tables, "M4", "nr_tables counts the tables below the PGD");

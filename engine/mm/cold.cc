@@ -35,8 +35,8 @@ void make_cold(Cx& cx, MmId mm, AddrRange range) {
   lru_add_drain(cx.m.phys, cx.trace, cx.cpu);
   Gather gather;
   gather.mm = mm;
-  for_each_pte(cx.m.pt, cx.m.phys, cx.m.mms[mm].pgd, range, [&](u64 addr, PtePlace place, Pte pte) {
-    if (!pte_special(pte)) cool_page(cx, gather, addr, place, pte);
+  for_each_entry(cx.m.pt, cx.m.phys, cx.m.mms[mm].pgd, range, [&](u64 addr, PtePlace place, Pte pte) {
+    if (has_normal_page(pte)) cool_page(cx, gather, addr, place, pte);
   });
   if (!gather.flushed.is_empty()) finish_gather(cx, gather);
 }

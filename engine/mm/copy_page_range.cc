@@ -1,14 +1,16 @@
-// copy_page_range, copy_present_ptes (mm/memory.c).
+// copy_page_range, copy_present_ptes, copy_nonpresent_pte (mm/memory.c).
 //
 //   parent's entry   RW set       ->  RW cleared on both sides, D waits in SAVED_DIRTY
 //   child's entry    A cleared (pte_mkold), else the same
 //   the page         one more reference, one more PTE, PageAnonExclusive cleared: from now on a store must ask who else is there
 //   the zero page    entry copied, nothing counted
-//   a guard marker   copied as it is (copy_nonpresent_pte)
+//   swapped out      both entries name the slot, which counts one more; neither is exclusive
+//   migrating        both entries may only read where the page arrives, unless the area is shared
+//   a marker         copied as it is, but for that of userfaultfd, which does not follow a fork here
 //   a shared object  its areas keep RW; the child's entry is clean, too. Copied only when the area had guard markers
 // An area without an anon_vma that never had guard markers (VM_COPY_ON_FORK) has nothing that the child could not fault in by itself,
 // so its entries, of the zero page too, are not copied.
-// Left out: pinned pages (copied at once), swap and migration entries, sharing of page tables.
+// Left out: pinned pages (copied at once), sharing of page tables, the continuation pages of a swap map that counts past its width.
 #include "engine/mm/copy_page_range.h"
 
 #include "engine/mm/account.h"
@@ -57,6 +59,35 @@ void copy_one(Cx& cx, Copy& copy, u64 addr, PtePlace src, PtePlace dst, Pte old)
   ++copy.pages;
 }
 
+// `pte` in both processes; the parent's is written only where it is not what stood there.
+void copy_absent(Cx& cx, Copy& copy, Reason reason, u64 addr, PtePlace src, PtePlace dst, Pte pte) {
+  if (read_entry(cx.m.pt, cx.m.phys, src.table, src.index) != pte) write_entry(cx.m.pt, cx.m.phys, src.table, src.index, pte);
+  write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, pte);
+  cx.trace.emit(EventId::kCopyNonpresentPte, reason, addr, pte.raw, pte.raw);
+  ++copy.pages;
+}
+
+void copy_swapped(Cx& cx, Copy& copy, u64 addr, PtePlace src, PtePlace dst, Pte old) {
+  cx.swap.duplicate(pte_to_swp_entry(old));
+  add_rss(cx.m, copy.child, kMmSwapEnts, 1);
+  copy_absent(cx, copy, Reason::kCopySwapped, addr, src, dst, pte_swp_clear_exclusive(old));
+}
+
+void copy_migrating(Cx& cx, Copy& copy, u64 addr, PtePlace src, PtePlace dst, Pte old) {
+  const Pfn pfn = migration_pfn(old);
+  add_rss(cx.m, copy.child, mm_counter(cx.m.phys.pages[pfn.v]), 1);
+  copy_absent(cx, copy, Reason::kCopyMigrating, addr, src, dst, copy.is_cow ? make_migration(pfn, Migration::kRead) : old);
+}
+
+// copy_pte_marker
+void copy_marker(Cx& cx, PtePlace dst, Pte pte) {
+  switch (marker_of(pte)) {
+    case Marker::kPoisoned:
+    case Marker::kGuard: write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, pte); return;
+    case Marker::kUffdWp: return;
+  }
+}
+
 // p4d_alloc, pud_alloc, pmd_alloc, pte_alloc: the child gets a table wherever the parent has one, before anyone looks for entries in it.
 Pfn alloc_child_table(Cx& cx, const Copy& copy, u64 addr, u32 level) {
   u32 tables_added = 0;
@@ -69,9 +100,16 @@ Pfn alloc_child_table(Cx& cx, const Copy& copy, u64 addr, u32 level) {
 void copy_leaf(Cx& cx, Copy& copy, u64 start, u64 end, PtePlace src, PtePlace dst) {
   for (u64 addr = start; addr < end; addr += kPageSize, ++src.index, ++dst.index) {
     const Pte pte = read_entry(cx.m.pt, cx.m.phys, src.table, src.index);
-    if (pte_is_guard(pte)) write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, pte);
-    else if (pte_present(pte) && is_object_page(cx.m, pte)) copy_object_page(cx, copy, addr, dst, pte);
-    else if (!pte_none(pte)) copy_one(cx, copy, addr, src, dst, pte);
+    switch (pte_form(pte)) {
+      case PteForm::kNone: break;
+      case PteForm::kPresent:
+        if (is_object_page(cx.m, pte)) copy_object_page(cx, copy, addr, dst, pte);
+        else copy_one(cx, copy, addr, src, dst, pte);
+        break;
+      case PteForm::kSwap: copy_swapped(cx, copy, addr, src, dst, pte); break;
+      case PteForm::kMigration: copy_migrating(cx, copy, addr, src, dst, pte); break;
+      case PteForm::kMarker: copy_marker(cx, dst, pte); break;
+    }
   }
   // As in Linux, RSS is brought up to date once a table (add_mm_rss_vec).
   add_rss(cx.m, copy.child, kMmAnonPages, static_cast<i64>(copy.anon_pages));

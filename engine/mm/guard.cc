@@ -22,11 +22,11 @@ Installed try_install(Cx& cx, MmId mm, AddrRange range) {
     if (!place.valid()) return Installed::kOom;
     const Pte old = read_entry(cx.m.pt, cx.m.phys, place.table, place.index);
     if (pte_is_guard(old)) continue;
-    if (!pte_none(old)) {
+    if (pte_form(old) != PteForm::kNone) {
       cx.trace.emit(EventId::kGuardInTheWay, addr, old.raw);
       return Installed::kPageInTheWay;
     }
-    write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{kPteGuardMarker});
+    write_entry(cx.m.pt, cx.m.phys, place.table, place.index, make_pte_marker(Marker::kGuard));
     cx.trace.emit(EventId::kGuardInstall, addr);
   }
   return Installed::kAll;

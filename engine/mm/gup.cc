@@ -64,7 +64,13 @@ Reason follow_write(const Cx& cx, const Vma& vma, const Gup& gup, Pte pte) {
 
 // gup_must_unshare is asked for entries that are read-only; of the zero page it wants nothing.
 Reason follow_page(const Cx& cx, const Vma& vma, const Gup& gup, Pte pte) {
-  if (!pte_present(pte)) return Reason::kFollowEmpty;
+  switch (pte_form(pte)) {
+    case PteForm::kPresent: break;
+    case PteForm::kNone:
+    case PteForm::kSwap:
+    case PteForm::kMigration:
+    case PteForm::kMarker: return Reason::kFollowEmpty;  // the fault says what each of them comes to
+  }
   if (gup.has(kFollWrite)) return follow_write(cx, vma, gup, pte);
   const bool is_anon = !pte_special(pte) && is_anon_mapping(cx.m.phys.pages[pte_pfn(pte).v]);
   const bool must_unshare = gup.has(kFollPin) && !pte_write(pte) && is_anon && !is_exclusive(cx, pte);

@@ -5,12 +5,15 @@
 // and a store before that sets D in the entry and does nothing else, without a fault.
 //
 //   the zero page, an empty entry, a guard marker    nothing to free
+//   swapped out                                      the claim on the slot is given back, and with it the contents
+//   migrating                                        left alone
+//   a poisoned marker                                cleared
 //   the page itself is dirty, and others map it      left alone: to clean it would lose what they rely on
 //   else                                             entry cleaned, page marked; also if a fork shares it, since reclaim asks all entries
 //
 // The right to write stays in the entry, whatever the area allows. This CPU's batches are emptied first, so that its own new pages are
 // on the LRU and can be marked; what waits in another CPU's batch has its entry cleaned and stays unmarked.
-// Nothing reclaims here yet, so pages and contents stay until they are used or freed. Left out: swap entries, large folios.
+// Nothing reclaims here yet, so pages and contents stay until they are used or freed. Left out: large folios.
 #include "engine/mm/account.h"
 #include "engine/mm/madvise_parts.h"
 #include "engine/trace/madvise_events.h"
@@ -45,8 +48,18 @@ void free_page_lazily(Cx& cx, Gather& gather, u64 addr, PtePlace place, Pte pte)
 void free_lazily(Cx& cx, Gather& gather, AddrRange range) {
   lru_add_drain(cx.m.phys, cx.trace, cx.cpu);
   update_hiwater_rss(cx.m, gather.mm);
-  for_each_pte(cx.m.pt, cx.m.phys, cx.m.mms[gather.mm].pgd, range, [&](u64 addr, PtePlace place, Pte pte) {
-    if (!pte_special(pte)) free_page_lazily(cx, gather, addr, place, pte);
+  for_each_entry(cx.m.pt, cx.m.phys, cx.m.mms[gather.mm].pgd, range, [&](u64 addr, PtePlace place, Pte pte) {
+    switch (pte_form(pte)) {
+      case PteForm::kNone:
+      case PteForm::kMigration: return;
+      case PteForm::kPresent:
+        if (!pte_special(pte)) free_page_lazily(cx, gather, addr, place, pte);
+        return;
+      case PteForm::kSwap: drop_swap_entry(cx, gather.mm, addr, place, pte); return;
+      case PteForm::kMarker:
+        if (marker_of(pte) == Marker::kPoisoned) write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{});
+        return;
+    }
   });
 }
 

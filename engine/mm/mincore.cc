@@ -1,8 +1,9 @@
 // mincore (mm/mincore.c): which pages of a range are in memory.
 //
-// An entry that is present counts, that of the zero page and of a PROT_NONE page, too; an empty one and a guard marker do not, unless
-// the area maps a shared object that has the page (mincore_page asks its page cache). Of [vdso] and its like nothing is looked at and all
-// pages are said to be there (can_do_mincore: neither anonymous nor a file). The call around it stands in kernel/mincore.cc.
+// An entry that is present counts, that of the zero page and of a PROT_NONE page, too, and one whose page is only on its way to another
+// frame; an empty one and a marker do not, unless the area maps a shared object that has the page (mincore_page asks its page cache). What
+// was swapped out counts while the swap cache still has it (mincore_swap). Of [vdso] and its like nothing is looked at and all pages are
+// said to be there (can_do_mincore: neither anonymous nor a file). The call around it stands in kernel/mincore.cc.
 // Left out: named files, whose pages are not built.
 #include <algorithm>
 
@@ -21,6 +22,20 @@ void add_cached(const Memory& m, const Vma& vma, AddrRange range, u8* rows) {
   for (auto at = pages.lower_bound(first); at != pages.end() && at->first < first + range.pages(); ++at) rows[at->first - first] = 1;
 }
 
+// mincore_pte_range.
+void add_entries(const Cx& cx, const Vma& vma, AddrRange range, u8* rows) {
+  for_each_entry(cx.m.pt, cx.m.phys, cx.m.mms[vma.mm].pgd, range, [&](u64 addr, PtePlace, Pte pte) {
+    u8& row = rows[to_pages(addr - range.start)];
+    switch (pte_form(pte)) {
+      case PteForm::kNone:
+      case PteForm::kMarker: return;
+      case PteForm::kPresent:
+      case PteForm::kMigration: row = 1; return;
+      case PteForm::kSwap: row = cx.swap.is_cached(pte_to_swp_entry(pte)) ? 1 : 0; return;
+    }
+  });
+}
+
 void fill_rows(Cx& cx, VmaId id, AddrRange range, std::vector<u8>* rows) {
   const Memory& m = cx.m;
   const Vma vma = m.vmas[id];
@@ -31,7 +46,7 @@ void fill_rows(Cx& cx, VmaId id, AddrRange range, std::vector<u8>* rows) {
     std::fill_n(row, range.pages(), u8{1});
   } else {
     add_cached(m, vma, range, row);
-    for_each_pte(m.pt, m.phys, m.mms[vma.mm].pgd, range, [&](u64 addr, PtePlace, Pte) { row[to_pages(addr - range.start)] = 1; });
+    add_entries(cx, vma, range, row);
   }
   u64 present = 0;
   for (u64 i = 0; i < range.pages(); ++i) present += row[i];

@@ -31,8 +31,8 @@ void mlock_vma_pages_range(Cx& cx, VmaId id, AddrRange range) {
   span.because(locks ? Reason::kMlockPages : Reason::kMunlockPages);
   lru_add_drain(cx.m.phys, cx.trace, cx.cpu);
   u64 pages = 0;
-  for_each_pte(cx.m.pt, cx.m.phys, cx.m.mms[vma.mm].pgd, range, [&](u64, PtePlace, Pte pte) {
-    if (!pte_present(pte) || pte_special(pte)) return;
+  for_each_entry(cx.m.pt, cx.m.phys, cx.m.mms[vma.mm].pgd, range, [&](u64, PtePlace, Pte pte) {
+    if (!has_normal_page(pte)) return;
     if (locks) mlock_folio(cx.m.phys, cx.trace, cx.cpu, pte_pfn(pte));
     else munlock_folio(cx.m.phys, cx.trace, cx.cpu, pte_pfn(pte));
     ++pages;

@@ -3,8 +3,8 @@
 //   PUD, 1 GiB   one entry of the PUD table moves, and with it a PMD table and all below   both ranges cover 1 GiB from a border on
 //   PMD, 2 MiB   one entry of the PMD table moves, and with it a PTE table                 both ranges cover 2 MiB from a border on
 //   PTE, 4 KiB   every entry moves by itself
-// No page is read or written: neither its mapcount nor its index depends on where it is mapped. The TLBs forget the old addresses after
-// each step. Tables that the old range no longer needs go with it, when it is unmapped.
+// Whatever form an entry has, it moves as it is. No page is read or written: neither its mapcount nor its index depends on where it is
+// mapped. The TLBs forget the old addresses after each step. Tables that the old range no longer needs go with it, when it is unmapped.
 // Left out: huge pages, userfaultfd, soft-dirty (not configured here), hugetlb.
 #include <algorithm>
 
@@ -65,8 +65,8 @@ void flush_moved(Cx& cx, const Cursor& cursor, u64 bytes) {
 bool try_move_table(Cx& cx, Cursor& cursor, u32 level, PtePlace from, PtePlace to) {
   if (!pte_none(read_entry(cx.m.pt, cx.m.phys, to.table, to.index))) return false;
   const u64 bytes = level_size(level);
-  for_each_pte(cx.m.pt, cx.m.phys, pgd_of(cx.m, cursor.mm), AddrRange{cursor.old_addr, cursor.old_addr + bytes},
-               [&cursor](u64, PtePlace, Pte) { ++cursor.pages; });
+  for_each_entry(cx.m.pt, cx.m.phys, pgd_of(cx.m, cursor.mm), AddrRange{cursor.old_addr, cursor.old_addr + bytes},
+                 [&cursor](u64, PtePlace, Pte pte) { cursor.pages += pte_present(pte) ? 1 : 0; });
   const Pte entry = read_entry(cx.m.pt, cx.m.phys, from.table, from.index);
   write_entry(cx.m.pt, cx.m.phys, from.table, from.index, Pte{});
   write_entry(cx.m.pt, cx.m.phys, to.table, to.index, entry);
@@ -75,6 +75,18 @@ bool try_move_table(Cx& cx, Cursor& cursor, u32 level, PtePlace from, PtePlace t
   cx.trace.emit(event, cursor.old_addr, cursor.new_addr, pte_pfn(entry).v);
   flush_moved(cx, cursor, bytes);
   return true;
+}
+
+// Only what the processor may know has to leave its TLBs.
+bool is_known_to_tlb(Pte pte) {
+  switch (pte_form(pte)) {
+    case PteForm::kPresent: return true;
+    case PteForm::kNone:
+    case PteForm::kSwap:
+    case PteForm::kMigration:
+    case PteForm::kMarker: return false;
+  }
+  return false;
 }
 
 // Both pieces lie within one PTE table.
@@ -90,7 +102,7 @@ void move_ptes(Cx& cx, Cursor& cursor, u64 extent, PtePlace to) {
                  const u32 index = first + static_cast<u32>(to_pages(addr - cursor.old_addr));
                  write_entry(cx.m.pt, cx.m.phys, from.table, from.index, Pte{});
                  write_entry(cx.m.pt, cx.m.phys, to.table, index, pte);
-                 was_present |= pte_present(pte);
+                 was_present |= is_known_to_tlb(pte);
                  ++moved;
                  cx.trace.emit(EventId::kMovePte, addr, addr + distance, pte.raw);
                });

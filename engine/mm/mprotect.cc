@@ -1,6 +1,11 @@
 // mprotect: do_mprotect_pkey, mprotect_fixup, change_pte_range (mm/mprotect.c).
 //
-// Area by area, three steps each: join or cut, so that one area has exactly the range; set its flags; rewrite its present entries.
+// Area by area, three steps each: join or cut, so that one area has exactly the range; set its flags; rewrite its entries.
+//
+//   present     permissions as the area gives them now
+//   migration   what could write where its page arrives may only read there; an area that allows more gives it back by a fault
+//   others      as they are: the fault that fills them asks the area
+//
 // A range with a hole is changed up to the hole and then answered with ENOMEM, as in Linux. Left out: PROT_GROWSUP areas, the write
 // notification of shared mappings of named files.
 #include "engine/mm/account.h"
@@ -52,6 +57,12 @@ bool needs_flush(Pte old, Pte now) {
   return (changed | cleared) != 0;
 }
 
+// Exclusive it stays, if it is anonymous: what may write is.
+Pte read_only_migration(const Phys& phys, Pte old) {
+  const Pfn pfn = migration_pfn(old);
+  return make_migration(pfn, is_anon_mapping(phys.pages[pfn.v]) ? Migration::kReadExclusive : Migration::kRead);
+}
+
 Reason change_reason(const Vma& vma, const Pte& now) {
   if (pte_protnone(now)) return Reason::kPteProtNone;
   if (vma.has(kVmShared)) return Reason::kPteProtShared;
@@ -63,14 +74,27 @@ void change_protection(Cx& cx, VmaId id, AddrRange range, Flush& flush) {
   const u64 prot_bits = vm_page_prot(vma.flags);
   Span span(cx.trace, EventId::kChangeProtection, range.start, range.end, 0);
   u64 pages = 0;
-  for_each_pte(cx.m.pt, cx.m.phys, cx.m.mms[vma.mm].pgd, range, [&](u64 addr, PtePlace place, Pte old) {
-    Pte now = modified(old, prot_bits);
-    if (can_make_writable(cx.m.phys, vma, now)) now = pte_mkwrite(now);
-    ++pages;
-    if (now == old) return;
-    write_entry(cx.m.pt, cx.m.phys, place.table, place.index, now);
-    if (needs_flush(old, now)) flush.add(addr);
-    cx.trace.emit(EventId::kChangePte, change_reason(vma, now), addr, old.raw, now.raw);
+  for_each_entry(cx.m.pt, cx.m.phys, cx.m.mms[vma.mm].pgd, range, [&](u64 addr, PtePlace place, Pte old) {
+    switch (pte_form(old)) {
+      case PteForm::kNone:
+      case PteForm::kSwap:
+      case PteForm::kMarker: return;
+      case PteForm::kPresent: {
+        Pte now = modified(old, prot_bits);
+        if (can_make_writable(cx.m.phys, vma, now)) now = pte_mkwrite(now);
+        ++pages;
+        if (now == old) return;
+        write_entry(cx.m.pt, cx.m.phys, place.table, place.index, now);
+        if (needs_flush(old, now)) flush.add(addr);
+        cx.trace.emit(EventId::kChangePte, change_reason(vma, now), addr, old.raw, now.raw);
+        return;
+      }
+      case PteForm::kMigration:
+        if (migration_of(old) != Migration::kWrite) return;
+        write_entry(cx.m.pt, cx.m.phys, place.table, place.index, read_only_migration(cx.m.phys, old));
+        ++pages;
+        return;
+    }
   });
   span.set(2, pages);
 }

@@ -24,7 +24,13 @@ namespace {
 // follow_page_pte: is what stands there good enough? An entry of a PROT_NONE area is, for whoever does not want to write.
 bool follow_page(Cx& cx, const Vma& vma, u64 addr, u32 gup_flags) {
   const Pte pte = read_pte(cx.m.pt, cx.m.phys, cx.m.mms[vma.mm].pgd, addr);
-  if (!pte_present(pte)) return false;
+  switch (pte_form(pte)) {
+    case PteForm::kPresent: break;
+    case PteForm::kNone:
+    case PteForm::kSwap:
+    case PteForm::kMigration:
+    case PteForm::kMarker: return false;
+  }
   if ((gup_flags & kFollWrite) != 0 && !pte_write(pte)) return false;
   if (pte_special(pte)) return true;
   const Pfn pfn = pte_pfn(pte);

@@ -1,4 +1,10 @@
-// zap_pte_range, free_pgtables (mm/memory.c), mmu_gather (mm/mmu_gather.c).
+// zap_pte_range, zap_nonpresent_ptes, free_pgtables (mm/memory.c), mmu_gather (mm/mmu_gather.c).
+//
+//   present     cleared; the page leaves the reverse map and waits in the gather for the flush
+//   swap        cleared; the claim on the slot is given back, and the process has one page less there
+//   migration   cleared; the page has left the reverse map already
+//   marker      guard and userfaultfd markers stay where the area stays (the latter only in areas over files); a poisoned one goes
+// No TLB knows an entry that is not present, so only the first kind is flushed.
 //
 // Left out: the gather's bounded batches (Linux flushes early after some ten thousand pages). Since 6.13 nothing here drains the
 // LRU batches: a page that a batch still holds is freed when that batch is drained. DIVERGES: page-table frames are freed right
@@ -31,10 +37,23 @@ void zap_one(Cx& cx, Gather& gather, VmaId vma, u64 addr, PtePlace place, Pte pt
   if (!pte_special(pte)) folio_remove_rmap(cx.m.phys, cx.m.vmas, cx.trace, cx.cpu, pte_pfn(pte), vma);
 }
 
-// zap_nonpresent_ptes: no TLB knows a marker, so nothing is to be flushed.
-void drop_marker(Cx& cx, u64 addr, PtePlace place, Pte pte) {
+void drop_absent(Cx& cx, u64 addr, PtePlace place, Pte pte) {
   write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{});
   cx.trace.emit(EventId::kZapPte, addr, pte.raw);
+}
+
+void drop_migration(Cx& cx, MmId mm, u64 addr, PtePlace place, Pte pte) {
+  add_rss(cx.m, mm, mm_counter(cx.m.phys.pages[migration_pfn(pte).v]), -1);
+  drop_absent(cx, addr, place, pte);
+}
+
+bool is_marker_kept(const Vma& vma, Pte pte, Markers markers) {
+  switch (marker_of(pte)) {
+    case Marker::kPoisoned: return false;
+    case Marker::kGuard: return markers == Markers::kKeep;
+    case Marker::kUffdWp: return markers == Markers::kKeep && vma.file.valid();
+  }
+  return false;
 }
 
 }  // namespace
@@ -42,15 +61,26 @@ void drop_marker(Cx& cx, u64 addr, PtePlace place, Pte pte) {
 u64 zap_range(Cx& cx, Gather& gather, VmaId vma, AddrRange range, Markers markers, bool* has_kept) {
   u64 pages = 0;
   for_each_entry(cx.m.pt, cx.m.phys, cx.m.mms[gather.mm].pgd, range, [&](u64 addr, PtePlace place, Pte pte) {
-    if (pte_is_guard(pte)) {
-      if (markers == Markers::kDrop) drop_marker(cx, addr, place, pte);
-      else *has_kept = true;
-      return;
+    switch (pte_form(pte)) {
+      case PteForm::kNone: return;
+      case PteForm::kPresent: zap_one(cx, gather, vma, addr, place, pte); break;
+      case PteForm::kSwap: drop_swap_entry(cx, gather.mm, addr, place, pte); break;
+      case PteForm::kMigration: drop_migration(cx, gather.mm, addr, place, pte); break;
+      case PteForm::kMarker:
+        if (is_marker_kept(cx.m.vmas[vma], pte, markers)) *has_kept = true;
+        else drop_absent(cx, addr, place, pte);
+        return;
     }
-    zap_one(cx, gather, vma, addr, place, pte);
     ++pages;
   });
   return pages;
+}
+
+void drop_swap_entry(Cx& cx, MmId mm, u64 addr, PtePlace place, Pte pte) {
+  write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{});
+  add_rss(cx.m, mm, kMmSwapEnts, -1);
+  cx.trace.emit(EventId::kFreeSwapEntry, addr, pte.raw);
+  cx.swap.free(pte_to_swp_entry(pte));
 }
 
 void free_tables(Cx& cx, Gather& gather, AddrRange range, u64 floor, u64 ceiling) {

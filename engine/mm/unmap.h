@@ -25,8 +25,11 @@ struct Gather {
 
 // zap_pte_range over a range of one area: clears every entry, takes the pages off the reverse map and gathers them. How many there were.
 // Guard markers go with the area (ZAP_FLAG_DROP_MARKER); where it stays, they stay, and `has_kept` says that there were some.
+// A page that was taken out counts too.
 enum class Markers : u8 { kDrop, kKeep };
 u64 zap_range(Cx& cx, Gather& gather, VmaId vma, AddrRange range, Markers markers = Markers::kDrop, bool* has_kept = nullptr);
+// An entry of the swap form is cleared, and its claim given back.
+void drop_swap_entry(Cx& cx, MmId mm, u64 addr, PtePlace place, Pte pte);
 // free_pgtables for a range between two neighbours.
 void free_tables(Cx& cx, Gather& gather, AddrRange range, u64 floor, u64 ceiling);
 // tlb_finish_mmu: flush, then drop the gathered references.

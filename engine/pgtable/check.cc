@@ -3,7 +3,7 @@
 //   T1  a live table belongs to exactly one frame of type kTable with refcount 1, no PTE mapping it, and the frame names it
 //   T2  no table is entered by more than one entry
 //   T3  entries that point to tables carry exactly _PAGE_TABLE
-//   T4  every entry's frame number is inside memory, and its reserved bits are clear; or it is a guard marker
+//   T4  a present entry's frame number is inside memory, and its reserved bits are clear; an absent one sets no bit without a meaning
 //   T5  the number of tables equals the number of kTable frames
 // kQuick compares T5's counters; the rest is kFull. Which table is of which level is known to mm, which knows the roots; here an entry
 // counts as pointing to a table when its frame is one.
@@ -17,6 +17,8 @@ namespace {
 
 // Bits that are neither frame, nor flags that Linux uses: 52..57 (58 is the saved-dirty bit).
 constexpr u64 kPteReserved = 0x3full << 52;
+// … of an absent entry: 4..7.
+constexpr u64 kAbsentReserved = 0xfull << 4;
 
 void check_frame(const PageTables& pt, const Phys& phys, u32 pfn, std::vector<u32>& frame_of, CheckReport& report) {
   const Page& page = phys.pages[pfn];
@@ -30,8 +32,7 @@ void check_frame(const PageTables& pt, const Phys& phys, u32 pfn, std::vector<u3
   frame_of[id.v] = pfn;
 }
 
-void check_entry(const Phys& phys, Pte entry, std::vector<u32>& entered, CheckReport& report) {
-  if (pte_none(entry) || pte_is_guard(entry)) return;
+void check_present(const Phys& phys, Pte entry, std::vector<u32>& entered, CheckReport& report) {
   const Pfn pfn = pte_pfn(entry);
   if (pfn.v >= phys.pages.size() || (entry.raw & kPteReserved) != 0) {
     report.broken("T4", "entry " + to_hex16(entry.raw));
@@ -41,6 +42,18 @@ void check_entry(const Phys& phys, Pte entry, std::vector<u32>& entered, CheckRe
   if (page.type != PageType::kTable) return;
   if (pte_bits(entry) != kTableBits) report.broken("T3", "entry " + to_hex16(entry.raw));
   if (page.private_ < entered.size()) ++entered[static_cast<u32>(page.private_)];
+}
+
+void check_entry(const Phys& phys, Pte entry, std::vector<u32>& entered, CheckReport& report) {
+  switch (pte_form(entry)) {
+    case PteForm::kNone: return;
+    case PteForm::kPresent: return check_present(phys, entry, entered, report);
+    case PteForm::kSwap:
+    case PteForm::kMigration:
+    case PteForm::kMarker:
+      if ((entry.raw & kAbsentReserved) != 0) report.broken("T4", "entry " + to_hex16(entry.raw));
+      return;
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "engine/base/check.h"
 #include "engine/base/pool.h"
 #include "engine/base/result.h"
+#include "engine/pgtable/absent.h"
 #include "engine/pgtable/pte.h"
 #include "engine/phys/phys.h"
 #include "engine/trace/trace.h"
@@ -19,13 +20,6 @@ inline constexpr u32 kMaxLevels = 5;
 struct Table {
   Pte entry[kTableEntries];
   PW_FIELDS(Table, entry);
-};
-
-// A frame for a page table: alloc_pages with the slow path behind it. kernel/page_allocator implements it; tests pass their own.
-class FrameSource {
- public:
-  virtual ~FrameSource() = default;
-  virtual Pfn alloc_frame(PageType type, Gfp gfp) = 0;
 };
 
 struct PageTables {
@@ -41,6 +35,8 @@ bool is_canonical(u64 addr, u32 levels);
 constexpr u32 table_index(u64 addr, u32 level) { return static_cast<u32>(addr >> (kPageShift + 9 * (level - 1))) & (kTableEntries - 1); }
 // Bytes that one entry of a level maps: 4 KiB, 2 MiB, 1 GiB, ...
 constexpr u64 level_size(u32 level) { return kPageSize << (9 * (level - 1)); }
+// Whether an entry of a level above 1 leads to a table: present, and not itself a leaf that maps a large page (pmd_leaf, pud_leaf).
+constexpr bool leads_to_table(Pte entry) { return (entry.raw & (kPteP | kPtePs)) == kPteP; }
 const char* level_name(u32 level, u32 levels);  // "pte", "pmd", "pud", "p4d", "pgd"
 
 // ---- tables.cc: allocation, reading, writing ------------------------------------------------------------------------------------
@@ -50,10 +46,12 @@ void free_table(PageTables& pt, Phys& phys, Trace& trace, u32 cpu, Pfn table_pfn
 Pte read_entry(const PageTables& pt, const Phys& phys, Pfn table_pfn, u32 index);
 void write_entry(PageTables& pt, const Phys& phys, Pfn table_pfn, u32 index, Pte entry);
 
-// Where the PTE of an address is: the leaf table's frame and the index in it. `table` is invalid when a level is missing.
+// Where an entry is: its table's frame, the index in it, and the level of that table: 1 but for a leaf that maps a large page, which nobody
+// makes yet. `table` is invalid when a level is missing.
 struct PtePlace {
   Pfn table;
   u32 index = 0;
+  u32 level = 1;
   bool valid() const { return table.valid(); }
 };
 PtePlace find_pte(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr);
@@ -82,17 +80,15 @@ struct Walk {
 Walk walk_tables(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr);
 
 // ---- range.cc: visiting and freeing ---------------------------------------------------------------------------------------------
-// visit(addr, place, pte) for every PTE in [range.start, range.end) that is not empty, markers too, ascending; skips empty upper entries
-// without touching what they would map. `visit` may write the entry it is given.
+// visit(addr, place, pte) for every leaf entry of the range that is not empty, whatever its form, in order of address; skips empty upper
+// entries without touching what they would map. A leaf may stand above level 1 (place.level, P with PS): `addr` is the first page of the
+// range that it maps. `visit` may write the entry it is given.
 template <class Visit>
 void for_each_entry(const PageTables& pt, const Phys& phys, Pfn pgd, AddrRange range, Visit visit);
 // visit(part, pmd, table) for every PTE table that maps a part of the range: that part, the entry that points to the table, its frame.
 // `visit` may clear that entry.
 template <class Visit>
 void for_each_pte_table(const PageTables& pt, const Phys& phys, Pfn pgd, AddrRange range, Visit visit);
-// visit(addr, place, pte) for the present ones alone.
-template <class Visit>
-void for_each_pte(const PageTables& pt, const Phys& phys, Pfn pgd, AddrRange range, Visit visit);
 // free_pgd_range (mm/memory.c): frees tables of [range) that no neighbour inside [floor, ceiling) can use. ceiling 0 means the top.
 // Returns the number of tables freed. With `removed` they are only unlinked and listed there, as tlb_remove_table() does: the caller
 // flushes the TLBs and then calls free_table() for each.
@@ -103,4 +99,4 @@ void check_pgtable(const PageTables& pt, const Phys& phys, CheckLevel level, Che
 
 }  // namespace pw
 
-#include "engine/pgtable/for_each_pte.inl"
+#include "engine/pgtable/for_each_entry.inl"

@@ -5,8 +5,7 @@
 //   |NX| pkey |SAVEDRT|       |    |  frame number        |SD | .. | SP |G|PS  |D|A|PCD|PWT|US|RW|P|
 //   +--+------+-------+-------+----+----------------------+---+----+----+-+----+-+-+---+---+--+--+-+
 // P is clear in a PROT_NONE entry; then G (bit 8) means _PAGE_PROTNONE and pte_present() still holds.
-// An entry without P and G that is not empty maps nothing, but tells the kernel something: a marker (include/linux/swapops.h). The only
-// one here is the guard marker, which Linux keeps in the form of a swap entry of type 31 with offset 4.
+// An entry without P and G that is not empty maps nothing, but tells the kernel something: absent.h.
 // A value, not a reference: functions return a new entry, the page table stores it.
 #pragma once
 
@@ -28,7 +27,6 @@ struct Pte {
 inline constexpr u64 kPteProtnone = kPteG;  // with P clear
 inline constexpr u64 kPtePkeyShift = 59;
 inline constexpr u64 kPteFrameMask = 0x000ffffffffff000ull;
-inline constexpr u64 kPteGuardMarker = 0xfffffffffffff600ull;  // make_pte_marker(PTE_MARKER_GUARD)
 // Entries that point to the next table: _PAGE_TABLE (present, writable, user, accessed, dirty).
 inline constexpr u64 kTableBits = kPteP | kPteRw | kPteUs | kPteA | kPteD;
 
@@ -42,7 +40,6 @@ constexpr bool pte_write(Pte pte) { return (pte.raw & kPteRw) != 0; }
 constexpr bool pte_young(Pte pte) { return (pte.raw & kPteA) != 0; }
 constexpr bool pte_dirty(Pte pte) { return (pte.raw & (kPteD | kPteSavedDirty)) != 0; }
 constexpr bool pte_special(Pte pte) { return pte_present(pte) && (pte.raw & kPteSpecial) != 0; }
-constexpr bool pte_is_guard(Pte pte) { return pte.raw == kPteGuardMarker; }
 constexpr bool pte_exec(Pte pte) { return (pte.raw & kPteNx) == 0; }
 // Moves the dirty bit to where the RW bit allows it (mksaveddirty_shift, clear_saveddirty_shift in pgtable.h).
 constexpr Pte pte_settle_dirty(Pte pte) {

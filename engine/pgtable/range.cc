@@ -56,7 +56,7 @@ void free_below(Freeing& f, Pfn table, u32 level, u64 addr, u64 end) {
     const u32 index = table_index(addr, level);
     const u64 entry_last = std::min(addr | (level_size(level) - 1), last);
     const Pte entry = read_entry(f.pt, f.phys, table, index);
-    if ((entry.raw & kPteP) != 0) {
+    if (leads_to_table(entry)) {
       const Pfn below = pte_pfn(entry);
       if (level > 2) free_below(f, below, level - 1, addr, entry_last + 1);
       // PTE tables need no test: the range was cut to whole PMD entries that are free.

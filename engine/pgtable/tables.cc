@@ -20,8 +20,6 @@ EventCode alloc_event(u32 level) {
   }
 }
 
-bool is_table_entry(Pte entry) { return (entry.raw & kPteP) != 0; }
-
 }  // namespace
 
 u64 task_size(u32 levels) { return (u64{1} << (levels == 5 ? 56 : 47)) - kPageSize; }
@@ -49,7 +47,7 @@ TableId table_of(const Phys& phys, Pfn table_pfn) {
 }
 
 Pfn alloc_table(PageTables& pt, Phys& phys, FrameSource& frames) {
-  const Pfn pfn = frames.alloc_frame(PageType::kTable, Gfp::kKernel);
+  const Pfn pfn = frames.alloc(table_request());
   if (pfn.valid()) phys.pages.mut(pfn.v).private_ = pt.tables.alloc().v;
   return pfn;
 }
@@ -73,7 +71,7 @@ PtePlace find_pte(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr) {
   Pfn table = pgd;
   for (u32 level = pt.levels; level > 1; --level) {
     const Pte entry = read_entry(pt, phys, table, table_index(addr, level));
-    if (!is_table_entry(entry)) return PtePlace{};
+    if (!leads_to_table(entry)) return PtePlace{};
     table = pte_pfn(entry);
   }
   return PtePlace{table, table_index(addr, 1)};
@@ -89,7 +87,7 @@ Pfn alloc_path(PageTables& pt, Phys& phys, Trace& trace, FrameSource& frames, Pf
   for (u32 level = pt.levels; level > to_level; --level) {
     const u32 index = table_index(addr, level);
     const Pte entry = read_entry(pt, phys, table, index);
-    if (is_table_entry(entry)) {
+    if (leads_to_table(entry)) {
       table = pte_pfn(entry);
       continue;
     }

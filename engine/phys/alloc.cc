@@ -1,7 +1,7 @@
 // The front door of the allocator: get_page_from_freelist, rmqueue and free_frozen_pages of mm/page_alloc.c.
 //
 // A request tries the zones from the highest address downwards and takes the first whose free pages stay above a watermark: `low` in the
-// first pass, `min` in the second. Both GFP masks of the model may use every zone, so their zonelists are equal. What comes after a failure
+// first pass, `min` in the second. Every mask in use may take from every zone, so their zonelists are equal. What comes after a failure
 // (kswapd, direct reclaim, draining other CPUs' lists, OOM) is not here: the caller's FrameSource does it or fails.
 //
 // Every frame leaves with one reference and zero content, as under __GFP_ZERO. DIVERGES: Linux zeroes only where the caller asks;
@@ -98,7 +98,9 @@ const char* zone_name(ZoneId zone) {
   return "";
 }
 
-Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, u32 order, PageType type, Gfp) {
+Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, const AllocRequest& request) {
+  const u32 order = request.order;
+  PW_ASSERT((request.gfp & (kGfpBitDma | kGfpBitDma32)) == 0 && request.node == 0, "one zonelist serves every request");
   PW_ASSERT(order <= kMaxOrder, "order of an allocation");
   Span span(trace, EventId::kAllocPages, order, Pfn::kNone, 0, cpu);
   Reason reason = Reason::kNone;
@@ -108,7 +110,7 @@ Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, u32 order, PageType type, Gfp
     span.because(has_frames_above_min(phys) ? Reason::kNoBlock : Reason::kWatermarkMin);
     return pfn;
   }
-  prep_new_page(phys, pfn, order, type);
+  prep_new_page(phys, pfn, order, request.owner);
   span.set(1, pfn.v);
   span.set(2, phys.pages[pfn.v].zone);
   span.because(reason);

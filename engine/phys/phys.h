@@ -11,6 +11,7 @@
 #include "engine/base/cow_table.h"
 #include "engine/base/fields.h"
 #include "engine/base/result.h"
+#include "engine/phys/frame_source.h"
 #include "engine/phys/page.h"
 #include "engine/phys/spilled.h"
 #include "engine/trace/trace.h"
@@ -170,11 +171,9 @@ inline Lruvec& lruvec_of(Phys& phys, Pfn) { return phys.node.lruvec; }
 Phys boot_phys(const PhysConfig& config);
 
 // ---- alloc.cc ------------------------------------------------------------------------------------------------------------------
-enum class Gfp : u8 { kHighUserMovable, kKernel };  // GFP_HIGHUSER_MOVABLE; GFP_KERNEL (page tables). Same zones on x86-64.
-
-// get_page_from_freelist: the first zone of the zonelist (highest address first) whose watermark holds. The frame comes with
-// refcount 1, no mapping, zero content, type `type`. None: every zone is below its watermark; no list and no counter was changed.
-Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, u32 order, PageType type, Gfp gfp = Gfp::kHighUserMovable);
+// get_page_from_freelist: the first zone of the zonelist (highest address first) whose watermark holds. The block has refcount 1, no
+// mapping, zero content, the owner as its type. None: every zone is below its watermark; no list and no counter was changed.
+Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, const AllocRequest& request);
 // free_frozen_pages: to the per-CPU list (order 0) or the buddy lists. The refcount must be 0 and no PTE may map it.
 void free_pages(Phys& phys, Trace& trace, u32 cpu, Pfn pfn, u32 order);
 // Order-0 frames that alloc_pages could hand out before it fails, if every CPU's list were drained in time; those of a zone at its min

@@ -30,9 +30,18 @@ void account_page(const Page& page, Pte pte, bool is_locked, SmapsCounts& counts
 }  // namespace
 
 void add_smaps(const Kernel& k, const Mm& mm, const Vma& vma, SmapsCounts* counts) {
-  for_each_pte(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64, PtePlace, Pte pte) {
-    // vm_normal_page(): a special entry, that of the zero page, has no page to count.
-    if (pte_present(pte) && !pte_special(pte)) account_page(k.m.phys.pages[pte_pfn(pte).v], pte, vma.has(kVmLocked), *counts);
+  for_each_entry(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64, PtePlace, Pte pte) {
+    switch (pte_form(pte)) {
+      case PteForm::kNone:
+      case PteForm::kMarker: return;
+      case PteForm::kPresent:
+        // vm_normal_page(): a special entry, that of the zero page, has no page to count.
+        if (!pte_special(pte)) account_page(k.m.phys.pages[pte_pfn(pte).v], pte, vma.has(kVmLocked), *counts);
+        return;
+      // Of an entry that tells nothing of use, dirt and sharing only the page counts.
+      case PteForm::kMigration: account_page(k.m.phys.pages[migration_pfn(pte).v], Pte{}, vma.has(kVmLocked), *counts); return;
+      case PteForm::kSwap: counts->swap += kPageSize; return;
+    }
   });
 }
 
@@ -42,15 +51,42 @@ SmapsCounts count_smaps(const Kernel& k, const Mm& mm, const Vma& vma) {
   return counts;
 }
 
-u64 pagemap_entry(const Kernel& k, Pte pte) {
-  if (pte_is_guard(pte)) return kPmGuardMarker;
-  if (!pte_present(pte)) return 0;
+namespace {
+
+u64 pagemap_absent(Pte pte) {
+  const SwpEntry entry = pte_to_swp_entry(pte);
+  return kPmSwap | entry.offset << kPmSwapTypeBits | entry.type;
+}
+
+u64 pagemap_marker(Pte pte) {
+  switch (marker_of(pte)) {
+    case Marker::kPoisoned: return pagemap_absent(pte);
+    case Marker::kGuard: return pagemap_absent(pte) | kPmGuardRegion;
+    case Marker::kUffdWp: return pagemap_absent(pte) | kPmUffdWp;
+  }
+  return 0;
+}
+
+u64 pagemap_present(const Kernel& k, Pte pte) {
   u64 entry = kPmPresent | pte_pfn(pte).v;
   if (pte_special(pte)) return entry;
   const Page& page = k.m.phys.pages[pte_pfn(pte).v];
   if (!is_anon_mapping(page)) entry |= kPmFile;
   if (page_mapcount(page) == 1) entry |= kPmMmapExclusive;
   return entry;
+}
+
+}  // namespace
+
+u64 pagemap_entry(const Kernel& k, Pte pte) {
+  switch (pte_form(pte)) {
+    case PteForm::kNone: return 0;
+    case PteForm::kPresent: return pagemap_present(k, pte);
+    case PteForm::kSwap: return pagemap_absent(pte);
+    case PteForm::kMigration: return pagemap_absent(pte) | (is_anon_mapping(k.m.phys.pages[migration_pfn(pte).v]) ? 0 : kPmFile);
+    case PteForm::kMarker: return pagemap_marker(pte);
+  }
+  return 0;
 }
 
 std::string kpageflags_text(const Kernel& k, Pfn pfn) {
@@ -80,9 +116,10 @@ std::string kpageflags_text(const Kernel& k, Pfn pfn) {
   return text;
 }
 
-std::string page_state_letters(const Kernel& k, Pte pte) {
+namespace {
+
+std::string present_letters(const Kernel& k, Pte pte) {
   const u64 entry = pagemap_entry(k, pte);
-  if (pte_is_guard(pte)) return "SG";
   const Page& page = k.m.phys.pages[pte_pfn(pte).v];
   const bool is_zero = pte_pfn(pte) == k.m.phys.zero_page;
   std::string letters;
@@ -92,6 +129,19 @@ std::string page_state_letters(const Kernel& k, Pte pte) {
   if (!is_zero && has_flag(page, kPgAnonExclusive)) letters += 'E';
   if (is_zero) letters += 'Z';
   return letters;
+}
+
+}  // namespace
+
+std::string page_state_letters(const Kernel& k, Pte pte) {
+  switch (pte_form(pte)) {
+    case PteForm::kNone: return "";
+    case PteForm::kPresent: return present_letters(k, pte);
+    case PteForm::kSwap:
+    case PteForm::kMigration: return "S";
+    case PteForm::kMarker: return pte_is_guard(pte) ? "SG" : "S";
+  }
+  return "";
 }
 
 const Mm* mm_of(const Kernel& k, Pid pid) {

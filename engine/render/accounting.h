@@ -24,6 +24,7 @@ struct SmapsCounts {
   u64 referenced = 0;
   u64 anonymous = 0;
   u64 lazyfree = 0;
+  u64 swap = 0;
 };
 inline constexpr u32 kPssShift = 12;
 SmapsCounts count_smaps(const Kernel& k, const Mm& mm, const Vma& vma);
@@ -33,10 +34,10 @@ inline constexpr u64 kPmMmapExclusive = 1ull << 56;
 inline constexpr u64 kPmUffdWp = 1ull << 57;
 inline constexpr u64 kPmFile = 1ull << 61;
 inline constexpr u64 kPmPresent = 1ull << 63;
-// A guard marker: PM_SWAP and PM_GUARD_REGION, and the marker's type (31) and offset (4) where a swapped page's would stand.
+// An absent entry has its type and offset (pgtable/absent.h) where the frame would stand, a guard marker this bit as well.
 inline constexpr u64 kPmGuardRegion = 1ull << 58;
 inline constexpr u64 kPmSwap = 1ull << 62;
-inline constexpr u64 kPmGuardMarker = kPmSwap | kPmGuardRegion | 4ull << 5 | 31;
+inline constexpr u32 kPmSwapTypeBits = 5;
 // One entry of /proc/PID/pagemap (pte_to_pagemap_entry). The zero page is special, so it has no page behind it and no bit 56.
 u64 pagemap_entry(const Kernel& k, Pte pte);
 

@@ -15,6 +15,19 @@ const std::vector<PteBit>& pte_bit_infos() {
   return kBits;
 }
 
+namespace {
+
+const char* marker_text(Marker marker) {
+  switch (marker) {
+    case Marker::kPoisoned: return "poisoned marker";
+    case Marker::kGuard: return "guard marker";
+    case Marker::kUffdWp: return "userfaultfd marker";
+  }
+  return "";
+}
+
+}  // namespace
+
 std::string pte_bits_text(Pte pte) {
   std::string text;
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : " ") + part; };
@@ -28,10 +41,27 @@ std::string pte_bits_text(Pte pte) {
   return text;
 }
 
+std::string absent_text(Pte pte) {
+  const SwpEntry entry = pte_to_swp_entry(pte);
+  switch (pte_form(pte)) {
+    case PteForm::kSwap: return "swapped out, device " + decimal(entry.type) + " slot " + hex(entry.offset);
+    case PteForm::kMigration: return "migrating from frame " + pfn_text(migration_pfn(pte));
+    case PteForm::kMarker: return marker_text(marker_of(pte));
+    case PteForm::kNone:
+    case PteForm::kPresent: break;
+  }
+  return "";
+}
+
 std::string pte_text(Pte pte) {
-  if (pte_none(pte)) return "empty";
-  if (pte_is_guard(pte)) return "guard marker";
-  return pfn_text(pte_pfn(pte)) + " " + pte_bits_text(pte);
+  switch (pte_form(pte)) {
+    case PteForm::kNone: return "empty";
+    case PteForm::kPresent: return pfn_text(pte_pfn(pte)) + " " + pte_bits_text(pte);
+    case PteForm::kSwap:
+    case PteForm::kMigration:
+    case PteForm::kMarker: return absent_text(pte);
+  }
+  return "";
 }
 
 std::string errcode_text(u64 error_code) {

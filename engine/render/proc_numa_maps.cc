@@ -67,8 +67,8 @@ std::string render_numa_maps(const Kernel& k, const Mm& mm) {
   for (const VmaId id : vmas_of(k, mm)) {
     const Vma& vma = k.m.vmas[id];
     NumaCounts counts;
-    for_each_pte(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64, PtePlace, Pte pte) {
-      if (pte_present(pte) && !pte_special(pte)) gather(k.m.phys.pages[pte_pfn(pte).v], pte, counts);
+    for_each_entry(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64, PtePlace, Pte pte) {
+      if (has_normal_page(pte)) gather(k.m.phys.pages[pte_pfn(pte).v], pte, counts);
     });
     out += hex_digits(vma.start, 8) + " default" + name_text(k, id) + counts_text(counts) + "\n";
   }

@@ -1,6 +1,7 @@
 // /proc/PID/pagemap, decoded. The file itself is binary: 64 bits a page; here it is one row for every page that is present
-// or has a guard marker.
+// or whose entry says something else.
 #include "engine/render/accounting.h"
+#include "engine/render/decode.h"
 #include "engine/render/proc.h"
 #include "engine/render/text.h"
 
@@ -8,7 +9,8 @@ namespace pw {
 namespace {
 
 std::string entry_words(const Kernel& k, Pte pte, u64 entry) {
-  if (pte_is_guard(pte)) return "guard";
+  if ((entry & kPmGuardRegion) != 0) return "guard";
+  if ((entry & kPmPresent) == 0) return absent_text(pte);
   std::string text = "present";
   if ((entry & kPmMmapExclusive) != 0) text += " exclusive";
   if ((entry & kPmFile) != 0) text += " file";

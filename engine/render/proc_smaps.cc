@@ -35,9 +35,12 @@ std::string counts_text(const SmapsCounts& counts, bool is_rollup) {
   out += kb_line("Anonymous", counts.anonymous);
   out += kb_line("KSM", 0);
   out += kb_line("LazyFree", counts.lazyfree);
-  for (const char* label : {"AnonHugePages", "ShmemPmdMapped", "FilePmdMapped", "Shared_Hugetlb", "Private_Hugetlb", "Swap", "SwapPss"}) {
+  for (const char* label : {"AnonHugePages", "ShmemPmdMapped", "FilePmdMapped", "Shared_Hugetlb", "Private_Hugetlb"}) {
     out += kb_line(label, 0);
   }
+  out += kb_line("Swap", counts.swap);
+  // Who else names a slot only swap itself could say.
+  out += kb_line("SwapPss", counts.swap);
   return out + kb_line("Locked", counts.pss_locked_shifted >> kPssShift);
 }
 

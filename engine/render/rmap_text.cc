@@ -16,6 +16,7 @@ std::string avc_span(const Kernel& k, const Avc& avc) { return offsets_text(k.m.
 // Why page_vma_mapped_walk() found nothing there.
 std::string vain_text(const RmapVisit& visit) {
   if (pte_none(visit.pte)) return "in vain: nothing is mapped there";
+  if (!pte_present(visit.pte)) return "in vain: the entry is no page's: " + absent_text(visit.pte);
   return "in vain: the entry points to frame " + pfn_text(pte_pfn(visit.pte));
 }
 

@@ -1,6 +1,7 @@
 // Text twin of the address spaces: one block a process, one line an area, pages as runs of a letter each.
 //
 //   .  never touched   z  zero page   p  present, own   s  present, shared with others   -  PROT_NONE entry   g  guard marker
+//   o  out: in swap, or on its way to another frame
 #include "engine/base/utf8.h"
 #include "engine/render/accounting.h"
 #include "engine/render/names.h"
@@ -11,7 +12,13 @@ namespace pw {
 namespace {
 
 char page_letter(const Kernel& k, Pte pte) {
-  if (pte_is_guard(pte)) return 'g';
+  switch (pte_form(pte)) {
+    case PteForm::kNone: return '.';
+    case PteForm::kMarker: return pte_is_guard(pte) ? 'g' : 'o';
+    case PteForm::kSwap:
+    case PteForm::kMigration: return 'o';
+    case PteForm::kPresent: break;
+  }
   if (pte_protnone(pte)) return '-';
   if (pte_pfn(pte) == k.m.phys.zero_page) return 'z';
   return page_mapcount(k.m.phys.pages[pte_pfn(pte).v]) > 1 ? 's' : 'p';

@@ -1,5 +1,6 @@
 // Text twin of the page tables: from CR3 down, empty ranges left out, equal runs of leaf entries folded; the walked entry is marked.
 #include "engine/render/accounting.h"
+#include "engine/render/decode.h"
 #include "engine/render/names.h"
 #include "engine/render/text.h"
 #include "engine/render/views.h"
@@ -7,10 +8,18 @@
 namespace pw {
 namespace {
 
-// Guard markers are all alike; other leaf entries go on with the next frame and the same bits.
+// Markers of a kind are all alike; other leaf entries go on with the next frame or slot and the same bits.
 bool continues_run(Pte first, Pte next, u32 length) {
-  if (pte_is_guard(first)) return pte_is_guard(next);
-  return pte_bits(next) == pte_bits(first) && pte_pfn(next).v == pte_pfn(first).v + length;
+  if (pte_form(first) != pte_form(next)) return false;
+  switch (pte_form(first)) {
+    case PteForm::kPresent: return pte_bits(next) == pte_bits(first) && pte_pfn(next).v == pte_pfn(first).v + length;
+    case PteForm::kSwap:
+    case PteForm::kMigration:
+      return pte_to_swp_entry(next) == SwpEntry{pte_to_swp_entry(first).type, pte_to_swp_entry(first).offset + length};
+    case PteForm::kMarker: return next == first;
+    case PteForm::kNone: break;
+  }
+  return false;
 }
 
 struct TableWalker {
@@ -37,8 +46,9 @@ struct TableWalker {
     const Pte entry = read_entry(k.m.pt, k.m.phys, table, index);
     std::string line(2 * depth, ' ');
     line += length == 1 ? "[" + decimal(index) + "]" : "[" + decimal(index) + ".." + decimal(index + length - 1) + "]";
-    if (pte_is_guard(entry)) {
-      line += " " + hex(base) + " -> " + (length == 1 ? "guard marker" : "guard markers");
+    if (!pte_present(entry)) {
+      const bool is_marker = pte_form(entry) == PteForm::kMarker;
+      line += " " + hex(base) + " -> " + absent_text(entry) + (length == 1 ? "" : is_marker ? "s" : " and on");
       out += line + (is_walked(base, level) ? "  <- walked\n" : "\n");
       return;
     }
@@ -60,7 +70,7 @@ struct TableWalker {
       }
       const u32 length = run_length(table, index, level, entry_base);
       print_entry(table, index, length, level, entry_base, depth);
-      if (level > 1) print_table(pte_pfn(entry), level - 1, entry_base, depth + 1);
+      if (level > 1 && leads_to_table(entry)) print_table(pte_pfn(entry), level - 1, entry_base, depth + 1);
       index += length;
     }
   }

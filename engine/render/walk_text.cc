@@ -38,8 +38,13 @@ std::string index_split(u64 addr, u32 levels) {
 }
 
 std::string step_target(const WalkStep& step) {
-  if (pte_none(step.entry)) return "empty: the walk ends here";
-  if (pte_is_guard(step.entry)) return "a guard marker: the walk ends here";
+  switch (pte_form(step.entry)) {
+    case PteForm::kNone: return "empty: the walk ends here";
+    case PteForm::kSwap:
+    case PteForm::kMigration: return absent_text(step.entry) + ": the walk ends here";
+    case PteForm::kMarker: return "a " + absent_text(step.entry) + ": the walk ends here";
+    case PteForm::kPresent: break;
+  }
   return (step.level > 1 ? "-> table in frame " : "-> frame ") + pfn_text(pte_pfn(step.entry));
 }
 
@@ -48,7 +53,7 @@ std::string steps_table(const Walk& walk, u32 levels) {
   for (u32 i = 0; i < walk.steps; ++i) {
     const WalkStep& step = walk.step[i];
     table.add({level_name(step.level, levels), pfn_text(step.table), decimal(step.index), "0x" + hex_digits(step.entry.raw, 16),
-               pte_none(step.entry) || pte_is_guard(step.entry) ? "-" : pte_bits_text(step.entry), step_target(step)});
+               pte_present(step.entry) ? pte_bits_text(step.entry) : "-", step_target(step)});
   }
   return table.text({2});
 }
@@ -65,10 +70,19 @@ std::string leaf_bits(Pte pte) {
   return out;
 }
 
+constexpr char kPageFaultText[] = "no translation: an access raises a page fault\n";
+
 std::string conclusion(const Kernel& k, const Walk& walk, u64 addr) {
   if (!walk.canonical) return "not canonical: the processor raises #GP before it looks at any table\n";
-  if (walk.steps < k.m.pt.levels || pte_none(walk.pte)) return "no translation: an access raises a page fault\n";
-  if (pte_is_guard(walk.pte)) return "no translation: the entry is a guard marker, and every access ends in SIGSEGV\n";
+  if (walk.steps < k.m.pt.levels) return kPageFaultText;
+  switch (pte_form(walk.pte)) {
+    case PteForm::kNone:
+    case PteForm::kSwap:
+    case PteForm::kMigration: return kPageFaultText;
+    case PteForm::kMarker:
+      return pte_is_guard(walk.pte) ? "no translation: the entry is a guard marker, and every access ends in SIGSEGV\n" : kPageFaultText;
+    case PteForm::kPresent: break;
+  }
   const u64 physical = static_cast<u64>(pte_pfn(walk.pte).v) << kPageShift | (addr & (kPageSize - 1));
   if (pte_protnone(walk.pte)) return "PROT_NONE: frame " + pfn_text(pte_pfn(walk.pte)) + " is kept, and every access faults\n";
   return "physical address " + hex(physical) + "\n";
@@ -84,7 +98,7 @@ std::string render_walk(const Kernel& k, Pid pid, u64 addr) {
   std::string out = "walk of " + hex(addr) + " in process " + decimal(pid) + ", CR3 = frame " + pfn_text(mm->pgd) + "\n";
   out += index_split(addr, levels);
   if (walk.canonical) out += "\n" + steps_table(walk, levels);
-  if (walk.canonical && walk.steps == levels && !pte_none(walk.pte) && !pte_is_guard(walk.pte)) out += leaf_bits(walk.pte);
+  if (walk.canonical && walk.steps == levels && pte_present(walk.pte)) out += leaf_bits(walk.pte);
   return out + conclusion(k, walk, addr);
 }
 

@@ -4,8 +4,8 @@
 // and where it would is simple arithmetic. Whether it does only its page table tells: after a copy-on-write the child's area is
 // still on the tree, and is visited in vain. That is the price for not writing to every page at fork. A page of a file names the
 // file, and the areas over it are asked in the same way (rmap_walk_file). A frame that no PTE maps is not walked:
-// folio_lock_anon_vma_read() refuses it, since its anon_vma may have died with the last area. Left out: stopping early, which some
-// of Linux's walkers do when they have found as many PTEs as the mapcount says.
+// folio_lock_anon_vma_read() refuses it, since its anon_vma may have died with the last area. Left out: looking for migration entries
+// (PVMW_MIGRATION), and stopping early, which some of Linux's walkers do when they have found as many PTEs as the mapcount says.
 #include "engine/file/page.h"
 #include "engine/rmap/rmap.h"
 #include "engine/trace/file_events.h"
@@ -28,11 +28,15 @@ RmapVisit visit_area(const VmaPool& vmas, const PageTables& pt, const Phys& phys
     return visit;
   }
   visit.pte = read_entry(pt, phys, place.table, place.index);
-  visit.maps_page = pte_present(visit.pte) && pte_pfn(visit.pte) == pfn;
-  if (visit.maps_page) {
-    *reason = Reason::kRmapMaps;
-  } else {
-    *reason = pte_present(visit.pte) ? Reason::kRmapOtherFrame : Reason::kRmapEntryEmpty;
+  switch (pte_form(visit.pte)) {
+    case PteForm::kPresent:
+      visit.maps_page = pte_pfn(visit.pte) == pfn;
+      *reason = visit.maps_page ? Reason::kRmapMaps : Reason::kRmapOtherFrame;
+      break;
+    case PteForm::kNone:
+    case PteForm::kSwap:
+    case PteForm::kMigration:
+    case PteForm::kMarker: *reason = Reason::kRmapEntryEmpty; break;
   }
   return visit;
 }

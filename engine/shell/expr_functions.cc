@@ -51,12 +51,13 @@ const Page& page_of(const EvalEnv& env, u64 pfn) { return env.state.kernel.m.phy
 // ---- one page of one process -----------------------------------------------------------------------------------------------------
 constexpr char kPteFields[] = "present writable user accessed dirty nx protnone zero pfn raw";
 
-// Of an empty or missing entry every bit is false, and its frame none.
+// Of an entry that is not present every bit is false, and its frame none.
 bool eval_pte(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic*) {
   const Kernel& k = env.state.kernel;
   const Mm* mm = find_mm(k, args.number[0]);
   const Pte pte = mm == nullptr ? Pte{} : read_pte(k.m.pt, k.m.phys, mm->pgd, args.number[1]);
   const bool has_frame = pte_present(pte);
+  if (!has_frame && args.field < 8) return answer(out, bool_value(false));
   switch (args.field) {
     case 0: return answer(out, bool_value(pte_present(pte)));
     case 1: return answer(out, bool_value(pte_write(pte)));

@@ -91,8 +91,8 @@ export const mutations = [
     name: 'guard: fork forgets the markers',
     breaks: 'a child may touch what its parent guards',
     file: `${engine}/mm/copy_page_range.cc`,
-    find: 'if (pte_is_guard(pte)) write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, pte);',
-    put: 'if (pte_is_guard(pte)) return;',
+    find: 'case Marker::kGuard: write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, pte); return;',
+    put: 'case Marker::kGuard: return;',
     written: [`${conformance}/madvise/guard_fork_unwritten.pw`],
   },
   {

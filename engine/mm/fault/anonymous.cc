@@ -56,8 +56,12 @@ FaultStatus do_anonymous_page(Cx& cx, VmFault& vmf) {
   if (!vmf.is_write()) return map_zero_page(cx, vmf, span);
   span.because(Reason::kNewFrame);
   prepare_area(cx, vmf.vma);
-  const Pfn pfn = cx.frames.alloc_frame(PageType::kAnon, Gfp::kHighUserMovable);
+  const Pfn pfn = cx.frames.alloc(anon_request());
   if (!pfn.valid()) return FaultStatus::kOom;
+  if (!is_pte_same(cx, vmf)) {  // vmf_pte_changed
+    put_page(cx.m.phys, cx.trace, cx.cpu, pfn);
+    return FaultStatus::kDone;
+  }
   cx.m.phys.pages.mut(pfn.v).flags |= kPgUptodate;
   span.set(1, pfn.v);
   add_rss(cx.m, vmf.mm, kMmAnonPages, 1);

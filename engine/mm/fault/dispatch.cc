@@ -2,11 +2,11 @@
 //
 //   entry empty, no file             do_anonymous_page
 //   entry empty, a shared object     do_fault
-//   a guard marker                   handle_pte_marker, below do_swap_page: the access is refused
+//   swapped out, or a marker         do_swap_page
 //   present, a store, RW clear       do_wp_page; also to be unshared before a read-only pin
 //   present and sufficient           spurious in Linux, where another CPU may have been faster; here one access runs at a time
-// Left out until their systems are built: pages of named files (kernel/access.cc refuses whoever wants to touch one), swap
-// entries, NUMA hints, huge pages.
+// Left out until their systems are built: pages of named files (kernel/access.cc refuses whoever wants to touch one), NUMA hints, huge
+// pages.
 #include "engine/mm/fault/fault.h"
 #include "engine/trace/madvise_events.h"
 #include "engine/trace/mm_events.h"
@@ -14,25 +14,33 @@
 namespace pw {
 namespace {
 
-FaultStatus handle_pte_fault(Cx& cx, VmFault& vmf) {
-  Span span(cx.trace, EventId::kHandlePteFault, vmf.addr, vmf.orig.raw);
-  if (pte_none(vmf.orig) && cx.m.vmas[vmf.vma].file.valid()) {
+// do_pte_missing
+FaultStatus fill_empty(Cx& cx, VmFault& vmf, Span& span) {
+  if (cx.m.vmas[vmf.vma].file.valid()) {
     span.because(Reason::kPteNoneFile);
     return do_fault(cx, vmf);
   }
-  if (pte_none(vmf.orig)) {
-    span.because(Reason::kPteNone);
-    return do_anonymous_page(cx, vmf);
-  }
-  if (pte_is_guard(vmf.orig)) {
-    span.because(Reason::kPteGuard);
-    cx.trace.emit(EventId::kGuardFault, vmf.addr);
-    return FaultStatus::kGuard;
-  }
+  span.because(Reason::kPteNone);
+  return do_anonymous_page(cx, vmf);
+}
+
+FaultStatus handle_present(Cx& cx, VmFault& vmf, Span& span) {
   const bool wants_own_page = vmf.is_write() || vmf.is_unshare();
   PW_ASSERT(wants_own_page && !pte_write(vmf.orig), "a present entry faults only for a store that it forbids, or to be unshared");
   span.because(vmf.is_write() ? Reason::kPteReadOnly : Reason::kUnshareFault);
   return do_wp_page(cx, vmf);
+}
+
+FaultStatus handle_pte_fault(Cx& cx, VmFault& vmf) {
+  Span span(cx.trace, EventId::kHandlePteFault, vmf.addr, vmf.orig.raw);
+  switch (pte_form(vmf.orig)) {
+    case PteForm::kNone: return fill_empty(cx, vmf, span);
+    case PteForm::kPresent: return handle_present(cx, vmf, span);
+    case PteForm::kMarker: span.because(Reason::kPteGuard); break;
+    case PteForm::kSwap:
+    case PteForm::kMigration: span.because(Reason::kPteSwapped); break;
+  }
+  return do_swap_page(cx, vmf);
 }
 
 // A file's handler makes the last table itself, once it has a page: until then only the levels above it are there.

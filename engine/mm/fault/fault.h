@@ -5,6 +5,7 @@
 //   stack.cc        expand_downwards
 //   dispatch.cc     handle_mm_fault, handle_pte_fault
 //   anonymous.cc    do_anonymous_page
+//   swap.cc         do_swap_page: entries that are neither empty nor present
 //   wp.cc           do_wp_page: reuse or copy
 //   file.cc         do_fault: pages of a shared object
 #pragma once
@@ -49,6 +50,7 @@ bool expand_downwards(Cx& cx, VmaId vma, u64 addr);
 
 FaultStatus handle_mm_fault(Cx& cx, MmId mm, VmaId vma, u64 addr, Access access);
 FaultStatus do_anonymous_page(Cx& cx, VmFault& vmf);
+FaultStatus do_swap_page(Cx& cx, VmFault& vmf);
 FaultStatus do_wp_page(Cx& cx, VmFault& vmf);
 FaultStatus do_fault(Cx& cx, VmFault& vmf);
 
@@ -56,6 +58,8 @@ FaultStatus do_fault(Cx& cx, VmFault& vmf);
 void prepare_area(Cx& cx, VmaId vma);
 // A new page's way to the LRU: in a locked area through the mlock batch.
 void folio_add_lru_vma(Cx& cx, Pfn pfn, VmaId vma);
+// pte_same: whether the entry still is what the fault found. To be asked again after each allocation (phys/frame_source.h).
+bool is_pte_same(const Cx& cx, const VmFault& vmf);
 // set_pte_at with its event.
 void set_pte(Cx& cx, const VmFault& vmf, Pte entry);
 

@@ -89,7 +89,7 @@ bool do_fault_around(Cx& cx, VmFault& vmf) {
 
 // shmem_get_folio_gfp with SGP_CACHE: into the page cache, with the cache's own reference. Invalid: no frame.
 Pfn add_to_page_cache(Cx& cx, FileId file, u64 index) {
-  const Pfn pfn = cx.frames.alloc_frame(PageType::kShmem, Gfp::kHighUserMovable);
+  const Pfn pfn = cx.frames.alloc(object_request());
   if (!pfn.valid()) return pfn;
   {
     Page& page = cx.m.phys.pages.mut(pfn.v);

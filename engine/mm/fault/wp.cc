@@ -9,7 +9,9 @@
 // Whether the batch that holds the page is this CPU's or another's therefore decides: only the own one is drained.
 // An unshare fault (get_user_pages, before a read-only pin) asks the same question; its answer is an exclusive page behind an entry that
 // stays read-only.
-// Left out: KSM, swap cache, shared and file pages, userfaultfd; Linux's own extra reference while it copies.
+// A page that is to be copied is held from then on: the frame for the copy may have to be taken away from somebody, and the old page must
+// still hold its bytes afterwards. Whether the entry still maps it is asked again then.
+// Left out: KSM, swap cache, shared and file pages, userfaultfd.
 #include "engine/mm/fault/fault.h"
 
 #include "engine/mm/account.h"
@@ -42,24 +44,19 @@ FaultStatus wp_page_reuse(Cx& cx, VmFault& vmf, Pfn pfn) {
   return FaultStatus::kDone;
 }
 
-// The contents, and the count that says how many anonymous pages the process has: the zero page was none of them.
-void fill_copy(Cx& cx, const VmFault& vmf, Pfn old, Pfn copy) {
+// __wp_page_copy_user; of the zero page there is nothing to copy.
+void fill_copy(Cx& cx, Pfn old, Pfn copy) {
   cx.m.phys.pages.mut(copy.v).flags |= kPgUptodate;
-  if (old == cx.m.phys.zero_page) {
-    add_rss(cx.m, vmf.mm, kMmAnonPages, 1);
-    return;
-  }
+  if (old == cx.m.phys.zero_page) return;
+  PW_ASSERT(cx.m.phys.pages[old.v].refcount > 0, "a page that is copied was held over the allocation");
   copy_contents(cx.m.phys, old, copy);
   cx.trace.emit(EventId::kCopyUserPage, old.v, copy.v);
 }
 
-FaultStatus wp_page_copy(Cx& cx, VmFault& vmf, Pfn old) {
-  Span span(cx.trace, EventId::kWpPageCopy, vmf.addr, old.v, Pfn::kNone);
-  prepare_area(cx, vmf.vma);
-  const Pfn copy = cx.frames.alloc_frame(PageType::kAnon, Gfp::kHighUserMovable);
-  if (!copy.valid()) return FaultStatus::kOom;
-  span.set(2, copy.v);
-  fill_copy(cx, vmf, old, copy);
+// The copy in place of the old page, whose own reference and mapping go with the entry.
+void map_copy(Cx& cx, VmFault& vmf, Pfn old, Pfn copy) {
+  // The zero page was none of the anonymous pages that the process has.
+  if (old == cx.m.phys.zero_page) add_rss(cx.m, vmf.mm, kMmAnonPages, 1);
   // ptep_clear_flush: no CPU may use the old translation once the new page is mapped.
   write_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index, Pte{});
   flush_tlb_page(cx.m.tlb, cx.trace, cx.cpu, vmf.mm, cx.m.mms[vmf.mm].cpumask, vmf.addr);
@@ -68,9 +65,24 @@ FaultStatus wp_page_copy(Cx& cx, VmFault& vmf, Pfn old) {
   const Vma& vma = cx.m.vmas[vmf.vma];
   const Pte entry = make_pte(copy, vm_page_prot(vma.flags));
   set_pte(cx, vmf, vmf.is_unshare() ? entry : maybe_mkwrite(pte_mkdirty(entry), vma));
-  if (old == cx.m.phys.zero_page) return FaultStatus::kDone;
+  if (old == cx.m.phys.zero_page) return;
   folio_remove_rmap(cx.m.phys, cx.m.vmas, cx.trace, cx.cpu, old, vmf.vma);
   put_page(cx.m.phys, cx.trace, cx.cpu, old);
+}
+
+// `old` is held by the caller, unless it is the zero page.
+FaultStatus wp_page_copy(Cx& cx, VmFault& vmf, Pfn old) {
+  Span span(cx.trace, EventId::kWpPageCopy, vmf.addr, old.v, Pfn::kNone);
+  prepare_area(cx, vmf.vma);
+  const Pfn copy = cx.frames.alloc(anon_request());
+  if (!copy.valid()) return FaultStatus::kOom;
+  span.set(2, copy.v);
+  fill_copy(cx, old, copy);
+  if (!is_pte_same(cx, vmf)) {
+    put_page(cx.m.phys, cx.trace, cx.cpu, copy);
+    return FaultStatus::kDone;
+  }
+  map_copy(cx, vmf, old, copy);
   return FaultStatus::kDone;
 }
 
@@ -93,7 +105,10 @@ FaultStatus do_wp_page(Cx& cx, VmFault& vmf) {
     return vmf.is_unshare() ? FaultStatus::kDone : wp_page_reuse(cx, vmf, pfn);
   }
   span.because(Reason::kNotExclusiveCopy);
-  return wp_page_copy(cx, vmf, pfn);
+  get_page(cx.m.phys, pfn);
+  const FaultStatus status = wp_page_copy(cx, vmf, pfn);
+  put_page(cx.m.phys, cx.trace, cx.cpu, pfn);
+  return status;
 }
 
 }  // namespace pw

@@ -57,7 +57,7 @@ TEST_CASE("pgtable: a copy keeps its entries and hash", "[pgtable]") {
   REQUIRE(hash_of(m.pt) != hash);
   REQUIRE(hash_of(copy) == hash);
   u32 seen = 0;
-  for_each_pte(copy, phys_copy, m.pgd, AddrRange{0, 1ull << 30}, [&](u64, PtePlace, Pte) { ++seen; });
+  for_each_entry(copy, phys_copy, m.pgd, AddrRange{0, 1ull << 30}, [&](u64, PtePlace, Pte) { ++seen; });
   REQUIRE(seen == 100);
 }
 

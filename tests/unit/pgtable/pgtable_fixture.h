@@ -13,10 +13,10 @@ struct TestFrames : FrameSource {
   Trace& trace;
   u32 left = ~0u;
   TestFrames(Phys& p, Trace& t) : phys(p), trace(t) {}
-  Pfn alloc_frame(PageType type, Gfp gfp) override {
+  Pfn alloc(const AllocRequest& request) override {
     if (left == 0) return Pfn();
     --left;
-    return alloc_pages(phys, trace, 0, 0, type, gfp);
+    return alloc_pages(phys, trace, 0, request);
   }
 };
 

@@ -16,7 +16,7 @@ constexpr u64 kPgd = 1ull << 39;
 
 std::vector<u64> visited(const TableMachine& m, u64 start, u64 end) {
   std::vector<u64> addrs;
-  for_each_pte(m.pt, m.phys, m.pgd, AddrRange{start, end}, [&](u64 addr, PtePlace place, Pte pte) {
+  for_each_entry(m.pt, m.phys, m.pgd, AddrRange{start, end}, [&](u64 addr, PtePlace place, Pte pte) {
     REQUIRE(read_entry(m.pt, m.phys, place.table, place.index) == pte);
     addrs.push_back(addr);
   });
@@ -25,7 +25,7 @@ std::vector<u64> visited(const TableMachine& m, u64 start, u64 end) {
 
 }  // namespace
 
-TEST_CASE("for_each_pte: only what is there, in order, inside the range", "[pgtable]") {
+TEST_CASE("for_each_entry: only what is there, in order, inside the range", "[pgtable]") {
   const u32 levels = GENERATE(4u, 5u);
   TableMachine m(levels);
   const std::vector<u64> addrs = {0x1000, kPmd - 0x1000, kPmd, kPud + 0x5000, 3 * kPgd, task_size(4) - 0x1000};
@@ -38,11 +38,11 @@ TEST_CASE("for_each_pte: only what is there, in order, inside the range", "[pgta
   REQUIRE(visited(m, kPmd + 0x1000, kPud + 0x5000).empty());
 }
 
-TEST_CASE("for_each_pte: the visitor may clear what it sees", "[pgtable]") {
+TEST_CASE("for_each_entry: the visitor may clear what it sees", "[pgtable]") {
   TableMachine m;
   for (u64 i = 0; i < 1000; ++i) m.map(kPmd / 2 + i * 4096);
   u32 cleared = 0;
-  for_each_pte(m.pt, m.phys, m.pgd, AddrRange{0, kPud}, [&](u64, PtePlace place, Pte) {
+  for_each_entry(m.pt, m.phys, m.pgd, AddrRange{0, kPud}, [&](u64, PtePlace place, Pte) {
     write_entry(m.pt, m.phys, place.table, place.index, Pte{});
     ++cleared;
   });

@@ -84,7 +84,7 @@ TEST_CASE("tables: a table used again is empty", "[pgtable]") {
   REQUIRE(m.free_tables(0x1000, 0x2000, 0, 0) == 3);
   m.map(0x1000, Pfn(5));
   u32 seen = 0;
-  for_each_pte(m.pt, m.phys, m.pgd, AddrRange{0, task_size(4)}, [&](u64, PtePlace, Pte) { ++seen; });
+  for_each_entry(m.pt, m.phys, m.pgd, AddrRange{0, task_size(4)}, [&](u64, PtePlace, Pte) { ++seen; });
   REQUIRE(seen == 1);
 }
 

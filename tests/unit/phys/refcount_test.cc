@@ -86,12 +86,12 @@ TEST_CASE("refcount: snapshots taken at every event stay as they were", "[phys]"
   Trace trace(&sink);
   std::vector<Pfn> taken;
   for (u32 i = 0; i < 70; ++i) {
-    const Pfn pfn = alloc_pages(phys, trace, i % 2, 0, PageType::kAnon);
+    const Pfn pfn = alloc_pages(phys, trace, i % 2, anon_request());
     phys.pages.mut(pfn.v).flags |= kPgSwapbacked;
     folio_add_lru(phys, trace, i % 2, pfn);
     taken.push_back(pfn);
   }
-  taken.push_back(alloc_pages(phys, trace, 0, 4, PageType::kKernel));
+  taken.push_back(alloc_pages(phys, trace, 0, AllocRequest{PageType::kKernel, kGfpKernel, 4}));
   for (const Pfn pfn : taken) put_page(phys, trace, 0, pfn);
   lru_add_drain_all(phys, trace);
   drain_pcp(phys, trace, 0);
