@@ -3,7 +3,7 @@ import type { Sentences } from '../event_text';
 
 export const process: Sentences = {
   events: {
-    CloneVm: 'CLONE_VM：进程 {child} 没有自己的地址空间，它在 {parent} 的地址空间里运行。',
+    ShareMm: 'CLONE_VM：进程 {child} 没有自己的地址空间，它在 {parent} 的地址空间里运行。',
     VforkWait: 'CLONE_VFORK：{parent} 睡眠，直到 {child} 结束或执行新程序。',
     VforkDone: '{parent} 又可以运行了：{reason}。',
     ForceFatalSig: '过了 execve 的不归点，没有程序可以回去，进程 {pid} 被杀死：{reason}。',
