@@ -30,7 +30,8 @@ using NodeId = Id<struct NodeTag>;        // maple_node
 using AnonVmaId = Id<struct AnonVmaTag>;  // anon_vma
 using AvcId = Id<struct AvcTag>;          // anon_vma_chain
 using MmId = Id<struct MmTag>;            // mm_struct
-using FileId = Id<struct FileTag>;        // struct file, as far as an area names it
+using FileId = Id<struct FileTag>;        // struct file
+using InodeId = Id<struct InodeTag>;      // struct inode, with its address_space
 using Pid = u32;                          // task; 0 is nobody
 
 }  // namespace pw

@@ -7,6 +7,7 @@
 //   first(id), last(id)   the offsets that the object stands for; the same at insertion and at erasure
 #pragma once
 
+#include "engine/base/assert.h"
 #include "engine/base/rb_tree.h"
 
 namespace pw {

@@ -37,7 +37,7 @@ void check_descriptors(const Kernel& k, CheckReport& report) {
       if (fd.file.valid()) ++opens[fd.file.v];
     }
   }
-  k.m.files.pool.for_each([&](FileId id, const MapFile& file) {
+  k.m.files.pool.for_each([&](FileId id, const File& file) {
     report.expect(file.opens == opens[id.v], "F3", "a file counts the descriptors that name it");
   });
 }

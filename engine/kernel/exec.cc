@@ -47,6 +47,8 @@ FileKind kind_of(const ImageArea& area) {
 // A described file that is open already: an image may come in several commands, and another process may have it, too.
 FileId find_described(const Files& files, const ImageArea& area) { return find_file(files, kind_of(area), area.name); }
 
+u64 size_of(const Files& files, FileId shmem) { return inode_of(files, shmem).size_pages; }
+
 // The files of one image: lines of the same kind, path, device and inode are one open file.
 class ImageFiles {
  public:
@@ -95,7 +97,7 @@ class ImageFiles {
 
   static u64 promised_by(const Files& files, const Known& known) {
     const FileId there = find_described(files, known.area);
-    const u64 size = there.valid() ? files.pool[there].size_pages : 0;
+    const u64 size = there.valid() ? size_of(files, there) : 0;
     return is_accounted(known) && known.pages > size ? known.pages - size : 0;
   }
 
@@ -112,14 +114,15 @@ class ImageFiles {
   static FileId make(Files& files, const Known& known) {
     const FileName& name = known.area.name;
     const FileId there = find_described(files, known.area);
-    if (there.valid() && files.pool[there].size_pages < known.pages && known.area.kind == Kind::kShmem) {
-      files.pool.mut(there).size_pages = known.pages;
+    const bool is_shmem = known.area.kind == Kind::kShmem;
+    if (there.valid() && is_shmem && size_of(files, there) < known.pages) {
+      files.inodes.mut(files.pool[there].inode).size_pages = known.pages;
     }
     if (there.valid()) return there;
     if (known.area.kind == Kind::kSpecial) return open_special(files, name.path);
     if (known.area.kind == Kind::kFile) return open_named(files, name, true, (known.area.flags & kVmShared) != 0);
     const FileId file = make_shmem(files, known.pages, is_accounted(known));
-    set_inode(files, file, name.inode);
+    set_inode_number(files, file, name.inode);
     return file;
   }
 

@@ -8,7 +8,7 @@
 #include <algorithm>
 
 #include "engine/kernel/running.h"
-#include "engine/mm/account.h"
+#include "engine/mm/area.h"
 #include "engine/trace/file_events.h"
 
 namespace pw {
@@ -38,7 +38,7 @@ void install(Kernel& k, Trace& trace, Pid pid, const Fd& fd) {
   trace.emit(EventId::kFdInstall, fd.number, fd.file.v);
 }
 
-void put_open(Cx& cx, FileId file) { uncharge_pages(cx.m, put_file_open(cx.m.files, cx.m.phys, cx.trace, cx.cpu, file)); }
+void put_open(Cx& cx, FileId file) { take_back(cx, put_file_open(cx.m.files, cx.m.phys, cx.trace, cx.cpu, file)); }
 
 // False: nothing was open under that number.
 bool remove_entry(Kernel& k, Cx& cx, Pid pid, u32 number) {

@@ -1,6 +1,6 @@
 #include "engine/kernel/look.h"
 
-#include "engine/file/page.h"
+#include "engine/file/page_cache.h"
 #include "engine/mm/gup.h"
 
 namespace pw {
@@ -31,7 +31,7 @@ Pfn frame_at(const Kernel& k, Pid pid, u64 addr) {
 }
 
 RmapWalk walk_rmap(const Kernel& k, Trace& trace, Pfn pfn) {
-  return rmap_walk(k.m.rmap, k.m.vmas, k.m.pt, k.m.phys, KernelPgds(k), trace, pfn);
+  return rmap_walk(k.m.rmap, k.m.files, k.m.vmas, k.m.pt, k.m.phys, KernelPgds(k), trace, pfn);
 }
 
 std::vector<Holder> find_holders(const Kernel& k, Pfn pfn) {
@@ -52,7 +52,7 @@ std::vector<Holder> find_holders(const Kernel& k, Pfn pfn) {
     other.batch = place.kind;
     holders.push_back(other);
   }
-  if (file_of(k.m.phys.pages[pfn.v]).valid()) {
+  if (inode_of(k.m.phys.pages[pfn.v]).valid()) {
     other.kind = Holder::Kind::kPageCache;
     holders.push_back(other);
   }

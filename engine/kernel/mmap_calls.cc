@@ -3,7 +3,7 @@
 #include "engine/kernel/mmap_calls.h"
 
 #include "engine/kernel/running.h"
-#include "engine/mm/account.h"
+#include "engine/mm/area.h"
 #include "engine/mm/populate.h"
 #include "engine/mm/seal.h"
 
@@ -36,7 +36,7 @@ Result<u64> sys_mmap_path(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length
     if (is_new) file = open_named(k.m.files, name, true, wants_write);
     get_file_open(k.m.files, file);  // until the area holds it
     const Result<u64> mapped = do_mmap(self.cx(), self.mm(), addr, length, prot, flags, MapSource{file, to_pages(offset)});
-    uncharge_pages(k.m, put_file_open(k.m.files, k.m.phys, trace, self.cx().cpu, file));
+    take_back(self.cx(), put_file_open(k.m.files, k.m.phys, trace, self.cx().cpu, file));
     return mapped;
   });
 }

@@ -33,7 +33,7 @@ FileId find_unread_file(const Kernel& k, Pid pid, u64 addr, u64 size_bytes, Touc
     if (!id.valid() || !may_touch(k.m.vmas[id], touch)) return FileId();
     const FileId file = k.m.vmas[id].file;
     const bool is_passed = touch == Touch::kPopulate && is_special_mapping(k.m, k.m.vmas[id]);
-    if (file.valid() && !is_passed && k.m.files.pool[file].kind != FileKind::kShmem) return file;
+    if (file.valid() && !is_passed && kind_of(k.m.files, file) != FileKind::kShmem) return file;
     addr = k.m.vmas[id].end;
   }
   return FileId();

@@ -23,6 +23,10 @@ VmaId create_area(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff, FileId
 void free_area(Cx& cx, VmaId id);
 // The area's reference alone, for whoever frees an area in another way.
 void put_area_file(Cx& cx, FileId file);
+// What a file that went leaves to be given back.
+void take_back(Cx& cx, const Released& released);
+// As free_pgtables does it: off the anon_vmas and out of the tree of the inode.
+void leave_trees(Cx& cx, VmaId id);
 
 // ---- split.cc ---------------------------------------------------------------------------------------------------------------------
 enum class NewHalf : u8 { kBelow, kAbove };

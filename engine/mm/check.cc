@@ -3,7 +3,8 @@
 // kFull walks every page table once and recounts what Linux keeps as sums: RSS, mapcounts, reference counts, areas, promised pages, tables.
 #include <map>
 
-#include "engine/file/page.h"
+#include "engine/file/i_mmap.h"
+#include "engine/file/page_cache.h"
 #include "engine/mm/account.h"
 #include "engine/mm/mlock.h"
 #include "engine/mm/page_prot.h"
@@ -37,7 +38,7 @@ void check_present(const Memory& m, MmId id, u64 addr, const Vma& vma, Pte pte, 
   ++recount.mappings[pte_pfn(pte).v];
   if (vma.has(kVmLocked)) ++recount.locked[pte_pfn(pte).v];
   if (page.type == PageType::kShmem) {
-    if (!vma.file.valid() || file_of(page) != vma.file)
+    if (!inode_of(page).valid() || mapped_inode(m.files, vma) != inode_of(page))
       report.broken("M8", "a page of an object lies in an area over it: " + at(id, addr));
     return;
   }
@@ -179,7 +180,7 @@ void check_counts(const Memory& m, const Recount& recount, CheckReport& report) 
   for (u32 pfn = 0; pfn < m.phys.pages.size(); ++pfn) {
     const Page& page = m.phys.pages[pfn];
     if (page.type != PageType::kAnon && page.type != PageType::kShmem) continue;
-    const u32 caches = file_of(page).valid() ? 1 : 0;
+    const u32 caches = inode_of(page).valid() ? 1 : 0;
     const auto mapped = recount.mappings.find(pfn);
     const u32 ptes = mapped == recount.mappings.end() ? 0 : mapped->second;
     const auto held = batched.find(pfn);
@@ -218,10 +219,10 @@ void check_file_areas(const Memory& m, Recount& recount, CheckReport& report) {
     if (!m.files.pool.is_live(vma.file)) return report.broken("F3", "an area maps a file that is there");
     ++areas[vma.file.v];
   });
-  m.files.pool.for_each([&](FileId id, const MapFile& file) {
+  m.files.pool.for_each([&](FileId id, const File& file) {
     if (file.areas != areas[id.v]) report.broken("F3", "a file counts the areas that map it: file " + std::to_string(id.v));
-    recount.accounted += promised_pages(file);
   });
+  m.files.inodes.for_each([&](InodeId, const Inode& inode) { recount.accounted += promised_pages(inode); });
 }
 
 }  // namespace
@@ -230,7 +231,7 @@ void check_memory(const Memory& m, CheckLevel level, CheckReport& report) {
   check_phys(m.phys, level, report);
   check_pgtable(m.pt, m.phys, level, report);
   check_rmap(m.rmap, m.vmas, level, report);
-  check_files(m.files, m.phys, level, report);
+  check_files(m.files, m.vmas, m.phys, level, report);
   u32 areas = 0;
   m.mms.for_each([&](MmId id, const Mm& mm) {
     check_tree(m.nodes, mm.tree, level, report);

@@ -35,7 +35,7 @@ void copy_object_page(Cx& cx, Copy& copy, u64 addr, PtePlace dst, Pte old) {
   const Pte child_entry = pte_mkclean(pte_mkold(old));
   get_page(cx.m.phys, pte_pfn(old));
   write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, child_entry);
-  add_rss(cx.m, copy.child, kMmShmemPages, 1);
+  add_rss(cx.m, copy.child, mm_counter(cx.m.phys.pages[pte_pfn(old).v]), 1);
   folio_add_file_rmap(cx.m.phys, cx.m.vmas, cx.trace, cx.cpu, pte_pfn(old), copy.to);
   cx.trace.emit(EventId::kCopyPte, Reason::kCopyObjectPage, addr, old.raw, child_entry.raw);
   ++copy.pages;

@@ -7,6 +7,7 @@
 //   never faulted   [A pgoff 0x10]  --to 0x80-->  [A pgoff 0x80]     merges with a neighbour at 0x7f
 //   faulted         [A pgoff 0x10]  --to 0x80-->  [A pgoff 0x10]     page->index stays right without being touched
 // Left out: policies, userfaultfd contexts, uprobes, vm_ops->open.
+#include "engine/file/i_mmap.h"
 #include "engine/mm/area.h"
 #include "engine/mm/remap.h"
 #include "engine/trace/mm_events.h"
@@ -29,6 +30,7 @@ VmaId dup_area_at(Cx& cx, VmaId source, AddrRange range, u64 pgoff) {
   clone_anon_vma(cx.m.rmap, cx.m.vmas, cx.trace, id, source);
   insert_vma(cx.m.nodes, cx.m.mms.mut(mm).tree, range, id);
   ++cx.m.mms.mut(mm).map_count;
+  link_mapping(cx.m.files, cx.m.vmas, id);
   cx.trace.emit(EventId::kVmaAlloc, id.v, range.start, range.end);
   return id;
 }

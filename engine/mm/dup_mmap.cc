@@ -6,6 +6,7 @@
 // its next store sets right.
 // DIVERGES: Linux copies the maple tree node by node (__mt_dup) and then replaces its entries; here the child's tree is built by
 // insertion, so it may be cut into nodes at other places than the parent's.
+#include "engine/file/i_mmap.h"
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/copy_page_range.h"
@@ -29,6 +30,7 @@ VmaId dup_area(Cx& cx, MmId child, VmaId from) {
   const Reason unchained = is_wiped ? Reason::kForkWiped : Reason::kForkNoAnonVma;
   cx.trace.emit(EventId::kDupVma, has_chain ? Reason::kForkChain : unchained, from.v, id.v, copy.start);
   if (has_chain) fork_anon_vma(cx.m.rmap, cx.m.vmas, cx.trace, id, from);
+  link_mapping_after(cx.m.files, cx.m.vmas, id, from);
   insert_vma(cx.m.nodes, cx.m.mms.mut(child).tree, copy.range(), id);
   ++cx.m.mms.mut(child).map_count;
   return id;

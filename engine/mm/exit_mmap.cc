@@ -26,7 +26,7 @@ void exit_mmap(Cx& cx, MmId mm) {
   gather.mm = mm;
   gather.is_whole_mm = true;
   for (const VmaId id : areas) zap_range(cx, gather, id, cx.m.vmas[id].range());
-  for (const VmaId id : areas) unlink_anon_vmas(cx.m.rmap, cx.m.vmas, cx.trace, id);
+  for (const VmaId id : areas) leave_trees(cx, id);
   if (!areas.empty()) {
     const AddrRange covered{cx.m.vmas[areas.front()].start, cx.m.vmas[areas.back()].end};
     free_tables(cx, gather, covered, 0, 0);

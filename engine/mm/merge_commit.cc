@@ -3,6 +3,7 @@
 // The plan is complete and cannot fail here. Order as in Linux: the survivor gets its chain first, then both changed areas leave
 // their interval trees, ranges change, they go back, and the removed areas are unlinked last, so no page is without a tree in
 // between.
+#include "engine/file/i_mmap.h"
 #include "engine/mm/area.h"
 #include "engine/trace/mm_events.h"
 
@@ -41,6 +42,7 @@ void take_chain(Cx& cx, VmaId survivor, VmaId source) {
 
 void remove_area(Cx& cx, MmId mm, VmaId id) {
   --cx.m.mms.mut(mm).map_count;
+  unlink_mapping(cx.m.files, cx.m.vmas, id);
   // anon_vma_merge: the survivor is on the same trees already.
   if (cx.m.vmas[id].anon_vma.valid()) unlink_anon_vmas(cx.m.rmap, cx.m.vmas, cx.trace, id);
   free_area(cx, id);
@@ -54,6 +56,8 @@ VmaId commit_merge(Cx& cx, MmId mm, const Party& party, const MergePlan& plan) {
 
   remove_from_interval_trees(cx.m.rmap, cx.m.vmas, survivor);
   if (plan.shrinks_middle) remove_from_interval_trees(cx.m.rmap, cx.m.vmas, party.middle);
+  unlink_mapping(cx.m.files, cx.m.vmas, survivor);
+  if (plan.shrinks_middle) unlink_mapping(cx.m.files, cx.m.vmas, party.middle);
   VmaTree& tree = cx.m.mms.mut(mm).tree;
   if (plan.removes_middle) erase_vma(cx.m.nodes, tree, cx.m.vmas[party.middle].range());
   if (plan.removes_next) erase_vma(cx.m.nodes, tree, cx.m.vmas[party.next].range());
@@ -64,6 +68,8 @@ VmaId commit_merge(Cx& cx, MmId mm, const Party& party, const MergePlan& plan) {
   set_vma_range(cx.m.nodes, tree, old_range, plan.new_range, survivor);
   set_range(cx.m, survivor, plan.new_range, plan.new_pgoff);
   cx.m.vmas.mut(survivor).flags |= plan.sticky_flags;
+  if (plan.shrinks_middle) link_mapping(cx.m.files, cx.m.vmas, party.middle);
+  link_mapping(cx.m.files, cx.m.vmas, survivor);
   insert_into_interval_trees(cx.m.rmap, cx.m.vmas, survivor);
   if (plan.shrinks_middle) insert_into_interval_trees(cx.m.rmap, cx.m.vmas, party.middle);
 

@@ -7,6 +7,8 @@
 // Left out: named files, whose pages are not built.
 #include <algorithm>
 
+#include "engine/file/i_mmap.h"
+#include "engine/file/page_cache.h"
 #include "engine/mm/area.h"
 #include "engine/mm/madvise.h"
 #include "engine/trace/madvise_events.h"
@@ -16,10 +18,10 @@ namespace {
 
 // __mincore_unmapped_range.
 void add_cached(const Memory& m, const Vma& vma, AddrRange range, u8* rows) {
-  if (!vma.file.valid()) return;
-  const std::map<u64, u32>& pages = m.files.pool[vma.file].pages;
+  const InodeId inode = mapped_inode(m.files, vma);
+  if (!inode.valid()) return;
   const u64 first = linear_page_index(vma, range.start);
-  for (auto at = pages.lower_bound(first); at != pages.end() && at->first < first + range.pages(); ++at) rows[at->first - first] = 1;
+  for_each_cached(m.files, inode, first, first + range.pages(), [&](u64 index, Pfn) { rows[index - first] = 1; });
 }
 
 // mincore_pte_range.

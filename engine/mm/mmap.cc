@@ -120,7 +120,7 @@ constexpr u32 kLegacyMapMask = kMapShared | kMapPrivate | kMapFixed | kMapAnonym
                                kMapNoReserve | kMapPopulate | kMapNonblock | kMapStack | kMapIgnored | kMapHuge;
 
 // … and with one. A file that was opened for reading is mapped "shared" without VM_SHARED: nobody can write there, so nothing is shared.
-Status apply_file_type(MmapCall& call, const MapFile& file) {
+Status apply_file_type(MmapCall& call, const File& file) {
   const u32 type = call.flags & kMapTypeMask;
   if (type == kMapSharedValidate && (call.flags & ~kLegacyMapMask) != 0)
     return fail(Errno::kEOPNOTSUPP, "MAP_SHARED_VALIDATE: a flag that not every file system knows");

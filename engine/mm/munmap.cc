@@ -83,7 +83,7 @@ void unmap_areas(Cx& cx, MmId mm, const Detached& detached) {
   for (const VmaId id : detached.areas) pages += zap_range(cx, gather, id, cx.m.vmas[id].range());
   span.set(2, pages);
   // free_pgtables unlinks the areas from their trees before the tables go.
-  for (const VmaId id : detached.areas) unlink_anon_vmas(cx.m.rmap, cx.m.vmas, cx.trace, id);
+  for (const VmaId id : detached.areas) leave_trees(cx, id);
   const u64 floor = around.prev.valid() ? cx.m.vmas[around.prev].end : 0;
   const u64 ceiling = around.next.valid() ? cx.m.vmas[around.next].start : 0;
   free_tables(cx, gather, covered, floor, ceiling);

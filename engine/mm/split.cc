@@ -4,6 +4,7 @@
 //   after    |aaaa|AAAAAAAA|     the new half is put on the same trees; pgoff of the upper half moves by the distance
 // The kernel's own areas ([vvar], [vvar_vclock], [vdso]) are never cut: special_mapping_split refuses, so whoever would cut asks first.
 // The sum pgoff + (address - start) stays what it was for every page, so page->index needs no change.
+#include "engine/file/i_mmap.h"
 #include "engine/mm/area.h"
 #include "engine/trace/mm_events.h"
 
@@ -12,7 +13,7 @@ namespace pw {
 bool is_map_count_full(const Memory& m, MmId mm) { return m.mms[mm].map_count >= m.sysctl.max_map_count; }
 
 bool is_special_mapping(const Memory& m, const Vma& vma) {
-  return vma.file.valid() && m.files.pool[vma.file].kind == FileKind::kSpecial;
+  return vma.file.valid() && kind_of(m.files, vma.file) == FileKind::kSpecial;
 }
 
 // special_mapping_split
@@ -41,12 +42,16 @@ VmaId split_area(Cx& cx, VmaId id, u64 addr, NewHalf half) {
   const VmaId new_id = cx.m.vmas.alloc(half_area);
   clone_anon_vma(cx.m.rmap, cx.m.vmas, cx.trace, new_id, id);
 
+  // vma_prepare and vma_complete: the new half joins the inode's tree before the old one leaves it and comes back.
+  link_mapping(cx.m.files, cx.m.vmas, new_id);
   remove_from_interval_trees(cx.m.rmap, cx.m.vmas, id);
+  unlink_mapping(cx.m.files, cx.m.vmas, id);
   Vma& kept = cx.m.vmas.mut(id);
   const AddrRange kept_range = half == NewHalf::kBelow ? above : below;
   kept.start = kept_range.start;
   kept.end = kept_range.end;
   if (half == NewHalf::kBelow) kept.pgoff = above_pgoff;
+  link_mapping(cx.m.files, cx.m.vmas, id);
   insert_into_interval_trees(cx.m.rmap, cx.m.vmas, id);
 
   Mm& mm = cx.m.mms.mut(old.mm);

@@ -17,19 +17,22 @@
 namespace pw {
 namespace {
 
-// A page of the page cache outlives the entry, so it is told what the entry knew. Left out: areas with VM_SEQ_READ or VM_RAND_READ,
-// whose reads leave no trace (vma_has_recency).
-void tell_page(Cx& cx, Pte pte) {
+// Whoever reads in one sweep, or here and there, does not make a page worth keeping by it.
+bool vma_has_recency(const Vma& vma) { return (vma.flags & (kVmSeqRead | kVmRandRead)) == 0; }
+
+// A page of the page cache outlives the entry, so it is told what the entry knew.
+void tell_page(Cx& cx, VmaId vma, Pte pte) {
   if (pte_dirty(pte)) folio_mark_dirty(cx.m.phys, cx.trace, pte_pfn(pte));
-  if (pte_young(pte)) folio_mark_accessed(cx.m.phys, cx.trace, cx.cpu, pte_pfn(pte));
+  if (pte_young(pte) && vma_has_recency(cx.m.vmas[vma])) folio_mark_accessed(cx.m.phys, cx.trace, cx.cpu, pte_pfn(pte));
 }
 
 void zap_one(Cx& cx, Gather& gather, VmaId vma, u64 addr, PtePlace place, Pte pte) {
   write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{});
   gather.widen(addr);
   if (!pte_special(pte)) {
-    const RssCounter counter = mm_counter(cx.m.phys.pages[pte_pfn(pte).v]);
-    if (counter != kMmAnonPages) tell_page(cx, pte);
+    const Page& page = cx.m.phys.pages[pte_pfn(pte).v];
+    const RssCounter counter = mm_counter(page);
+    if (!is_anon_mapping(page)) tell_page(cx, vma, pte);
     add_rss(cx.m, gather.mm, counter, -1);
     gather.pages.push_back(pte_pfn(pte));
   }

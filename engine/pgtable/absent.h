@@ -60,6 +60,13 @@ constexpr SwpEntry value_to_swp(u64 value) {
   return SwpEntry{static_cast<u32>(value >> kSwpValueTypeShift), value & ((u64{1} << kSwpValueTypeShift) - 1)};
 }
 
+// swp_to_radix_entry: the slot of a page of an object, as the value that stands in the object's XArray.
+inline constexpr u32 kSwpRadixTypeShift = 58;
+constexpr u64 swp_to_radix_entry(SwpEntry entry) { return u64{entry.type} << kSwpRadixTypeShift | entry.offset; }
+constexpr SwpEntry radix_to_swp_entry(u64 value) {
+  return SwpEntry{static_cast<u32>(value >> kSwpRadixTypeShift), value & ((u64{1} << kSwpRadixTypeShift) - 1)};
+}
+
 constexpr PteForm pte_form(Pte pte) {
   if (pte_none(pte)) return PteForm::kNone;
   if (pte_present(pte)) return PteForm::kPresent;

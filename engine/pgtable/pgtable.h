@@ -54,6 +54,8 @@ struct PtePlace {
   u32 level = 1;
   bool valid() const { return table.valid(); }
 };
+// pmd_install: a table that was allocated ahead (prealloc_pte) becomes the leaf table of an address, which has the levels above it only.
+PtePlace install_pte_table(PageTables& pt, Phys& phys, Trace& trace, Pfn pgd, u64 addr, Pfn table);
 PtePlace find_pte(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr);
 Pte read_pte(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr);  // an empty entry when a level is missing
 // Makes the missing levels (p4d_alloc … pte_alloc); `tables_added` counts what it took. Invalid: out of memory, and what was built stays,

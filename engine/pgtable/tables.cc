@@ -101,6 +101,15 @@ Pfn alloc_path(PageTables& pt, Phys& phys, Trace& trace, FrameSource& frames, Pf
   return table;
 }
 
+PtePlace install_pte_table(PageTables& pt, Phys& phys, Trace& trace, Pfn pgd, u64 addr, Pfn table) {
+  Pfn above = pgd;
+  for (u32 level = pt.levels; level > 2; --level) above = pte_pfn(read_entry(pt, phys, above, table_index(addr, level)));
+  PW_ASSERT(pte_none(read_entry(pt, phys, above, table_index(addr, 2))), "a table is installed where there is none");
+  write_entry(pt, phys, above, table_index(addr, 2), make_pte(table, kTableBits));
+  trace.emit(EventId::kPteAlloc, addr, table.v);
+  return PtePlace{table, table_index(addr, 1)};
+}
+
 PtePlace alloc_pte(PageTables& pt, Phys& phys, Trace& trace, FrameSource& frames, Pfn pgd, u64 addr, u32* tables_added) {
   const Pfn table = alloc_path(pt, phys, trace, frames, pgd, addr, 1, tables_added);
   return table.valid() ? PtePlace{table, table_index(addr, 1)} : PtePlace{};

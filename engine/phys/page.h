@@ -8,7 +8,7 @@
 //    +--------------------------------------+-+-+
 //    |  AnonVmaId + 1  (a pointer in Linux) |K|A|     A = PAGE_MAPPING_ANON, K = movable / KSM, never set here yet
 //    +--------------------------------------+-+-+
-//    A page of a file has neither bit, and FileId + 1 in front of them (file/page.h).
+//    A page of the page cache has neither bit, and InodeId + 1 in front of them (file/page_cache.h).
 #pragma once
 
 #include "engine/base/fields.h"
@@ -31,6 +31,7 @@ enum PageFlag : u32 {
 };
 
 inline constexpr u64 kPageMappingAnon = 1;
+inline constexpr u64 kPageMappingFlags = 3;
 inline constexpr u32 kPageBytesInline = 8;
 
 // The bytes of a page that somebody wrote, all others being zero. One run of up to eight bytes lives in the page itself; more of

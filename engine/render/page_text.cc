@@ -1,5 +1,5 @@
 // `page pfn N`: struct page decoded.
-#include "engine/file/page.h"
+#include "engine/file/page_cache.h"
 #include "engine/render/accounting.h"
 #include "engine/render/names.h"
 #include "engine/render/rmap_text.h"
@@ -14,7 +14,7 @@ std::string row(const char* field, const std::string& value) {
 
 std::string mapping_text(const Page& page) {
   if (page.mapping == 0) return "0";
-  if (file_of(page).valid()) return hex(page.mapping) + " = object " + decimal(file_of(page).v);
+  if (inode_of(page).valid()) return hex(page.mapping) + " = object " + decimal(inode_of(page).v);
   return hex(page.mapping) + (is_anon_mapping(page) ? " = anon_vma " + id_text(anon_vma_of(page).v) + " | PAGE_MAPPING_ANON" : "");
 }
 

@@ -13,12 +13,12 @@ namespace {
 constexpr char kNoFile[] = "00000000 00:00 0";
 
 bool is_over_file(const Kernel& k, const Vma& vma) {
-  return vma.file.valid() && k.m.files.pool[vma.file].kind != FileKind::kSpecial;
+  return vma.file.valid() && kind_of(k.m.files, vma.file) != FileKind::kSpecial;
 }
 
 std::string file_columns(const Kernel& k, const Vma& vma) {
   if (!is_over_file(k, vma)) return kNoFile;
-  const FileName& name = k.m.files.pool[vma.file].name;
+  const FileName name = name_of(k.m.files, vma.file);
   return hex_digits(vma.pgoff << kPageShift, 8) + " " + hex_digits(name.dev_major, 2) + ":" + hex_digits(name.dev_minor, 2) + " " +
          decimal(name.inode);
 }
@@ -39,7 +39,7 @@ std::string range_and_rights(u64 start, u64 end, u64 flags) {
 
 u64 shown_pgoff(const Kernel& k, const Vma& vma) { return is_over_file(k, vma) ? vma.pgoff : 0; }
 
-u64 shown_inode(const Kernel& k, const Vma& vma) { return is_over_file(k, vma) ? k.m.files.pool[vma.file].name.inode : 0; }
+u64 shown_inode(const Kernel& k, const Vma& vma) { return is_over_file(k, vma) ? name_of(k.m.files, vma.file).inode : 0; }
 
 std::string maps_header(u64 start, u64 end, u64 flags) {
   return pad_right(range_and_rights(start, end, flags) + kNoFile + " ", kNameColumn);

@@ -115,8 +115,8 @@ std::string render_rmap(const Kernel& k, Pfn pfn) {
                     ", mapcount " + std::to_string(page_mapcount(page)) + "\n";
   Trace silent;
   const RmapWalk walk = walk_rmap(k, silent, pfn);
-  if (walk.file.valid()) {
-    out += "mapping -> object " + decimal(walk.file.v) + " \"" + printable(k.m.files.pool[walk.file].name.path) + "\", index " +
+  if (walk.inode.valid()) {
+    out += "mapping -> object " + decimal(walk.inode.v) + " \"" + printable(k.m.files.inodes[walk.inode].path) + "\", index " +
            hex(page.index) + "\n" + counted(walk.visits.size(), "area", "areas") + " over that page of it: " + decimal(walk.found) +
            " " + (walk.found == 1 ? "maps" : "map") + " the frame, " + decimal(walk.in_vain) + " visited in vain\n";
     return out + walk_lines(k, walk) + references(k, pfn);

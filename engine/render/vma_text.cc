@@ -50,7 +50,7 @@ std::string perm_text(u64 flags) {
 // (vma_is_initial_heap); the stack is the area that holds the address where the stack began (vma_is_initial_stack).
 std::string vma_name(const Kernel& k, VmaId id) {
   const Vma& vma = k.m.vmas[id];
-  if (vma.file.valid()) return k.m.files.pool[vma.file].name.path;
+  if (vma.file.valid()) return k.m.files.pool[vma.file].path;
   const Mm& mm = k.m.mms[vma.mm];
   if (vma.start < mm.brk && vma.end > mm.start_brk) return "[heap]";
   return vma.start <= mm.start_stack && vma.end >= mm.start_stack ? "[stack]" : "";

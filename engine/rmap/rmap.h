@@ -13,6 +13,7 @@
 #include "engine/base/check.h"
 #include "engine/base/pool.h"
 #include "engine/base/rb_tree.h"
+#include "engine/file/file.h"
 #include "engine/pgtable/pgtable.h"
 #include "engine/phys/phys.h"
 #include "engine/trace/trace.h"
@@ -105,14 +106,14 @@ struct RmapVisit {
 };
 struct RmapWalk {
   AnonVmaId anon_vma;  // where page.mapping points; invalid: not an anonymous page
-  FileId file;         // … or here, of a page of the page cache; both invalid: nothing walked
+  InodeId inode;       // … or here, of a page of the page cache; both invalid: nothing walked
   std::vector<RmapVisit> visits;
   u32 found = 0;
   u32 in_vain = 0;
 };
 // rmap_walk_anon or rmap_walk_file with page_vma_mapped_walk at every area, over all of them: emits an event for each visit.
-RmapWalk rmap_walk(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, Trace& trace,
-                   Pfn pfn);
+RmapWalk rmap_walk(const Rmap& rmap, const Files& files, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms,
+                   Trace& trace, Pfn pfn);
 
 // R1..R11, listed in check.cc; R12 and R13, over all frames, in check_pages.cc.
 void check_rmap(const Rmap& rmap, const VmaPool& vmas, CheckLevel level, CheckReport& report);

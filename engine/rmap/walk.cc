@@ -2,11 +2,12 @@
 //
 // page.mapping names an anon_vma, page.index an offset; every area on that anon_vma's tree that covers the offset may map the page,
 // and where it would is simple arithmetic. Whether it does only its page table tells: after a copy-on-write the child's area is
-// still on the tree, and is visited in vain. That is the price for not writing to every page at fork. A page of a file names the
-// file, and the areas over it are asked in the same way (rmap_walk_file). A frame that no PTE maps is not walked:
+// still on the tree, and is visited in vain. That is the price for not writing to every page at fork. A page of the page cache names its
+// inode, and the areas on its i_mmap tree are asked in the same way (rmap_walk_file). A frame that no PTE maps is not walked:
 // folio_lock_anon_vma_read() refuses it, since its anon_vma may have died with the last area. Left out: looking for migration entries
 // (PVMW_MIGRATION), and stopping early, which some of Linux's walkers do when they have found as many PTEs as the mapcount says.
-#include "engine/file/page.h"
+#include "engine/file/i_mmap.h"
+#include "engine/file/page_cache.h"
 #include "engine/rmap/rmap.h"
 #include "engine/trace/file_events.h"
 #include "engine/trace/rmap_events.h"
@@ -41,13 +42,12 @@ RmapVisit visit_area(const VmaPool& vmas, const PageTables& pt, const Phys& phys
   return visit;
 }
 
-// rmap_walk_file. Linux asks the file's i_mmap tree for the areas over that offset; here every area is looked at, in order of ids.
-void walk_file(RmapWalk& walk, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, Trace& trace,
-               Pfn pfn) {
-  Span span(trace, EventId::kFileRmapWalk, pfn.v, walk.file.v);
+// rmap_walk_file: the inode's i_mmap tree names the areas over that offset.
+void walk_file(RmapWalk& walk, const Files& files, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms,
+               Trace& trace, Pfn pfn) {
+  Span span(trace, EventId::kFileRmapWalk, pfn.v, walk.inode.v);
   const u64 index = phys.pages[pfn.v].index;
-  vmas.for_each([&](VmaId id, const Vma& vma) {
-    if (vma.file != walk.file || vma_address(vma, index) == kNoAddress) return;
+  for_each_mapping(files, vmas, walk.inode, index, index, [&](VmaId id) {
     Reason reason = Reason::kNone;
     walk.visits.push_back(visit_area(vmas, pt, phys, mms, id, pfn, &reason));
     const RmapVisit& visit = walk.visits.back();
@@ -60,13 +60,13 @@ void walk_file(RmapWalk& walk, const VmaPool& vmas, const PageTables& pt, const 
 
 }  // namespace
 
-RmapWalk rmap_walk(const Rmap& rmap, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms, Trace& trace,
-                   Pfn pfn) {
+RmapWalk rmap_walk(const Rmap& rmap, const Files& files, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms,
+                   Trace& trace, Pfn pfn) {
   RmapWalk walk;
   const Page page = phys.pages[pfn.v];
-  walk.file = file_of(page);
-  if (walk.file.valid()) {
-    walk_file(walk, vmas, pt, phys, mms, trace, pfn);
+  walk.inode = inode_of(page);
+  if (walk.inode.valid()) {
+    walk_file(walk, files, vmas, pt, phys, mms, trace, pfn);
     return walk;
   }
   if (!is_anon_mapping(page) || page.mapcount < 0) {

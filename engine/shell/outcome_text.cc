@@ -111,7 +111,7 @@ void set_signal(Outcome* out, const Signal& signal, const StoredEvents& events) 
 
 bool refuses_unread(MachineContext& context, const Command& command, const Expr& at, FileId file) {
   if (!file.valid()) return false;
-  const std::string name = context.state.kernel.m.files.pool[file].name.path;
+  const std::string name = context.state.kernel.m.files.pool[file].path;
   set_syntax_error(&context.out, command.line,
                    {at.begin, "not built yet in this version: reading files; this page belongs to " + printable(name), ""});
   return true;

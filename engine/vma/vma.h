@@ -7,6 +7,7 @@
 #include "engine/base/fields.h"
 #include "engine/base/ids.h"
 #include "engine/base/pool.h"
+#include "engine/base/rb_tree.h"
 
 namespace pw {
 
@@ -35,8 +36,9 @@ struct Vma {
   AvcId avc_head;     // anon_vma_chain: the area's own list of chain nodes, newest first (rmap/ owns the links)
   AvcId avc_tail;
   u32 avc_count = 0;  // list_is_singular() asks whether this is 1
+  RbNode<VmaId> shared_rb;  // shared.rb: its place in the i_mmap tree of the inode behind its file
 
-  PW_FIELDS(Vma, mm, start, end, flags, pgoff, file, anon_vma, avc_head, avc_tail, avc_count);
+  PW_FIELDS(Vma, mm, start, end, flags, pgoff, file, anon_vma, avc_head, avc_tail, avc_count, shared_rb);
 
   u64 pages() const { return to_pages(end - start); }
   AddrRange range() const { return AddrRange{start, end}; }

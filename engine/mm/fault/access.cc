@@ -108,8 +108,9 @@ bool resolve_fault(Cx& cx, const Try& one, Pte pte, FaultResult* result) {
     *result = segv(cx, one, *result, SiCode::kMaperr, one.addr);
     return false;
   }
-  if (status == FaultStatus::kBus) {
-    cx.trace.emit(EventId::kDoSigbus, Reason::kShmemBeyondEnd, one.addr);
+  if (status == FaultStatus::kBus || status == FaultStatus::kNoSpace) {
+    const Reason why = status == FaultStatus::kBus ? Reason::kShmemBeyondEnd : Reason::kShmemNoSpace;
+    cx.trace.emit(EventId::kDoSigbus, why, one.addr);
     result->addr = one.addr;
   }
   if (status != FaultStatus::kDone) {

@@ -80,7 +80,7 @@ FaultStatus handle_mm_fault(Cx& cx, MmId mm, VmaId vma, u64 addr, Access access)
     cx.trace.emit(EventId::kFaultOom, addr);
     return status;
   }
-  if (status == FaultStatus::kBus) return status;
+  if (status == FaultStatus::kBus || status == FaultStatus::kNoSpace) return status;
   cx.trace.emit(EventId::kFaultDone, addr, 0);
   return status;
 }

@@ -31,13 +31,15 @@ struct VmFault {
   VmaId vma;
   u64 addr = 0;  // page aligned
   Access access = Access::kRead;
-  PtePlace place;  // of a file fault invalid until there is a page to map
+  PtePlace place;    // of a file fault invalid until there is a page to map
+  Pfn prealloc_pte;  // … and the leaf table that is laid by for then
   Pte orig;
   bool is_write() const { return access == Access::kWrite; }
   bool is_unshare() const { return access == Access::kUnshare; }
 };
 
-enum class FaultStatus : u8 { kDone, kOom, kBus, kGuard };  // kGuard: VM_FAULT_SIGSEGV
+// kBus and kNoSpace: VM_FAULT_SIGBUS, beyond the end of an object and for want of a promise. kGuard: VM_FAULT_SIGSEGV.
+enum class FaultStatus : u8 { kDone, kOom, kBus, kNoSpace, kGuard };
 
 struct AreaVerdict {
   VmaId vma;  // invalid: refused

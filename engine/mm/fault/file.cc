@@ -1,15 +1,20 @@
-// Faults in areas that map a shared object: do_fault, do_read_fault, do_shared_fault, do_fault_around, finish_fault (mm/memory.c),
-// filemap_map_pages (mm/filemap.c), shmem_fault (mm/shmem.c).
+// Faults in areas that map a shared object: do_fault, do_read_fault, do_shared_fault, do_fault_around, finish_fault, set_pte_range
+// (mm/memory.c), filemap_map_pages (mm/filemap.c), shmem_fault with shmem_get_folio_gfp and shmem_swapin_folio (mm/shmem.c).
 //
-//   load    pages of the 64 KiB around that are in the page cache already are mapped in passing; if the wanted one was among them,
-//           done
-//   both    the object is asked for the page: found, or a frame filled with zeros is put into the cache and onto the LRU
+//   load    a leaf table is laid by where there is none; pages of the 64 KiB around that are in the page cache already are mapped in
+//           passing, and if the wanted one was among them, that is all
+//   both    the object is asked for the page: found; or read back, where its cache holds a value; or a frame filled with zeros is put
+//           into the cache and onto the LRU. It comes locked and with a reference
 //   store   … and the page is marked dirty
-// The entry is writable at once where the area is, also after a load: nobody is ever to get a copy, and tmpfs does not count dirty
-// pages. Page tables are made as late as in Linux: upper levels first, the last one only when there is a page to map. A page behind
-// the end of the object (an area that mremap made longer than it) is a SIGBUS. Left out: private mappings of files and named files
-// (nobody may touch those yet), huge pages of tmpfs, swap.
-#include "engine/file/page.h"
+// The entry is writable at once where the area is, also after a load: nobody is ever to get a copy, and tmpfs does not count dirty pages.
+// A page behind the end of the object (an area that mremap made longer than it) is a SIGBUS, and so is one for which no memory can be
+// promised: tmpfs says that it has no space.
+//
+// Allocations may take memory from anyone (a page of this very cache, too). So the cache is looked up anew after a frame was allocated;
+// a page that was found is held by its lock and a reference while the table is; and the table for pages in passing comes before the look.
+// Left out: private mappings of files and named files (nobody may touch those yet), huge pages of tmpfs, a swap cache.
+#include "engine/file/i_mmap.h"
+#include "engine/file/page_cache.h"
 #include "engine/mm/account.h"
 #include "engine/mm/fault/fault.h"
 #include "engine/trace/file_events.h"
@@ -21,21 +26,31 @@ constexpr u64 kFaultAroundPages = 16;  // fault_around_bytes is 64 KiB
 
 u64 smaller(u64 a, u64 b) { return a < b ? a : b; }
 
-bool alloc_leaf(Cx& cx, VmFault& vmf) {
+InodeId object_of(const Memory& m, VmaId vma) { return mapped_inode(m.files, m.vmas[vma]); }
+
+// The leaf table that was laid by, or else a new one. False: no memory.
+bool install_leaf(Cx& cx, VmFault& vmf) {
   if (vmf.place.valid()) return true;
+  const Pfn pgd = cx.m.mms[vmf.mm].pgd;
   u32 tables_added = 0;
-  vmf.place = alloc_pte(cx.m.pt, cx.m.phys, cx.trace, cx.frames, cx.m.mms[vmf.mm].pgd, vmf.addr, &tables_added);
+  if (vmf.prealloc_pte.valid()) {
+    vmf.place = install_pte_table(cx.m.pt, cx.m.phys, cx.trace, pgd, vmf.addr, vmf.prealloc_pte);
+    vmf.prealloc_pte = Pfn();
+    tables_added = 1;
+  } else {
+    vmf.place = alloc_pte(cx.m.pt, cx.m.phys, cx.trace, cx.frames, pgd, vmf.addr, &tables_added);
+  }
   cx.m.mms.mut(vmf.mm).nr_tables += tables_added;
   return vmf.place.valid();
 }
 
-// set_pte_range for one page: a reference for the entry, the count, then the entry.
-void map_file_page(Cx& cx, const VmFault& vmf, u64 addr, Pfn pfn) {
+// set_pte_range for one page: the count, then the entry. The entry has the caller's reference from here on.
+void set_pte_range(Cx& cx, const VmFault& vmf, u64 addr, Pfn pfn) {
   const Vma vma = cx.m.vmas[vmf.vma];
   Pte entry = make_pte(pfn, vm_page_prot(vma.flags));
   if (vmf.is_write()) entry = maybe_mkwrite(pte_mkdirty(entry), vma);
-  get_page(cx.m.phys, pfn);
-  add_rss(cx.m, vmf.mm, kMmShmemPages, 1);
+  else if (pte_write(entry) && has_flag(cx.m.phys.pages[pfn.v], kPgDirty)) entry = pte_mkdirty(entry);
+  add_rss(cx.m, vmf.mm, mm_counter(cx.m.phys.pages[pfn.v]), 1);
   folio_add_file_rmap(cx.m.phys, cx.m.vmas, cx.trace, cx.cpu, pfn, vmf.vma);
   VmFault one = vmf;
   one.addr = addr;
@@ -53,89 +68,152 @@ AddrRange window_around(const Vma& vma, u64 addr) {
   return window;
 }
 
-// What the page cache has of a window, in order.
+// next_uptodate_folio: what the page cache has of a window, in order. A page that somebody holds locked is passed over.
 struct Cached {
   u64 addr;
   Pfn pfn;
 };
-std::vector<Cached> find_cached(const Memory& m, const Vma& vma, AddrRange window) {
+std::vector<Cached> find_cached_around(const Memory& m, VmaId id, AddrRange window) {
   std::vector<Cached> found;
-  const std::map<u64, u32>& pages = m.files.pool[vma.file].pages;
-  const u64 last = linear_page_index(vma, window.end);
-  for (auto at = pages.lower_bound(linear_page_index(vma, window.start)); at != pages.end() && at->first < last; ++at) {
-    found.push_back({vma_address(vma, at->first), Pfn(at->second)});
-  }
+  const Vma& vma = m.vmas[id];
+  const u64 end = smaller(linear_page_index(vma, window.end), m.files.inodes[object_of(m, id)].size_pages);
+  for_each_cached(m.files, object_of(m, id), linear_page_index(vma, window.start), end, [&](u64 index, Pfn pfn) {
+    if (!has_flag(m.phys.pages[pfn.v], kPgLocked)) found.push_back({vma_address(vma, index), pfn});
+  });
   return found;
 }
 
-// True: the faulting page itself was mapped.
-bool do_fault_around(Cx& cx, VmFault& vmf) {
-  const Vma vma = cx.m.vmas[vmf.vma];
-  const AddrRange window = window_around(vma, vmf.addr);
-  Span span(cx.trace, EventId::kDoFaultAround, window.start, window.end, 0);
-  const std::vector<Cached> cached = find_cached(cx.m, vma, window);
-  if (cached.empty() || !alloc_leaf(cx, vmf)) return false;
-  u64 mapped = 0;
+// filemap_map_pages. Nothing is allocated here, so what was found stays. True: the faulting page itself was mapped.
+bool map_pages_around(Cx& cx, VmFault& vmf, AddrRange window, u64* mapped) {
+  const std::vector<Cached> cached = find_cached_around(cx.m, vmf.vma, window);
+  if (cached.empty()) return false;
+  const bool has_leaf = install_leaf(cx, vmf);
+  PW_ASSERT(has_leaf, "the table was laid by");
   bool has_own = false;
   for (const Cached& one : cached) {
     if (!pte_none(read_entry(cx.m.pt, cx.m.phys, vmf.place.table, table_index(one.addr, 1)))) continue;
-    map_file_page(cx, vmf, one.addr, one.pfn);
+    get_page(cx.m.phys, one.pfn);
+    set_pte_range(cx, vmf, one.addr, one.pfn);
     has_own = has_own || one.addr == vmf.addr;
-    ++mapped;
+    ++*mapped;
   }
-  span.set(2, mapped);
   return has_own;
 }
 
-// shmem_get_folio_gfp with SGP_CACHE: into the page cache, with the cache's own reference. Invalid: no frame.
-Pfn add_to_page_cache(Cx& cx, FileId file, u64 index) {
-  const Pfn pfn = cx.frames.alloc(object_request());
-  if (!pfn.valid()) return pfn;
-  {
-    Page& page = cx.m.phys.pages.mut(pfn.v);
-    page.flags |= kPgSwapbacked | kPgUptodate;
-    page.mapping = file_mapping_of(file);
-    page.index = index;
+FaultStatus do_fault_around(Cx& cx, VmFault& vmf, bool* has_own) {
+  const AddrRange window = window_around(cx.m.vmas[vmf.vma], vmf.addr);
+  Span span(cx.trace, EventId::kDoFaultAround, window.start, window.end, 0);
+  if (!vmf.place.valid()) {
+    vmf.prealloc_pte = alloc_table(cx.m.pt, cx.m.phys, cx.frames);
+    if (!vmf.prealloc_pte.valid()) return FaultStatus::kOom;
   }
-  cx.m.files.pool.mut(file).pages[index] = pfn.v;
-  folio_add_lru(cx.m.phys, cx.trace, cx.cpu, pfn);
-  return pfn;
+  u64 mapped = 0;
+  *has_own = map_pages_around(cx, vmf, window, &mapped);
+  span.set(2, mapped);
+  return FaultStatus::kDone;
+}
+
+// shmem_alloc_and_add_folio: the frame first, the promise when it stands in the cache. Without VM_ACCOUNT nothing was promised at the
+// start, so the page is now (shmem_inode_acct_blocks).
+FaultStatus add_new_page(Cx& cx, const VmFault& vmf, u64 index, Pfn* pfn) {
+  const InodeId inode = object_of(cx.m, vmf.vma);
+  const Pfn fresh = cx.frames.alloc(object_request());
+  if (!fresh.valid()) return FaultStatus::kOom;
+  if (!find_cached(cx.m.files, inode, index).is_none()) {  // -EEXIST: once more from the start
+    put_page(cx.m.phys, cx.trace, cx.cpu, fresh);
+    return FaultStatus::kDone;
+  }
+  folio_lock(cx.m.phys, fresh);
+  cx.m.phys.pages.mut(fresh.v).flags |= kPgSwapbacked | kPgUptodate;
+  add_to_page_cache(cx.m.files, cx.m.phys, inode, index, fresh);
+  if (!cx.m.files.inodes[inode].is_accounted && !charge_pages(cx, vmf.mm, 1).ok()) {
+    delete_from_page_cache(cx.m.files, cx.m.phys, cx.trace, cx.cpu, fresh);
+    folio_unlock(cx.m.phys, fresh);
+    put_page(cx.m.phys, cx.trace, cx.cpu, fresh);
+    return FaultStatus::kNoSpace;
+  }
+  folio_add_lru(cx.m.phys, cx.trace, cx.cpu, fresh);
+  *pfn = fresh;
+  return FaultStatus::kDone;
+}
+
+// shmem_swapin_folio: the page is read into a frame of its own, which takes the place of the value. The slot's copy is given up, so the
+// page must not be lost again: it is dirty.
+FaultStatus swap_in_page(Cx& cx, InodeId inode, u64 index, XaEntry entry, Pfn* pfn) {
+  const Pfn fresh = cx.frames.alloc(object_request());
+  if (!fresh.valid()) return FaultStatus::kOom;
+  if (!(find_cached(cx.m.files, inode, index) == entry)) {  // -EEXIST: once more from the start
+    put_page(cx.m.phys, cx.trace, cx.cpu, fresh);
+    return FaultStatus::kDone;
+  }
+  folio_lock(cx.m.phys, fresh);
+  cx.m.phys.pages.mut(fresh.v).flags |= kPgSwapbacked | kPgUptodate;
+  const SwpEntry slot = radix_to_swp_entry(entry.value());
+  cx.swap.read(cx.m.phys, slot, fresh);
+  add_to_page_cache(cx.m.files, cx.m.phys, inode, index, fresh);
+  cx.swap.free(slot);
+  folio_mark_dirty(cx.m.phys, cx.trace, fresh);
+  folio_add_lru(cx.m.phys, cx.trace, cx.cpu, fresh);
+  *pfn = fresh;
+  return FaultStatus::kDone;
+}
+
+// shmem_get_folio_gfp with SGP_CACHE: the page comes locked and with a reference for the caller.
+FaultStatus get_shmem_page(Cx& cx, const VmFault& vmf, u64 index, Span& span, Pfn* pfn) {
+  const InodeId inode = object_of(cx.m, vmf.vma);
+  while (!pfn->valid()) {
+    const XaEntry entry = find_cached(cx.m.files, inode, index);
+    span.because(entry.is_none() ? Reason::kShmemAllocated : entry.is_value() ? Reason::kShmemSwappedIn : Reason::kShmemFound);
+    if (entry.is_object()) {
+      *pfn = Pfn(entry.object());
+      get_page(cx.m.phys, *pfn);
+      folio_lock(cx.m.phys, *pfn);
+      return FaultStatus::kDone;
+    }
+    const FaultStatus status = entry.is_value() ? swap_in_page(cx, inode, index, entry, pfn) : add_new_page(cx, vmf, index, pfn);
+    if (status != FaultStatus::kDone) return status;
+  }
+  return FaultStatus::kDone;
 }
 
 FaultStatus shmem_fault(Cx& cx, const VmFault& vmf, Pfn* pfn) {
-  const Vma vma = cx.m.vmas[vmf.vma];
-  const u64 index = linear_page_index(vma, vmf.addr);
-  Span span(cx.trace, EventId::kShmemFault, vma.file.v, index, Pfn::kNone);
-  const MapFile& file = cx.m.files.pool[vma.file];
-  if (index >= file.size_pages) {
+  const u64 index = linear_page_index(cx.m.vmas[vmf.vma], vmf.addr);
+  const InodeId inode = object_of(cx.m, vmf.vma);
+  Span span(cx.trace, EventId::kShmemFault, inode.v, index, Pfn::kNone);
+  if (index >= cx.m.files.inodes[inode].size_pages) {
     span.because(Reason::kShmemBeyondEnd);
     return FaultStatus::kBus;
   }
-  const auto found = file.pages.find(index);
-  span.because(found == file.pages.end() ? Reason::kShmemAllocated : Reason::kShmemFound);
-  if (found != file.pages.end()) {
-    *pfn = Pfn(found->second);
-  } else {
-    // Without VM_ACCOUNT nothing was promised at the start, so the page is now (shmem_inode_acct_blocks).
-    if (!file.is_accounted && !charge_pages(cx, vmf.mm, 1).ok()) return FaultStatus::kOom;
-    *pfn = add_to_page_cache(cx, vma.file, index);
-    if (!pfn->valid()) {
-      if (!cx.m.files.pool[vma.file].is_accounted) uncharge_pages(cx.m, 1);
-      return FaultStatus::kOom;
-    }
-  }
-  span.set(2, pfn->v);
+  const FaultStatus status = get_shmem_page(cx, vmf, index, span, pfn);
+  if (status == FaultStatus::kNoSpace) span.because(Reason::kShmemNoSpace);
+  if (status == FaultStatus::kDone) span.set(2, pfn->v);
+  return status;
+}
+
+// The reference goes to the entry, unless the entry was filled meanwhile.
+FaultStatus finish_fault(Cx& cx, VmFault& vmf, Pfn pfn, bool* is_mapped) {
+  if (!install_leaf(cx, vmf)) return FaultStatus::kOom;
+  *is_mapped = pte_none(read_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index));
+  if (*is_mapped) set_pte_range(cx, vmf, vmf.addr, pfn);
   return FaultStatus::kDone;
 }
 
 FaultStatus fault_and_map(Cx& cx, VmFault& vmf) {
   Pfn pfn;
-  const FaultStatus status = shmem_fault(cx, vmf, &pfn);
+  FaultStatus status = shmem_fault(cx, vmf, &pfn);
   if (status != FaultStatus::kDone) return status;
-  if (!alloc_leaf(cx, vmf)) return FaultStatus::kOom;
-  map_file_page(cx, vmf, vmf.addr, pfn);
-  if (vmf.is_write()) folio_mark_dirty(cx.m.phys, cx.trace, pfn);
-  return FaultStatus::kDone;
+  bool is_mapped = false;
+  status = finish_fault(cx, vmf, pfn, &is_mapped);
+  if (is_mapped && vmf.is_write()) folio_mark_dirty(cx.m.phys, cx.trace, pfn);  // fault_dirty_shared_page
+  folio_unlock(cx.m.phys, pfn);
+  if (!is_mapped) put_page(cx.m.phys, cx.trace, cx.cpu, pfn);
+  return status;
+}
+
+FaultStatus do_read_fault(Cx& cx, VmFault& vmf) {
+  bool has_own = false;
+  const FaultStatus status = do_fault_around(cx, vmf, &has_own);
+  return status != FaultStatus::kDone || has_own ? status : fault_and_map(cx, vmf);
 }
 
 }  // namespace
@@ -143,8 +221,10 @@ FaultStatus fault_and_map(Cx& cx, VmFault& vmf) {
 FaultStatus do_fault(Cx& cx, VmFault& vmf) {
   const u64 index = linear_page_index(cx.m.vmas[vmf.vma], vmf.addr);
   Span span(cx.trace, vmf.is_write() ? EventId::kDoSharedFault : EventId::kDoReadFault, vmf.addr, index);
-  if (!vmf.is_write() && do_fault_around(cx, vmf)) return FaultStatus::kDone;
-  return fault_and_map(cx, vmf);
+  const FaultStatus status = vmf.is_write() ? fault_and_map(cx, vmf) : do_read_fault(cx, vmf);
+  if (vmf.prealloc_pte.valid()) free_table(cx.m.pt, cx.m.phys, cx.trace, cx.cpu, vmf.prealloc_pte);  // laid by for nothing
+  vmf.prealloc_pte = Pfn();
+  return status;
 }
 
 }  // namespace pw

@@ -49,7 +49,9 @@ TEST_CASE("areas over one open file join where offsets go on, those over two ope
   const u32 again = m.open("/lib/libc.so.6");
   REQUIRE(m.map(again, 12, 4, kProtRead, 34).ok());
   CHECK(m.vma(1, kBase + 8 * kPageSize).end == kBase + 12 * kPageSize);
-  CHECK(m.k.m.files.pool[m.vma(1, kBase).file].name.inode == m.k.m.files.pool[m.vma(1, kBase + 12 * kPageSize).file].name.inode);
+  const FilePool& files = m.k.m.files.pool;
+  CHECK(files[m.vma(1, kBase).file].inode == files[m.vma(1, kBase + 12 * kPageSize).file].inode);
+  CHECK(m.k.m.files.inodes.live_count() == 1);
 }
 
 TEST_CASE("an area keeps its file when the descriptor is closed, and the last area lets it go", "[file]") {

@@ -1,5 +1,5 @@
 // Shared anonymous memory: one object behind its areas, pages found in the page cache, nothing copied by fork.
-#include "engine/file/page.h"
+#include "engine/file/page_cache.h"
 #include "engine/kernel/drain.h"
 #include "tests/support/machine.h"
 
@@ -20,7 +20,7 @@ u64 map_shared(Machine& m, Pid pid, u64 pages, u64 fixed = 0, u32 prot = kRw, u3
   return addr.value();
 }
 
-const MapFile& object_of(const Machine& m, Pid pid, u64 addr) { return m.k.m.files.pool[m.vma(pid, addr).file]; }
+const Inode& object_of(const Machine& m, Pid pid, u64 addr) { return pw::inode_of(m.k.m.files, m.vma(pid, addr).file); }
 
 }  // namespace
 
@@ -32,8 +32,8 @@ TEST_CASE("shared memory without a file is an object of its own", "[shared]") {
   CHECK(m.vma(1, a).end == b);
   CHECK(m.vma(1, a).pgoff == 0);
   CHECK(m.vma(1, a).flags == (kVmRead | kVmWrite | kVmShared | kVmMayRead | kVmMayWrite | kVmMayExec | kVmMayShare));
-  CHECK(object_of(m, 1, a).name.inode + 1 == object_of(m, 1, b).name.inode);
-  CHECK(object_of(m, 1, a).name.path == "/dev/zero (deleted)");
+  CHECK(object_of(m, 1, a).ino + 1 == object_of(m, 1, b).ino);
+  CHECK(object_of(m, 1, a).path == "/dev/zero (deleted)");
   CHECK(m.mm(1).data_vm == 0);
 }
 
@@ -140,10 +140,10 @@ TEST_CASE("mprotect makes shared pages writable at once, and joins what it cut",
   CHECK(m.mm(1).map_count == 4);
   CHECK_FALSE(pte_write(m.pte(1, a + 2 * kPageSize)));
   CHECK(m.vma(1, a + 4 * kPageSize).pgoff == 4);
-  CHECK(object_of(m, 1, a).areas == 3);
+  CHECK(m.k.m.files.pool[m.vma(1, a).file].areas == 3);
   m.mprotect(1, a + 2 * kPageSize, 2, kRw);
   CHECK(m.mm(1).map_count == 2);
-  CHECK(object_of(m, 1, a).areas == 1);
+  CHECK(m.k.m.files.pool[m.vma(1, a).file].areas == 1);
   const u64 faults = m.minflt(1);
   m.write(1, a + 2 * kPageSize, "\1", 2);
   CHECK(m.minflt(1) == faults);
@@ -174,7 +174,7 @@ TEST_CASE("a page of an object leads back to every area over it", "[shared]") {
   m.munmap(1, a, 2);
   Trace silent;
   const RmapWalk walk = walk_rmap(m.k, silent, pfn);
-  CHECK(walk.file.valid());
+  CHECK(walk.inode.valid());
   CHECK(walk.found == 1);
   CHECK(walk.in_vain == 1);
   m.read(child, a + 3 * kPageSize);

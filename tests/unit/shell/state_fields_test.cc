@@ -17,7 +17,8 @@ namespace {
 Kernel machine_of_everything() {
   Shell shell;
   for (const char* line : {"boot mem=32M cpus=2", "a = mmap 64K", "write $a n=3", "fork", "write $a \"nine bytes and more\"",
-                           "s = mmap 32K rw shared", "write $s \"text\"", "open \"/etc/hosts\"", "mlock $a 8K", "thread", "@2 read $a"}) {
+                           "s = mmap 32K rw shared", "write $s \"text\"", "write $s+8K",
+                           "open \"/etc/hosts\"", "mlock $a 8K", "thread", "@2 read $a"}) {
     must(shell, line);
   }
   return shell.session().state().kernel;

@@ -11,7 +11,7 @@ const kNo = `
   NoVma KernelAddress VmaNotWritable VmaNotAccessible PteForbids StackTooLow StackRlimit StackGuardGap StackPgoff
   RefcountOver3 RefcountOver1
   ChargeRefused ChargeOverLimit PassesRlimitAs PassesRlimitData PassesRlimitMemlock
-  PlaceHintTooHigh PlaceHintOccupied PlaceHintGuardGap ShmemBeyondEnd
+  PlaceHintTooHigh PlaceHintOccupied PlaceHintGuardGap ShmemBeyondEnd ShmemNoSpace
   GrowNotAtEnd GrowOccupied GrowTooHigh RealignUnequal RealignTooShort RealignNotAtStart RealignOccupied MoveNotWholeTable
   MoveTableInTheWay NewRangeUnmapped
   AdviceLocked AdviceNotAnonymous AdviceSpecial AdviceDroppable AdviceSealed LazyfreeNotOnLru LazyfreeUnevictable

@@ -24,6 +24,8 @@ export const file: Sentences = {
     ShmemFound: '之前有人访问过它，它的页帧在页缓存中',
     ShmemAllocated: '一个清零的页帧被放入页缓存',
     ShmemBeyondEnd: '对象在它之前就结束了，没有可映射的内容（SIGBUS）',
+    ShmemSwappedIn: '页缓存里是它在交换区中的位置，于是把它读回来',
+    ShmemNoSpace: '无法再承诺一页，文件系统把这报告为空间不足（SIGBUS）',
     PteNoneFile: '页表项为空，而该区域映射的是文件',
     PteProtShared: '按区域的权限；共享页可以立即写，没有人会得到副本',
   },

@@ -1,0 +1,62 @@
+// Pages into the cache of an object and out of it (shmem_add_to_page_cache, shmem_delete_from_page_cache, shmem_undo_range in mm/shmem.c).
+//
+// Owns: F2 (page and cache name each other) and F6 (nrpages and swapped count what is there).
+#include "engine/file/page_cache.h"
+
+namespace pw {
+
+void add_to_page_cache(Files& files, Phys& phys, InodeId id, u64 index, Pfn pfn) {
+  get_page(phys, pfn);
+  Page& page = phys.pages.mut(pfn.v);
+  page.mapping = mapping_of(id);
+  page.index = index;
+  Inode& inode = files.inodes.mut(id);
+  const XaEntry old = xa_store(files.xa_nodes, inode.i_pages, index, XaEntry::of_object(pfn.v));
+  PW_ASSERT(!old.is_object(), "a page enters the cache where none is");
+  if (old.is_value()) --inode.swapped;
+  ++inode.nrpages;
+}
+
+void swap_out_of_page_cache(Files& files, Phys& phys, Trace& trace, u32 cpu, Pfn pfn, u64 value) {
+  PW_ASSERT(phys.pages[pfn.v].mapcount == -1, "a page that leaves the cache is mapped by nobody");
+  const InodeId id = inode_of(phys.pages[pfn.v]);
+  Inode& inode = files.inodes.mut(id);
+  const XaEntry old = xa_store(files.xa_nodes, inode.i_pages, phys.pages[pfn.v].index, XaEntry::of_value(value));
+  PW_ASSERT(old == XaEntry::of_object(pfn.v), "the page is in the cache that it names");
+  --inode.nrpages;
+  ++inode.swapped;
+  phys.pages.mut(pfn.v).mapping = 0;
+  put_page(phys, trace, cpu, pfn);
+}
+
+void delete_from_page_cache(Files& files, Phys& phys, Trace& trace, u32 cpu, Pfn pfn) {
+  Inode& inode = files.inodes.mut(inode_of(phys.pages[pfn.v]));
+  const XaEntry old = xa_erase(files.xa_nodes, inode.i_pages, phys.pages[pfn.v].index);
+  PW_ASSERT(old == XaEntry::of_object(pfn.v), "the page is in the cache that it names");
+  --inode.nrpages;
+  phys.pages.mut(pfn.v).mapping = 0;
+  put_page(phys, trace, cpu, pfn);
+}
+
+DroppedPages drop_pages(Files& files, Phys& phys, Trace& trace, u32 cpu, InodeId id) {
+  DroppedPages dropped;
+  std::vector<Pfn> frames;
+  xa_for_each(files.xa_nodes, files.inodes[id].i_pages, 0, ~u64{0}, [&](u64, XaEntry entry) {
+    if (entry.is_value()) dropped.swap_values.push_back(entry.value());
+    else frames.push_back(Pfn(entry.object()));
+  });
+  Inode& inode = files.inodes.mut(id);
+  xa_destroy(files.xa_nodes, inode.i_pages);
+  inode.nrpages = 0;
+  inode.swapped = 0;
+  for (const Pfn pfn : frames) {
+    Page& page = phys.pages.mut(pfn.v);
+    page.mapping = 0;
+    page.flags &= ~static_cast<u32>(kPgDirty);
+    put_page(phys, trace, cpu, pfn);
+  }
+  dropped.frames = frames.size();
+  return dropped;
+}
+
+}  // namespace pw
