@@ -246,3 +246,25 @@ TEST_CASE("hostile allocator: programs read back what they wrote, whatever is ta
     CHECK(user.hostile().given_back() > commands / 48);
   }
 }
+
+// Random calls seldom strike just there: a page that a fork shares, taken by the allocation that is to copy it.
+TEST_CASE("hostile allocator: the page that a store copies may go while its copy is fetched") {
+  for (const bool is_child : {false, true}) {
+    Machine m;
+    const u64 at = m.mmap(1, 4);
+    m.write(1, at, "shared", 4);
+    const Pid child = m.fork(1);
+    const Pid writer = is_child ? child : 1;
+    HostileAllocator hostile(1);
+    const StandIn standing(hostile);
+    m.write(writer, at + 10, "own", 1);
+    CHECK(hostile.taken() > 0);
+    std::string bytes;
+    m.read(writer, at, 1, &bytes, 14);
+    CHECK(bytes == std::string("shared\0\0\0\0own\0", 14));
+    bytes.clear();
+    m.read(is_child ? 1 : child, at, 1, &bytes, 14);
+    CHECK(bytes == std::string("shared\0\0\0\0\0\0\0\0", 14));
+    CHECK(hostile.compare_claims(m.k) == "");
+  }
+}
