@@ -1,7 +1,14 @@
 // CowTable: an indexed table whose copies share chunks until one of them writes.
 //
-// The very thing we teach, used on our own state: a copy of a table costs one pointer and one count per chunk, and the first
-// write into a shared chunk copies that chunk alone. That is what makes a snapshot at every event of a page fault cheap.
+// The very thing we teach, used on our own state: like a page table it has levels, so that a copy of a large table costs as little as one of
+// a small one. A row of branches, each with kBranch chunks, each with kChunk items; a copy takes hold of the branches, and the first
+// write below a shared branch copies that branch and the one chunk.
+//
+//   row      [ b0 | b1 | b2 ]         copied whole: a pointer for 64 chunks
+//              |
+//   branch   [ c0 | c1 | … c63 ]      shared until something below it is written
+//              |
+//   chunk    [ i0 | i1 | … ]          likewise
 //
 // Rules for callers:
 //   - read with table[i], write with table.mut(i);
@@ -9,6 +16,7 @@
 // Counts are not atomic: the engine is single-threaded.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -21,50 +29,49 @@ namespace pw {
 template <class T, u32 kChunk>
 class CowTable {
   static_assert((kChunk & (kChunk - 1)) == 0, "chunk length is a power of two");
+  static constexpr u32 kBranch = 64;
+  static constexpr u32 kBranchItems = kChunk * kBranch;
 
   struct Chunk {
     u32 refs = 1;
     T items[kChunk]{};
+  };
+  struct Branch {
+    u32 refs = 1;
+    Chunk* chunks[kBranch]{};
   };
 
  public:
   using Item = T;
 
   CowTable() = default;
-  CowTable(const CowTable& other) : chunks_(other.chunks_), size_(other.size_) {
-    for (Chunk* chunk : chunks_) ++chunk->refs;
+  CowTable(const CowTable& other) : row_(other.row_), size_(other.size_) {
+    for (Branch* branch : row_) ++branch->refs;
   }
-  CowTable(CowTable&& other) noexcept : chunks_(std::move(other.chunks_)), size_(other.size_) {
-    other.chunks_.clear();
+  CowTable(CowTable&& other) noexcept : row_(std::move(other.row_)), size_(other.size_) {
+    other.row_.clear();
     other.size_ = 0;
   }
   CowTable& operator=(CowTable other) noexcept {
-    std::swap(chunks_, other.chunks_);
+    std::swap(row_, other.row_);
     std::swap(size_, other.size_);
     return *this;
   }
-  ~CowTable() {
-    for (Chunk* chunk : chunks_) drop(chunk);
-  }
+  ~CowTable() { clear(); }
 
   u32 size() const { return size_; }
   const T& operator[](u32 index) const {
     PW_ASSERT(index < size_, "table index in range");
-    return chunks_[index / kChunk]->items[index % kChunk];
+    return chunk_at(index)->items[index % kChunk];
   }
   T& mut(u32 index) {
     PW_ASSERT(index < size_, "table index in range");
-    Chunk*& chunk = chunks_[index / kChunk];
-    if (chunk->refs > 1) unshare(chunk);
-    return chunk->items[index % kChunk];
+    return own_slot(index)->items[index % kChunk];
   }
   // New items are T{}; items beyond a smaller size are dropped, and reset when the table grows over them again.
   void resize(u32 size) {
-    while (chunks_.size() > chunks_needed(size)) {
-      drop(chunks_.back());
-      chunks_.pop_back();
-    }
-    while (chunks_.size() < chunks_needed(size)) chunks_.push_back(new Chunk());
+    for (u32 chunks = chunks_needed(size_); chunks > chunks_needed(size); --chunks) pop_chunk(chunks - 1);
+    for (u32 chunks = chunks_needed(size_); chunks < chunks_needed(size); ++chunks) push_chunk(chunks, new Chunk());
     const u32 old_size = size_;
     size_ = size;
     for (u32 i = old_size; i < size && i % kChunk != 0; ++i) mut(i) = T{};
@@ -78,27 +85,25 @@ class CowTable {
         mut(i++) = value;
         continue;
       }
-      if (shared == nullptr) {
-        shared = new Chunk();
-        for (T& item : shared->items) item = value;
-      } else {
-        ++shared->refs;
-      }
-      drop(chunks_[i / kChunk]);
-      chunks_[i / kChunk] = shared;
+      if (shared == nullptr) shared = new_filled_chunk(value);
+      else ++shared->refs;
+      Chunk*& slot = own_branch(i)->chunks[i / kChunk % kBranch];
+      drop(slot);
+      slot = shared;
       i += kChunk;
     }
   }
   // Grows or shrinks to `size`, every item being `value`, without making a chunk for each first.
   void assign(u32 size, const T& value) {
-    for (Chunk* chunk : chunks_) drop(chunk);
-    chunks_.clear();
+    clear();
     size_ = size;
     if (size == 0) return;
-    Chunk* shared = new Chunk();
-    for (T& item : shared->items) item = value;
-    chunks_.assign(chunks_needed(size), shared);
-    shared->refs = static_cast<u32>(chunks_.size());
+    Chunk* shared = new_filled_chunk(value);
+    for (u32 chunk = 0; chunk < chunks_needed(size); ++chunk) {
+      push_chunk(chunk, shared);
+      ++shared->refs;
+    }
+    drop(shared);
   }
   u32 push_back(T item) {
     resize(size_ + 1);
@@ -108,18 +113,74 @@ class CowTable {
 
   // Same chunk in both: then its items are equal without looking.
   bool shares_chunk(const CowTable& other, u32 index) const {
-    return index / kChunk < other.chunks_.size() && chunks_[index / kChunk] == other.chunks_[index / kChunk];
+    return index < size_ && index / kChunk < chunks_needed(other.size_) && chunk_at(index) == other.chunk_at(index);
   }
   // The chunk of this item is another copy's, too.
-  bool is_chunk_shared(u32 index) const { return chunks_[index / kChunk]->refs > 1; }
+  bool is_chunk_shared(u32 index) const { return row_[index / kBranchItems]->refs > 1 || chunk_at(index)->refs > 1; }
   static constexpr u32 chunk_length() { return kChunk; }
   static constexpr u64 chunk_bytes() { return sizeof(Chunk); }
-  u64 row_bytes() const { return chunks_.capacity() * sizeof(Chunk*); }
+  static constexpr u64 branch_bytes() { return sizeof(Branch); }
+  u64 row_bytes() const { return row_.capacity() * sizeof(Branch*); }
+
+  // What this table has and `before`, another version of it, has not: on_branch() for each branch, on_chunk(first item) for each chunk,
+  // one that stands in several places once. The work follows what differs, since equal branches are passed over.
+  template <class OnBranch, class OnChunk>
+  void for_each_unlike(const CowTable& before, OnBranch on_branch, OnChunk on_chunk) const {
+    std::vector<std::pair<const Chunk*, u32>> found;
+    for (u32 i = 0; i < row_.size(); ++i) {
+      const Branch* other = i < before.row_.size() ? before.row_[i] : nullptr;
+      if (row_[i] == other) continue;
+      on_branch();
+      for (u32 at = 0; at < kBranch; ++at) {
+        const Chunk* chunk = row_[i]->chunks[at];
+        if (chunk != nullptr && (other == nullptr || other->chunks[at] != chunk)) found.push_back({chunk, i * kBranchItems + at * kChunk});
+      }
+    }
+    std::sort(found.begin(), found.end());
+    for (u32 i = 0; i < found.size(); ++i) {
+      if (i == 0 || found[i].first != found[i - 1].first) on_chunk(found[i].second);
+    }
+  }
 
  private:
-  static std::size_t chunks_needed(u32 size) { return (static_cast<std::size_t>(size) + kChunk - 1) / kChunk; }
+  static u32 chunks_needed(u32 size) { return size / kChunk + (size % kChunk != 0 ? 1 : 0); }
+  const Chunk* chunk_at(u32 index) const { return row_[index / kBranchItems]->chunks[index / kChunk % kBranch]; }
+  static Chunk* new_filled_chunk(const T& value) {
+    Chunk* chunk = new Chunk();
+    for (T& item : chunk->items) item = value;
+    return chunk;
+  }
   static void drop(Chunk* chunk) {
-    if (--chunk->refs == 0) delete chunk;
+    if (chunk != nullptr && --chunk->refs == 0) delete chunk;
+  }
+  static void drop(Branch* branch) {
+    if (--branch->refs != 0) return;
+    for (Chunk* chunk : branch->chunks) drop(chunk);
+    delete branch;
+  }
+  void clear() {
+    for (Branch* branch : row_) drop(branch);
+    row_.clear();
+    size_ = 0;
+  }
+  Branch* own_branch(u32 index) {
+    Branch*& branch = row_[index / kBranchItems];
+    if (branch->refs > 1) unshare(branch);
+    return branch;
+  }
+  Chunk* own_slot(u32 index) {
+    Chunk*& chunk = own_branch(index)->chunks[index / kChunk % kBranch];
+    if (chunk->refs > 1) unshare(chunk);
+    return chunk;
+  }
+  static void unshare(Branch*& branch) {
+    Branch* copy = new Branch(*branch);
+    copy->refs = 1;
+    for (Chunk* chunk : copy->chunks) {
+      if (chunk != nullptr) ++chunk->refs;
+    }
+    --branch->refs;
+    branch = copy;
   }
   static void unshare(Chunk*& chunk) {
     Chunk* copy = new Chunk(*chunk);
@@ -127,8 +188,20 @@ class CowTable {
     --chunk->refs;
     chunk = copy;
   }
+  void push_chunk(u32 chunk_index, Chunk* chunk) {
+    if (chunk_index % kBranch == 0) row_.push_back(new Branch());
+    own_branch(chunk_index * kChunk)->chunks[chunk_index % kBranch] = chunk;
+  }
+  void pop_chunk(u32 chunk_index) {
+    Chunk*& slot = own_branch(chunk_index * kChunk)->chunks[chunk_index % kBranch];
+    drop(slot);
+    slot = nullptr;
+    if (chunk_index % kBranch != 0) return;
+    drop(row_.back());
+    row_.pop_back();
+  }
 
-  std::vector<Chunk*> chunks_;
+  std::vector<Branch*> row_;
   u32 size_ = 0;
 };
 

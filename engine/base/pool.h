@@ -62,7 +62,6 @@ class Pool {
   u32 capacity() const { return slots_.size(); }
   u32 free_head() const { return free_head_; }
   u32 next_free(u32 index) const { return slots_[index].next_free; }
-  bool is_shared(IdType id) const { return slots_.is_chunk_shared(id.v); }  // another copy of the pool has the same chunk
 
   // visit(id, item) for every live object in id order.
   template <class Visit>

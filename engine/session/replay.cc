@@ -34,15 +34,10 @@ void Session::replay_range(SessionState& state, u32 from, u32 to) const {
 
 SessionState Session::state_before(u32 index) const {
   PW_ASSERT(index <= length(), "the command is in the log");
-  const bool from_here = head_ <= index && head_ >= checkpoints_[checkpoint_before(index)].head;
-  if (from_here) {
-    SessionState state = state_;
-    replay_range(state, head_, index);
-    return state;
-  }
-  const Checkpoint& base = checkpoints_[checkpoint_before(index)];
-  SessionState state = base.state;
-  replay_range(state, base.head, index);
+  const Checkpoints::Found base = checkpoints_.before(index);
+  const bool from_here = head_ <= index && head_ >= base.head;
+  SessionState state = from_here ? state_ : base.state;
+  replay_range(state, from_here ? head_ : base.head, index);
   return state;
 }
 

@@ -1,29 +1,20 @@
 // Session: a log of commands, the state that it leads to, and the way back.
 //
-// The log is text; checkpoints are copies of the state (cheap: they share chunks), thinned with age and under a byte budget; what
-// lies between two checkpoints is replayed. How a line of text changes the state is the shell's business, so it comes in as a
+// The log is text; checkpoints are copies of the state (cheap: they share chunks), thinned with age and under a byte budget
+// (checkpoints.h); what lies between two checkpoints is replayed. How a line of text changes the state is the shell's business, so it comes in as a
 // CommandRunner: this layer knows no command.
 //
 //   log:     c1   c2   c3   c4   c5 | c6   c7        | = head: what `undo` moves left and `redo` right;
 //   state:  ^checkpoint    ^checkpoint  ^head          a new command drops what is right of it
 #pragma once
 
-#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "engine/kernel/kernel.h"
+#include "engine/session/checkpoints.h"
 
 namespace pw {
-
-// All that a command may change. Names and the current task belong to the session, not to the machine: they are restored by undo,
-// and left out of the state hash.
-struct SessionState {
-  Kernel kernel;
-  std::map<std::string, u64> names;
-  Pid current = 1;
-  PW_FIELDS(SessionState, kernel, names, current);
-};
 
 class CommandRunner {
  public:
@@ -35,18 +26,9 @@ class CommandRunner {
 inline constexpr u32 kMaxLogCommands = 100000;
 inline constexpr u64 kMaxLogBytes = 4ull << 20;
 inline constexpr u32 kMaxStoredEvents = 20000;      // of one command; the rest are counted
-inline constexpr u64 kCheckpointBudgetBytes = 64ull << 20;
-
 struct StoredEvents {
   std::vector<Event> events;
   u64 total = 0;  // may be larger than events.size()
-};
-
-// How often a checkpoint is taken and how much all of them may hold: a seek replays at most about so much. Tests pass small ones.
-struct CheckpointPolicy {
-  u32 commands = 100;    // a checkpoint after so many commands …
-  u32 events = 4000;     // … or so many events, whichever comes first
-  u64 budget_bytes = kCheckpointBudgetBytes;
 };
 
 class Session {
@@ -84,37 +66,30 @@ class Session {
   SessionState state_at_event(u32 index, u64 events) const;
   StoredEvents events_of(u32 index) const;
 
-  u32 checkpoints() const { return static_cast<u32>(checkpoints_.size()); }
-  u64 checkpoint_bytes() const { return checkpoint_bytes_; }
+  u32 checkpoints() const { return checkpoints_.count(); }
+  u64 checkpoint_bytes() const { return checkpoints_.bytes(); }
 
  private:
   struct LogEntry {
     std::string text;
     u64 events = 0;
     u8 mark = 0;
+    u64 bytes_so_far = 0;  // of all commands up to this one
+    u64 cost_so_far = 0;   // of their replay (CheckpointPolicy)
   };
-  struct Checkpoint {
-    u32 head = 0;
-    SessionState state;
-  };
-  void finish_run(const std::string& text, bool keep, u64 emitted);
+  void append(const std::string& text, std::unique_ptr<SessionState> before);
   void drop_after_head();
-  void add_checkpoint_when_due(u64 emitted);
-  void thin_checkpoints();
-  void drop_checkpoint(u32 index);
-  u32 checkpoint_before(u32 commands) const;
+  LogPlace place_of(u32 commands) const { return {commands, commands == 0 ? 0 : log_[commands - 1].cost_so_far}; }
+  u64 log_bytes() const { return head_ == 0 ? 0 : log_[head_ - 1].bytes_so_far; }
   void replay_range(SessionState& state, u32 from, u32 to) const;
 
   CommandRunner& runner_;
   CheckpointPolicy policy_;
   SessionState state_;
   std::vector<LogEntry> log_;
-  u64 log_bytes_ = 0;  // of the commands up to the head
   u64 revision_ = 0;
   u32 head_ = 0;
-  std::vector<Checkpoint> checkpoints_;  // ascending by head; [0] is the start
-  u64 checkpoint_bytes_ = 0;
-  u64 events_since_checkpoint_ = 0;
+  Checkpoints checkpoints_;
   StoredEvents last_events_;
 };
 
@@ -131,22 +106,15 @@ class Recorder : public TraceSink {
   StoredEvents stored_;
 };
 
-// What a copy of the state holds that no other copy shares, about: what keeping it costs.
-u64 own_bytes(const SessionState& state);
-
 template <class Body>
 bool Session::run(const std::string& text, Body body) {
   Recorder recorder;
   Trace trace(&recorder);
-  bool keep = false;
-  {
-    // The old state must be gone before the new one is weighed: while both live, what they share counts for neither.
-    SessionState before = state_;
-    keep = body(state_, trace);
-    if (!keep) state_ = std::move(before);
-  }
+  auto before = std::make_unique<SessionState>(state_);
+  const bool keep = body(state_, trace);
   last_events_ = recorder.take();
-  finish_run(text, keep, last_events_.total);
+  if (keep) append(text, std::move(before));
+  else state_ = std::move(*before);
   return keep;
 }
 

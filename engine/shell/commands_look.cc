@@ -61,7 +61,7 @@ bool parse_cat(Parser& p, Command* command) {
 bool is_name_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
 // $name in a path is its number: /proc/$c/maps. False: no such name, whose place is in *at.
-bool expand_names(const std::string& text, const std::map<std::string, u64>& names, std::string* out, u32* at) {
+bool expand_names(const std::string& text, const CowMap<std::string, u64>& names, std::string* out, u32* at) {
   for (u32 i = 0; i < text.size();) {
     if (text[i] != '$') {
       *out += text[i++];
@@ -70,9 +70,9 @@ bool expand_names(const std::string& text, const std::map<std::string, u64>& nam
     *at = i++;
     std::string name;
     while (i < text.size() && is_name_char(text[i])) name += text[i++];
-    const auto found = names.find(name);
-    if (found == names.end()) return false;
-    *out += std::to_string(found->second);
+    const u64* found = names.find(name);
+    if (found == nullptr) return false;
+    *out += std::to_string(*found);
   }
   return true;
 }

@@ -23,7 +23,7 @@ bool bind_list(const EvalEnv& env, const Command& command, const std::vector<Exp
 
 void keep_name(SessionState& state, const Command& command, const Outcome& out) {
   const bool has_value = out.kind == Outcome::Kind::kOk && out.has_ret;
-  if (!command.assign.empty() && has_value) state.names[command.assign] = out.ret;
+  if (!command.assign.empty() && has_value) state.names.set(command.assign, out.ret);
 }
 
 u64 minflt_of(const Kernel& k, Pid pid) {

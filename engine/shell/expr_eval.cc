@@ -94,9 +94,9 @@ bool Evaluator::fail(u32 column, const std::string& reason, const std::string& h
 }
 
 bool Evaluator::find_name(const Expr& expr, Value* value) {
-  const auto found = env_.state.names.find(expr.text);
-  if (found != env_.state.names.end()) {
-    *value = number_value(found->second);
+  const u64* found = env_.state.names.find(expr.text);
+  if (found != nullptr) {
+    *value = number_value(*found);
     return true;
   }
   std::vector<std::string> names;

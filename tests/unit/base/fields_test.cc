@@ -162,24 +162,27 @@ TEST_CASE("fields: numbers in a row are hashed as they are one by one, and paddi
   CHECK(hash_of(Padded()) == padded.digest());
 }
 
-TEST_CASE("fields: a copy holds what no other copy shares", "[base]") {
-  CHECK(held_bytes(Point()) == 0);
-  CHECK(held_bytes(std::string(10, 'x')) == 0);
-  CHECK(held_bytes(std::string(100, 'x')) >= 100);
-  CHECK(held_bytes(std::vector<u64>(10)) >= 80);
+TEST_CASE("fields: a version holds what the one before it does not share", "[base]") {
+  CHECK(added_bytes(Point(), Point()) == 0);
+  CHECK(added_bytes(std::string(10, 'x'), std::string()) == 0);
+  CHECK(added_bytes(std::string(100, 'x'), std::string()) >= 100);
+  CHECK(added_bytes(std::vector<u64>(10), {}) >= 80);
+  CHECK(added_bytes(std::vector<std::string>{std::string(100, 'x')}, {}) >= 100 + sizeof(std::string));
 
-  Pool<std::string, VmaId, 1> pool;
+  using Texts = Pool<std::string, VmaId, 1>;
+  Texts pool;
   for (u32 i = 0; i < 4; ++i) pool.alloc(std::string(1000, 'x'));
-  const u64 alone = held_bytes(pool);
+  const u64 alone = added_bytes(pool, Texts());
   CHECK(alone >= 4000);
-  const Pool<std::string, VmaId, 1> copy = pool;
-  CHECK(held_bytes(pool) < 100);
+  const Texts copy = pool;
+  CHECK(added_bytes(pool, copy) < 100);
   pool.mut(VmaId(1))[0] = 'y';
-  CHECK(held_bytes(pool) > 1000);
-  CHECK(held_bytes(pool) < alone / 2);
+  CHECK(added_bytes(pool, copy) > 1000);
+  CHECK(added_bytes(pool, copy) < alone / 2);
+  CHECK(added_bytes(copy, pool) > 1000);
 
-  auto text = std::make_shared<const std::string>(500, 'x');
-  CHECK(held_bytes(text) > 500);
-  const auto other = text;
-  CHECK(held_bytes(text) == 0);
+  using Shared = std::shared_ptr<const std::string>;
+  const Shared text = std::make_shared<const std::string>(500, 'x');
+  CHECK(added_bytes(text, Shared()) > 500);
+  CHECK(added_bytes(text, Shared(text)) == 0);
 }

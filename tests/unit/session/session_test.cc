@@ -82,7 +82,7 @@ TEST_CASE("session: a new command drops what was undone") {
   CHECK(session.length() == 6);
   CHECK(session.head() == 6);
   CHECK(session.command(5) == "c = mmap 4K");
-  CHECK(session.state().names.count("b") == 0);
+  CHECK(session.state().names.find("b") == nullptr);
   CHECK_FALSE(session.redo());
 }
 
@@ -167,8 +167,11 @@ class Counter : public CommandRunner {
     step(state, trace, command);
   }
   static void step(SessionState& state, Trace& trace, const std::string& command) {
-    state.names[command] = state.names["n"]++;
-    state.kernel.m.phys.pages.mut(static_cast<u32>(state.names["n"]) % state.kernel.m.phys.pages.size()).private_ = state.names["n"];
+    const u64* before = state.names.find("n");
+    const u64 n = before == nullptr ? 1 : *before + 1;
+    state.names.set(command, n - 1);
+    state.names.set("n", n);
+    state.kernel.m.phys.pages.mut(static_cast<u32>(n) % state.kernel.m.phys.pages.size()).private_ = n;
     trace.emit(EventId::kAllocPages);
   }
   u32 replayed = 0;
