@@ -1,7 +1,7 @@
 // CowTable: an indexed table whose copies share chunks until one of them writes.
 //
-// The very thing we teach, used on our own state: like a page table it has levels, so that a copy of a large table costs as little as one of
-// a small one. A row of branches, each with kBranch chunks, each with kChunk items; a copy takes hold of the branches, and the first
+// The very thing we teach, used on our own state: like a page table it has levels, so that a copy of a large table costs as little as
+// one of a small one. A row of branches, each with kBranch chunks, each with kChunk items; a copy takes hold of the branches, and the first
 // write below a shared branch copies that branch and the one chunk.
 //
 //   row      [ b0 | b1 | b2 ]         copied whole: a pointer for 64 chunks

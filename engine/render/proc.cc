@@ -12,13 +12,13 @@ struct SystemFile {
 };
 constexpr SystemFile kSystemFiles[] = {{"meminfo", render_meminfo}, {"vmstat", render_vmstat}, {"buddyinfo", render_buddyinfo}};
 
-struct AddressSpaceFile {
+// Opening these of a zombie works; there is nothing to read in them.
+struct LongFile {
   const char* name;
-  std::string (*render)(const Kernel& k, const Mm& mm);
+  void (*render)(const Kernel& k, const Mm& mm, LineSink& out);
 };
-constexpr AddressSpaceFile kAddressSpaceFiles[] = {{"maps", render_maps},           {"smaps", render_smaps},
-                                                   {"smaps_rollup", render_smaps_rollup}, {"numa_maps", render_numa_maps},
-                                                   {"pagemap", render_pagemap},     {"statm", render_statm}};
+constexpr LongFile kLongFiles[] = {
+    {"maps", render_maps}, {"smaps", render_smaps}, {"numa_maps", render_numa_maps}, {"pagemap", render_pagemap}};
 
 // "12" or "self"; false when it is neither.
 bool read_pid(const std::string& text, Pid self, Pid* pid) {
@@ -33,36 +33,56 @@ bool read_pid(const std::string& text, Pid self, Pid* pid) {
   return !text.empty();
 }
 
-Result<std::string> render_process_file(const Kernel& k, Pid pid, const std::string& name) {
+Result<std::string> render_short_file(const Kernel& k, const Task* task, const std::string& name) {
+  const Mm* mm = task->mm.valid() ? &k.m.mms[task->mm] : nullptr;
+  if (name == "status") return render_status(k, *task);
+  if (name == "statm") return mm == nullptr ? std::string("0 0 0 0 0 0 0\n") : render_statm(k, *mm);
+  if (name == "smaps_rollup" && mm == nullptr) return fail(Errno::kESRCH, "the process has ended and has no memory");
+  if (name == "smaps_rollup") return render_smaps_rollup(k, *mm);
+  if (name == "limits") return render_limits(k, *task);
+  return fail(Errno::kENOENT, "no such file of a process is modelled");
+}
+
+Status put_text(const Result<std::string>& text, LineSink& out) {
+  if (!text.ok()) return text.error();
+  out.add(text.value());
+  return ok_status();
+}
+
+Status print_process_file(const Kernel& k, Pid pid, const std::string& name, LineSink& out) {
   const Task* task = find_task(k, pid);
   if (task == nullptr) return fail(Errno::kENOENT, "no such process");
-  if (name == "status") return render_status(k, *task);
-  if (name == "statm" && !task->mm.valid()) return std::string("0 0 0 0 0 0 0\n");
-  if (name == "smaps_rollup" && !task->mm.valid()) return fail(Errno::kESRCH, "the process has ended and has no memory");
-  if (name == "limits") return render_limits(k, *task);
-  for (const AddressSpaceFile& file : kAddressSpaceFiles) {
-    // Opening these of a zombie works; there is nothing to read in them.
-    if (name == file.name) return task->mm.valid() ? file.render(k, k.m.mms[task->mm]) : std::string();
+  for (const LongFile& file : kLongFiles) {
+    if (name != file.name) continue;
+    if (task->mm.valid()) file.render(k, k.m.mms[task->mm], out);
+    return ok_status();
   }
-  return fail(Errno::kENOENT, "no such file of a process is modelled");
+  return put_text(render_short_file(k, task, name), out);
 }
 
 }  // namespace
 
-Result<std::string> render_proc(const Kernel& k, Pid pid, const std::string& path) {
+Status print_proc(const Kernel& k, Pid pid, const std::string& path, LineSink& out) {
   const std::string prefix = "/proc/";
   if (path.compare(0, prefix.size(), prefix) != 0) return fail(Errno::kENOENT, "only files below /proc are modelled");
   const std::string rest = path.substr(prefix.size());
   const std::string::size_type slash = rest.find('/');
   if (slash == std::string::npos) {
     for (const SystemFile& file : kSystemFiles) {
-      if (rest == file.name) return file.render(k);
+      if (rest == file.name) return put_text(file.render(k), out);
     }
     return fail(Errno::kENOENT, "no such file of the system is modelled");
   }
   Pid whose = 0;
   if (!read_pid(rest.substr(0, slash), pid, &whose)) return fail(Errno::kENOENT, "not a process number");
-  return render_process_file(k, whose, rest.substr(slash + 1));
+  return print_process_file(k, whose, rest.substr(slash + 1), out);
+}
+
+Result<std::string> render_proc(const Kernel& k, Pid pid, const std::string& path) {
+  TextSink sink;
+  const Status status = print_proc(k, pid, path, sink);
+  if (!status.ok()) return status.error();
+  return sink.text;
 }
 
 const std::vector<ProcFile>& proc_files() {

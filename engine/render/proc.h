@@ -1,6 +1,7 @@
 // The files of /proc, each a function; render_proc() finds the one that a path names.
 #pragma once
 
+#include "engine/render/line_sink.h"
 #include "engine/render/render.h"
 
 namespace pw {
@@ -10,14 +11,15 @@ u64 shown_pgoff(const Kernel& k, const Vma& vma);
 u64 shown_inode(const Kernel& k, const Vma& vma);
 std::string maps_line(const Kernel& k, VmaId id);  // the head of a block of smaps, too
 std::string maps_header(u64 start, u64 end, u64 flags);     // … of a range without a file, up to the column of the name
-std::string render_maps(const Kernel& k, const Mm& mm);
-std::string render_smaps(const Kernel& k, const Mm& mm);
+// Those that grow with the areas or the pages go out line by line.
+void render_maps(const Kernel& k, const Mm& mm, LineSink& out);
+void render_smaps(const Kernel& k, const Mm& mm, LineSink& out);
+void render_numa_maps(const Kernel& k, const Mm& mm, LineSink& out);
+void render_pagemap(const Kernel& k, const Mm& mm, LineSink& out);
 std::string render_smaps_rollup(const Kernel& k, const Mm& mm);
-std::string render_numa_maps(const Kernel& k, const Mm& mm);
 std::string render_statm(const Kernel& k, const Mm& mm);
 std::string render_status(const Kernel& k, const Task& task);
 std::string render_limits(const Kernel& k, const Task& task);
-std::string render_pagemap(const Kernel& k, const Mm& mm);
 std::string render_meminfo(const Kernel& k);
 std::string render_vmstat(const Kernel& k);
 std::string render_buddyinfo(const Kernel& k);

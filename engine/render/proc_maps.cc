@@ -52,10 +52,8 @@ std::string maps_line(const Kernel& k, VmaId id) {
   return (name.empty() ? line : pad_right(line, kNameColumn) + name) + "\n";
 }
 
-std::string render_maps(const Kernel& k, const Mm& mm) {
-  std::string out;
-  for (const VmaId id : vmas_of(k, mm)) out += maps_line(k, id);
-  return out;
+void render_maps(const Kernel& k, const Mm& mm, LineSink& out) {
+  for_each_vma(k.m.nodes, mm.tree, [&](VmaId id) { put_line(out, [&] { return maps_line(k, id); }); });
 }
 
 }  // namespace pw

@@ -60,19 +60,19 @@ std::string counts_text(const NumaCounts& counts) {
   return out + " N0=" + decimal(counts.pages) + " kernelpagesize_kB=" + decimal(kPageSize >> 10);
 }
 
+std::string area_line(const Kernel& k, const Mm& mm, VmaId id) {
+  const Vma& vma = k.m.vmas[id];
+  NumaCounts counts;
+  for_each_entry(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64, PtePlace, Pte pte) {
+    if (has_normal_page(pte)) gather(k.m.phys.pages[pte_pfn(pte).v], pte, counts);
+  });
+  return hex_digits(vma.start, 8) + " default" + name_text(k, id) + counts_text(counts) + "\n";
+}
+
 }  // namespace
 
-std::string render_numa_maps(const Kernel& k, const Mm& mm) {
-  std::string out;
-  for (const VmaId id : vmas_of(k, mm)) {
-    const Vma& vma = k.m.vmas[id];
-    NumaCounts counts;
-    for_each_entry(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64, PtePlace, Pte pte) {
-      if (has_normal_page(pte)) gather(k.m.phys.pages[pte_pfn(pte).v], pte, counts);
-    });
-    out += hex_digits(vma.start, 8) + " default" + name_text(k, id) + counts_text(counts) + "\n";
-  }
-  return out;
+void render_numa_maps(const Kernel& k, const Mm& mm, LineSink& out) {
+  for_each_vma(k.m.nodes, mm.tree, [&](VmaId id) { put_line(out, [&] { return area_line(k, mm, id); }); });
 }
 
 }  // namespace pw

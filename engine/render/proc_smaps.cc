@@ -60,10 +60,8 @@ std::string smaps_block(const Kernel& k, const Mm& mm, VmaId id) {
 
 }  // namespace
 
-std::string render_smaps(const Kernel& k, const Mm& mm) {
-  std::string out;
-  for (const VmaId id : vmas_of(k, mm)) out += smaps_block(k, mm, id);
-  return out;
+void render_smaps(const Kernel& k, const Mm& mm, LineSink& out) {
+  for_each_vma(k.m.nodes, mm.tree, [&](VmaId id) { out.add(smaps_block(k, mm, id)); });
 }
 
 std::string render_smaps_rollup(const Kernel& k, const Mm& mm) {

@@ -16,6 +16,8 @@ namespace pw {
 // `path` as typed: "/proc/1/maps", "/proc/self/maps" (self is `pid`), "/proc/meminfo". ENOENT: no such file is modelled, no such process.
 // pagemap is a binary file: what is printed is decoded rows, one a present or swapped page.
 Result<std::string> render_proc(const Kernel& k, Pid pid, const std::string& path);
+class LineSink;  // line_sink.h
+Status print_proc(const Kernel& k, Pid pid, const std::string& path, LineSink& out);  // the same, line by line
 struct ProcFile {
   const char* pattern;   // "/proc/PID/maps"
   const char* summary;   // one line

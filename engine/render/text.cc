@@ -80,27 +80,31 @@ void TextTable::add(std::vector<std::string> row) {
   rows_.push_back(std::move(row));
 }
 
+void RowFormat::widen(const std::vector<std::string>& row) {
+  if (widths_.size() < row.size()) widths_.resize(row.size());
+  right_.resize(widths_.size());
+  for (u32 i = 0; i < row.size(); ++i) {
+    const u32 width = display_width(row[i]);
+    if (width > widths_[i]) widths_[i] = width;
+  }
+}
+
+std::string RowFormat::row(const std::vector<std::string>& cells) const {
+  std::string line;
+  for (u32 i = 0; i < cells.size(); ++i) {
+    if (i > 0) line += "  ";
+    line += right_[i] ? pad_left(cells[i], widths_[i]) : pad_right(cells[i], widths_[i]);
+  }
+  trim_right(line);
+  return line + "\n";
+}
+
 std::string TextTable::text(const std::vector<u32>& right_aligned) const {
-  std::vector<u32> widths;
-  for (const auto& row : rows_) {
-    if (widths.size() < row.size()) widths.resize(row.size());
-    for (u32 i = 0; i < row.size(); ++i) {
-      const u32 width = display_width(row[i]);
-      if (width > widths[i]) widths[i] = width;
-    }
-  }
-  std::vector<bool> right(widths.size());
-  for (const u32 column : right_aligned) right[column] = true;
+  RowFormat format(rows_[0]);
+  for (const auto& row : rows_) format.widen(row);
+  for (const u32 column : right_aligned) format.align_right(column);
   std::string out;
-  for (const auto& row : rows_) {
-    std::string line;
-    for (u32 i = 0; i < row.size(); ++i) {
-      if (i > 0) line += "  ";
-      line += right[i] ? pad_left(row[i], widths[i]) : pad_right(row[i], widths[i]);
-    }
-    trim_right(line);
-    out += line + "\n";
-  }
+  for (const auto& row : rows_) out += format.row(row);
   return out;
 }
 

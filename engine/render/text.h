@@ -29,8 +29,23 @@ std::string limit_text(u64 bytes);
 // Written bytes as a reader wants them: "hello" when printable, hexadecimal otherwise.
 std::string bytes_text(const std::string& bytes);
 
-// Rows of cells; columns are as wide as their widest cell, two blanks apart, and no line ends in blanks. What a
-// cell holds is made printable, so that a name with a newline in it stays on its line.
+// Columns two blanks apart; no line ends in blanks.
+class RowFormat {
+ public:
+  explicit RowFormat(std::vector<std::string> head) : head_(std::move(head)) { widen(head_); }
+  void widen(const std::vector<std::string>& row);  // until these cells fit
+  void align_right(u32 column) { right_[column] = true; }
+  std::string head() const { return row(head_); }
+  std::string row(const std::vector<std::string>& cells) const;
+
+ private:
+  std::vector<std::string> head_;
+  std::vector<u32> widths_;
+  std::vector<bool> right_;
+};
+
+// Rows of cells; columns are as wide as their widest cell. What a cell holds is made printable, so that a name with a newline in it
+// stays on its line.
 class TextTable {
  public:
   explicit TextTable(std::vector<std::string> head) { add(std::move(head)); }

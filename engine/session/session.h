@@ -1,8 +1,8 @@
 // Session: a log of commands, the state that it leads to, and the way back.
 //
 // The log is text; checkpoints are copies of the state (cheap: they share chunks), thinned with age and under a byte budget
-// (checkpoints.h); what lies between two checkpoints is replayed. How a line of text changes the state is the shell's business, so it comes in as a
-// CommandRunner: this layer knows no command.
+// (checkpoints.h); what lies between two checkpoints is replayed. How a line of text changes the state is the shell's business, so it
+// comes in as a CommandRunner: this layer knows no command.
 //
 //   log:     c1   c2   c3   c4   c5 | c6   c7        | = head: what `undo` moves left and `redo` right;
 //   state:  ^checkpoint    ^checkpoint  ^head          a new command drops what is right of it

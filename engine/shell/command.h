@@ -87,12 +87,14 @@ struct MachineContext {
   Outcome& out;
 };
 // A command that looks: the state is const; `trace` hears what a walk does.
+class Pipes;
 struct LookContext {
   const Shell& shell;
   const SessionState& state;
   const EvalEnv& env;
   Trace& trace;
   Outcome& out;
+  Pipes& pipes;  // long text goes there line by line, short text into `out`
 };
 // A command of the session: undo, seek, log …
 struct SessionContext {
@@ -247,9 +249,6 @@ bool bind_operands(const EvalEnv& env, const Command& command, Bound* bound, Out
 // Runs a command of the log on a state, and keeps its name. The acting process must be running.
 void execute_logged(SessionState& state, Trace& trace, const Command& command, const Bound& bound, Outcome* out);
 bool is_logged(const Command& command);  // a machine command, or anything that keeps a name
-
-// ---- pipe.cc ---------------------------------------------------------------------------------------------------------------------
-std::string apply_pipes(const std::string& text, const std::vector<Pipe>& pipes);
 
 // ---- outcome_text.cc -------------------------------------------------------------------------------------------------------------
 void set_syntax_error(Outcome* out, const std::string& line, const Diagnostic& error);

@@ -6,6 +6,7 @@
 #include "engine/base/hasher.h"
 #include "engine/kernel/look.h"
 #include "engine/shell/command.h"
+#include "engine/shell/pipe.h"
 
 #include <algorithm>
 
@@ -13,11 +14,6 @@
 
 namespace pw {
 namespace {
-
-void answer(LookContext& context, const Result<std::string>& text) {
-  if (!text.ok()) return set_errno(&context.out, text.error());
-  context.out.out = text.value();
-}
 
 void answer(LookContext& context, const std::string& text) { context.out.out = text; }
 
@@ -101,9 +97,13 @@ void look_cat(LookContext& context, const Command& command, const Bound& bound) 
     return set_syntax_error(&context.out, command.line,
                             {command.text_column + at, "no result is kept under this name", "`names` lists them"});
   }
-  const Result<std::string> text = render_proc(context.state.kernel, bound.pid, full_path(path));
-  answer(context, text);
-  if (!text.ok() && text.error().code == Errno::kENOENT) {
+  Status status = ok_status();
+  const std::string text = context.pipes.run([&](LineSink& out) {
+    status = print_proc(context.state.kernel, bound.pid, full_path(path), out);
+  });
+  if (status.ok()) return answer(context, text);
+  set_errno(&context.out, status.error());
+  if (status.error().code == Errno::kENOENT) {
     const std::string hint = did_you_mean(path, file_names());
     add_line(&context.out, hint.empty() ? "`help files` lists the files of this machine" : hint);
   }

@@ -5,6 +5,7 @@
 #include "engine/base/utf8.h"
 #include "engine/kernel/vfork.h"
 #include "engine/shell/command.h"
+#include "engine/shell/pipe.h"
 
 namespace pw {
 namespace {
@@ -187,7 +188,7 @@ void Shell::run_machine(const Command& command, Outcome* out) {
   note_last(*out);
 }
 
-void Shell::run_look(const Command& command, Outcome* out) {
+void Shell::run_look(const Command& command, Pipes& pipes, Outcome* out) {
   const ShellLast last(*this);
   const EvalEnv env{session_->state(), &last};
   Bound bound;
@@ -195,12 +196,12 @@ void Shell::run_look(const Command& command, Outcome* out) {
   const bool walks = std::string(command.spec->name) == "rmap";
   if (!walks) {
     Trace nobody;
-    LookContext context{*this, session_->state(), env, nobody, *out};
+    LookContext context{*this, session_->state(), env, nobody, *out, pipes};
     return command.spec->look(context, command, bound);
   }
   // The walk's events become those of the last command, for `trace` and the view of what happened.
-  session_->run(command.typed(), [this, &command, &bound, &env, out](SessionState& state, Trace& trace) {
-    LookContext context{*this, state, env, trace, *out};
+  session_->run(command.typed(), [this, &command, &bound, &env, &pipes, out](SessionState& state, Trace& trace) {
+    LookContext context{*this, state, env, trace, *out, pipes};
     command.spec->look(context, command, bound);
     return false;
   });
@@ -218,15 +219,16 @@ void Shell::run_session(const Command& command, Outcome* out) {
 
 Outcome Shell::run_command(const Command& command) {
   Outcome out = start_outcome(command);
+  Pipes pipes(command.pipes);
   if (is_logged(command)) {
     run_machine(command, &out);
   } else if (command.spec->look != nullptr) {
-    run_look(command, &out);
+    run_look(command, pipes, &out);
   } else {
     run_session(command, &out);
   }
   compare_result(command, &out);
-  if (out.kind == Outcome::Kind::kOk && !command.pipes.empty()) out.out = apply_pipes(out.out, command.pipes);
+  if (out.kind == Outcome::Kind::kOk && !command.pipes.empty() && !pipes.has_run()) out.out = pipes.run(out.out);
   while (!out.out.empty() && out.out.back() == '\n') out.out.pop_back();
   return out;
 }

@@ -61,6 +61,7 @@ struct Evaluated {
 };
 
 struct Command;
+class Pipes;
 
 class LastCommand;  // expr.h
 
@@ -114,7 +115,7 @@ class Shell : public CommandRunner {
   void run_one_line(const std::string& line, std::vector<Outcome>* outcomes);
   Outcome run_command(const Command& command);
   void run_machine(const Command& command, Outcome* out);
-  void run_look(const Command& command, Outcome* out);
+  void run_look(const Command& command, Pipes& pipes, Outcome* out);
   void run_session(const Command& command, Outcome* out);
   void note_last(const Outcome& out);
   void find_last() const;

@@ -44,7 +44,7 @@ std::string run_and_show(const std::string& script) {
   CheckReport report;
   check_kernel(k, CheckLevel::kFull, report);
   REQUIRE(report.ok());
-  return render_maps(k, k.m.mms[k.tasks[1].mm]);
+  return render_proc(k, 1, "/proc/1/maps").value();
 }
 
 }  // namespace
