@@ -77,14 +77,19 @@ BatchCpus add_batches(const Kernel& k, Snapshot& out) {
   return cpus;
 }
 
+// One run of up to eight bytes is shown as it is; of more it is said only that they are there.
+constexpr u32 kShownBytes = 8;
+
 void add_contents(const Kernel& k, u32 pfn, snapshot::frames_columns& out) {
-  const Page& page = k.m.phys.pages[pfn];
-  const bool is_inline = page.content_length != 0 && page.content_length != PageBytes::kSpilled;
-  out.content.push_back(page.content_length == 0 ? 0 : is_inline ? 1 : 2);
-  out.content_offset.push_back(is_inline ? page.content_offset : 0);
-  out.content_length.push_back(is_inline ? page.content_length : 0);
-  out.content_lo.push_back(is_inline ? low_half(page.content_bytes) : 0);
-  out.content_hi.push_back(is_inline ? high_half(page.content_bytes) : 0);
+  const ByteRuns runs = content_runs(k.m.phys, Pfn(pfn));
+  const bool is_short = runs.size() == 1 && runs[0].bytes.size() <= kShownBytes;
+  u64 bytes = 0;
+  if (is_short) k.m.phys.contents.read(k.m.phys.pages[pfn].content, runs[0].offset, &bytes, static_cast<u32>(runs[0].bytes.size()));
+  out.content.push_back(runs.empty() ? 0 : is_short ? 1 : 2);
+  out.content_offset.push_back(is_short ? runs[0].offset : 0);
+  out.content_length.push_back(is_short ? static_cast<u8>(runs[0].bytes.size()) : 0);
+  out.content_lo.push_back(low_half(bytes));
+  out.content_hi.push_back(high_half(bytes));
 }
 
 void add_frame(const Kernel& k, u32 pfn, const BatchCpus& batches, snapshot::frames_columns& out) {

@@ -23,6 +23,7 @@ struct Id {
   PW_FIELDS(Id, v);
 };
 
+using ContentId = Id<struct ContentTag>;  // what a page holds (content/)
 using Pfn = Id<struct PfnTag>;            // page frame number: physical address >> 12
 using TableId = Id<struct TableTag>;      // the 512 entries of one page table (pgtable/)
 using VmaId = Id<struct VmaTag>;          // vm_area_struct

@@ -10,7 +10,7 @@
 //   P8   _mapcount >= -1, _refcount >= number of PTEs + batch; free frames have neither; frames in use are held
 //   P9   cached numbers equal their recount: managed pages, page tables, mapped anonymous frames, locked ones; the zero page
 //        is where it was
-//   P10  contents are canonical; a frame that spilled names a content, which counts such frames; no two contents are equal
+//   P10  a frame's content lives, and counts the frames that hold it
 //   P11  a frame that waits in lru_deactivate, lru_lazyfree or lru_activate is on the LRU, and in lru_lazyfree it is anonymous; a page of
 //        an object never loses PG_swapbacked
 // kQuick reads counters and list heads only: O(zones x orders + CPUs).
@@ -78,7 +78,7 @@ void claim(Recount& recount, u32 pfn, Place place, CheckReport& report) {
 
 bool is_clean(const Page& page) {
   return page.refcount == 0 && page.mapcount == -1 && page.mapping == 0 && page.index == 0 && page.private_ == 0 &&
-         page.content_length == 0;
+         !page.content.valid();
 }
 
 void check_block(const Phys& phys, const Zone& zone, u32 pfn, u32 order, Recount& recount, CheckReport& report) {
@@ -183,43 +183,18 @@ void check_tails(const Phys& phys, u32 head, CheckReport& report) {
   }
 }
 
-void check_runs(const PackedRuns& packed, const std::string& name, CheckReport& report) {
-  const ByteRuns runs = unpack_runs(packed);
-  const bool fits_inline = runs.size() == 1 && runs[0].bytes.size() <= kPageBytesInline;
-  const auto expect = [&](bool holds, const char* what) {
-    if (!holds) report.broken("P10", name + what);
-  };
-  expect(!runs.empty() && !fits_inline && runs.size() == packed.count, ": spilled for nothing");
-  u32 end = 0;
-  for (const ByteRun& run : runs) {
-    const bool is_trimmed = !run.bytes.empty() && run.bytes.front() != 0 && run.bytes.back() != 0;
-    expect(is_trimmed, ": a run has zeros at its ends");
-    expect(&run == &runs[0] || run.offset >= end + 8, ": runs that belong together");
-    end = run.offset + static_cast<u32>(run.bytes.size());
-  }
-  expect(end <= kPageSize, ": a run leaves the page");
-}
-
-// `holders`: how many frames name each content.
-void check_contents(const Phys& phys, const std::map<u32, u32>& holders, CheckReport& report) {
-  std::set<std::string> seen;
-  u32 frames = 0;
-  phys.spilled.for_each([&](ContentId id) {
-    const std::string name = "content " + std::to_string(id.v);
-    const auto found = holders.find(id.v);
-    const u32 held = found == holders.end() ? 0 : found->second;
-    frames += held;
-    if (held == 0 || held != phys.spilled.frames(id)) report.broken("P10", name + " does not count the frames that hold it");
-    if (!seen.insert(phys.spilled.at(id).bytes).second) report.broken("P10", name + ": another one has the same bytes");
-    if (phys.spilled.tag(id) != tag_of(phys.spilled.at(id))) report.broken("P10", name + " has another tag than its bytes");
-    check_runs(phys.spilled.at(id), name, report);
+// `held`: how many frames name each content.
+void check_content_holders(const Phys& phys, const std::map<u32, u32>& held, CheckReport& report) {
+  phys.contents.for_each([&](ContentId id, const PackedRuns&) {
+    const auto found = held.find(id.v);
+    if (found != held.end() && found->second == phys.contents.holders(id)) return;
+    report.broken("P10", "content " + std::to_string(id.v) + " does not count the frames that hold it");
   });
-  report.expect(frames == phys.spilled.size(), "P10", "as many frames say that they spilled as did");
-  report.expect(!phys.spilled.has_overflowed(), "P10", "no content was left out");
+  check_contents(phys.contents, report);
 }
 
 void check_frames(const Phys& phys, const Recount& recount, CheckReport& report) {
-  std::map<u32, u32> holders;  // by content
+  std::map<u32, u32> held;  // frames, by content
   u32 managed[kZones]{};
   u32 tables = 0, mapped = 0, mlocked = 0, unevictable = 0;
   for (u32 pfn = 0; pfn < phys.pages.size();) {
@@ -232,9 +207,9 @@ void check_frames(const Phys& phys, const Recount& recount, CheckReport& report)
     if (page.type != PageType::kReserved && page.type != PageType::kZero) managed[page.zone] += size;
     tables += page.type == PageType::kTable ? size : 0;
     mapped += page.mapcount >= 0 && is_anon_mapping(page) ? 1 : 0;
-    if (page.content_length == PageBytes::kSpilled) {
-      if (!phys.spilled.is_live(ContentId(static_cast<u32>(page.content_bytes)))) broken_frame(report, "P10", pfn, "its content is gone");
-      ++holders[static_cast<u32>(page.content_bytes)];
+    if (page.content.valid()) {
+      if (!phys.contents.is_live(page.content)) broken_frame(report, "P10", pfn, "its content is gone");
+      ++held[page.content.v];
     }
     mlocked += has_flag(page, kPgMlocked) ? 1 : 0;
     unevictable += has_flag(page, kPgLru) && has_flag(page, kPgUnevictable) ? 1 : 0;
@@ -251,7 +226,7 @@ void check_frames(const Phys& phys, const Recount& recount, CheckReport& report)
   report.expect(mapped == phys.nr_anon_mapped, "P9", "nr_anon_mapped recounted");
   report.expect(mlocked == phys.nr_mlock, "P9", "nr_mlock recounted");
   report.expect(unevictable == phys.node.lruvec[LruList::kUnevictable].count, "P6", "the unevictable list counts its frames");
-  check_contents(phys, holders, report);
+  check_content_holders(phys, held, report);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // struct page, one for every frame of the machine (include/linux/mm_types.h, page-flags.h).
 //
-// Of Linux's page it keeps what the modelled systems read: flags, the two counts, `mapping` with its tag bits, `index`, `private`
-// and the list links. Left out: memcg, compound pages and everything of file and slab pages (not built yet).
+// Of Linux's page it keeps what the modelled systems read: flags, the two counts, `mapping` with its tag bits, `index`, `private` and the
+// list links; and the number of what the page holds. Left out: memcg, compound pages and everything of file and slab pages (not built yet).
 //
 //   mapping, by its low bits (PAGE_MAPPING_FLAGS):
 //     63                                   2 1 0
@@ -32,17 +32,6 @@ enum PageFlag : u32 {
 
 inline constexpr u64 kPageMappingAnon = 1;
 inline constexpr u64 kPageMappingFlags = 3;
-inline constexpr u32 kPageBytesInline = 8;
-
-// The bytes of a page that somebody wrote, all others being zero. One run of up to eight bytes lives in the page itself; more of
-// them in SpilledContents (spilled.h), and then `length` is kSpilled and `bytes` the number of the content.
-struct PageBytes {
-  static constexpr u8 kSpilled = 0xff;
-  u64 bytes = 0;  // little-endian, first byte lowest
-  u16 offset = 0;
-  u8 length = 0;  // 0: all zero
-  PW_FIELDS(PageBytes, bytes, offset, length);
-};
 
 struct Page {
   u32 flags = 0;
@@ -51,24 +40,22 @@ struct Page {
   PageType type = PageType::kReserved;
   u8 order = 0;  // of the free block that it heads
   u8 zone = 0;
-  u8 content_length = 0;  // PageBytes of this frame, packed
   u64 mapping = 0;
   u64 index = 0;     // linear page offset in the VMA's object: vm_pgoff + (address - vm_start) / 4096 at the first mapping
   u64 private_ = 0;  // of a page table: its TableId; else 0
   u32 next = Pfn::kNone;  // buddy free list, per-CPU list or LRU list: a frame is on one of them at most
   u32 prev = Pfn::kNone;
-  u64 content_bytes = 0;
-  u16 content_offset = 0;
+  ContentId content;  // what it holds (content/); invalid: zeros
   u16 mlock_count = 0;  // of a page on the unevictable list: locked areas that map it, as far as is known; elsewhere 0
 
   // Out of the hash: frames that the allocator never gets, which are as the configuration says, and those inside a free block, for which
   // its head stands.
   bool is_in_hash() const { return type != PageType::kReserved; }
   u32 hash_span() const { return (flags & kPgBuddy) != 0 ? 1u << order : 1; }
-  PW_FIELDS(Page, flags, refcount, mapcount, type, order, derived(zone), content_length, mapping, index, private_, next, derived(prev),
-            content_bytes, content_offset, mlock_count);
+  PW_FIELDS(Page, flags, refcount, mapcount, type, order, derived(zone), mapping, index, private_, next, derived(prev), content,
+            mlock_count);
 };
-static_assert(sizeof(Page) <= 64, "struct page is one cache line");
+static_assert(sizeof(Page) + 2 * sizeof(u32) <= 64, "one cache line, with room for the head of a compound page and a memory cgroup");
 
 inline bool has_flag(const Page& page, u32 flag) { return (page.flags & flag) != 0; }
 inline bool is_anon_mapping(const Page& page) { return (page.mapping & kPageMappingAnon) != 0; }

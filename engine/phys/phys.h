@@ -11,9 +11,9 @@
 #include "engine/base/cow_table.h"
 #include "engine/base/fields.h"
 #include "engine/base/result.h"
+#include "engine/content/contents.h"
 #include "engine/phys/frame_source.h"
 #include "engine/phys/page.h"
-#include "engine/phys/spilled.h"
 #include "engine/trace/trace.h"
 
 namespace pw {
@@ -158,8 +158,8 @@ struct Phys {
   u32 nr_page_tables = 0;  // frames of type kTable
   u32 nr_anon_mapped = 0;  // frames with at least one PTE and an anon mapping (NR_ANON_MAPPED)
   u32 nr_mlock = 0;        // frames with PG_mlocked (NR_MLOCK)
-  SpilledContents spilled;  // contents that do not fit into the page itself
-  PW_FIELDS(Phys, config, pages, node, batches, derived(zero_page), stat, nr_page_tables, nr_anon_mapped, nr_mlock, spilled);
+  Contents contents;  // what the frames hold
+  PW_FIELDS(Phys, config, pages, node, batches, derived(zero_page), stat, nr_page_tables, nr_anon_mapped, nr_mlock, contents);
 };
 
 // folio_lruvec: where a page stands while it has PG_lru.
@@ -223,7 +223,7 @@ void write_bytes(Phys& phys, Pfn pfn, u16 offset, const void* bytes, u32 length)
 void read_bytes(const Phys& phys, Pfn pfn, u16 offset, void* bytes, u32 length);
 void copy_contents(Phys& phys, Pfn from, Pfn to);  // copy_user_highpage
 void clear_contents(Phys& phys, Pfn pfn);
-std::vector<ByteRun> content_runs(const Phys& phys, Pfn pfn);  // sorted, disjoint, not touching; empty: all zero
+ByteRuns content_runs(const Phys& phys, Pfn pfn);  // sorted, disjoint, not touching; empty: all zero
 u64 content_tag(const Phys& phys, Pfn pfn);                    // 0 for a zero page; equal bytes, equal tag
 
 // ---- check.cc ---------------------------------------------------------------------------------------------------------

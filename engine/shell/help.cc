@@ -42,7 +42,7 @@ std::string limits_text() {
   return "one command: " + std::to_string(kMaxCommandBytes) + " bytes; one line of several: " + std::to_string(kMaxLineBytes) +
          " bytes\n" + "a script, and the log: " + size_text(kMaxLogBytes) + ", and " + std::to_string(kMaxLogCommands) +
          " commands in the log\n" + "pages that one command may touch: " + std::to_string(kMaxWorkPages) + "\n" +
-         "contents of pages that differ from each other: " + size_text(SpilledContents::kMaxBytes) + "\n" +
+         "contents of pages that differ from each other: " + size_text(Contents::kMaxBytes) + "\n" +
          "processes ever made: " + std::to_string(kMaxTasks) + "\n" + "areas of one process: " + std::to_string(kMaxMapCount) + "\n" +
          "events stored of one command: " + std::to_string(kMaxStoredEvents) +
          "; the rest are counted, and the command does all the same\n" + "what a command prints: " + size_text(kMaxOutBytes) + "\n" +

@@ -143,7 +143,7 @@ void refuse_excess(const Memory& m, const Command& command, Outcome* out) {
   out->pid = pid;
   const u32 column = command.size.present() ? command.size.begin : command.begin;
   const std::string work = "that would reach more than " + std::to_string(kMaxWorkPages) + " pages: the limit of one command's work";
-  const std::string contents = "the pages would hold more than " + size_text(SpilledContents::kMaxBytes) + " of contents that differ";
+  const std::string contents = "the pages would hold more than " + size_text(Contents::kMaxBytes) + " of contents that differ";
   set_syntax_error(out, command.line, {is_work ? column : command.begin, is_work ? work : contents + ": the limit of a machine", ""});
 }
 
@@ -177,7 +177,7 @@ void Shell::run_machine(const Command& command, Outcome* out) {
   session_->run(command.typed(), [&command, &bound, out](SessionState& state, Trace& trace) {
     execute_logged(state, trace, command, bound, out);
     const Memory& m = state.kernel.m;
-    if (m.work.is_exceeded || m.phys.spilled.has_overflowed()) refuse_excess(m, command, out);
+    if (m.work.is_exceeded || m.phys.contents.has_overflowed()) refuse_excess(m, command, out);
     out->logged = out->kind != Outcome::Kind::kSyntax;
     return out->logged;
   });

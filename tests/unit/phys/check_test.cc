@@ -144,27 +144,41 @@ TEST_CASE("check_phys: contents", "[phys]") {
   PhysMachine m;
   const Pfn pfn = m.alloc();
   write_bytes(m.phys, pfn, 0, "sixteen letters.", 16);
-  SECTION("zeros at the end of a run") {
-    const std::string bytes("sixteen letters.\0", 17);
+  const auto make_content = [&m](u32 offset, const std::string& bytes) {
     PackedRuns packed;
-    append_run(packed, 0, bytes.data(), 17);
-    const ContentId id = m.phys.spilled.intern(packed);
-    m.phys.spilled.put(ContentId(static_cast<u32>(m.page(pfn).content_bytes)));
-    m.phys.pages.mut(pfn.v).content_bytes = id.v;
-    REQUIRE(has_rule(full_check(m.phys), "P10"));
+    append_run(packed, offset, bytes.data(), static_cast<u32>(bytes.size()));
+    return m.phys.contents.intern(packed);
+  };
+  const auto hold = [&m, pfn](ContentId id) {
+    m.phys.contents.put(m.page(pfn).content);
+    m.phys.pages.mut(pfn.v).content = id;
+  };
+  SECTION("zeros at the end of a run") {
+    hold(make_content(0, std::string("sixteen letters.\0", 17)));
+    REQUIRE(has_rule(full_check(m.phys), "C1"));
+  }
+  SECTION("a run that leaves the page") {
+    hold(make_content(4090, "sixteen letters."));
+    REQUIRE(has_rule(full_check(m.phys), "C1"));
+  }
+  SECTION("a content without a run") {
+    hold(m.phys.contents.intern(PackedRuns()));
+    REQUIRE(has_rule(full_check(m.phys), "C1"));
+  }
+  SECTION("a content that was left out") {
+    for (u32 i = 0; i < 20000; ++i) make_content(0, std::to_string(i + 100000) + std::string(4000, 'x'));
+    REQUIRE(has_rule(full_check(m.phys), "C2"));
   }
   SECTION("contents of nobody") {
-    PackedRuns packed;
-    append_run(packed, 7, "another text of nobody", 22);
-    m.phys.spilled.intern(packed);
+    make_content(7, "another text of nobody");
     REQUIRE(has_rule(full_check(m.phys), "P10"));
   }
   SECTION("a frame that its content does not count") {
-    m.phys.spilled.get(ContentId(static_cast<u32>(m.page(pfn).content_bytes)));
+    m.phys.contents.get(m.page(pfn).content);
     REQUIRE(has_rule(full_check(m.phys), "P10"));
   }
   SECTION("a frame without the contents it names") {
-    m.phys.spilled = SpilledContents{};
+    m.phys.contents = Contents{};
     REQUIRE(has_rule(full_check(m.phys), "P10"));
   }
 }

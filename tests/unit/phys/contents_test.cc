@@ -25,12 +25,12 @@ TEST_CASE("contents: a new page is zero and has tag 0", "[phys]") {
   REQUIRE(bytes_of(m.phys, pfn) == std::string(kPageSize, '\0'));
 }
 
-TEST_CASE("contents: a number lives in the page itself", "[phys]") {
+TEST_CASE("contents: a number is one run without the zeros around it", "[phys]") {
   PhysMachine m;
   const Pfn pfn = m.alloc();
   const u64 value = 1;
   write_bytes(m.phys, pfn, 8, &value, 8);
-  REQUIRE(m.phys.spilled.empty());
+  REQUIRE(m.phys.contents.count_distinct() == 1);
   const std::vector<ByteRun> runs = content_runs(m.phys, pfn);
   REQUIRE(runs.size() == 1);
   REQUIRE(runs[0].offset == 8);
@@ -42,10 +42,10 @@ TEST_CASE("contents: writing zeros over it makes it a zero page again", "[phys]"
   const Pfn pfn = m.alloc();
   write_bytes(m.phys, pfn, 0, "some text that spills", 21);
   write_bytes(m.phys, pfn, 4095, "x", 1);
-  REQUIRE(m.phys.spilled.size() == 1);
+  REQUIRE(m.phys.contents.count_holders() == 1);
   const std::string zeros(kPageSize, '\0');
   write_bytes(m.phys, pfn, 0, zeros.data(), kPageSize);
-  REQUIRE(m.phys.spilled.empty());
+  REQUIRE(m.phys.contents.empty());
   REQUIRE(content_tag(m.phys, pfn) == 0);
 }
 
@@ -55,12 +55,12 @@ TEST_CASE("contents: runs part at eight zeros", "[phys]") {
   write_bytes(m.phys, pfn, 0, "a", 1);
   write_bytes(m.phys, pfn, 8, "b", 1);  // seven zeros between
   REQUIRE(content_runs(m.phys, pfn).size() == 1);
-  REQUIRE(m.phys.spilled.size() == 1);  // nine bytes do not fit
   write_bytes(m.phys, pfn, 8, "\0b", 2);
   REQUIRE(content_runs(m.phys, pfn).size() == 2);
   write_bytes(m.phys, pfn, 9, "\0", 1);
   REQUIRE(content_runs(m.phys, pfn).size() == 1);
-  REQUIRE(m.phys.spilled.empty());
+  write_bytes(m.phys, pfn, 0, "\0", 1);
+  REQUIRE(m.phys.contents.empty());
 }
 
 TEST_CASE("contents: equal bytes have equal runs and tags whichever way they were written", "[phys]") {
@@ -93,7 +93,7 @@ TEST_CASE("contents: a copy is equal and independent", "[phys]") {
   require_sound(m.phys);
   clear_contents(m.phys, a);
   clear_contents(m.phys, b);
-  REQUIRE(m.phys.spilled.empty());
+  REQUIRE(m.phys.contents.empty());
 }
 
 TEST_CASE("contents: random stores against an array", "[phys]") {
@@ -121,7 +121,7 @@ TEST_CASE("contents: random stores against an array", "[phys]") {
     clear_contents(m.phys, other);
     write_bytes(m.phys, other, 0, model.data(), kPageSize);
     REQUIRE(content_tag(m.phys, other) == content_tag(m.phys, pfn));
-    REQUIRE(m.page(other).content_length == m.page(pfn).content_length);
+    REQUIRE(m.page(other).content == m.page(pfn).content);
     REQUIRE((content_tag(m.phys, pfn) == 0) == (model == std::string(kPageSize, '\0')));
   }
   require_sound(m.phys);
@@ -135,19 +135,19 @@ TEST_CASE("contents: what many frames hold is kept once, and goes with the last 
     frames.push_back(m.alloc());
     write_bytes(m.phys, frames[i], 100, text.data(), 3000);
   }
-  CHECK(m.phys.spilled.size() == 50);
-  CHECK(m.phys.spilled.count_distinct() == 1);
-  const u64 once = m.phys.spilled.bytes();
+  CHECK(m.phys.contents.count_holders() == 50);
+  CHECK(m.phys.contents.count_distinct() == 1);
+  const u64 once = m.phys.contents.bytes();
   write_bytes(m.phys, frames[0], 8, "a", 1);
-  CHECK(m.phys.spilled.count_distinct() == 2);
-  CHECK(m.phys.spilled.bytes() > once);
+  CHECK(m.phys.contents.count_distinct() == 2);
+  CHECK(m.phys.contents.bytes() > once);
   require_sound(m.phys);
   write_bytes(m.phys, frames[0], 8, "\0", 1);
-  CHECK(m.phys.spilled.count_distinct() == 1);
-  CHECK(m.phys.spilled.bytes() == once);
+  CHECK(m.phys.contents.count_distinct() == 1);
+  CHECK(m.phys.contents.bytes() == once);
   for (const Pfn pfn : frames) clear_contents(m.phys, pfn);
-  CHECK(m.phys.spilled.bytes() == 0);
-  CHECK(m.phys.spilled.count_distinct() == 0);
+  CHECK(m.phys.contents.bytes() == 0);
+  CHECK(m.phys.contents.count_distinct() == 0);
 }
 
 TEST_CASE("contents: a store that was made before gives the same again, whatever came between", "[phys]") {

@@ -31,7 +31,7 @@ TEST_CASE("refcount: a frame comes back clean", "[phys]") {
   REQUIRE(page.index == 0);
   REQUIRE(page.mapcount == -1);
   REQUIRE(content_tag(m.phys, pfn) == 0);
-  REQUIRE(m.phys.spilled.empty());
+  REQUIRE(m.phys.contents.empty());
 }
 
 TEST_CASE("refcount: page tables are counted while they live", "[phys]") {

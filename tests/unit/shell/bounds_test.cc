@@ -27,14 +27,14 @@ TEST_CASE("a text on many pages is kept once", "[shell][bounds]") {
   Shell shell;
   must(shell, "boot mem=1G");
   must(shell, "a = mmap 512M");
-  const SpilledContents& spilled = shell.session().state().kernel.m.phys.spilled;
-  const u32 frames = spilled.size(), distinct = spilled.count_distinct();
+  const Contents& contents = shell.session().state().kernel.m.phys.contents;
+  const u32 frames = contents.count_holders(), distinct = contents.count_distinct();
   must(shell, "write $a " + quoted_text(3900) + " n=100000");
-  CHECK(spilled.size() == frames + 100000);
-  CHECK(spilled.count_distinct() == distinct + 1);
+  CHECK(contents.count_holders() == frames + 100000);
+  CHECK(contents.count_distinct() == distinct + 1);
   // Across page borders there are three: the first page, the last, and all between.
   must(shell, "write $a+2000 " + quoted_text(3900) + " n=50000");
-  CHECK(spilled.count_distinct() <= distinct + 4);
+  CHECK(contents.count_distinct() <= distinct + 4);
   CHECK(must(shell, "read $a+4096").ret == 0x7a7a7a7a7a7a7a7a);
 }
 
@@ -58,7 +58,7 @@ TEST_CASE("contents that differ are bounded, and the command that is too much le
     }
   }
   CHECK(is_refused);
-  CHECK(shell.session().state().kernel.m.phys.spilled.bytes() <= SpilledContents::kMaxBytes);
+  CHECK(shell.session().state().kernel.m.phys.contents.bytes() <= Contents::kMaxBytes);
   require_sound(shell);
   CHECK(must(shell, "write $a 1").ret == 1);
 }
