@@ -59,9 +59,10 @@ dist:
 
 bench: dist
 	@cmake --preset release >/dev/null
-	@cmake --build --preset release --target pagewalk_bench pagewalk_bench_live -j $(JOBS)
+	@cmake --build --preset release --target pagewalk_bench pagewalk_bench_live pagewalk_bench_growth -j $(JOBS)
 	@cmake --build --preset wasm --target pagewalk_bench -j $(JOBS)
 	@$(NODE) node tests/bench/bench.mjs
+	@build/release/pagewalk_bench_growth
 	@$(NODE) node .ci/bundle-sizes.mjs web/dist
 
 clean:
