@@ -111,7 +111,7 @@ class CowMap {
   // on_node(item) for each node of this map that `before`, another version of it, has not. The work follows what differs.
   template <class OnNode>
   void for_each_unlike(const CowMap& before, OnNode on_node) const {
-    visit_unlike(root_, before, on_node);
+    visit_unlike(root_, before.root_, before, on_node);
   }
 
  private:
@@ -237,13 +237,18 @@ class CowMap {
     return first;
   }
 
-  // A node that both have is the root of a subtree that both have.
+  // A node that both have is the root of a subtree that both have. `twin` is the node at the same place in the other map: unless a rotation
+  // has moved one of them it has the same key, and nothing has to be searched.
   template <class OnNode>
-  static void visit_unlike(const Node* node, const CowMap& before, OnNode& on_node) {
-    if (node == nullptr || before.node_of(node->item.first) == node) return;
+  static void visit_unlike(const Node* node, const Node* twin, const CowMap& before, OnNode& on_node) {
+    if (node == twin || node == nullptr) return;
+    const Key& key = node->item.first;
+    const bool is_moved = twin == nullptr || key < twin->item.first || twin->item.first < key;
+    if (is_moved) twin = before.node_of(key);
+    if (node == twin) return;
     on_node(node->item);
-    visit_unlike(node->left, before, on_node);
-    visit_unlike(node->right, before, on_node);
+    visit_unlike(node->left, twin == nullptr ? nullptr : twin->left, before, on_node);
+    visit_unlike(node->right, twin == nullptr ? nullptr : twin->right, before, on_node);
   }
 
   Node* root_ = nullptr;

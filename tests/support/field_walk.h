@@ -55,6 +55,13 @@ void change_table(Table& table, const FieldPlace& place, Visit& visit) {
   }
 }
 
+template <class Map, class Visit>
+void change_shared_nodes(Map& map, const FieldPlace& place, Visit& visit) {
+  if (map.empty()) return;
+  const Map before = map;
+  visit(place, [&] { map.erase((*before.begin()).first); }, [&] { map = before; });
+}
+
 // What is shared is changed in a copy, which takes its place.
 template <class Pointer, class Visit>
 void change_shared(Pointer& pointer, const FieldPlace& place, Visit& visit) {
@@ -83,6 +90,8 @@ void for_each_change(T& value, const FieldPlace& place, Visit& visit) {
     });
   } else if constexpr (Chunked<T>) {
     change_table(value, place, visit);
+  } else if constexpr (requires { T::node_bytes(); }) {
+    change_shared_nodes(value, place, visit);
   } else if constexpr (requires { typename T::key_type; }) {
     change_map(value, place, visit);
   } else if constexpr (Iterable<T>) {
@@ -97,7 +106,7 @@ void for_each_change(T& value, const FieldPlace& place, Visit& visit) {
 // The names of all places in a type's values, whatever they hold now: "Struct.field".
 template <class T>
 void name_places(const std::string& name, std::set<std::string>& names) {
-  if constexpr (Number<T> || Text<T>) {
+  if constexpr (Number<T> || Text<T> || requires { T::node_bytes(); }) {
     names.insert(name);
   } else if constexpr (std::is_array_v<T>) {
     name_places<std::remove_extent_t<T>>(name, names);
