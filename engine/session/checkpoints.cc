@@ -90,9 +90,9 @@ u64 Checkpoints::own_bytes(u32 index) const {
 }
 
 // The one goes whose absence leaves the smallest hole for its age and gives back the most. The first one stays, and the one in front of
-// the last command, which comes on top of the budget: so that `undo` never replays more than nothing, however large a command was.
+// the last command: what they hold alone comes on top of the budget, so that `undo` never replays anything, however large a command was.
 void Checkpoints::keep_to_budget(u64 now, u32 kept) {
-  while (bytes() > policy_.budget_bytes + (kept == 0 ? 0 : own_bytes(kept))) {
+  while (bytes() > policy_.budget_bytes + own_bytes(0) + (kept == 0 ? 0 : own_bytes(kept))) {
     u32 victim = 0;
     u64 least = 0;
     for (u32 i = 1; i < count(); ++i) {

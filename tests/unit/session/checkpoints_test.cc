@@ -21,7 +21,7 @@ void grow(Shell& shell, u32 commands) {
       case 1: test::must(shell, "write $a+" + std::to_string(i % 30000 * 4096 + 1000) + " \"a text of its own, " + n + "\""); break;
       case 2: test::must(shell, "b" + std::to_string(i % 200) + " = mmap 16K rw"); break;
       case 3: test::must(shell, "write $a+" + std::to_string(i % 7 * 4000) + "K n=30"); break;
-      default: test::must(shell, "mprotect $a+" + std::to_string(i % 900 * 64) + "K 8K r"); break;
+      default: test::must(shell, "mprotect $a+" + std::to_string(60000 + i % 900 * 64) + "K 8K r"); break;
     }
   }
 }
