@@ -1,6 +1,7 @@
 // Processes of the snapshot and their address spaces: areas, VMA trees, page tables.
 #include "engine/api/take_snapshot.h"
 #include "engine/kernel/rlimit.h"
+#include "engine/kernel/thread_group.h"
 #include "engine/render/accounting.h"
 #include "engine/render/render.h"
 
@@ -149,11 +150,10 @@ void fill_spaces(const Kernel& k, Snapshot& out) {
 
 void fill_processes(const Kernel& k, Snapshot& out) {
   snapshot::tasks_columns& tasks = out.tasks;
-  for (const Task& task : k.tasks) {
-    if (task.state == TaskState::kFree) continue;
+  for (const Task& task : tasks_of(k)) {
     tasks.pid.push_back(task.pid);
     tasks.tgid.push_back(task.tgid);
-    tasks.parent.push_back(task.parent);
+    tasks.parent.push_back(parent_of(k, task));
     tasks.state.push_back(static_cast<u8>(task.state));
     tasks.mm.push_back(task.mm.v);
     tasks.cpu.push_back(static_cast<u8>(task.cpu));
@@ -164,7 +164,7 @@ void fill_processes(const Kernel& k, Snapshot& out) {
     tasks.limit_data.push_back(limit_column(limits.data));
     tasks.limit_stack.push_back(limit_column(limits.stack));
     tasks.limit_memlock.push_back(limit_column(limits.memlock));
-    tasks.exit_code.push_back(task.exit_status >> 8);
+    tasks.exit_code.push_back(task.state == TaskState::kZombie ? k.groups[task.group].exit_status >> 8 : 0);
     tasks.comm_start.push_back(static_cast<u32>(out.text.byte.size()));
     tasks.comm_length.push_back(static_cast<u8>(task.comm.size()));
     for (const char c : task.comm) out.text.byte.push_back(static_cast<u8>(c));

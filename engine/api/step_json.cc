@@ -94,7 +94,7 @@ std::string step_json(const Outcome& outcome, const Kernel& k) {
   json.key("faults").begin_array().number(outcome.minflt).number(outcome.majflt).end_array();
   json.key("hash").string(to_hex16(state_hash(k)));
   json.key("procs").begin_object();
-  for (const Task& task : k.tasks) {
+  for (const Task& task : tasks_of(k)) {
     if (task.state != TaskState::kRunning || task.pid != task.tgid) continue;
     json.key(decimal(task.pid));
     write_process(k, k.m.mms[task.mm], json);

@@ -1,6 +1,7 @@
 // The machine as it is when the first process has just been executed: memory laid out, pid 1 with a stack and nothing else.
 #include "engine/kernel/kernel.h"
 #include "engine/kernel/page_allocator.h"
+#include "engine/kernel/thread_group.h"
 #include "engine/mm/pkeys.h"
 
 namespace pw {
@@ -8,19 +9,18 @@ namespace {
 
 void start_init(Kernel& k, Trace& trace) {
   Task init;
-  init.pid = init.tgid = 1;
-  init.state = TaskState::kRunning;
   init.comm = "init";
-  init.exit_signal = kSigchld;
   init.pkru = k.config.pkeys ? kInitPkru : 0;
+  const ThreadGroup group;
   PageAllocator frames(k, trace, 0);
-  Cx cx{k.m, trace, frames, 0, init.limits, init.pkru, 0, frames.swap()};
+  Cx cx{k.m, trace, frames, 0, group.limits, init.pkru, 0, frames.swap()};
   const Result<MmId> mm = create_mm(cx);
   PW_ASSERT(mm.ok(), "the smallest machine holds one process");
   const Status stack = setup_stack(cx, mm.value());
   PW_ASSERT(stack.ok(), "the smallest machine holds one stack");
   init.mm = mm.value();
-  k.tasks.push_back(init);
+  init.files = make_files(k.fds);
+  add_task(k, init, group);
 }
 
 // init_user_reserve, init_admin_reserve (mm/mmap.c): a thirty-second of free memory, 128 MiB and 8 MiB at most.

@@ -1,15 +1,15 @@
 // fork, vfork, clone, clone3: kernel_clone, copy_process, copy_mm, clone3_args_valid (kernel/fork.c).
 //
-// Of the flags those count that touch memory: CLONE_VM (the mm is shared, not copied), CLONE_VFORK (the caller sleeps), CLONE_THREAD, and
-// the stores of a tid into the parent's or the child's memory. What is forbidden together is refused as in Linux; namespaces, files and
-// signal handlers have nothing behind them here. A child runs on CPU (pid - 1) mod cpus, so that per-CPU lists can be told apart.
+// Of the flags those count that touch memory: CLONE_VM (the mm is shared, not copied), CLONE_FILES (so are the descriptors), CLONE_VFORK
+// (the caller sleeps), CLONE_THREAD, and the stores of a tid into the parent's or the child's memory. What is forbidden together is
+// refused as in Linux; namespaces, file systems and signal handlers have nothing behind them here. A child runs on CPU (pid - 1) mod cpus, so that per-CPU lists can be told apart.
 // DIVERGES: pids go up by one and are not used again; Linux wraps at pid_max.
 #include "engine/kernel/clone.h"
 
-#include "engine/kernel/exit.h"
-#include "engine/kernel/file_calls.h"
 #include "engine/kernel/running.h"
+#include "engine/kernel/thread_group.h"
 #include "engine/kernel/user_access.h"
+#include "engine/kernel/vfork.h"
 #include "engine/trace/mm_events.h"
 #include "engine/trace/process_events.h"
 
@@ -37,48 +37,72 @@ Status check_flags(const Kernel& k, Pid pid, u64 flags) {
   return ok_status();
 }
 
+// What the child has of its own; add_task() gives it its pid and its place in the family.
 Task make_child(const Kernel& k, Pid pid, const CloneArgs& args) {
   const Task& parent = k.tasks[pid];
-  const Task& leader = k.tasks[parent.tgid];
-  const bool is_thread = (args.flags & kCloneThread) != 0;
   Task child;
-  child.pid = static_cast<Pid>(k.tasks.size());
-  child.tgid = is_thread ? parent.tgid : child.pid;
-  child.parent = is_thread || (args.flags & kCloneParent) != 0 ? leader.parent : leader.pid;
-  child.sibling = is_thread ? 0 : next_sibling(k, child.parent);
-  child.exit_signal = is_thread ? 0 : (args.flags & kCloneParent) != 0 ? leader.exit_signal : static_cast<u32>(args.exit_signal);
-  child.state = TaskState::kRunning;
+  if ((args.flags & kCloneThread) != 0) {
+    child.group = parent.group;
+    child.tgid = parent.tgid;
+  }
   child.comm = parent.comm;
-  child.limits = leader.limits;
   child.pkru = parent.pkru;
-  child.cpu = (child.pid - 1) % k.config.cpus;
+  child.cpu = (k.tasks.size() - 1) % k.config.cpus;
   if ((args.flags & kCloneChildCleartid) != 0) child.clear_child_tid = args.child_tid;
   if ((args.flags & kCloneVfork) != 0) child.vfork_parent = pid;
   return child;
 }
 
+// copy_signal, and the parent that copy_process chooses.
+ThreadGroup make_group(const Kernel& k, Pid pid, const CloneArgs& args) {
+  const ThreadGroup& own = group_of(k, pid);
+  const bool is_sibling = (args.flags & kCloneParent) != 0;
+  ThreadGroup group;
+  group.parent = is_sibling ? own.parent : k.tasks[pid].group;
+  group.exit_signal = is_sibling ? own.exit_signal : static_cast<u32>(args.exit_signal);
+  group.limits = own.limits;
+  return group;
+}
+
+// copy_files.
+FilesId share_files(Kernel& k, Pid pid, u64 flags) {
+  const FilesId files = k.tasks[pid].files;
+  if ((flags & kCloneFiles) == 0) return dup_fd(k.fds, files);
+  get_files(k.fds, files);
+  return files;
+}
+
+// The end of copy_process: from here on the child is there.
+Pid start_child(Kernel& k, Task& child, Pid pid, const CloneArgs& args) {
+  PW_ASSERT(find_vfork_child(k, pid) == 0, "a task that sleeps in vfork makes no tasks");
+  child.files = share_files(k, pid, args.flags);
+  const Pid made = add_task(k, child, make_group(k, pid, args));
+  if (child.vfork_parent != 0) k.tasks.mut(pid).vfork_child = made;
+  return made;
+}
+
 // copy_mm with CLONE_VM.
-void share_mm(Kernel& k, Trace& trace, Running& running, Task& child, Pid pid) {
-  child.mm = running.mm();
+Result<Pid> share_mm(Kernel& k, Trace& trace, Running& self, Task& child, const CloneArgs& args) {
+  child.mm = self.mm();
   ++k.m.mms.mut(child.mm).users;
-  k.tasks.push_back(child);
-  if (child.tgid == child.pid) copy_files(k, pid, child.pid);
-  trace.emit(child.tgid == child.pid ? EventId::kShareMm : EventId::kThread, pid, child.pid, child.mm.v);
+  const bool is_thread = child.group.valid();
+  const Pid made = start_child(k, child, self.pid(), args);
+  trace.emit(is_thread ? EventId::kThread : EventId::kShareMm, self.pid(), made, child.mm.v);
+  return made;
 }
 
 // copy_mm without it: dup_mm.
-Status copy_mm(Kernel& k, Trace& trace, Running& running, Task& child, Pid pid) {
-  Span span(trace, EventId::kFork, pid, child.pid, MmId::kNone);
-  const Result<MmId> mm = dup_mm(running.cx(), running.mm());
+Result<Pid> copy_mm(Kernel& k, Trace& trace, Running& self, Task& child, const CloneArgs& args) {
+  Span span(trace, EventId::kFork, self.pid(), k.tasks.size(), MmId::kNone);
+  const Result<MmId> mm = dup_mm(self.cx(), self.mm());
   if (!mm.ok()) {
     span.because(Reason::kOutOfMemory);
     return refused(trace, mm.error());
   }
   child.mm = mm.value();
-  k.tasks.push_back(child);
-  copy_files(k, pid, child.pid);
+  const Pid made = start_child(k, child, self.pid(), args);
   span.set(2, child.mm.v);
-  return ok_status();
+  return made;
 }
 
 // What kernel_clone does behind copy_process, and schedule_tail as the child's first act.
@@ -89,22 +113,20 @@ void store_tids(Kernel& k, Trace& trace, Pid pid, Pid child, const CloneArgs& ar
   trace.set_actor(pid, static_cast<u8>(k.tasks[pid].cpu));
 }
 
+Result<Pid> make_task(Kernel& k, Trace& trace, Pid pid, const CloneArgs& args) {
+  Task child = make_child(k, pid, args);
+  Running self(k, trace, pid);
+  return (args.flags & kCloneVm) != 0 ? share_mm(k, trace, self, child, args) : copy_mm(k, trace, self, child, args);
+}
+
 Result<Pid> kernel_clone(Kernel& k, Trace& trace, Pid pid, const CloneArgs& args) {
   const Status legal = check_flags(k, pid, args.flags);
   if (!legal.ok()) return refused(trace, legal.error());
-  Task child = make_child(k, pid, args);
-  {
-    Running running(k, trace, pid);
-    if ((args.flags & kCloneVm) != 0) {
-      share_mm(k, trace, running, child, pid);
-    } else {
-      const Status copied = copy_mm(k, trace, running, child, pid);
-      if (!copied.ok()) return copied.error();
-    }
-  }
-  store_tids(k, trace, pid, child.pid, args);
-  if ((args.flags & kCloneVfork) != 0) trace.emit(EventId::kVforkWait, pid, child.pid);
-  return child.pid;
+  const Result<Pid> child = make_task(k, trace, pid, args);
+  if (!child.ok()) return child;
+  store_tids(k, trace, pid, child.value(), args);
+  if ((args.flags & kCloneVfork) != 0) trace.emit(EventId::kVforkWait, pid, child.value());
+  return child;
 }
 
 // clone3_stack_valid, clone3_args_valid and the checks of the struct's size in front of them.
@@ -151,7 +173,7 @@ Result<Pid> sys_vfork(Kernel& k, Trace& trace, Pid pid) {
 
 Result<Pid> sys_thread(Kernel& k, Trace& trace, Pid pid) {
   CloneArgs args;
-  args.flags = kCloneVm | kCloneSighand | kCloneThread;
+  args.flags = kCloneVm | kCloneFiles | kCloneSighand | kCloneThread;
   args.exit_signal = 0;
   return sys_clone(k, trace, pid, args);
 }

@@ -10,6 +10,7 @@ enum CloneFlag : u64 {
   kCloneSignalMask = 0xff,
   kCloneVm = 0x100,
   kCloneFs = 0x200,
+  kCloneFiles = 0x400,
   kCloneSighand = 0x800,
   kCloneVfork = 0x4000,
   kCloneParent = 0x8000,

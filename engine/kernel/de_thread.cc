@@ -9,45 +9,51 @@
 #include <utility>
 
 #include "engine/kernel/exit.h"
+#include "engine/kernel/thread_group.h"
 #include "engine/mm/pkeys.h"
 
 namespace pw {
 namespace {
 
-// Whose vfork a task ends; sleepers are known by pid.
-void exchange_sleepers(Kernel& k, Pid leader, Pid thread) {
-  for (Task& task : k.tasks) {
-    if (task.vfork_parent == leader) task.vfork_parent = thread;
-    else if (task.vfork_parent == thread) task.vfork_parent = leader;
-  }
+// The other side of a vfork that `pid` takes part in learns that it is called `pid` now.
+void introduce(Kernel& k, Pid pid) {
+  const Pid parent = k.tasks[pid].vfork_parent;
+  const Pid child = k.tasks[pid].vfork_child;
+  if (parent != 0) k.tasks.mut(parent).vfork_child = pid;
+  if (child != 0) k.tasks.mut(child).vfork_parent = pid;
 }
 
-// What belongs to a thread changes places; parent, limits and descriptors are the group's and stay.
+Pid other_of(Pid pid, Pid a, Pid b) { return pid == a ? b : pid == b ? a : pid; }
+
+// The two change places: each has the other's pid afterwards, and its place among the threads; all else it keeps.
 void exchange_tids(Kernel& k, Pid leader, Pid thread) {
-  Task& a = k.tasks[leader];
-  Task& b = k.tasks[thread];
-  std::swap(a.state, b.state);
-  std::swap(a.mm, b.mm);
-  std::swap(a.cpu, b.cpu);
-  std::swap(a.minflt, b.minflt);
-  std::swap(a.majflt, b.majflt);
-  std::swap(a.pkru, b.pkru);
-  std::swap(a.vfork_parent, b.vfork_parent);
-  std::swap(a.clear_child_tid, b.clear_child_tid);
-  exchange_sleepers(k, leader, thread);
-  a.exit_status = 0;
-  if (b.state == TaskState::kZombie) b.state = TaskState::kFree;
+  Task first = k.tasks[leader];
+  Task second = k.tasks[thread];
+  std::swap(first.pid, second.pid);
+  std::swap(first.prev_thread, second.prev_thread);
+  std::swap(first.next_thread, second.next_thread);
+  for (Task* task : {&first, &second}) {  // one may have made the other by vfork
+    task->vfork_parent = other_of(task->vfork_parent, leader, thread);
+    task->vfork_child = other_of(task->vfork_child, leader, thread);
+  }
+  k.tasks.mut(leader) = second;
+  k.tasks.mut(thread) = first;
+  introduce(k, leader);
+  introduce(k, thread);
+  group_mut(k, leader).exit_status = 0;
+  if (!is_running(k, thread)) release_task(k, thread);
 }
 
 }  // namespace
 
 Pid de_thread(Kernel& k, Trace& trace, Pid pid) {
+  PW_ASSERT(is_running(k, pid), "who executes a program runs");
   const Pid leader = k.tasks[pid].tgid;
   if (pid != leader) exchange_tids(k, leader, pid);
   end_other_threads(k, trace, leader);
-  Task& self = k.tasks[leader];
-  self.exit_signal = kSigchld;
-  self.pkru = k.config.pkeys ? kInitPkru : 0;
+  PW_ASSERT(group_of(k, leader).nr_threads == 1, "who executes a program is alone in its group");
+  group_mut(k, leader).exit_signal = kSigchld;
+  k.tasks.mut(leader).pkru = k.config.pkeys ? kInitPkru : 0;
   return leader;
 }
 

@@ -20,7 +20,6 @@
 
 #include "engine/kernel/de_thread.h"
 #include "engine/kernel/exit.h"
-#include "engine/kernel/file_calls.h"
 #include "engine/kernel/running.h"
 #include "engine/kernel/vfork.h"
 #include "engine/mm/account.h"
@@ -287,8 +286,16 @@ Result<MmId> make_space(Cx& cx, const ExecImage& image) {
 void switch_space(Kernel& k, Running& running, Pid pid, MmId mm) {
   const MmId old = running.mm();
   const bool was_last = leave_mm(running.cx(), old);
-  k.tasks[pid].mm = mm;
+  k.tasks.mut(pid).mm = mm;
   if (was_last) free_mm(running.cx(), old);
+}
+
+// unshare_files: descriptors that another process shares by CLONE_FILES stay as they are there.
+void unshare_files(Kernel& k, Cx& cx, Pid pid) {
+  const FilesId shared = k.tasks[pid].files;
+  if (k.fds.files[shared].users == 1) return;
+  k.tasks.mut(pid).files = dup_fd(k.fds, shared);
+  put_files(k.fds, cx, shared);
 }
 
 Result<MmId> make_space_for(Kernel& k, Trace& trace, Pid pid, const ExecImage& image) {
@@ -307,8 +314,9 @@ Result<Signal> load_program(Kernel& k, Trace& trace, Pid pid, const ExecImage& i
     switch_space(k, running, leader, made.value());
   }
   Running running(k, trace, leader);
-  k.tasks[leader].comm = comm_of(image.path);
-  close_files_on_exec(k, running.cx(), leader);
+  k.tasks.mut(leader).comm = comm_of(image.path);
+  unshare_files(k, running.cx(), leader);
+  close_on_exec_fds(k.fds, running.cx(), k.tasks[leader].files);
   trace.emit(EventId::kBeginNewExec, leader, made.value().v);
   Reason obstacle = extend_stack(running.cx(), made.value(), image);
   if (obstacle == Reason::kNone) obstacle = place_program(running.cx(), made.value(), image.areas);

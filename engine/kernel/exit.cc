@@ -6,17 +6,22 @@
 // is refused, and the machine goes on.
 #include "engine/kernel/exit.h"
 
-#include <algorithm>
-
-#include "engine/kernel/file_calls.h"
 #include "engine/kernel/running.h"
+#include "engine/kernel/thread_group.h"
 #include "engine/kernel/vfork.h"
 #include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {
 
+// exit_files.
+void exit_files(Kernel& k, Cx& cx, Pid pid) {
+  put_files(k.fds, cx, k.tasks[pid].files);
+  k.tasks.mut(pid).files = FilesId();
+}
+
 void end_task(Kernel& k, Trace& trace, Pid pid, u32 status) {
+  PW_ASSERT(is_running(k, pid), "a task ends once");
   trace.set_actor(pid, static_cast<u8>(k.tasks[pid].cpu));
   Span span(trace, EventId::kExit, pid, status);
   // A parent that is killed while it sleeps in vfork.
@@ -27,61 +32,44 @@ void end_task(Kernel& k, Trace& trace, Pid pid, u32 status) {
   const MmId mm = running.mm();
   // exit_mmap runs while the task still names its mm, so that every event finds a whole machine; only then does the task let go.
   const bool was_last = leave_mm(running.cx(), mm);
-  close_files(k, running.cx(), pid);
-  const bool is_leader = k.tasks[pid].tgid == pid;
-  k.tasks[pid].mm = MmId();
-  k.tasks[pid].state = is_leader ? TaskState::kZombie : TaskState::kFree;
-  k.tasks[pid].exit_status = status;
+  exit_files(k, running.cx(), pid);
+  Task& task = k.tasks.mut(pid);
+  task.mm = MmId();
+  task.state = TaskState::kZombie;
+  ThreadGroup& group = k.groups.mut(task.group);
+  --group.live;
+  if (pid == group.leader) group.exit_status = status;
+  else release_task(k, pid);
   if (was_last) free_mm(running.cx(), mm);
 }
 
-// All but the leader.
+// All but the leader, the youngest first.
 void end_threads(Kernel& k, Trace& trace, Pid leader, u32 status) {
-  for (Pid other = static_cast<Pid>(k.tasks.size()) - 1; other > 0; --other) {
-    const bool is_thread = k.tasks[other].tgid == leader && other != leader;
-    if (is_thread && k.tasks[other].state == TaskState::kRunning) end_task(k, trace, other, status);
+  for (Pid other = group_of(k, leader).last_thread; other != leader;) {
+    const Pid next = k.tasks[other].prev_thread;
+    end_task(k, trace, other, status);
+    other = next;
   }
 }
 
 // forget_original_parent: init adopts them behind its own, and learns of their end by SIGCHLD whatever they were made with.
-void reparent_children(Kernel& k, Trace& trace, Pid pid) {
-  u32 sibling = next_sibling(k, 1);
-  for (const Pid child : list_children(k, pid)) {
-    k.tasks[child].parent = 1;
-    k.tasks[child].sibling = sibling++;
-    k.tasks[child].exit_signal = kSigchld;
-    trace.emit(EventId::kReparent, child, 1);
+void reparent_children(Kernel& k, Trace& trace, Pid leader) {
+  const GroupId init = k.tasks[1].group;
+  for (GroupId child = group_of(k, leader).first_child; child.valid(); child = group_of(k, leader).first_child) {
+    adopt(k, child, init);
+    k.groups.mut(child).exit_signal = kSigchld;
+    trace.emit(EventId::kReparent, k.groups[child].leader, 1);
   }
-  for (Task& task : k.tasks) {
-    if (task.state != TaskState::kFree && task.parent == pid) task.parent = 1;  // threads name their leader's parent
-  }
+}
+
+// What becomes of a group whose last thread has ended: `status` is its own, whatever the leader ended with (synchronize_group_exit).
+void end_group(Kernel& k, Trace& trace, Pid leader, u32 status) {
+  PW_ASSERT(group_of(k, leader).live == 0, "a group ends with its last thread");
+  group_mut(k, leader).exit_status = status;
+  reparent_children(k, trace, leader);
 }
 
 }  // namespace
-
-bool has_live_thread(const Kernel& k, Pid leader) {
-  for (const Task& task : k.tasks) {
-    if (task.tgid == leader && task.state == TaskState::kRunning) return true;
-  }
-  return false;
-}
-
-std::vector<Pid> list_children(const Kernel& k, Pid parent) {
-  std::vector<Pid> children;
-  for (const Task& task : k.tasks) {
-    if (task.state != TaskState::kFree && task.parent == parent && task.tgid == task.pid) children.push_back(task.pid);
-  }
-  std::sort(children.begin(), children.end(), [&](Pid a, Pid b) { return k.tasks[a].sibling < k.tasks[b].sibling; });
-  return children;
-}
-
-u32 next_sibling(const Kernel& k, Pid parent) {
-  u32 next = 0;
-  for (const Task& task : k.tasks) {
-    if (task.state != TaskState::kFree && task.parent == parent && task.tgid == task.pid) next = std::max(next, task.sibling + 1);
-  }
-  return next;
-}
 
 Status sys_exit(Kernel& k, Trace& trace, Pid pid, u32 code) {
   if (!is_running(k, pid)) return no_such_process();
@@ -96,10 +84,7 @@ Status sys_exit_thread(Kernel& k, Trace& trace, Pid pid, u32 code) {
   const Pid leader = k.tasks[pid].tgid;
   const u32 status = (code & 0xff) << 8;
   end_task(k, trace, pid, status);
-  if (has_live_thread(k, leader)) return ok_status();
-  // synchronize_group_exit: the last thread's code is the group's, whatever the leader ended with.
-  k.tasks[leader].exit_status = status;
-  reparent_children(k, trace, leader);
+  if (group_of(k, leader).live == 0) end_group(k, trace, leader, status);
   return ok_status();
 }
 
@@ -107,11 +92,10 @@ void end_other_threads(Kernel& k, Trace& trace, Pid pid) { end_threads(k, trace,
 
 void end_thread_group(Kernel& k, Trace& trace, Pid pid, u32 status) {
   const Pid leader = k.tasks[pid].tgid;
+  PW_ASSERT(leader != 1, "init does not end");
   end_threads(k, trace, leader, status);
-  // The leader may have ended by itself before; what wait reports is the group's status.
-  if (k.tasks[leader].state == TaskState::kRunning) end_task(k, trace, leader, status);
-  k.tasks[leader].exit_status = status;
-  reparent_children(k, trace, leader);
+  if (is_running(k, leader)) end_task(k, trace, leader, status);  // it may have ended by itself before
+  end_group(k, trace, leader, status);
 }
 
 }  // namespace pw

@@ -15,11 +15,4 @@ void end_thread_group(Kernel& k, Trace& trace, Pid pid, u32 status);
 // Every other thread of the group ends; `pid` is its leader and goes on.
 void end_other_threads(Kernel& k, Trace& trace, Pid pid);
 
-// Where the next child of `parent` stands in its list: behind all that are there, made by it or adopted.
-u32 next_sibling(const Kernel& k, Pid parent);
-// The children of a thread group, ended ones too, in the order of its list. (Linux keeps a list a thread; whoever waits sees them all.)
-std::vector<Pid> list_children(const Kernel& k, Pid parent);
-// Does a thread of the group run? While one does, nobody can wait for its leader.
-bool has_live_thread(const Kernel& k, Pid leader);
-
 }  // namespace pw

@@ -15,7 +15,6 @@ struct OpenRequest {
   bool has_number = false;  // the descriptor that a recorded log says it got; else the lowest that is free
   u32 number = 0;
 };
-inline constexpr u32 kMaxFds = 1024;  // RLIMIT_NOFILE
 
 Result<u32> sys_open(Kernel& k, Trace& trace, Pid pid, const OpenRequest& request);
 Status sys_close(Kernel& k, Trace& trace, Pid pid, u32 fd);
@@ -23,13 +22,8 @@ Status sys_close(Kernel& k, Trace& trace, Pid pid, u32 fd);
 Result<u32> sys_dup(Kernel& k, Trace& trace, Pid pid, u32 fd, u32 at_least, bool close_on_exec);
 // dup2, dup3: exactly `to`, which is closed first.
 Result<u32> sys_dup_to(Kernel& k, Trace& trace, Pid pid, u32 fd, u32 to, bool close_on_exec);
-Status sys_set_close_on_exec(Kernel& k, Pid pid, u32 fd, bool close_on_exec);
+Status sys_set_close_on_exec(Kernel& k, Trace& trace, Pid pid, u32 fd, bool close_on_exec);
 // The file behind a descriptor, for mmap. EBADF; ENODEV when it is nothing that can be mapped.
 Result<FileId> find_fd(const Kernel& k, Pid pid, u32 fd);
-
-// copy_files: the child of fork has the same descriptors. The last thread of a process closes them all, exec those that ask for it.
-void copy_files(Kernel& k, Pid parent, Pid child);
-void close_files(Kernel& k, Cx& cx, Pid pid);
-void close_files_on_exec(Kernel& k, Cx& cx, Pid pid);
 
 }  // namespace pw

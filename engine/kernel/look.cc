@@ -15,14 +15,13 @@ class KernelPgds : public PgdLookup {
   const Kernel& k_;
 };
 
-Pid first_task_of(const Kernel& k, MmId mm) {
-  for (const Task& task : k.tasks) {
-    if (task.state == TaskState::kRunning && task.mm == mm) return task.pid;
-  }
-  return 0;
-}
-
 }  // namespace
+
+MmTasks::MmTasks(const Kernel& k) : first_(k.m.mms.capacity()) {
+  for (const Task& task : tasks_of(k)) {
+    if (task.state == TaskState::kRunning && first_[task.mm.v] == 0) first_[task.mm.v] = task.pid;
+  }
+}
 
 Pfn frame_at(const Kernel& k, Pid pid, u64 addr) {
   if (!is_running(k, pid)) return Pfn();
@@ -37,11 +36,12 @@ RmapWalk walk_rmap(const Kernel& k, Trace& trace, Pfn pfn) {
 std::vector<Holder> find_holders(const Kernel& k, Pfn pfn) {
   std::vector<Holder> holders;
   Trace silent;
+  const MmTasks tasks(k);
   for (const RmapVisit& visit : walk_rmap(k, silent, pfn).visits) {
     if (!visit.maps_page) continue;
     Holder holder;
     holder.kind = Holder::Kind::kPte;
-    holder.pid = first_task_of(k, k.m.vmas[visit.vma].mm);
+    holder.pid = tasks.first(k.m.vmas[visit.vma].mm);
     holder.addr = visit.addr;
     holders.push_back(holder);
   }

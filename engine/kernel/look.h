@@ -7,6 +7,16 @@
 
 namespace pw {
 
+// Who runs on each address space, gathered once for many questions.
+class MmTasks {
+ public:
+  explicit MmTasks(const Kernel& k);
+  Pid first(MmId mm) const { return mm.v < first_.size() ? first_[mm.v] : 0; }  // the lowest pid; 0: nobody
+
+ private:
+  std::vector<Pid> first_;
+};
+
 Pfn frame_at(const Kernel& k, Pid pid, u64 addr);      // the frame a PTE maps, present or PROT_NONE; invalid else
 RmapWalk walk_rmap(const Kernel& k, Trace& trace, Pfn pfn);
 

@@ -1,10 +1,11 @@
 // prlimit64: do_prlimit, check_prlimit_permission (kernel/sys.c).
 //
 // All processes belong to one user, so every one may set every other's limits; none has CAP_SYS_RESOURCE, so a hard limit that was lowered
-// stays low. Limits belong to the thread group: they stand in its leader's task.
+// stays low.
 #include "engine/kernel/rlimit.h"
 
 #include "engine/kernel/running.h"
+#include "engine/kernel/thread_group.h"
 #include "engine/trace/limits_events.h"
 
 namespace pw {
@@ -28,20 +29,20 @@ Rlimit& select_limit(Limits& limits, RlimitId id) {
   return limits.as;
 }
 
-const Limits& limits_of(const Kernel& k, Pid pid) { return k.tasks[k.tasks[pid].tgid].limits; }
+const Limits& limits_of(const Kernel& k, Pid pid) { return group_of(k, pid).limits; }
 
 Result<Rlimit> sys_prlimit(Kernel& k, Trace& trace, Pid pid, Pid target, RlimitId id, const Rlimit* wanted) {
   if (!is_running(k, pid)) return no_such_process();
   trace.set_actor(pid, static_cast<u8>(k.tasks[pid].cpu));
   if (target == 0) target = pid;
   if (find_task(k, target) == nullptr) return refused(trace, fail(Errno::kESRCH, "no process has the target pid"));
-  Rlimit& limit = select_limit(k.tasks[k.tasks[target].tgid].limits, id);
-  const Rlimit old = limit;
+  Limits limits = limits_of(k, target);
+  const Rlimit old = select_limit(limits, id);
   if (wanted == nullptr) return old;
   if (wanted->soft > wanted->hard) return refused(trace, fail(Errno::kEINVAL, "the soft limit exceeds the hard one"));
   if (wanted->hard > old.hard)
     return refused(trace, fail(Errno::kEPERM, "raising a hard limit needs CAP_SYS_RESOURCE, which the process lacks"));
-  limit = *wanted;
+  select_limit(group_mut(k, target).limits, id) = *wanted;
   trace.emit(EventId::kPrlimit, target, static_cast<u64>(id), wanted->soft, wanted->hard);
   return old;
 }

@@ -9,7 +9,7 @@ Running::Running(Kernel& k, Trace& trace, Pid pid)
       pid_(pid),
       cpu_(k.tasks[pid].cpu),
       frames_(k, trace, cpu_),
-      cx_{k.m, trace, frames_, cpu_, k.tasks[k.tasks[pid].tgid].limits, k.tasks[pid].pkru, 0, frames_.swap()},
+      cx_{k.m, trace, frames_, cpu_, k.groups[k.tasks[pid].group].limits, k.tasks[pid].pkru, 0, frames_.swap()},
       mm_(k.tasks[pid].mm) {
   trace.set_actor(pid, static_cast<u8>(cpu_));
   // switch_mm_irqs_off sets the CPU's bit before it loads CR3, so that no flush can miss the CPU in between.
@@ -19,14 +19,18 @@ Running::Running(Kernel& k, Trace& trace, Pid pid)
 }
 
 Running::~Running() {
-  Task& task = k_.tasks[pid_];
+  if (find_task(k_, pid_) == nullptr) return;  // a thread that ended by this call is gone
+  if (cx_.minflt == 0 && cx_.pkru == k_.tasks[pid_].pkru) return;
+  Task& task = k_.tasks.mut(pid_);
   task.minflt += cx_.minflt;
   task.pkru = cx_.pkru;
 }
 
 void Running::charge(u64 minor, u64 major) {
-  k_.tasks[pid_].minflt += minor;
-  k_.tasks[pid_].majflt += major;
+  if (minor + major == 0) return;
+  Task& task = k_.tasks.mut(pid_);
+  task.minflt += minor;
+  task.majflt += major;
 }
 
 Error no_such_process() { return fail(Errno::kESRCH, "no running process has this pid"); }

@@ -10,22 +10,22 @@
 namespace pw {
 
 Pid find_vfork_child(const Kernel& k, Pid pid) {
-  for (const Task& task : k.tasks) {
-    if (task.state == TaskState::kRunning && task.vfork_parent == pid && pid != 0) return task.pid;
-  }
-  return 0;
+  const Task* task = find_task(k, pid);
+  return task == nullptr ? 0 : task->vfork_child;
 }
 
 void complete_vfork(Kernel& k, Trace& trace, Pid pid, Reason why) {
   const Pid parent = k.tasks[pid].vfork_parent;
   if (parent == 0) return;
-  k.tasks[pid].vfork_parent = 0;
+  PW_ASSERT(k.tasks[parent].vfork_child == pid, "a task that sleeps in vfork knows its child");
+  k.tasks.mut(pid).vfork_parent = 0;
+  k.tasks.mut(parent).vfork_child = 0;
   trace.emit(EventId::kVforkDone, why, pid, parent);
 }
 
 void release_mm(Kernel& k, Trace& trace, Pid pid, Reason why) {
   const u64 addr = k.tasks[pid].clear_child_tid;
-  k.tasks[pid].clear_child_tid = 0;
+  if (addr != 0) k.tasks.mut(pid).clear_child_tid = 0;
   // Nobody is left to look at it otherwise.
   if (addr != 0 && k.m.mms[k.tasks[pid].mm].users > 1) store_tid(k, trace, pid, addr, 0, Reason::kChildCleartid);
   complete_vfork(k, trace, pid, why);

@@ -5,7 +5,7 @@ namespace {
 
 u64 count_tasks(const Kernel& k) {
   u64 tasks = 0;
-  for (const Task& task : k.tasks) tasks += task.state != TaskState::kFree ? 1 : 0;
+  k.groups.for_each([&](GroupId, const ThreadGroup& group) { tasks += group.nr_threads; });
   return tasks;
 }
 

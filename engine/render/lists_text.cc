@@ -1,4 +1,5 @@
 // Short lists: processes, TLBs, and the boot line.
+#include "engine/kernel/thread_group.h"
 #include "engine/kernel/vfork.h"
 #include "engine/render/accounting.h"
 #include "engine/render/names.h"
@@ -17,11 +18,10 @@ std::string state_word(const Kernel& k, const Task& task) {
 
 std::string render_ps(const Kernel& k) {
   TextTable table({"PID", "TGID", "PPID", "STATE", "CPU", "MM", "VMAS", "SIZE", "RSS", "MINFLT", "COMM"});
-  for (const Task& task : k.tasks) {
-    if (task.state == TaskState::kFree) continue;
+  for (const Task& task : tasks_of(k)) {
     const Mm* mm = mm_of(k, task.pid);
     const std::string none = "-";
-    table.add({decimal(task.pid), decimal(task.tgid), decimal(task.parent), state_word(k, task),
+    table.add({decimal(task.pid), decimal(task.tgid), decimal(parent_of(k, task)), state_word(k, task),
                decimal(task.cpu), mm != nullptr ? id_text(task.mm.v) : none, mm != nullptr ? decimal(mm->map_count) : none,
                mm != nullptr ? decimal(mm->total_vm) : none, mm != nullptr ? decimal(count_rss(*mm)) : none, decimal(task.minflt),
                task.comm});

@@ -1,5 +1,6 @@
 // /proc/PID/status: who it is (fs/proc/array.c: task_state) and its memory (fs/proc/task_mmu.c: task_mem); /proc/PID/statm (task_statm),
 // the same sums in pages on one line. A zombie has no memory lines.
+#include "engine/kernel/thread_group.h"
 #include "engine/kernel/vfork.h"
 #include "engine/render/accounting.h"
 #include "engine/render/proc.h"
@@ -45,12 +46,6 @@ std::string escaped_name(const std::string& comm) {
   return out;
 }
 
-u64 count_threads(const Kernel& k, const Task& task) {
-  u64 threads = 0;
-  for (const Task& other : k.tasks) threads += other.state != TaskState::kFree && other.tgid == task.tgid ? 1 : 0;
-  return threads;
-}
-
 }  // namespace
 
 std::string render_status(const Kernel& k, const Task& task) {
@@ -60,9 +55,9 @@ std::string render_status(const Kernel& k, const Task& task) {
   out += task.state == TaskState::kZombie ? "State:\tZ (zombie)\n" : sleeps ? "State:\tD (disk sleep)\n" : "State:\tR (running)\n";
   out += "Tgid:\t" + decimal(task.tgid) + "\n";
   out += "Pid:\t" + decimal(task.pid) + "\n";
-  out += "PPid:\t" + decimal(task.parent) + "\n";
+  out += "PPid:\t" + decimal(parent_of(k, task)) + "\n";
   if (task.mm.valid()) out += memory_lines(k.m.mms[task.mm]);
-  return out + "Threads:\t" + decimal(count_threads(k, task)) + "\n";
+  return out + "Threads:\t" + decimal(k.groups[task.group].nr_threads) + "\n";
 }
 
 // size, resident, shared, text, lib (always 0), data and stack, dirty (always 0).

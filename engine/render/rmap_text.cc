@@ -20,16 +20,17 @@ std::string vain_text(const RmapVisit& visit) {
   return "in vain: the entry points to frame " + pfn_text(pte_pfn(visit.pte));
 }
 
-void add_visit(const Kernel& k, const RmapVisit& visit, bool is_last, TextTable& table) {
+void add_visit(const Kernel& k, const MmTasks& tasks, const RmapVisit& visit, bool is_last, TextTable& table) {
   const Vma& vma = k.m.vmas[visit.vma];
   table.add({is_last ? "└" : "├", visit.avc.valid() ? "avc " + id_text(visit.avc.v) : "", offsets_text(vma),
-             "vma " + id_text(visit.vma.v), range_text(vma), perm_text(vma.flags), "pid " + decimal(first_pid_of(k, vma.mm)),
+             "vma " + id_text(visit.vma.v), range_text(vma), perm_text(vma.flags), "pid " + decimal(tasks.first(vma.mm)),
              "at " + hex(visit.addr), visit.maps_page ? "maps it: " + pte_bits_text(visit.pte) : vain_text(visit)});
 }
 
 std::string walk_lines(const Kernel& k, const RmapWalk& walk) {
   TextTable table({});
-  for (u32 i = 0; i < walk.visits.size(); ++i) add_visit(k, walk.visits[i], i + 1 == walk.visits.size(), table);
+  const MmTasks tasks(k);
+  for (u32 i = 0; i < walk.visits.size(); ++i) add_visit(k, tasks, walk.visits[i], i + 1 == walk.visits.size(), table);
   return table.is_empty() ? "" : table.text().substr(1);  // no head line
 }
 
@@ -39,28 +40,21 @@ std::string references(const Kernel& k, Pfn pfn) {
   return out;
 }
 
-void family_lines(const Kernel& k, AnonVmaId id, u32 depth, std::string& out) {
+void family_lines(const Kernel& k, const MmTasks& tasks, AnonVmaId id, u32 depth, std::string& out) {
   const std::string indent(2 * depth, ' ');
   out += indent + anon_vma_text(k, id) + "\n";
   for_each_avc(k.m.rmap, k.m.vmas, id, 0, ~u64{0}, [&](AvcId avc_id) {
     const Avc& avc = k.m.rmap.avcs[avc_id];
     const Vma& vma = k.m.vmas[avc.vma];
     out += indent + "  avc " + id_text(avc_id.v) + " " + avc_span(k, avc) + " -> vma " + id_text(avc.vma.v) + " " + range_text(vma) + " " +
-           perm_text(vma.flags) + " pid " + decimal(first_pid_of(k, vma.mm)) + (vma.anon_vma == id ? " (its own)" : "") + "\n";
+           perm_text(vma.flags) + " pid " + decimal(tasks.first(vma.mm)) + (vma.anon_vma == id ? " (its own)" : "") + "\n";
   });
   k.m.rmap.anon_vmas.for_each([&](AnonVmaId child, const AnonVma& other) {
-    if (other.parent == id && child != id) family_lines(k, child, depth + 1, out);
+    if (other.parent == id && child != id) family_lines(k, tasks, child, depth + 1, out);
   });
 }
 
 }  // namespace
-
-Pid first_pid_of(const Kernel& k, MmId mm) {
-  for (const Task& task : k.tasks) {
-    if (task.state == TaskState::kRunning && task.mm == mm) return task.pid;
-  }
-  return 0;
-}
 
 std::string holder_text(const Holder& holder) {
   switch (holder.kind) {
@@ -85,16 +79,18 @@ std::string anon_vma_text(const Kernel& k, AnonVmaId id) {
 
 std::string anon_vma_families(const Kernel& k) {
   std::string out;
+  const MmTasks tasks(k);
   k.m.rmap.anon_vmas.for_each([&](AnonVmaId id, const AnonVma& one) {
-    if (one.parent == id) family_lines(k, id, 0, out);
+    if (one.parent == id) family_lines(k, tasks, id, 0, out);
   });
   return out;
 }
 
 std::string vma_chains(const Kernel& k) {
   std::string out;
-  for (const Task& task : k.tasks) {
-    if (task.state != TaskState::kRunning || first_pid_of(k, task.mm) != task.pid) continue;
+  const MmTasks tasks(k);
+  for (const Task& task : tasks_of(k)) {
+    if (task.state != TaskState::kRunning || tasks.first(task.mm) != task.pid) continue;
     for_each_vma(k.m.nodes, k.m.mms[task.mm].tree, [&](VmaId id) {
       const Vma& vma = k.m.vmas[id];
       if (vma.avc_count == 0) return;

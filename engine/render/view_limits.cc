@@ -76,7 +76,7 @@ std::string commit_block(const Kernel& k) {
 
 std::string view_limits(const Kernel& k) {
   std::string out;
-  for (const Task& task : k.tasks) {
+  for (const Task& task : tasks_of(k)) {
     const bool is_process = task.state == TaskState::kRunning && (task.pid == task.tgid || mm_of(k, task.tgid) != mm_of(k, task.pid));
     if (is_process) out += process_block(k, task);
   }

@@ -180,10 +180,7 @@ std::string space_block(const Kernel& before, const Kernel& after, const Task& t
 // The address space stands on both sides, and this task is the one it is named after.
 bool is_shown(const Kernel& before, const Task& task) {
   if (task.state != TaskState::kRunning || task.pid != task.tgid) return false;
-  for (const Task& old : before.tasks) {
-    if (old.state == TaskState::kRunning && old.pid == task.pid) return old.mm == task.mm;
-  }
-  return false;
+  return is_running(before, task.pid) && before.tasks[task.pid].mm == task.mm;
 }
 
 }  // namespace
@@ -192,7 +189,7 @@ std::string view_merge(const Kernel& k, const std::vector<Event>* events, const 
   std::string out;
   if (events != nullptr && before != nullptr) {
     const std::vector<CallNode> nodes = call_nodes(*events);
-    for (const Task& task : k.tasks) {
+    for (const Task& task : tasks_of(k)) {
       if (is_shown(*before, task)) out += space_block(*before, k, task, nodes);
     }
     if (!out.empty()) out += decisions(nodes);

@@ -3,6 +3,7 @@
 //   .  never touched   z  zero page   p  present, own   s  present, shared with others   -  PROT_NONE entry   g  guard marker
 //   o  out: in swap, or on its way to another frame
 #include "engine/base/utf8.h"
+#include "engine/kernel/thread_group.h"
 #include "engine/render/accounting.h"
 #include "engine/render/names.h"
 #include "engine/render/text.h"
@@ -74,9 +75,9 @@ std::string space_block(const Kernel& k, const Task& task) {
 
 std::string view_spaces(const Kernel& k) {
   std::string out;
-  for (const Task& task : k.tasks) {
+  for (const Task& task : tasks_of(k)) {
     if (task.state == TaskState::kZombie) {
-      out += process_text(task) + ": zombie, its parent " + decimal(task.parent) + " has not waited yet\n";
+      out += process_text(task) + ": zombie, its parent " + decimal(parent_of(k, task)) + " has not waited yet\n";
     } else if (task.state == TaskState::kRunning && task.pid != task.tgid && mm_of(k, task.tgid) == mm_of(k, task.pid)) {
       out += "thread " + decimal(task.pid) + " of process " + decimal(task.tgid) + " on CPU " + decimal(task.cpu) + "\n";
     } else if (task.state == TaskState::kRunning) {

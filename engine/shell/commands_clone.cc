@@ -25,7 +25,7 @@ void describe_clone(const SessionState& state, const Command&, const Bound& boun
   const Pid child = find_vfork_child(state.kernel, bound.pid);
   if (child != 0 && child == out->ret) {
     add_part(out, "pid " + std::to_string(bound.pid) + " sleeps until it ends or executes a program");
-  } else if (is_running(state.kernel, bound.pid) && state.kernel.tasks[bound.pid].mm == state.kernel.tasks[out->ret].mm) {
+  } else if (is_running(state.kernel, bound.pid) && state.kernel.tasks[bound.pid].mm == state.kernel.tasks[static_cast<Pid>(out->ret)].mm) {
     add_part(out, "on the same address space");
   }
 }

@@ -138,7 +138,7 @@ void run_dup(MachineContext& context, const Command& command, const Bound& bound
   }
   if (kind != kSetFd) return answer_fd(&context.out, run_dup_checked(context, command, bound));
   const bool cloexec = (command.flags & kOpenCloexec) != 0;
-  answer_status(&context.out, sys_set_close_on_exec(context.state.kernel, bound.pid, small(bound.descriptor), cloexec));
+  answer_status(&context.out, sys_set_close_on_exec(context.state.kernel, context.trace, bound.pid, small(bound.descriptor), cloexec));
 }
 
 constexpr CommandSpec kRows[] = {

@@ -150,7 +150,7 @@ void Completer::add_names() {
 }
 
 void Completer::add_pids(const std::string& prefix) {
-  for (const Task& task : shell_.session().state().kernel.tasks) {
+  for (const Task& task : tasks_of(shell_.session().state().kernel)) {
     if (task.state != TaskState::kRunning) continue;
     add(prefix + std::to_string(task.pid), task.comm + (task.tgid == task.pid ? "" : ", a thread of " + std::to_string(task.tgid)));
   }
@@ -180,7 +180,7 @@ void Completer::add_files() {
       add(pattern, file.summary);
       continue;
     }
-    for (const Task& task : shell_.session().state().kernel.tasks) {
+    for (const Task& task : tasks_of(shell_.session().state().kernel)) {
       if (task.state == TaskState::kRunning) add(pattern.substr(0, at) + std::to_string(task.pid) + pattern.substr(at + 3), file.summary);
     }
   }

@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "engine/kernel/look.h"
+#include "engine/kernel/thread_group.h"
 #include "engine/render/render.h"
 
 namespace pw {
@@ -202,7 +203,9 @@ bool eval_cpu(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic*)
   return eval_task_number(env, args, out, [](const Task& task) { return static_cast<u64>(task.cpu); });
 }
 bool eval_parent(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic*) {
-  return eval_task_number(env, args, out, [](const Task& task) { return static_cast<u64>(task.parent); });
+  const Kernel& k = env.state.kernel;
+  const Task* task = find_task(k, pid_of(args.number[0]));
+  return answer(out, task == nullptr ? none_value() : number_value(parent_of(k, *task)));
 }
 
 bool eval_alive(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic*) {

@@ -51,7 +51,7 @@ constexpr FlagName kProtFlags[] = {
 constexpr FlagName kCloneFlags[] = {
     {"CLONE_VM", "vm", 0x100, 0x100, kPassed, "share the address space"},
     {"CLONE_FS", "fs", 0x200, 0x200, kPassed, "no memory behind it"},
-    {"CLONE_FILES", "files", 0x400, 0x400, kPassed, "no memory behind it"},
+    {"CLONE_FILES", "files", kCloneFiles, kCloneFiles, kPassed, "share the descriptors"},
     {"CLONE_SIGHAND", "sighand", 0x800, 0x800, kPassed, "share the signal handlers; needs CLONE_VM"},
     {"CLONE_VFORK", "vfork", 0x4000, 0x4000, kPassed, "the caller sleeps until the child ends or executes a program"},
     {"CLONE_PARENT", "parent", 0x8000, 0x8000, kPassed, "a sibling of the caller"},

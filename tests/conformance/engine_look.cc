@@ -93,7 +93,7 @@ namespace {
 // The leader, or, where it has ended, a thread that goes on; nullptr: none does.
 const Task* running_thread(const Kernel& k, const Task& leader) {
   if (leader.state == TaskState::kRunning) return &leader;
-  for (const Task& one : k.tasks) {
+  for (const Task& one : tasks_of(k)) {
     if (one.tgid == leader.pid && one.state == TaskState::kRunning) return &one;
   }
   return nullptr;
@@ -121,7 +121,7 @@ void take_outcome(const std::string& verb, const Outcome& outcome, StepResult* r
 }
 
 void look_at_engine(const Kernel& k, StepResult* result) {
-  for (const Task& leader : k.tasks) {
+  for (const Task& leader : tasks_of(k)) {
     const Task* task = leader.pid == leader.tgid ? running_thread(k, leader) : nullptr;
     if (task != nullptr) result->processes.push_back(look_at_process(k, leader.pid, k.m.mms[task->mm]));
   }

@@ -35,7 +35,7 @@ bool is_near_lock_limit(const Kernel& k, const Command& command, const Bound& bo
   if (!asks || !is_running(k, bound.pid)) return false;
   const Task& task = k.tasks[bound.pid];
   const u64 size = k.m.mms[task.mm].total_vm * kPageSize;
-  const u64 limit = k.tasks[task.tgid].limits.memlock.soft;
+  const u64 limit = k.groups[task.group].limits.memlock.soft;
   return size <= limit && limit - size < live::kHelperBytes;
 }
 

@@ -66,10 +66,10 @@ class ModelledUser {
   // Every page of every process, as far as it may be read.
   void read_everything() {
     const StandIn standing(hostile_);
-    for (const Task& task : std::vector<Task>(k_.tasks)) {
-      if (task.state != TaskState::kRunning || find_vfork_child(k_, task.pid) != 0) continue;
-      pid_ = task.pid;
-      mm_ = task.mm;
+    for (Pid pid = 1; pid < k_.tasks.size(); ++pid) {
+      if (!is_running(k_, pid) || find_vfork_child(k_, pid) != 0) continue;
+      pid_ = pid;
+      mm_ = k_.tasks[pid].mm;
       for (u64 page = 0; page < kAreaPages + 12; ++page) load(kArea + page * kPageSize, kPageSize);
     }
   }
@@ -91,7 +91,7 @@ class ModelledUser {
   }
   Pid pick_running() {
     std::vector<Pid> running;
-    for (const Task& task : k_.tasks) {
+    for (const Task& task : tasks_of(k_)) {
       if (task.state == TaskState::kRunning && find_vfork_child(k_, task.pid) == 0) running.push_back(task.pid);
     }
     return running[pick(running.size())];

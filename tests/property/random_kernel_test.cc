@@ -160,7 +160,7 @@ class RandomUser {
   u64 pick(u64 bound) { return random_.below(static_cast<u32>(bound)); }
   Pid pick_running() {
     std::vector<Pid> running;
-    for (const Task& task : k_.tasks) {
+    for (const Task& task : tasks_of(k_)) {
       if (task.state == TaskState::kRunning && find_vfork_child(k_, task.pid) == 0) running.push_back(task.pid);
     }
     return running[pick(running.size())];

@@ -66,7 +66,7 @@ class HardLife {
   void step(TraceSink* sink, u32 max_tasks) {
     Trace trace(sink);
     std::vector<Pid> running;
-    for (const Task& task : k_.tasks) {
+    for (const Task& task : tasks_of(k_)) {
       if (task.state == TaskState::kRunning) running.push_back(task.pid);
     }
     const Pid pid = running[random_.below(static_cast<u32>(running.size()))];

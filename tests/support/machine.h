@@ -12,6 +12,7 @@
 #include "engine/kernel/look.h"
 #include "engine/kernel/mmap_calls.h"
 #include "engine/kernel/sched.h"
+#include "engine/kernel/thread_group.h"
 
 
 namespace pw::test {
@@ -97,6 +98,8 @@ struct Machine {
     REQUIRE(sys_taskset(k, trace, pid, cpu).ok());
   }
 
+  Limits& limits(Pid pid) { return group_mut(k, pid).limits; }
+  Pid parent(Pid pid) const { return parent_of(k, k.tasks[pid]); }
   const Mm& mm(Pid pid) const { return k.m.mms[k.tasks[pid].mm]; }
   Pfn frame(Pid pid, u64 addr) const { return frame_at(k, pid, addr); }
   const Page& page(Pid pid, u64 addr) const { return k.m.phys.pages[frame(pid, addr).v]; }

@@ -109,8 +109,8 @@ TEST_CASE("CLONE_VM without CLONE_THREAD: one address space, two processes", "[k
 TEST_CASE("limits of a CLONE_VM child are its own", "[kernel]") {
   Machine m;
   const Pid child = clone_ok(m, kCloneVm);
-  m.k.tasks[child].limits.stack.soft = 1 << 20;
-  CHECK(m.k.tasks[1].limits.stack.soft == 8u << 20);
+  m.limits(child).stack.soft = 1 << 20;
+  CHECK(m.limits(1).stack.soft == 8u << 20);
 }
 
 TEST_CASE("vfork: the parent sleeps until the child ends", "[kernel]") {
@@ -149,7 +149,7 @@ TEST_CASE("a parent that is killed in vfork leaves its child alone", "[kernel]")
   CHECK_FALSE(is_running(m.k, parent));
   CHECK(is_running(m.k, child));
   CHECK(m.k.tasks[child].vfork_parent == 0);
-  CHECK(m.k.tasks[child].parent == 1);
+  CHECK(m.parent(child) == 1);
 }
 
 TEST_CASE("tids are stored in the parent's and in the child's memory", "[kernel]") {
@@ -218,11 +218,11 @@ TEST_CASE("exit(2) ends one thread; the leader is reaped after the last one", "[
   REQUIRE(sys_exit_thread(m.k, trace, leader, 3).ok());
   m.check();
   CHECK(is_running(m.k, thread));
-  CHECK(m.k.tasks[grandchild].parent == leader);
+  CHECK(m.parent(grandchild) == leader);
   CHECK(wait(m, 1, leader).error().code == Errno::kEAGAIN);
   REQUIRE(sys_exit_thread(m.k, trace, thread, 4).ok());
   m.check();
-  CHECK(m.k.tasks[grandchild].parent == 1);
+  CHECK(m.parent(grandchild) == 1);
   CHECK(wait(m, 1, leader).value().status == 4 << 8);
 }
 
@@ -240,7 +240,7 @@ TEST_CASE("CLONE_PARENT makes a sibling", "[kernel]") {
   Machine m;
   const Pid child = m.fork(1);
   const Pid sibling = clone_ok(m, kCloneParent, child);
-  CHECK(m.k.tasks[sibling].parent == 1);
+  CHECK(m.parent(sibling) == 1);
 }
 
 TEST_CASE("wait goes through the children as they were made, then the adopted ones as their parent had them", "[kernel]") {

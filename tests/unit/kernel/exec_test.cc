@@ -152,7 +152,8 @@ TEST_CASE("execve ends the other threads, keeps the pid, and closes what asks fo
   CHECK_FALSE(is_running(m.k, thread));
   CHECK(is_running(m.k, child));
   CHECK(m.k.tasks[child].comm == "true");
-  CHECK(m.k.tasks[child].fds.size() == 1);
+  CHECK(look_up_fd(m.k.fds, m.k.tasks[child].files, 3).is_open);
+  CHECK_FALSE(look_up_fd(m.k.fds, m.k.tasks[child].files, 4).is_open);
   CHECK(m.k.tasks[1].comm == "init");
   CHECK(m.mm(1).map_count == 1);
 }
@@ -266,7 +267,7 @@ TEST_CASE("a thread that executes after its leader has ended takes over the lead
   REQUIRE(exec(m, thread, true_image()).ok());
   CHECK(is_running(m.k, leader));
   CHECK(m.k.tasks[leader].cpu == 1);
-  CHECK(m.k.tasks[leader].exit_status == 0);
+  CHECK(group_of(m.k, leader).exit_status == 0);
   CHECK(m.minflt(leader) == 1);
   CHECK_FALSE(is_running(m.k, thread));
   CHECK_FALSE(is_running(m.k, other));

@@ -41,7 +41,7 @@ struct LockMachine : Machine {
     check();
     return status.ok() ? Errno::kOk : status.error().code;
   }
-  void limit(Pid pid, u64 bytes) { k.tasks[pid].limits.memlock = Rlimit{bytes, bytes}; }
+  void limit(Pid pid, u64 bytes) { group_mut(k, pid).limits.memlock = Rlimit{bytes, bytes}; }
   void drain() {
     Trace trace(sink);
     sys_drain(k, trace);

@@ -68,16 +68,16 @@ TEST_CASE("mremap and its limits", "[mremap]") {
   Machine m;
   m.mmap(1, 16, kRw, kA);
   const u64 size = m.mm(1).total_vm * kPageSize;
-  m.k.tasks[1].limits.as.soft = size + 2 * kPageSize;
+  m.limits(1).as.soft = size + 2 * kPageSize;
   CHECK(mremap(m, 1, kA, 16, 18, 0) == kA);
   CHECK(mremap_errno(m, 1, kA, 18, 19, kMove) == Errno::kENOMEM);
   CHECK(mremap(m, 1, kA, 18, 18, kMoveFixed, far(0)) == far(0));
   CHECK(mremap_errno(m, 1, far(0), 18, 18, kMoveDontUnmap) == Errno::kENOMEM);
-  m.k.tasks[1].limits.as.soft = kRlimInfinity;
-  m.k.tasks[1].limits.data.soft = m.mm(1).data_vm * kPageSize;
+  m.limits(1).as.soft = kRlimInfinity;
+  m.limits(1).data.soft = m.mm(1).data_vm * kPageSize;
   CHECK(mremap_errno(m, 1, far(0), 18, 19, kMove) == Errno::kENOMEM);
   // More than the machine has is not promised.
-  m.k.tasks[1].limits.data.soft = kRlimInfinity;
+  m.limits(1).data.soft = kRlimInfinity;
   CHECK(mremap_errno(m, 1, far(0), 18, 1u << 20, kMove) == Errno::kENOMEM);
   CHECK(m.vma(1, far(0)).pages() == 18);
 }
@@ -324,7 +324,7 @@ TEST_CASE("a locked area is faulted in as it grows, and stays locked where it mo
   CHECK(m.mm(1).locked_vm == 6);
   CHECK(m.frame(1, at(5)).valid());
   CHECK_FALSE(m.frame(1, at(3)).valid());
-  m.k.tasks[1].limits.memlock.soft = 7 * kPageSize;
+  m.limits(1).memlock.soft = 7 * kPageSize;
   CHECK(call(kA, 6, 8, kMove, 0).error().code == Errno::kEAGAIN);
   REQUIRE(call(kA, 6, 6, kMoveFixed, far(0)).ok());
   CHECK(m.vma(1, far(0)).has(kVmLocked));
