@@ -2,7 +2,8 @@
 //
 // Of the flags those count that touch memory: CLONE_VM (the mm is shared, not copied), CLONE_FILES (so are the descriptors), CLONE_VFORK
 // (the caller sleeps), CLONE_THREAD, and the stores of a tid into the parent's or the child's memory. What is forbidden together is
-// refused as in Linux; namespaces, file systems and signal handlers have nothing behind them here. A child runs on CPU (pid - 1) mod cpus, so that per-CPU lists can be told apart.
+// refused as in Linux; namespaces, file systems and signal handlers have nothing behind them here. A child runs on CPU
+// (pid - 1) mod cpus, so that per-CPU lists can be told apart.
 // DIVERGES: pids go up by one and are not used again; Linux wraps at pid_max.
 #include "engine/kernel/clone.h"
 

@@ -1,4 +1,5 @@
-// Descriptors: files_struct, CLONE_FILES, dup_fd and what fork's copy shares (fs/file.c). What is shared by whom as tried on a running 6.18.
+// Descriptors: files_struct, CLONE_FILES, dup_fd and what fork's copy shares (fs/file.c). What is shared by whom
+// as tried on a running 6.18.
 #include "engine/kernel/fd_table.h"
 
 #include <algorithm>
