@@ -219,7 +219,8 @@ TEST_CASE("session: a byte budget thins old checkpoints first") {
   add_commands(session, 4000);
   CHECK(session.checkpoints() < 400);
   CHECK(session.checkpoints() > 4);
-  CHECK(session.checkpoint_bytes() <= policy.budget_bytes);
+  // What the start and the state in front of the last command hold alone comes on top: here little but the flat part of each.
+  CHECK(session.checkpoint_bytes() <= policy.budget_bytes + 2 * sizeof(SessionState));
   counter.replayed = 0;
   REQUIRE(session.seek(3990));
   const u32 recent = counter.replayed;
