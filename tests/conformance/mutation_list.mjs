@@ -106,16 +106,6 @@ export const mutations = [
     why: 'random scenarios have none of the kernel\'s own areas',
   },
   {
-    name: 'special: mremap moves a part of [vdso]',
-    breaks: 'the rest of the area stays behind',
-    file: `${engine}/mm/move_vma.cc`,
-    find: 'return m.vmas[remap.vma].range() == remap.old_range() ? ok_status() : may_split(m, remap.vma);',
-    put: 'return m.vmas[remap.vma].has(kVmSealed) ? may_split(m, remap.vma) : ok_status();',
-    written: [`${conformance}/special/never_cut.pw`],
-    random: false,
-    why: 'random scenarios have none of the kernel\'s own areas',
-  },
-  {
     name: 'special: mincore looks at pages that nobody touched',
     breaks: 'of [vvar] and [vdso] it says that nothing is there',
     file: `${engine}/mm/mincore.cc`,
