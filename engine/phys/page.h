@@ -51,7 +51,7 @@ struct Page {
   // Out of the hash: frames that the allocator never gets, which are as the configuration says, and those inside a free block, for which
   // its head stands.
   bool is_in_hash() const { return type != PageType::kReserved; }
-  u32 hash_span() const { return (flags & kPgBuddy) != 0 ? 1u << order : 1; }
+  u32 hash_span() const { return (flags & kPgBuddy) != 0 && order < 32 ? 1u << order : 1; }
   PW_FIELDS(Page, flags, refcount, mapcount, type, order, derived(zone), mapping, index, private_, next, derived(prev), content,
             mlock_count);
 };

@@ -182,7 +182,7 @@ for (const [what, text, message] of kBad) {
 
 test('too much is refused unread', async ({ page }) => {
   await openFirst(page);
-  await drop(page, [{ name: 'huge.strace', text: 'x'.repeat((4 << 20) + 1) }]);
+  await drop(page, [{ name: 'huge.strace', text: 'x'.repeat((4 << 20) + 4097) }]);
   await expect(notice(page)).toContainText('huge.strace has more than the 4 MiB');
   await drop(page, Array.from({ length: 65 }, (_, i) => ({ name: `${i}.maps`, text: '' })));
   await expect(notice(page)).toContainText('More than 64 files');
