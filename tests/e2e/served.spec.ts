@@ -17,7 +17,7 @@ test('every answer carries the headers, and the page a policy of its own', async
 
 test('the licence of every library is one click from the help', async ({ page }) => {
   await open(page);
-  await page.getByRole('button', { name: 'Help' }).click();
+  await page.getByRole('button', { name: 'Help', exact: true }).click();
   const link = page.getByRole('link', { name: 'Licences of Pagewalk' });
   const text = await (await page.request.get(new URL((await link.getAttribute('href'))!, page.url()).href)).text();
   const { dependencies } = JSON.parse(readFileSync(path.join(__dirname, '../../web/package.json'), 'utf8'));
