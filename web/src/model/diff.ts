@@ -1,5 +1,6 @@
 // What changed between two machines: the keys of everything that is new or different, and the counters that moved.
-import { kCounters } from '../engine/generated/snapshot';
+import { kCounters, type Snapshot } from '../engine/generated/snapshot';
+import { type ComparedTable, comparison } from './diff_columns';
 import { anonVmaKey, avcKey, mmKey, nodeKey, pageKey, pteKey, tableKey, vmaKey } from './keys';
 import type { Machine } from './machine';
 
@@ -30,6 +31,14 @@ interface Marks {
   oldEntries: Map<string, { lo: number; hi: number; pfn: number }>;
 }
 
+type RowsById = ReadonlyMap<number, number>;
+
+interface Compared {
+  before: Snapshot;
+  after: Snapshot;
+  keys: Set<string>;
+}
+
 export const kNoChange: Change = { keys: new Set(), rows: new Set(), oldEntries: new Map(), counters: [], freed: [] };
 
 export function diffMachines(before: Machine, after: Machine): Change {
@@ -37,11 +46,13 @@ export function diffMachines(before: Machine, after: Machine): Change {
   diffEntries(before, after, marks);
   const { keys } = marks;
   diffFrames(before, after, keys);
-  diffAreas(before, after, keys);
-  diffRmap(before, after, keys);
+  const both = { before: before.s, after: after.s, keys };
+  diffRows('vmas', vmaKey, areaRows(before), areaRows(after), both);
+  diffRows('anonVmas', anonVmaKey, before.anonVmaRow, after.anonVmaRow, both);
+  diffRows('avcs', avcKey, before.avcRow, after.avcRow, both);
+  diffRows('mms', mmKey, before.mmRow, after.mmRow, both);
+  diffRows('tables', tableKey, before.tableRow, after.tableRow, both);
   diffNodes(before, after, keys);
-  for (const mm of after.mmRow.keys()) if (!before.mmRow.has(mm)) keys.add(mmKey(mm));
-  for (const pfn of after.tableRow.keys()) if (!before.tableRow.has(pfn)) keys.add(tableKey(pfn));
   return { ...marks, counters: diffCounters(before, after), freed: diffFreed(before, after) };
 }
 
@@ -78,12 +89,13 @@ type Rows = typeof kNoEntries;
 function diffTable(mm: number, before: Machine, old: Rows, after: Machine, now: Rows, marks: Marks): void {
   const then = before.s.ptes;
   const here = after.s.ptes;
+  const same = comparison('ptes', before.s, after.s);
   let at = old.from;
   for (let row = now.from; row < now.to; ++row) {
     const vpn = here.vpn[row]!;
     for (; at < old.to && then.vpn[at]! < vpn; ++at) marks.keys.add(pteKey(mm, then.vpn[at]!));
     const stayed = at < old.to && then.vpn[at] === vpn;
-    if (stayed && then.entryLo[at] === here.entryLo[row] && then.entryHi[at] === here.entryHi[row]) {
+    if (stayed && same(at, row)) {
       ++at;
       continue;
     }
@@ -97,23 +109,22 @@ function diffTable(mm: number, before: Machine, old: Rows, after: Machine, now: 
 }
 
 function diffFrames(before: Machine, after: Machine, keys: Set<string>): void {
-  const now = after.s.frames;
-  const then = before.s.frames;
+  const same = comparison('frames', before.s, after.s);
   for (const [pfn, row] of after.frameRow) {
     if (keys.size >= 2 * kMaxMarks) return;
     const old = before.frameRow.get(pfn);
-    const same =
-      old !== undefined &&
-      then.type[old] === now.type[row] &&
-      then.refcount[old] === now.refcount[row] &&
-      then.mapcount[old] === now.mapcount[row] &&
-      then.anonVma[old] === now.anonVma[row] &&
-      then.flags[old] === now.flags[row] &&
-      then.contentLo[old] === now.contentLo[row] &&
-      then.contentHi[old] === now.contentHi[row] &&
-      then.content[old] === now.content[row];
+    const stayed = old !== undefined && same(old, row);
     // A frame that only moved to a per-CPU list came along in a batch; that is no news about the frame.
-    if (!same && !(old === undefined && now.type[row] === 1)) keys.add(pageKey(pfn));
+    if (!stayed && !(old === undefined && after.s.frames.type[row] === 1)) keys.add(pageKey(pfn));
+  }
+}
+
+/** Objects with an id of their own: new ones and those of which a compared column changed. */
+function diffRows(table: ComparedTable, key: (id: number) => string, was: RowsById, is: RowsById, marks: Compared): void {
+  const same = comparison(table, marks.before, marks.after);
+  for (const [id, row] of is) {
+    const old = was.get(id);
+    if (old === undefined || !same(old, row)) marks.keys.add(key(id));
   }
 }
 
@@ -127,60 +138,22 @@ function diffFreed(before: Machine, after: Machine): number[] {
   return freed;
 }
 
-function diffAreas(before: Machine, after: Machine, keys: Set<string>): void {
-  for (const vma of after.vmas) {
-    const old = before.vmaById.get(vma.id);
-    const same =
-      old &&
-      old.mm === vma.mm &&
-      old.start === vma.start &&
-      old.end === vma.end &&
-      old.flags === vma.flags &&
-      old.anonVma === vma.anonVma &&
-      old.avcCount === vma.avcCount;
-    if (!same) keys.add(vmaKey(vma.id));
-  }
-}
-
-function diffRmap(before: Machine, after: Machine, keys: Set<string>): void {
-  const now = after.s.anonVmas;
-  const then = before.s.anonVmas;
-  for (const [id, row] of after.anonVmaRow) {
-    const old = before.anonVmaRow.get(id);
-    const same =
-      old !== undefined &&
-      then.parent[old] === now.parent[row] &&
-      then.refcount[old] === now.refcount[row] &&
-      then.numChildren[old] === now.numChildren[row] &&
-      then.numActiveVmas[old] === now.numActiveVmas[row];
-    if (!same) keys.add(anonVmaKey(id));
-  }
-  for (const [id, row] of after.avcRow) {
-    const old = before.avcRow.get(id);
-    const same =
-      old !== undefined && before.s.avcs.vma[old] === after.s.avcs.vma[row] && before.s.avcs.anonVma[old] === after.s.avcs.anonVma[row];
-    if (!same) keys.add(avcKey(id));
-  }
-}
-
 function diffNodes(before: Machine, after: Machine, keys: Set<string>): void {
-  const was = nodeTexts(before);
-  for (const [id, text] of nodeTexts(after)) if (was.get(id) !== text) keys.add(nodeKey(id));
+  const was = nodeRows(before);
+  const sameNode = comparison('mapleNodes', before.s, after.s);
+  const sameSlot = comparison('mapleSlots', before.s, after.s);
+  const then = before.s.mapleNodes;
+  const here = after.s.mapleNodes;
+  for (const [id, row] of nodeRows(after)) {
+    const old = was.get(id);
+    let same = old !== undefined && sameNode(old, row);
+    for (let slot = 0; same && slot < here.count[row]!; ++slot) same = sameSlot(then.firstSlot[old!]! + slot, here.firstSlot[row]! + slot);
+    if (!same) keys.add(nodeKey(id));
+  }
 }
 
-function nodeTexts(machine: Machine): Map<number, string> {
-  const { mapleNodes: nodes, mapleSlots: slots } = machine.s;
-  const texts = new Map<number, string>();
-  for (let row = 0; row < nodes.rows; ++row) {
-    let text = '';
-    const first = nodes.firstSlot[row]!;
-    for (let slot = first; slot < first + nodes.count[row]!; ++slot) {
-      text += `${slots.startVpn[slot]}-${slots.endVpn[slot]}:${slots.kind[slot]}${slots.target[slot]};`;
-    }
-    texts.set(nodes.node[row]!, text);
-  }
-  return texts;
-}
+const nodeRows = (machine: Machine): RowsById => new Map(Array.from(machine.s.mapleNodes.node, (id, row) => [id, row]));
+const areaRows = (machine: Machine): RowsById => new Map(machine.vmas.map(({ id, row }) => [id, row]));
 
 function diffCounters(before: Machine, after: Machine): CounterChange[] {
   return kCounters
