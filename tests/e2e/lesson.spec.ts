@@ -172,6 +172,24 @@ test('a reload keeps the place, another language keeps the answers', async ({ pa
   await expect(page).toHaveURL(/#lesson=fork-cow\/1$/);
 });
 
+test('a reload before the picture has followed the answer loses neither it nor the place', async ({ page }) => {
+  // On a slow machine pictures come late; here they always do.
+  await page.addInitScript(() => {
+    const Before = globalThis.Worker;
+    globalThis.Worker = class extends Before {
+      override set onmessage(take: (event: MessageEvent<{ kind: string }>) => void) {
+        super.onmessage = (event: MessageEvent<{ kind: string }>) => void setTimeout(take, event.data.kind === 'view' ? 1500 : 0, event);
+      }
+    };
+  });
+  await openLesson(page);
+  await openQuestion(page).nth(2).click();
+  await expect(answered(page)).toHaveCount(1);
+  await page.reload();
+  await expect(lesson(page).locator('.goals')).toBeVisible();
+  await expect(answered(page)).toHaveCount(1);
+});
+
 test('a link without a step goes on where the learner left off', async ({ page }) => {
   await page.goto('./#lesson=fork-cow/3');
   await openQuestion(page).first().click();

@@ -1,14 +1,15 @@
 // Lessons in the page: what the runner needs of engine, shell and address bar, and the list of lessons.
 import { effect, signal, untracked } from '@preact/signals';
+import { digest } from '../base/digest';
 import { headOf, lessonIds, lessonTexts } from '../lesson/catalog';
 import { readProgress } from '../lesson/progress';
 import { LessonRunner } from '../lesson/runner';
 import { type LessonEntry, LessonList } from '../views/lesson/lesson_list';
 import { Dialog } from './dialogs';
-import { restarts } from './engine_life';
+import { newestScript, restarts } from './engine_life';
 import { hasBefore, keepBefore } from './kept';
 import { language, storage } from './prefs';
-import { isLessons, lessonRoute, lookAtStep, openLesson } from './session';
+import { isLessons, keepNow, lessonRoute, lookAtStep, openLesson } from './session';
 import { focusShell, runInShell, shellReady } from './shell_pane';
 import { moment, notice, t } from './store';
 
@@ -19,7 +20,8 @@ export const runner = new LessonRunner({
   open: openLesson,
   look: lookAtStep,
   type: (lines, step) => runInShell(lines, () => lookAtStep(step)),
-  machine: () => moment.peek()?.status.headHash ?? '',
+  // The log, not the picture's hash: the picture comes later, and the log is what a reload brings back.
+  machine: () => digest(newestScript()),
   store: storage(),
   takesOver: () => {
     if (!isLessons.value) keepBefore();
@@ -61,7 +63,13 @@ export function startLessons(show: () => void): () => void {
       if (moment.value) untracked(() => void runner.refresh());
     }),
   ];
+  const leave = () => {
+    runner.keep();
+    keepNow();
+  };
+  globalThis.addEventListener('pagehide', leave);
   return () => {
+    globalThis.removeEventListener('pagehide', leave);
     for (const stop of stops) stop();
   };
 }

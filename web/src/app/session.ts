@@ -229,8 +229,13 @@ function keepHead(): void {
     const status = moment.value?.status;
     if (!status || engineState.value !== 'ready' || kept === status.headHash + status.head) return;
     kept = status.headHash + status.head;
-    keepScript(newestScript(), isLessons.peek());
+    keepNow();
   });
+}
+
+/** The log may be ahead of the picture: when the page goes, it is the log that is kept. */
+export function keepNow(): void {
+  if (engineState.peek() === 'ready' && newestScript() !== '') keepScript(newestScript(), isLessons.peek());
 }
 
 /** Says in one sentence what the looked-at command or event did. */

@@ -18,7 +18,7 @@ export interface StepProgress {
 
 export interface LessonProgress {
   step: number;
-  /** Hash of the machine on which the step was begun and went on; another machine begins it anew. */
+  /** Names the machine on which the step was begun and went on; another machine begins it anew. */
   machine: string;
   /** By the step's id. */
   steps: Record<string, StepProgress>;

@@ -111,6 +111,16 @@ test('a learner who comes back goes on where the machine still is, and begins th
   expect(third.here.value.answers).toHaveLength(0);
 });
 
+test('a page that goes before it could look at what was typed last still keeps the place', async () => {
+  const { host, runner } = await opened();
+  await runner.choose(0);
+  host.typed.push('munmap $a 16K');
+  runner.keep();
+  const again = new LessonRunner(host);
+  await again.open('small', 'en', null);
+  expect(again.here.value.answers).toHaveLength(1);
+});
+
 test('another language brings other words and loses nothing', async () => {
   const { host, runner } = await opened();
   await runner.choose(0);

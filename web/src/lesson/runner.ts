@@ -17,7 +17,7 @@ export interface LessonHost {
   type(lines: readonly string[], step: number): Promise<LessonState | Failure>;
   /** The machine is the lesson's from here on. */
   takesOver(): void;
-  /** The state hash at the head. */
+  /** Names the machine at the head by what led there: `''` before there is one. */
   machine(): string;
   store: TextStore | null;
   /** The step that is shown has changed (1-based), or the lesson was closed (0). */
@@ -149,6 +149,11 @@ export class LessonRunner {
     const index = this.index.value;
     const state = await this.host.look(index);
     if (!isFailure(state) && index === this.index.value && !this.busy.value) this.take(state);
+  }
+
+  /** The page may go at once: what the machine is now belongs to the step, whether or not there was time to look at it. */
+  keep(): void {
+    if (this.isBegun() && !this.busy.value) this.note({});
   }
 
   /** One thing at a time. Of what is asked for meanwhile the last is done afterwards: no key press is lost, and none acts twice. */
