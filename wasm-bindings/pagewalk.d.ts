@@ -57,6 +57,8 @@ export interface LogChange {
   commands: CommandInfo[];
   /** How many of the log's commands are applied now. */
   head: number;
+  /** Tells sessions apart: `boot` begins another, and undoing it comes back to the one before. */
+  session: number;
   /** The full boot line. */
   boot: string;
 }
@@ -81,6 +83,8 @@ export interface Status {
   hash: string;
   /** The hash at the head. */
   headHash: string;
+  /** As in LogChange. */
+  session: number;
   /** The full boot line. */
   boot: string;
   canUndo: boolean;

@@ -56,7 +56,8 @@ std::string Playground::log_json(u32 from) {
   JsonWriter json;
   json.begin_object().key("from").number(from).key("commands").begin_array();
   for (u32 i = from; i < session.length(); ++i) json.literal(command_json(session, i));
-  json.end_array().key("head").number(session.head()).key("boot").string(render_boot(shell_->boot()));
+  json.end_array().key("head").number(session.head());
+  json.key("session").number(shell_->session_number()).key("boot").string(render_boot(shell_->boot()));
   return json.end_object().text();
 }
 
@@ -78,9 +79,9 @@ std::string Playground::status() {
   json.key("total").number(events.stored.total).end_object();
   json.key("hash").string(look_.at_head ? head_hash : hash());
   json.key("headHash").string(head_hash);
-  json.key("boot").string(render_boot(shell_->boot()));
-  json.key("canUndo").boolean(session.head() > 0);
-  json.key("canRedo").boolean(session.head() < session.length());
+  json.key("session").number(shell_->session_number()).key("boot").string(render_boot(shell_->boot()));
+  json.key("canUndo").boolean(shell_->can_undo());
+  json.key("canRedo").boolean(shell_->can_redo());
   json.key("current").number(looked().current);
   write_names(looked(), json);
   json.key("model").number(kModelVersion);

@@ -57,8 +57,10 @@ class Session {
   bool undo();                // false: nothing to undo
   bool redo();
   bool seek(u32 commands);    // head = commands; false when out of range
-  // Start anew from another state (a boot command): the log is empty then.
+  // Start anew from another state: the log is empty then.
   void reset(SessionState start);
+  // Counts the revision beyond that of a session whose place this one takes, so that nothing derived from its log is taken for ours.
+  void take_place_of(const Session& other) { revision_ = (revision_ > other.revision_ ? revision_ : other.revision_) + 1; }
 
   // The state in front of command `index` (0-based), or after its first `events` events; and the events of a command, replayed.
   // From the moment of the last event on, the command counts as finished.

@@ -64,10 +64,11 @@ bool parse_boot(Parser& p, Command* command) {
 }
 
 void session_boot(SessionContext& context, const Command& command, const Bound&) {
-  context.shell.boot_with(command.boot);
+  const bool is_kept = context.shell.boot_with(command.boot);
   context.out.logged = true;
   context.out.pid = 1;
   context.out.out = render_boot(command.boot);
+  if (is_kept) add_part(&context.out, "the session before it is set aside: `undo` brings it back");
 }
 
 // ---- undo, redo, seek ------------------------------------------------------------------------------------------------------------
@@ -79,14 +80,23 @@ std::string position_text(const Session& session) {
 
 void session_undo(SessionContext& context, const Command&, const Bound&) {
   Session& session = context.shell.session();
-  if (!session.undo()) return add_part(&context.out, "nothing to undo: this is the machine as it booted");
+  if (!session.undo()) {
+    const std::string booted = render_boot(context.shell.boot());
+    if (!context.shell.go_before_boot()) return add_part(&context.out, "nothing to undo: this is the machine as it booted");
+    context.out.out = "undone: " + booted;
+    return add_part(&context.out, position_text(context.shell.session()));
+  }
   context.out.out = "undone: " + session.command(session.head());
   add_part(&context.out, position_text(session));
 }
 
 void session_redo(SessionContext& context, const Command&, const Bound&) {
   Session& session = context.shell.session();
-  if (!session.redo()) return add_part(&context.out, "nothing to redo: this is the newest command");
+  if (!session.redo()) {
+    if (!context.shell.go_behind_boot()) return add_part(&context.out, "nothing to redo: this is the newest command");
+    context.out.out = "redone: " + render_boot(context.shell.boot());
+    return add_part(&context.out, position_text(context.shell.session()));
+  }
   context.out.out = "redone: " + session.command(session.head() - 1);
   add_part(&context.out, position_text(session));
 }
@@ -109,7 +119,7 @@ void session_seek(SessionContext& context, const Command& command, const Bound& 
 
 constexpr CommandSpec kRows[] = {
     {"boot", "session", "boot [mem=SIZE] [cpus=N] [levels=4|5] [seed=N] [segv=handle|kill] [pkeys=on|off]",
-     "Starts a new machine; the log, the names and all that could be undone are gone.",
+     "Starts a new machine with an empty log; `undo` at its beginning goes back to the session before.",
      "mem: 32M to 16G, default 64M. cpus: 1 to 8, default 2. levels: of the page tables, 4 or 5, default 4. seed: of what Linux leaves "
      "to\n"
      "chance, default 1. segv: after a SIGSEGV `handle` (default) lets the process go on, as under a handler that jumps out; `kill` ends "

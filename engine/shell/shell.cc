@@ -151,10 +151,28 @@ void refuse_excess(const Memory& m, const Command& command, Outcome* out) {
 
 Shell::Shell() : session_(std::make_unique<Session>(*this, boot_state(BootConfig()))) {}
 
-void Shell::boot_with(const BootConfig& config) {
+bool Shell::boot_with(const BootConfig& config) {
+  auto fresh = std::make_unique<Session>(*this, boot_state(config));
+  fresh->take_place_of(*session_);
+  if (session_->length() > 0) before_boot_ = Aside{number_, boot_, std::move(session_)};
+  after_undone_boot_ = Aside();
+  number_ = ++sessions_begun_;
   boot_ = config;
-  session_->reset(boot_state(config));
+  session_ = std::move(fresh);
   last_ = Last();
+  return before_boot_.session != nullptr;
+}
+
+bool Shell::swap_sessions(Aside& from, Aside& to) {
+  if (from.session == nullptr) return false;
+  from.session->take_place_of(*session_);
+  to = Aside{number_, boot_, std::move(session_)};
+  number_ = from.number;
+  boot_ = from.boot;
+  session_ = std::move(from.session);
+  from = Aside();
+  last_ = Last();
+  return true;
 }
 
 // ---- running ---------------------------------------------------------------------------------------------------------------------
@@ -182,6 +200,7 @@ void Shell::run_machine(const Command& command, Outcome* out) {
     return out->logged;
   });
   if (!out->logged) return;
+  after_undone_boot_ = Aside();
   out->events = session_->last_events().total;
   session_->mark_last(static_cast<u8>(out->kind));
   if (command.spec->describe != nullptr) command.spec->describe(session_->state(), command, bound, session_->last_events(), out);

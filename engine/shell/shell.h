@@ -93,14 +93,21 @@ class Shell : public CommandRunner {
   const Session& session() const { return *session_; }
   Session& session() { return *session_; }
   const BootConfig& boot() const { return boot_; }
+  // Tells this session from those that `boot` began before or after it.
+  u32 session_number() const { return number_; }
 
   // What the last command of the log (or a walk behind it) came to, and its events; after undo, redo and seek that is the command in
   // front of the head, looked at anew by a replay when first asked for.
   const Outcome& last_outcome() const;
   const StoredEvents& last_events() const;
 
-  // Starts anew: a fresh machine, no names, an empty log.
-  void boot_with(const BootConfig& config);
+  // Starts anew: a fresh machine, no names, an empty log. A session that has a log is set aside; true when one is.
+  bool boot_with(const BootConfig& config);
+  // What `undo` and `redo` do where the log ends: back to the session that `boot` set aside, and forward again. False: there is none.
+  bool go_before_boot() { return swap_sessions(before_boot_, after_undone_boot_); }
+  bool go_behind_boot() { return swap_sessions(after_undone_boot_, before_boot_); }
+  bool can_undo() const { return session_->head() > 0 || before_boot_.session != nullptr; }
+  bool can_redo() const { return session_->head() < session_->length() || after_undone_boot_.session != nullptr; }
 
   void replay(SessionState& state, Trace& trace, const std::string& command) override;
 
@@ -112,6 +119,14 @@ class Shell : public CommandRunner {
     StoredEvents events;
   };
 
+  // A session that another stands in front of.
+  struct Aside {
+    u32 number = 0;
+    BootConfig boot;
+    std::unique_ptr<Session> session;
+  };
+
+  bool swap_sessions(Aside& from, Aside& to);
   void run_one_line(const std::string& line, std::vector<Outcome>* outcomes);
   Outcome run_command(const Command& command);
   void run_machine(const Command& command, Outcome* out);
@@ -120,8 +135,12 @@ class Shell : public CommandRunner {
   void note_last(const Outcome& out);
   void find_last() const;
 
+  u32 number_ = 1;
+  u32 sessions_begun_ = 1;
   BootConfig boot_;
   std::unique_ptr<Session> session_;
+  Aside before_boot_;
+  Aside after_undone_boot_;  // until another command joins the log, as what stands right of a head
   mutable Last last_;
 };
 

@@ -1,5 +1,5 @@
 // The visitor's own session: what takes its place puts it aside and gives it back, and two tabs do not take it from each other.
-import { expect, open, openFirst, type Page, pane, runLogged, terminal, test, where } from './kit';
+import { expect, hash, open, openFirst, type Page, pane, run, runLogged, terminal, test, where } from './kit';
 
 const notice = (page: Page) => page.locator('.notices .notice');
 const back = (page: Page) => notice(page).getByRole('button', { name: 'Back to my session' });
@@ -58,6 +58,55 @@ test('what is done after a lesson is a session of its own, which the next lesson
   await pane(page, 'lesson').getByRole('button', { name: 'Close the lesson' }).click();
   await back(page).click();
   await expect(where(page)).toContainText('command 3 of 3');
+});
+
+test("two strangers' links one after the other leave the visitor's own session to go back to", async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, 'mine = mmap 12K', 4);
+  const own = await hash(page);
+  for (const size of ['16K', '20K']) {
+    await page.goto('about:blank');
+    await open(page, `#cmd=mmap ${size}`);
+    await expect(where(page)).toContainText('command 1 of 1');
+  }
+  await back(page).click();
+  await expect(where(page)).toContainText('command 4 of 4');
+  expect(await hash(page)).toBe(own);
+});
+
+test("what was done on a stranger's link is kept too, behind the visitor's own session", async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, 'mine = mmap 12K', 4);
+  await page.goto('about:blank');
+  await open(page, '#cmd=mmap 16K');
+  await runLogged(page, 'mmap 24K r', 2);
+  await page.goto('about:blank');
+  await open(page, '#cmd=mmap 20K');
+  await back(page).click();
+  await expect(where(page)).toContainText('command 2 of 2');
+  await page.getByRole('button', { name: 'Help', exact: true }).click();
+  await page.getByRole('button', { name: 'Back to my session' }).click();
+  await expect(where(page)).toContainText('command 4 of 4');
+});
+
+test('boot sets the session aside: undo brings it back, and after a reload the help does', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, 'mine = mmap 12K', 4);
+  const own = await hash(page);
+  await run(page, 'boot cpus=4');
+  await expect(terminal(page)).toContainText('`undo` brings it back');
+  await expect(where(page)).not.toContainText('command 4');
+  await run(page, 'undo');
+  await expect(where(page)).toContainText('command 4 of 4');
+  expect(await hash(page)).toBe(own);
+  await run(page, 'redo');
+  await runLogged(page, 'mmap 8K r', 1);
+  await page.reload();
+  await expect(where(page)).toContainText('command 1 of 1');
+  await page.getByRole('button', { name: 'Help', exact: true }).click();
+  await page.getByRole('button', { name: 'Back to my session' }).click();
+  await expect(where(page)).toContainText('command 4 of 4');
+  expect(await hash(page)).toBe(own);
 });
 
 test('each tab keeps its own session; a new tab begins with the last', async ({ page, context }) => {

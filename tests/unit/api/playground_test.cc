@@ -81,7 +81,10 @@ TEST_CASE("playground: the list of commands follows undo, a new command, boot an
   CHECK(has(forked, "\"text\":\"fork\""));
   CHECK_FALSE(has(forked, "\"text\":\"write $a\""));
   CHECK(has(playground.exec("ps"), "\"log\":{\"from\":2,\"commands\":[],\"head\":2,"));
-  CHECK(has(playground.exec("boot"), "\"log\":{\"from\":0,\"commands\":[],\"head\":0,"));
+  CHECK(has(playground.exec("boot"), "\"log\":{\"from\":0,\"commands\":[],\"head\":0,\"session\":2,"));
+  CHECK(has(playground.status(), "\"session\":2,"));
+  CHECK(has(playground.undo(), "\"session\":1,"));
+  CHECK(has(playground.redo(), "\"session\":2,"));
   playground.exec("mmap 4K");
   playground.load_begin("mmap 8K\n");
   playground.load_step(1);

@@ -226,6 +226,49 @@ TEST_CASE("boot begins anew and refuses what it does not know", "[shell]") {
   CHECK(hash_of(again) == hash_of(shell));
 }
 
+TEST_CASE("boot sets the session aside, and undo at the beginning brings it back", "[shell]") {
+  Shell shell;
+  must(shell, "boot mem=32M");
+  CHECK_FALSE(shell.can_undo());
+  must(shell, "a = mmap 4K");
+  must(shell, "write $a");
+  const u64 old = hash_of(shell);
+  CHECK(has(must(shell, "boot mem=128M").out, "`undo` brings it back"));
+  CHECK(shell.can_undo());
+  must(shell, "boot cpus=4");  // nothing was done on the one between
+  must(shell, "mmap 64K");
+  const u64 fresh = hash_of(shell);
+  CHECK(has(must(shell, "undo").out, "undone: mmap 64K"));
+  CHECK(must(shell, "undo").out == "undone: boot mem=64M cpus=4 levels=4 seed=1 · command 2 of 2");
+  CHECK(hash_of(shell) == old);
+  CHECK(has(shell.script(), "mem=32M"));
+  CHECK(has(must(shell, "print $a").out, "0x7ffff7ffe000"));
+  CHECK(shell.can_redo());
+  must(shell, "redo");
+  must(shell, "redo");
+  CHECK(hash_of(shell) == fresh);
+  CHECK(shell.session().state().names.empty());
+  must(shell, "seek 0");
+  must(shell, "undo");
+  must(shell, "undo");
+  must(shell, "fork");  // another command: what was undone is gone
+  CHECK_FALSE(shell.can_redo());
+  must(shell, "undo");
+  must(shell, "undo");
+  CHECK(has(must(shell, "undo").out, "nothing to undo"));
+}
+
+TEST_CASE("what was derived from a log is not taken for that of a session in its place", "[shell]") {
+  Shell shell;
+  must(shell, "mmap 4K");
+  const u64 first = shell.session().revision();
+  must(shell, "boot");
+  const u64 second = shell.session().revision();
+  must(shell, "undo");
+  CHECK(second > first);
+  CHECK(shell.session().revision() > second);
+}
+
 TEST_CASE("every limit has an error that names it", "[shell]") {
   Shell shell;
   CHECK(has(type(shell, "echo " + std::string(kMaxCommandBytes, 'x')).out, std::to_string(kMaxCommandBytes)));

@@ -4,8 +4,9 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { atWork, stopEngine } from './engine_life';
 import { hasBefore } from './kept';
-import { cancelLoad, goBack, shareLink, startOver } from './session';
-import { type Details, notice, progress, t, undrawn } from './store';
+import { cancelLoad, goBack, shareLink } from './session';
+import { runInShell } from './shell_pane';
+import { type Details, moment, notice, progress, t, undrawn } from './store';
 import * as time from './time';
 
 export const shareOpen = signal(false);
@@ -130,7 +131,7 @@ function HelpDialog() {
           type="button"
           onClick={() => {
             helpOpen.value = false;
-            void startOver();
+            void runInShell([moment.value?.status.boot ?? 'boot'], async () => undefined);
           }}
         >
           {t.value('session.reset')}

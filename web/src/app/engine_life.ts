@@ -16,7 +16,7 @@ const kLookAfterMs = 1000;
 let client: EngineClient | null = null;
 let worker: EngineWorker | null = null;
 /** The log as the newest answer left it: it is what a new engine is given. */
-let known: Pick<Status, 'boot' | 'head' | 'commands'> | null = null;
+let known: Pick<Status, 'session' | 'boot' | 'head' | 'commands'> | null = null;
 let recovering = false;
 let working: { line: string; since: number }[] = [];
 
@@ -36,8 +36,8 @@ export function know(status: Status): void {
 }
 
 /** The same, of a line that said what it did to the log. */
-export function knowMore({ from, commands, head, boot }: LogChange): void {
-  known = { boot, head, commands: [...(known?.commands.slice(0, from) ?? []), ...commands] };
+export function knowMore({ from, commands, head, session, boot }: LogChange): void {
+  known = { session, boot, head, commands: [...(known?.commands.slice(0, from) ?? []), ...commands] };
 }
 
 /** Notes a line that is on its way through the engine; the answer ends it. */
@@ -111,6 +111,9 @@ async function recover(message: string, log: NonNullable<typeof known>): Promise
 export function newestScript(): string {
   return known ? scriptOf(known) : '';
 }
+
+/** Which of the engine's sessions that is. */
+export const newestSession = () => known?.session ?? 0;
 
 function scriptOf({ boot, head, commands }: NonNullable<typeof known>): string {
   const lines = commands.slice(0, head).map((one) => one.text);

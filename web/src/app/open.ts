@@ -5,7 +5,6 @@ import { kMaxScriptBytes, linkIn } from '../base/link';
 import { isFailure, type OpenFailure, type OpenResult, type TextFile } from '../engine/protocol';
 import { differenceOf, lastLife, type Remarks, remarksOf } from '../model/opened';
 import { engine } from './engine_life';
-import { keepBefore } from './kept';
 import { language } from './prefs';
 import { loaded, loading, openLink, withProgress } from './session';
 import { type Details, notice, t } from './store';
@@ -87,9 +86,8 @@ async function take(files: readonly TextFile[], result: OpenResult, say: Say): P
   const remarks = remarksOf(result.failures);
   const marks = new Map<number, string>();
   for (const one of [...remarks.differing, ...remarks.failing]) if (one.command !== null) marks.set(one.command, differenceOf(one));
-  keepBefore();
   const name = nameOf(files);
-  loaded(result, name, marks);
+  loaded(result, 'file', name, marks);
   const { head } = result.status;
   const commands = result.status.commands.slice(0, head).map((one) => one.text);
   const stop = result.kind === 'log' ? lastLife(commands) : head;

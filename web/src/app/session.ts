@@ -9,8 +9,8 @@ import { tellingEvent } from '../model/calls';
 import { eventSentence, kNoSentences } from '../model/event_text';
 import type { ShellAnswer } from '../terminal/terminal';
 import type { TextName } from '../views/context';
-import { engine, know, knowMore, newestScript, noteWork, startEngine as start } from './engine_life';
-import { forgetBefore, keepBefore, keepScript, keptBefore, keptScript } from './kept';
+import { engine, know, knowMore, newestScript, newestSession, noteWork, startEngine as start } from './engine_life';
+import { beginScript, keepBefore, keepScript, keptBefore, keptScript, type Owner, takeBefore } from './kept';
 import { asked, engineState, focus, moment, notice, progress, sentences, spoken, t } from './store';
 
 const kOpening = ['a = mmap 64K', 'write $a "hello"', 'fork'];
@@ -61,7 +61,7 @@ async function openSession(): Promise<void> {
   const script = keptScript();
   if (script) {
     const result = await withProgress((report) => engine().call('load', { script }, report));
-    if (!isFailure(result) && !result.cancelled) return loaded(result);
+    if (!isFailure(result) && !result.cancelled) return loaded(result, null);
     // What begins now will be saved in its place.
     keepBefore();
   }
@@ -82,9 +82,11 @@ export async function withProgress<T>(load: (report: (done: number, count: numbe
   return result;
 }
 
-/** Another log has taken the place of the session's; the shell shows it. */
-export function loaded({ status }: LoadResult, title = '', marks: Transcript['marks'] = new Map()): void {
+/** Another log has taken the place of the session's; the shell shows it. `owner` null: it is what was kept, whosever that is. */
+export function loaded({ status }: LoadResult, owner: Owner | null, title = '', marks: Transcript['marks'] = new Map()): void {
+  if (owner) setAside();
   know(status);
+  if (owner) beginScript(newestScript(), owner);
   isLessons.value = false;
   restored.value = { title, marks, commands: status.commands.slice(0, status.head).map((one) => one.text) };
 }
@@ -104,17 +106,16 @@ export async function goBack(): Promise<void> {
     warn('load.refused', { message: result.error });
     return;
   }
-  keepScript(script, false);
-  forgetBefore();
-  loaded(result);
+  keepNow();
+  takeBefore();
+  loaded(result, null);
   notice.value = { kind: 'info', lines: [t.value('session.restored')] };
 }
 
-/** Boots anew. */
-export async function startOver(): Promise<void> {
+/** What the page holds is put aside: something takes its place. */
+function setAside(): void {
+  keepNow();
   keepBefore();
-  const script = moment.value?.status.boot;
-  if (script) await engine().call('load', { script: `${script}\n` });
 }
 
 export function run(lines: string[]): Promise<ShellAnswer[]>[] {
@@ -124,6 +125,8 @@ export function run(lines: string[]): Promise<ShellAnswer[]>[] {
     const answer = await engine().call('exec', { line });
     done();
     if (isFailure(answer)) return [{ out: answer.error, failed: true }];
+    // The log may be ahead of what is kept.
+    if (answer.log.session !== newestSession()) keepNow();
     knowMore(answer.log);
     const last = answer.outcomes.at(-1);
     asked.value = last && !last.logged && last.events > 0 ? last.command : null;
@@ -185,8 +188,7 @@ export async function openLink(fragment: string): Promise<boolean> {
   if (isFailure(result)) warn('load.refused', { message: result.error });
   else if (result.cancelled) notice.value = { kind: 'info', lines: [t.value('load.cancelled')] };
   else {
-    keepBefore();
-    loaded(result);
+    loaded(result, 'link');
     report(link, result);
   }
   return !isFailure(result) && !result.cancelled;
@@ -235,7 +237,8 @@ function keepHead(): void {
 
 /** The log may be ahead of the picture: when the page goes, it is the log that is kept. */
 export function keepNow(): void {
-  if (engineState.peek() === 'ready' && newestScript() !== '') keepScript(newestScript(), isLessons.peek());
+  if (engineState.peek() !== 'ready' || newestScript() === '') return;
+  if (keepScript(newestScript(), isLessons.peek(), newestSession())) isLessons.value = false;
 }
 
 /** Says in one sentence what the looked-at command or event did. */
