@@ -1,4 +1,4 @@
-import { AxeBuilder, expect, openFirst, pane, runLogged, terminal, test, where } from './kit';
+import { AxeBuilder, expect, openFirst, type Page, pane, run, runLogged, terminal, test, where } from './kit';
 
 for (const theme of ['dark', 'light'] as const) {
   test(`axe finds nothing serious, ${theme}`, async ({ page }) => {
@@ -21,6 +21,67 @@ test('F6 goes round all panes and the shell traps nobody', async ({ page }) => {
   expect(seen).toEqual(['pane-spaces', 'pane-tables', 'pane-rmap', 'pane-what', 'pane-memory', 'pane-timeline', 'pane-shell']);
   await page.keyboard.press('Shift+F6');
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('pane-timeline');
+});
+
+const prompt = (page: Page) => page.locator('.xterm-helper-textarea');
+
+test('a dialog that is closed leaves the focus at the prompt', async ({ page }) => {
+  await openFirst(page);
+  for (const name of ['Share', 'Help', 'Open', 'Lessons']) {
+    await page.getByRole('button', { name, exact: true }).click();
+    await expect(page.getByRole('dialog')).toHaveCount(1);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(prompt(page), name).toBeFocused();
+  }
+  await page.keyboard.press('Control+u');
+  await page.keyboard.type('fork');
+  await page.keyboard.press('Enter');
+  await expect(where(page)).toContainText('command 4 of 4');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('Tab leaves an empty prompt, and any prompt after Escape; else it completes', async ({ page }) => {
+  await openFirst(page);
+  await page.keyboard.press('Tab');
+  await expect(prompt(page)).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(prompt(page)).not.toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await expect(prompt(page)).toBeFocused();
+  await page.keyboard.press('Control+u');
+  await page.keyboard.press('Tab');
+  await expect(prompt(page)).not.toBeFocused();
+  await run(page, 'print 6 * 7');
+  await expect(terminal(page)).toContainText('42');
+  await expect(terminal(page)).not.toContainText('munmap');
+});
+
+test('letters reach the prompt from everywhere; Space and Enter belong to what has the focus', async ({ page }) => {
+  await openFirst(page);
+  await page.keyboard.press('Control+u');
+  await page.getByRole('button', { name: 'Address spaces as text' }).focus();
+  await page.keyboard.press('Space');
+  await expect(pane(page, 'spaces').locator('.twin')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(pane(page, 'spaces').locator('.twin')).toHaveCount(0);
+  await page.keyboard.type('mmap 8K r');
+  await expect(prompt(page)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(where(page)).toContainText('command 4 of 4');
+  await expect(terminal(page)).toContainText('$ mmap 8K r');
+});
+
+test('a switch of view keeps the focus, and a suggestion that is clicked is run by Enter', async ({ page }) => {
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await openFirst(page);
+  await pane(page, 'rmap').getByRole('button', { name: 'VMA tree' }).click();
+  await expect(pane(page, 'tree').locator('.lower-switch [aria-pressed=true]')).toBeFocused();
+  await page.locator('.chip-command').first().click();
+  await expect(prompt(page)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(where(page)).toContainText('command 4 of 4');
 });
 
 test('by keyboard alone: from the shell to a page, its command, and back in time', async ({ page }) => {

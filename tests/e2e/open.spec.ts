@@ -208,10 +208,10 @@ test('by keyboard alone: to the dialog, a text, its details, and away again', as
   await page.keyboard.press('Control+Enter');
   await expect(notice(page)).toContainText('1 command came to something else');
   await expect(dialog(page)).toHaveCount(0);
-  await expect(opener).toBeFocused();
+  await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
   const summary = notice(page).locator('summary');
   const isThere = () => summary.evaluate((element) => element === document.activeElement);
-  for (let i = 0; i < 12 && !(await isThere()); ++i) await page.keyboard.press('Tab');
+  for (let i = 0; i < 12 && !(await isThere()); ++i) await page.keyboard.press('Shift+Tab');
   await expect(summary).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(notice(page).locator('.details')).toBeVisible();

@@ -1,16 +1,24 @@
-// Dialogs and messages: opening, sharing, keys, notices, the progress of a long load.
-import { signal } from '@preact/signals';
+// Dialogs and messages: what a dialog is, notices, the progress of a long load.
+import { effect, signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { atWork, stopEngine } from './engine_life';
 import { hasBefore } from './kept';
-import { cancelLoad, goBack, shareLink } from './session';
-import { runInShell } from './shell_pane';
-import { type Details, moment, notice, progress, t, undrawn } from './store';
+import { cancelLoad, goBack } from './session';
+import { backToShell } from './shell_pane';
+import { type Details, notice, progress, t, undrawn } from './store';
 import * as time from './time';
 
 export const shareOpen = signal(false);
 export const helpOpen = signal(false);
+/** The code of both is fetched when one of them is wanted first. */
+const LateDialogs = signal<typeof import('./share_help') | null>(null);
+effect(() => {
+  if (!LateDialogs.peek() && (shareOpen.value || helpOpen.value))
+    void import('./share_help').then((found) => {
+      LateDialogs.value = found;
+    });
+});
 /** The dialog for opening things, once its code is there, while it is open. */
 export const OpenDialog = signal<(() => ComponentChildren) | null>(null);
 
@@ -22,12 +30,9 @@ export async function showOpenDialog(): Promise<void> {
 export function Dialog({ title, onClose, children }: { title: string; onClose(): void; children: ComponentChildren }) {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const before = document.activeElement;
     ref.current?.showModal();
-    // One that is taken away while it is open does not give the focus back by itself.
-    return () => {
-      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
-    };
+    // The browser gives the focus back to what opened it, where the next Enter would open it again.
+    return () => backToShell();
   }, []);
   return (
     <dialog ref={ref} aria-label={title} onClose={onClose}>
@@ -47,108 +52,10 @@ export function Dialog({ title, onClose, children }: { title: string; onClose():
 export function Dialogs() {
   return (
     <>
-      {shareOpen.value && <ShareDialog />}
-      {helpOpen.value && <HelpDialog />}
+      {LateDialogs.value && shareOpen.value && <LateDialogs.value.ShareDialog />}
+      {LateDialogs.value && helpOpen.value && <LateDialogs.value.HelpDialog />}
       {OpenDialog.value && <OpenDialog.value />}
     </>
-  );
-}
-
-function ShareDialog() {
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [link, setLink] = useState<{ url: string; commands: number } | null>(null);
-  const [said, setSaid] = useState('');
-  useEffect(() => {
-    void shareLink().then(setLink);
-  }, []);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(link!.url);
-      setSaid(t.value('share.copied'));
-    } catch {
-      field.current?.select();
-      setSaid(t.value('share.copyFailed'));
-    }
-  };
-  return (
-    <Dialog
-      title={t.value('share.title')}
-      onClose={() => {
-        shareOpen.value = false;
-      }}
-    >
-      <p>{t.value('share.text')}</p>
-      <textarea ref={field} class="link" readOnly rows={4} aria-label={t.value('share.link')} value={link?.url ?? ''} />
-      <p class="dim">{link && t.value('share.size', { chars: link.url.length, commands: t.value.n('command', link.commands) })}</p>
-      <div class="buttons">
-        <button type="button" class="main" disabled={!link} onClick={() => void copy()}>
-          {t.value('share.copy')}
-        </button>
-        <span role="status">{said}</span>
-      </div>
-    </Dialog>
-  );
-}
-
-const kKeys = [
-  ['F6', 'help.f6'],
-  ['Tab', 'help.tab'],
-  ['Ctrl-R', 'help.search'],
-  ['← ↑ ↓ →', 'help.arrows'],
-  ['Enter', 'help.enter'],
-  ['Space', 'help.space'],
-  ['Ctrl-Z · Ctrl-Y', 'help.undo'],
-] as const;
-
-function HelpDialog() {
-  return (
-    <Dialog
-      title={t.value('help.title')}
-      onClose={() => {
-        helpOpen.value = false;
-      }}
-    >
-      <dl class="keys">
-        {kKeys.map(([key, message]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{t.value(message)}</dd>
-          </div>
-        ))}
-      </dl>
-      <p>{t.value('help.hover')}</p>
-      <p>{t.value('help.colours')}</p>
-      <p class="dim">
-        <a href="./licences.txt" target="_blank" rel="noopener">
-          {t.value('help.licences')}
-        </a>
-      </p>
-      <p class="dim">{t.value('session.resetHint')}</p>
-      <div class="buttons">
-        <button
-          type="button"
-          onClick={() => {
-            helpOpen.value = false;
-            void runInShell([moment.value?.status.boot ?? 'boot'], async () => undefined);
-          }}
-        >
-          {t.value('session.reset')}
-        </button>
-        {hasBefore.value && (
-          <button
-            type="button"
-            onClick={() => {
-              helpOpen.value = false;
-              void goBack();
-            }}
-          >
-            {t.value('session.back')}
-          </button>
-        )}
-      </div>
-    </Dialog>
   );
 }
 
@@ -205,7 +112,7 @@ function Said() {
         {now.details && now.details.count > 0 && <FoldedDetails details={now.details} />}
       </div>
       {now.back && hasBefore.value && (
-        <button type="button" class="back" onClick={() => void goBack()}>
+        <button type="button" class="back" onClick={() => void goBack().then(backToShell)}>
           {t.value('session.back')}
         </button>
       )}
@@ -214,6 +121,7 @@ function Said() {
         aria-label={t.value('notice.close')}
         onClick={() => {
           notice.value = null;
+          backToShell();
         }}
       >
         ✕

@@ -1,6 +1,7 @@
-// Keys that work everywhere: F6 from pane to pane, undo and redo outside the shell, Escape out of an enlarged view.
+// Keys that work everywhere: F6 from pane to pane, undo and redo outside the shell, Escape out of an enlarged view, and letters, which go
+// to the prompt from wherever nothing else uses them.
 import { enlarged } from '../views/view_pane';
-import { focusShell } from './shell_pane';
+import { focusShell, typeLetter } from './shell_pane';
 import { redo, undo } from './time';
 
 export function installKeys(root: HTMLElement): void {
@@ -14,6 +15,11 @@ export function installKeys(root: HTMLElement): void {
     const typing = target?.closest('.terminal, input[type=text], textarea, dialog') !== null && target !== null;
     // The shell does nothing with Escape but end a search, and it has the focus whenever something was typed.
     if (event.key === 'Escape' && enlarged.value && (!typing || target?.closest('.terminal'))) enlarged.value = null;
+    if (!typing && isLetter(event)) {
+      event.preventDefault();
+      typeLetter(event.key);
+      return;
+    }
     const key = event.key.toLowerCase();
     if (typing || !(event.ctrlKey || event.metaKey)) return;
     if (key === 'z' && !event.shiftKey) void undo();
@@ -23,6 +29,11 @@ export function installKeys(root: HTMLElement): void {
   };
   // In front of the terminal, which keeps keys to itself.
   document.addEventListener('keydown', onKey, true);
+}
+
+/** A blank is none: it belongs to the control that has the focus, as Enter does. */
+function isLetter({ key, ctrlKey, metaKey, altKey, isComposing }: KeyboardEvent): boolean {
+  return [...key].length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey && !isComposing && !document.querySelector('dialog[open]');
 }
 
 /** Focus goes to the next pane that can be seen; in the shell to its prompt, elsewhere to the pane itself. */

@@ -10,7 +10,7 @@ import { newestScript, restarts } from './engine_life';
 import { hasBefore, keepBefore } from './kept';
 import { language, storage } from './prefs';
 import { isLessons, keepNow, lessonRoute, lookAtStep, openLesson } from './session';
-import { focusShell, runInShell, shellReady } from './shell_pane';
+import { backToShell, runInShell, shellReady } from './shell_pane';
 import { moment, notice, t } from './store';
 
 export const lessonsOpen = signal(false);
@@ -35,8 +35,8 @@ export const runner = new LessonRunner({
       isLessons.value = false;
       if (hasBefore.value) notice.value = { kind: 'info', lines: [t.value('lesson.kept')], back: true };
     }
-    // What had the focus goes with the lesson. On a phone the focus would open the keyboard.
-    if (step === 0 && !globalThis.matchMedia('(max-width: 760px)').matches) focusShell();
+    // What had the focus goes with the lesson.
+    if (step === 0) backToShell();
   },
 });
 

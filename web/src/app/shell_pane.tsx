@@ -36,6 +36,18 @@ export function focusShell(): void {
   terminal?.focus();
 }
 
+/** Where the focus goes when what had it is gone. On a phone it would open the keyboard over the views. */
+export function backToShell(): void {
+  if (!isPhone()) focusShell();
+}
+
+const isPhone = () => globalThis.matchMedia('(max-width: 760px)').matches;
+
+/** A letter that nothing else uses. */
+export function typeLetter(letter: string): void {
+  terminal?.take(letter);
+}
+
 export function submitLine(): void {
   if (terminal?.line) void terminal.submit(terminal.line);
 }
@@ -103,8 +115,7 @@ function attach(Shell: typeof ShellTerminal, element: HTMLElement, onLine: (line
       if (engineState.value !== 'ready' || started) return;
       started = true;
       void open(shell);
-      // On a phone the focus would open the keyboard over the views.
-      if (!globalThis.matchMedia('(max-width: 760px)').matches) shell.focus();
+      if (!isPhone()) shell.focus();
     }),
     effect(() => {
       if (shellReady.value) recite(shell);
@@ -162,7 +173,15 @@ function Chips({ line }: { line: string }) {
       <ul aria-label={t.value('chips.label')}>
         {list.map((command) => (
           <li key={command}>
-            <button type="button" class="chip-command" onClick={() => typeCommand(command)}>
+            <button
+              type="button"
+              class="chip-command"
+              onClick={(event) => {
+                typeCommand(command);
+                // Who points wants Enter to run it; who pressed a key is going through them.
+                if (event.detail > 0) backToShell();
+              }}
+            >
               {command}
             </button>
           </li>

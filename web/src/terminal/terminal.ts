@@ -3,8 +3,12 @@ import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import { type EditorEvent, LineEditor } from './editor';
+import { type Candidate, commonPrefix, listed } from './listing';
 import { endOf, excerpt, forTerminal, shorten, textWidth, wrapWords } from './text';
+import { type Ink, ink, type ShellTheme, xtermTheme } from './theme';
 import { Turns } from './turns';
+
+export type { Ink, ShellTheme };
 
 export interface ShellAnswer {
   out: string;
@@ -14,32 +18,10 @@ export interface ShellAnswer {
 export interface ShellHost {
   /** Runs lines in order; each promise is one line's outcomes. */
   run(lines: string[]): Promise<ShellAnswer[]>[];
-  complete(line: string, cursorBytes: number): Promise<{ from: number; candidates: { text: string; hint: string }[] }>;
+  complete(line: string, cursorBytes: number): Promise<{ from: number; candidates: Candidate[] }>;
   prompt(): { text: string; process: Ink };
   history: { list(): readonly string[]; add(line: string): void };
   onLineChanged(line: string): void;
-}
-
-/** Colours by role. They reach xterm as its sixteen: a colour of any other kind it would write as an inline style, which the content policy
- * forbids. */
-export interface ShellTheme {
-  background: string;
-  foreground: string;
-  selection: string;
-  dim: string;
-  bad: string;
-  hot: string;
-  processes: readonly string[];
-}
-
-export type Ink = 'dim' | 'bad' | 'hot' | 0 | 1 | 2 | 3 | 4 | 5;
-const kInks: Readonly<Record<Ink, number>> = { dim: 90, bad: 31, hot: 33, 0: 34, 1: 91, 2: 32, 3: 35, 4: 36, 5: 93 };
-const ink = (role: Ink) => `\x1b[${kInks[role]}m`;
-
-function xtermTheme({ background, foreground, selection, dim, bad, hot, processes }: ShellTheme) {
-  const [blue, brightRed, green, magenta, cyan, brightYellow] = processes as [string, string, string, string, string, string];
-  const inks = { brightBlack: dim, red: bad, yellow: hot, blue, brightRed, green, magenta, cyan, brightYellow };
-  return { background, foreground, cursor: foreground, selectionBackground: selection, ...inks };
 }
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
@@ -72,7 +54,28 @@ export class ShellTerminal {
     });
     this.xterm.loadAddon(this.fitter);
     this.xterm.onData((data) => this.feed(data));
-    this.xterm.attachCustomKeyEventHandler((event) => event.key !== 'F6' && !(event.key === 'Tab' && event.shiftKey));
+    this.xterm.attachCustomKeyEventHandler((event) => this.isForShell(event));
+  }
+
+  /** Escape was the key before this one. */
+  private escaped = false;
+
+  /** Tab has nothing to complete on an empty prompt, and leaves the shell as it does after Escape; F6 and Shift-Tab always do. */
+  private isForShell(event: KeyboardEvent): boolean {
+    if (event.type !== 'keydown' || event.key === 'Shift') return event.key !== 'F6' && event.key !== 'Tab';
+    const leaves = this.escaped || event.shiftKey || this.isEmpty;
+    this.escaped = event.key === 'Escape';
+    return event.key !== 'F6' && !(event.key === 'Tab' && leaves);
+  }
+
+  private get isEmpty(): boolean {
+    return this.editor.text === '' && this.editor.search === null && this.typedAhead === '';
+  }
+
+  /** A key that was pressed elsewhere, where nothing uses it. */
+  take(key: string): void {
+    this.focus();
+    this.feed(key);
   }
 
   open(element: HTMLElement, label: string): void {
@@ -124,7 +127,7 @@ export class ShellTerminal {
   async submit(command: string): Promise<void> {
     this.editor.set('');
     this.host.onLineChanged('');
-    await this.take([{ kind: 'submit', line: command }]);
+    await this.act([{ kind: 'submit', line: command }]);
   }
 
   /**
@@ -174,11 +177,11 @@ export class ShellTerminal {
     }
     const events = this.editor.feed(data);
     if (events.length === 0) this.redraw();
-    else void this.take(events);
+    else void this.act(events);
     this.host.onLineChanged(this.editor.text);
   }
 
-  private async take(events: EditorEvent[]): Promise<void> {
+  private async act(events: EditorEvent[]): Promise<void> {
     const submitted = events.filter((event) => event.kind === 'submit');
     if (submitted.length > 0) await this.runLines(submitted.map((event) => event.line));
     for (const event of events) {
@@ -238,17 +241,9 @@ export class ShellTerminal {
     this.host.onLineChanged(this.editor.text);
   }
 
-  private list(candidates: { text: string; hint: string }[]): void {
+  private list(candidates: readonly Candidate[]): void {
     this.eraseInput();
-    const shown = candidates.slice(0, 40);
-    const width = Math.min(28, Math.max(...shown.map((candidate) => textWidth(candidate.text)))) + 2;
-    for (const { text, hint } of shown) {
-      const padding = ' '.repeat(Math.max(1, width - textWidth(text)));
-      const room = Math.max(0, this.xterm.cols - width - 3);
-      const short = hint.length > room ? `${hint.slice(0, Math.max(0, room - 1))}…` : hint;
-      this.xterm.write(`  ${forTerminal(text)}${padding}${ink('dim')}${forTerminal(short)}\x1b[0m\r\n`);
-    }
-    if (candidates.length > shown.length) this.xterm.write(`  ${ink('dim')}… ${candidates.length - shown.length}\x1b[0m\r\n`);
+    for (const line of listed(candidates, this.xterm.cols)) this.xterm.write(`${line}\r\n`);
     this.cursorRow = 0;
   }
 
@@ -289,10 +284,4 @@ export class ShellTerminal {
     this.xterm.write(`\r${cursor.column > 0 ? `\x1b[${cursor.column}C` : ''}`);
     this.cursorRow = cursor.row;
   }
-}
-
-function commonPrefix(texts: string[]): string {
-  let prefix = texts[0] ?? '';
-  for (const text of texts) while (!text.startsWith(prefix)) prefix = prefix.slice(0, -1);
-  return prefix;
 }

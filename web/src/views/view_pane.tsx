@@ -102,6 +102,8 @@ function LowerSwitch() {
           class={lower.value !== one && changed.some((key) => kOwnKinds[one].some((kind) => key.startsWith(kind))) ? 'fresh' : ''}
           onClick={() => {
             lower.value = one;
+            // The pane with this button gives its place to another, which has the same buttons.
+            requestAnimationFrame(() => document.querySelector<HTMLElement>(`#pane-${one} .lower-switch [aria-pressed=true]`)?.focus());
           }}
         >
           {t.value(`tab.${one}`)}
