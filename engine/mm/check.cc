@@ -165,11 +165,13 @@ std::map<u32, u32> count_entries(const Memory& m, bool only_mlock) {
 }
 
 // M20: a page stays locked only while it is mapped, or while that is about to change. The area need not be locked any more: Linux takes
-// VM_LOCKED from all of an area of which MREMAP_DONTUNMAP moved a part.
+// VM_LOCKED from all of an area of which MREMAP_DONTUNMAP moved a part, and its pages stay locked. Those of an object outlast even the
+// area, in the object's cache.
 void check_mlocked(const Memory& m, const Recount& recount, CheckReport& report) {
   const std::map<u32, u32> waiting = count_entries(m, true);
   for (u32 pfn = 0; pfn < m.phys.pages.size(); ++pfn) {
-    if (!has_flag(m.phys.pages[pfn], kPgMlocked) || recount.mappings.count(pfn) != 0 || waiting.count(pfn) != 0) continue;
+    const Page& page = m.phys.pages[pfn];
+    if (!has_flag(page, kPgMlocked) || inode_of(page).valid() || recount.mappings.count(pfn) != 0 || waiting.count(pfn) != 0) continue;
     report.broken("M20", "a locked page is mapped: frame " + std::to_string(pfn));
   }
 }

@@ -136,3 +136,35 @@ export const mutations = [
     why: 'random scenarios have none of the kernel\'s own areas',
   },
 ];
+
+// One hold over an allocation taken away, each: what an operation relies on while somebody else may take memory from it.
+export const holds = [
+  {
+    name: 'hold: the page that a store copies',
+    breaks: 'its frame may be the very one that the copy gets',
+    file: `${engine}/mm/fault/wp.cc`,
+    find: 'get_page(cx.m.phys, pfn);\n  const FaultStatus status = wp_page_copy(cx, vmf, pfn);\n  put_page(',
+    put: 'const FaultStatus status = wp_page_copy(cx, vmf, pfn);\n  if (false) put_page(',
+  },
+  {
+    name: 'hold: the entry that a copy replaces is not read again',
+    breaks: 'an entry that names a slot by now is overwritten, and its claim lost',
+    file: `${engine}/mm/fault/wp.cc`,
+    find: 'if (!is_pte_same(cx, vmf)) {',
+    put: 'if (false) {',
+  },
+  {
+    name: 'hold: a page that was found in its object',
+    breaks: 'it may leave the object while the table for its entry is fetched',
+    file: `${engine}/mm/fault/file.cc`,
+    find: 'get_page(cx.m.phys, *pfn);\n      folio_lock(cx.m.phys, *pfn);\n      return FaultStatus::kDone;',
+    put: 'return FaultStatus::kDone;',
+  },
+  {
+    name: 'hold: the pages around a load are looked up before their table is there',
+    breaks: 'what was found in the object may have left it, and a freed frame is mapped',
+    file: `${engine}/mm/fault/file.cc`,
+    find: 'if (!vmf.place.valid()) {\n    vmf.prealloc_pte',
+    put: 'if (false) {\n    vmf.prealloc_pte',
+  },
+];

@@ -1,5 +1,6 @@
 // Does the comparison notice? Each mutation of mutation_list.mjs breaks one rule of the model; the runner that is built with it must fail,
-// show the difference, and shrink a random scenario to a few commands. Without one it must pass.
+// show the difference, and shrink a random scenario to a few commands. Without one it must pass. Each of `holds` there takes one hold over
+// an allocation away; what notices that is the allocator that takes memory from everyone (tests/property/hostile_allocator_test.cc).
 //
 //   node tests/conformance/mutations.mjs [--brief] [WORDS…]     --brief: one merge, one reuse and one errno; WORDS: names that hold one
 //
@@ -11,17 +12,19 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { mapWide, root, runProgram, Suite } from '../support/suite.mjs';
-import { mutations } from './mutation_list.mjs';
+import { holds, mutations } from './mutation_list.mjs';
 
 const mostCommands = 8;
 const build = path.join(root, 'build/mutations');
 const program = path.join(build, 'pagewalk-conformance');
+const hostile = path.join(build, 'pagewalk_hostile');
 const randomRun = (count) => ['random', '--count', String(count), '--seed', '1', '--jobs', '1', '--failures', '1'];
 
 const { values, positionals } = parseArgs({ options: { brief: { type: 'boolean', default: false } }, allowPositionals: true });
-const chosen = mutations.filter(
-  ({ name, brief }) => (brief || !values.brief) && (positionals.length === 0 || positionals.some((word) => name.includes(word))),
-);
+const isChosen = ({ name, brief }) =>
+  (brief || !values.brief) && (positionals.length === 0 || positionals.some((word) => name.includes(word)));
+const chosen = mutations.filter(isChosen);
+const chosenHolds = holds.filter(isChosen);
 const suite = new Suite();
 
 function run(command, args, cwd = root) {
@@ -34,7 +37,14 @@ function run(command, args, cwd = root) {
 function buildUnchanged() {
   const flags = ['-DCMAKE_BUILD_TYPE=Debug', '-DCMAKE_CXX_FLAGS_DEBUG=-O0 -g1'];
   run('cmake', ['-S', '.', '-B', build, '-G', 'Ninja', ...flags]);
-  run('cmake', ['--build', build, '-j', '2', '--target', 'pagewalk-conformance']);
+  const targets = [...(chosen.length > 0 ? ['pagewalk-conformance'] : []), ...(chosenHolds.length > 0 ? ['pagewalk_hostile'] : [])];
+  run('cmake', ['--build', build, '-j', '2', '--target', ...targets]);
+}
+
+// As the build itself links a program, with one object in front of its libraries.
+function linkCommand(target, object, output) {
+  const commands = run('ninja', ['-C', build, '-t', 'commands', target]).trimEnd().split('\n');
+  return commands[commands.length - 1].replace(/ -o \S+/, ` ${object} -o ${output}`);
 }
 
 function mutatedText({ name, file, find, put }) {
@@ -45,10 +55,10 @@ function mutatedText({ name, file, find, put }) {
 }
 
 // The object that defines what the library's own does is linked first, so the linker never asks for that one.
-async function buildMutated(mutation, index) {
-  const source = path.join(build, 'mutated', String(index), path.basename(mutation.file));
+async function buildMutated(target, mutation, index) {
+  const source = path.join(build, 'mutated', `${target}-${index}`, path.basename(mutation.file));
   const object = `${source}.o`;
-  const output = path.join(build, `pagewalk-conformance-${index}`);
+  const output = path.join(build, `${target}-${index}`);
   mkdirSync(path.dirname(source), { recursive: true });
   writeFileSync(source, mutatedText(mutation));
   const original = path.join(root, mutation.file);
@@ -56,10 +66,8 @@ async function buildMutated(mutation, index) {
   // What a rule no longer asks about may stand unused.
   const unused = ' -Wno-unused-parameter';
   const compile = entry.command.replace(/ -o \S+/, `${unused} -o ${object}`).replace(` -c ${original}`, ` -c ${source}`);
-  const main = path.join(build, 'tests/conformance/CMakeFiles/pagewalk-conformance.dir/conformance_main.cc.o');
-  const libraries = [path.join(build, 'tests/conformance/libpagewalk_conformance_parts.a'), path.join(build, 'libpagewalk_engine.a')];
-  for (const command of [compile, ['c++', '-o', output, main, object, ...libraries].join(' ')]) {
-    const result = await runProgram('sh', ['-c', command], { cwd: entry.directory });
+  for (const command of [compile, linkCommand(target, object, output)]) {
+    const result = await runProgram('sh', ['-c', command], { cwd: build });
     if (result.code !== 0) throw new Error(`${command}\n${result.out}${result.err}`.slice(0, 4000));
   }
   return output;
@@ -94,7 +102,7 @@ async function problemOfRandom(output, shown) {
 async function tryMutation(mutation) {
   const shown = [];
   try {
-    const output = await buildMutated(mutation, mutations.indexOf(mutation));
+    const output = await buildMutated('pagewalk-conformance', mutation, mutations.indexOf(mutation));
     const written = await problemOfWritten(output, mutation);
     const skipsRandom = mutation.random === false || !hasKernel;
     return { mutation, shown, problem: written || (skipsRandom ? '' : await problemOfRandom(output, shown)) };
@@ -103,9 +111,26 @@ async function tryMutation(mutation) {
   }
 }
 
+// An assertion that fails, bytes that are not what was written, an invariant that is broken: any of them tells.
+async function tryHold(hold) {
+  try {
+    const output = await buildMutated('pagewalk_hostile', hold, holds.indexOf(hold));
+    const { code, out, err } = await runProgram(output, [], { seconds: 300 });
+    const tells = code !== 0 && /FAILED:|broken invariant/.test(out + err);
+    return { mutation: hold, shown: [], problem: tells ? '' : `no random call tells\n${out}${err}` };
+  } catch (error) {
+    return { mutation: hold, shown: [], problem: error.message };
+  }
+}
+
 function report({ mutation, shown, problem }) {
   suite.record(mutation.name, problem);
   for (const text of shown) console.log(text.replace(/^(?=.)/gm, '     '));
+}
+
+async function checkHostile() {
+  const { code, out, err } = await runProgram(hostile, [], { seconds: 300 });
+  suite.record('unchanged: the hostile allocator finds nothing', code === 0 ? '' : out + err);
 }
 
 // Says whether there is a kernel to compare random scenarios with.
@@ -125,9 +150,11 @@ let hasKernel = false;
 try {
   buildUnchanged();
   compileCommands = JSON.parse(readFileSync(path.join(build, 'compile_commands.json'), 'utf8'));
-  hasKernel = await checkUnchanged();
-  if (!hasKernel) console.log('     random scenarios are not tried: there is no Linux 6.18 here to compare them with');
+  if (chosen.length > 0) hasKernel = await checkUnchanged();
+  if (chosenHolds.length > 0) await checkHostile();
+  if (chosen.length > 0 && !hasKernel) console.log('     random scenarios are not tried: there is no Linux 6.18 here to compare them with');
   for (const result of await mapWide(chosen, 2, tryMutation)) report(result);
+  for (const result of await mapWide(chosenHolds, 2, tryHold)) report(result);
 } catch (error) {
   suite.record('the build for mutations', error.message);
 }

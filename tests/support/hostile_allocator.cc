@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/file/page_cache.h"
 #include "engine/kernel/look.h"
 #include "engine/mm/account.h"
 #include "engine/mm/gup.h"
@@ -23,7 +24,8 @@ std::vector<Pfn> find_victims(const Phys& phys) {
   for (const LruList list : {LruList::kInactiveAnon, LruList::kActiveAnon, LruList::kInactiveFile, LruList::kActiveFile}) {
     for (u32 pfn = phys.node.lruvec[list].head; pfn != Pfn::kNone; pfn = phys.pages[pfn].next) {
       const Page& page = phys.pages[pfn];
-      if (page_mapcount(page) > 0 && !is_held(page)) victims.push_back(Pfn(pfn));
+      const bool has_owner = page_mapcount(page) > 0 || inode_of(page).valid();
+      if (has_owner && !is_held(page)) victims.push_back(Pfn(pfn));
     }
   }
   return victims;
@@ -88,14 +90,29 @@ void HostileAllocator::take_page(Kernel& k, Pfn pfn) {
   Pte now;
   const bool is_dropped = !has_flag(page, kPgSwapbacked) && !is_dirty_somewhere(page, walk);
   if (is_anon_mapping(page) && !is_dropped) {
-    slots_[next_slot_] = Slot{content_runs(k.m.phys, pfn), walk.found};
-    now = swp_entry_to_pte(SwpEntry{static_cast<u32>(next_slot_ % kMaxSwapfiles), next_slot_});
+    now = swp_entry_to_pte(keep_contents(k, pfn, walk.found));
     if (has_flag(page, kPgAnonExclusive)) now = pte_swp_mkexclusive(now);
-    ++next_slot_;
   }
   for (const RmapVisit& visit : walk.visits) {
     if (visit.maps_page) unmap_one(k, visit, now);
   }
+  if (inode_of(page).valid()) take_from_object(k, pfn);
+}
+
+// shmem_writepage and __remove_mapping: whoever holds a reference beside the cache's keeps the page where it is.
+void HostileAllocator::take_from_object(Kernel& k, Pfn pfn) {
+  Trace silent;
+  if (k.m.phys.pages[pfn.v].refcount != 1) return;
+  ++taken_from_objects_;
+  const u64 value = swp_to_radix_entry(keep_contents(k, pfn, 1));
+  k.m.phys.pages.mut(pfn.v).flags &= ~static_cast<u32>(kPgDirty);
+  swap_out_of_page_cache(k.m.files, k.m.phys, silent, 0, pfn, value);
+}
+
+SwpEntry HostileAllocator::keep_contents(const Kernel& k, Pfn pfn, u32 claims) {
+  const SwpEntry entry{static_cast<u32>(next_slot_ % kMaxSwapfiles), next_slot_};
+  slots_[next_slot_++] = Slot{content_runs(k.m.phys, pfn), claims};
+  return entry;
 }
 
 void HostileAllocator::duplicate(SwpEntry entry) {
@@ -120,6 +137,11 @@ void HostileAllocator::read(Phys& phys, SwpEntry entry, Pfn into) {
 
 std::string HostileAllocator::compare_claims(const Kernel& k) const {
   std::map<u64, u32> entries;
+  k.m.files.inodes.for_each([&](InodeId, const Inode& inode) {
+    xa_for_each(k.m.files.xa_nodes, inode.i_pages, 0, ~u64{0}, [&](u64, XaEntry entry) {
+      if (entry.is_value()) ++entries[radix_to_swp_entry(entry.value()).offset];
+    });
+  });
   k.m.mms.for_each([&](MmId, const Mm& mm) {
     for_each_entry(k.m.pt, k.m.phys, mm.pgd, AddrRange{0, mm.task_size}, [&](u64, PtePlace, Pte pte) {
       if (pte_form(pte) == PteForm::kSwap) ++entries[pte_to_swp_entry(pte).offset];
@@ -130,9 +152,10 @@ std::string HostileAllocator::compare_claims(const Kernel& k) const {
     const auto found = slots_.find(slot);
     const u32 claims = found == slots_.end() ? 0 : found->second.claims;
     if (claims == count) continue;
-    wrong += "slot " + std::to_string(slot) + ": " + std::to_string(count) + " entries, " + std::to_string(claims) + " claims\n";
+    wrong += "slot " + std::to_string(slot) + ": " + std::to_string(count) + " named, " + std::to_string(claims) + " claims\n";
   }
-  if (entries.size() != slots_.size()) wrong += std::to_string(slots_.size()) + " slots, " + std::to_string(entries.size()) + " named\n";
+  if (entries.size() == slots_.size()) return wrong;
+  wrong += std::to_string(slots_.size()) + " slots, " + std::to_string(entries.size()) + " of them named\n";
   return wrong;
 }
 

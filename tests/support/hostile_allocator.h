@@ -2,8 +2,9 @@
 //
 // Whatever is mapped loses its frame, in every process: batches and per-CPU lists are emptied first, then up to 256 pages go, chosen by
 // seed where there are more. What they held is kept here by content, under a slot of its own, and their entries name the slot. Pages of
-// shared objects are unmapped everywhere and stay in their object. Lazily freed pages that are clean are dropped for good. Who holds a
-// reference keeps the frame with its bytes, but the entries go all the same, as try_to_unmap() takes them before it looks at references.
+// shared objects, mapped or not, are unmapped everywhere and leave their object, in whose XArray a value names the slot. Lazily freed pages
+// that are clean are dropped for good. Who holds a reference keeps the frame with its bytes (of an object, in its object), but the entries
+// go all the same, as try_to_unmap() takes them before it looks at references.
 // One that strikes at every request never meets a page that a fork shares, since the fork's own tables cost requests; so it can be told to
 // strike at one request in so many, by seed.
 // Left alone is what Linux's reclaim leaves alone: pages that are pinned or locked, and those of areas with VM_LOCKED.
@@ -32,8 +33,9 @@ class HostileAllocator : public AllocatorStandIn, public SwapOps {
   // Slots stay when nobody claims them any more: for scripts that go back in time.
   void keep_slots() { keeps_slots_ = true; }
   u64 taken() const { return taken_; }      // pages, so far
+  u64 taken_from_objects() const { return taken_from_objects_; }  // … that left a value behind
   u64 given_back() const { return given_back_; }
-  // Empty: every claim on a slot is one entry of the machine's page tables. Else what is wrong.
+  // Empty: every claim on a slot is one entry of the machine's page tables, or one value of an object. Else what is wrong.
   std::string compare_claims(const Kernel& k) const;
 
  private:
@@ -43,12 +45,15 @@ class HostileAllocator : public AllocatorStandIn, public SwapOps {
   };
   void take_pages(Kernel& k);
   void take_page(Kernel& k, Pfn pfn);
+  void take_from_object(Kernel& k, Pfn pfn);
+  SwpEntry keep_contents(const Kernel& k, Pfn pfn, u32 claims);
 
   Random random_;
   u32 one_in_;
   std::map<u64, Slot> slots_;
   u64 next_slot_ = 1;
   u64 taken_ = 0;
+  u64 taken_from_objects_ = 0;
   u64 given_back_ = 0;
   bool keeps_slots_ = false;
 };

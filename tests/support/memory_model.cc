@@ -8,6 +8,9 @@ u64 bytes_to_page_end(u64 addr, u64 left) {
   return left < room ? left : room;
 }
 
+// With more of them than this, none is known.
+constexpr std::vector<std::string>::size_type kMostContents = 16;
+
 bool is_shared_area(const Vma& vma) { return vma.file.valid() && vma.has(kVmShared); }
 
 }  // namespace
@@ -36,6 +39,18 @@ void MemoryModel::store(MmId mm, u64 addr, const std::string& bytes) {
     PageBytesModel& at = page(key_of(mm, addr + done));
     for (std::string& content : at.may) content.replace((addr + done) & (kPageSize - 1), part, bytes, done, part);
     at.is_lazy = false;
+    done += part;
+  }
+}
+
+void MemoryModel::may_store(MmId mm, u64 addr, const std::string& bytes) {
+  for (u64 done = 0; done < bytes.size();) {
+    const u64 part = bytes_to_page_end(addr + done, bytes.size() - done);
+    PageBytesModel& at = page(key_of(mm, addr + done));
+    std::vector<std::string> stored = at.may;
+    for (std::string& content : stored) content.replace((addr + done) & (kPageSize - 1), part, bytes, done, part);
+    at.may.insert(at.may.end(), stored.begin(), stored.end());
+    if (at.may.size() > kMostContents) at.may.clear();
     done += part;
   }
 }
@@ -132,8 +147,12 @@ void MemoryModel::free_lazily(MmId mm, AddrRange range) {
   for_each_private(mm, range, [&](const Key& key) { page(key).is_lazy = true; });
 }
 
+// What became of a page may be that it is lazily freed.
 void MemoryModel::forget(MmId mm, AddrRange range) {
-  for (u64 vpn = to_pages(range.start); vpn < to_pages(range.end); ++vpn) page(key_of(mm, vpn << kPageShift)) = PageBytesModel{};
+  for (u64 vpn = to_pages(range.start); vpn < to_pages(range.end); ++vpn) {
+    const Key key = key_of(mm, vpn << kPageShift);
+    page(key) = PageBytesModel{{}, !key.is_shared};
+  }
 }
 
 void MemoryModel::prune() {

@@ -18,6 +18,8 @@ class MemoryModel {
   explicit MemoryModel(const Kernel& k) : k_(k) {}
 
   void store(MmId mm, u64 addr, const std::string& bytes);
+  // Stored or refused.
+  void may_store(MmId mm, u64 addr, const std::string& bytes);
   // Whether these bytes may be read there; settles what was open.
   bool load(MmId mm, u64 addr, const std::string& bytes);
   void copy(MmId from, u64 source, MmId to, u64 target, u64 size_bytes);

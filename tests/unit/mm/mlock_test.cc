@@ -1,7 +1,8 @@
 // mlock and its kin: errno by errno, area by area, page by page. What is said of Linux was tried on 6.18.44.
 #include "engine/kernel/drain.h"
 #include "engine/kernel/mlock_calls.h"
-#include "tests/support/machine.h"
+#include "tests/support/madvise_calls.h"
+#include "tests/support/mremap_calls.h"
 
 using namespace pw;
 using namespace pw::test;
@@ -304,4 +305,19 @@ TEST_CASE("mlockall: exactly as much as RLIMIT_MEMLOCK is not too much", "[mlock
   m.limit(1, pages(size));
   CHECK(m.mlockall(1, kMclCurrent) == Errno::kOk);
   CHECK(m.locked(1) == size);
+}
+
+// dontunmap_complete() takes VM_LOCKED from the area and leaves its pages as they are, so nobody unlocks them any more.
+TEST_CASE("mlock: a page of an object outlasts its area, locked, once MREMAP_DONTUNMAP took the area's lock", "[mlock]") {
+  LockMachine m;
+  map_shared(m, kBase, 4);
+  REQUIRE(m.mlock(1, kBase, pages(4)) == Errno::kOk);
+  m.drain();
+  const u32 stays = m.frame(1, kBase + pages(3)).v;
+  REQUIRE(mremap(m, 1, kBase, 2, 2, kMoveDontUnmap | kMremapFixed, kBase + pages(16)) == kBase + pages(16));
+  CHECK_FALSE(m.is_locked(1, kBase));
+  m.munmap(1, kBase, 4);
+  m.drain();
+  CHECK(m.k.m.phys.pages[stays].mapcount == -1);
+  CHECK(has_flag(m.k.m.phys.pages[stays], kPgMlocked));
 }
