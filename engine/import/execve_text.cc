@@ -18,7 +18,6 @@ namespace pw {
 namespace {
 
 constexpr u32 kMaxLine = kMaxCommandBytes - 200;  // room for a pid in front and a result behind
-constexpr u32 kMaxNotes = 100;
 constexpr u64 kMmapRegion = u64{1} << 46;  // mappings without an address lie above
 constexpr u64 kDefaultBase = kDefaultMapWindow - (u64{128} << 20);
 
@@ -78,8 +77,7 @@ class ImageWriter {
       result_.error = "the path of the program is too long for one command";
       return std::move(result_);
     }
-    result_.notes = maps_.notes;
-    result_.unlisted = maps_.unlisted;
+    static_cast<ImportNotes&>(result_) = maps_;
     std::string head = "execve " + quoted(path_);
     if (mmap_base() != 0) head += " base=" + hex(mmap_base());
     if (start_brk != 0) head += " brk=" + hex(start_brk);
@@ -107,10 +105,7 @@ class ImageWriter {
     return base == kDefaultBase ? 0 : base;
   }
 
-  void note(const MapsArea& area, const std::string& text) {
-    if (result_.notes.size() < kMaxNotes) result_.notes.push_back({area.line, 0, text});
-    else ++result_.unlisted;
-  }
+  void note(const MapsArea& area, const std::string& text) { result_.note(area.line, 0, text); }
 
   // RELRO: the head of a library's data, made read-only after relocation, which right after execve is still to come.
   bool was_writable(u32 index) const {

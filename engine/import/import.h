@@ -1,9 +1,10 @@
 // Scenarios from what real systems print: /proc/PID/maps, /proc/PID/smaps, strace.
 //
-// Text in, a script out: nothing here knows the machine, and a script that was imported is a script like any other.
+// Text in, a script out: no machine is read or changed here, and a script that was imported is a script like any other.
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/base/types.h"
@@ -16,18 +17,28 @@ struct ImportNote {
   std::string text;
 };
 
+// What was left out: the first hundred notes, and how many there would have been beyond those.
+struct ImportNotes {
+  std::vector<ImportNote> notes;
+  u64 unlisted = 0;
+
+  void note(u32 line, u32 column, std::string text) {
+    constexpr u32 kListed = 100;
+    if (notes.size() < kListed) notes.push_back({line, column, std::move(text)});
+    else ++unlisted;
+  }
+};
+
 enum class ImportKind : u8 {
   kUnknown,  // none of the following; there is an error
   kMaps,     // maps or smaps
   kLog,      // strace, with maps or without
 };
 
-struct ImportResult {
+struct ImportResult : ImportNotes {
   ImportKind kind = ImportKind::kUnknown;
-  std::string script;             // commands, one a line; empty on error
-  std::vector<ImportNote> notes;  // what was left out, the first 100
-  u64 unlisted = 0;               // notes beyond those
-  std::string error;              // why there is no script; empty: there is one
+  std::string script;  // commands, one a line; empty on error
+  std::string error;   // why there is no script; empty: there is one
 };
 
 }  // namespace pw

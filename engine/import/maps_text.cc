@@ -11,7 +11,6 @@ namespace pw {
 namespace {
 
 constexpr u64 kTaskSize = (u64{1} << 47) - kPageSize;
-constexpr u32 kMaxNotes = 100;
 constexpr u32 kMaxName = 2000;
 
 class LineReader {
@@ -120,10 +119,7 @@ class MapsParser {
   }
 
  private:
-  void note(u32 column, const std::string& what) {
-    if (result_.notes.size() < kMaxNotes) result_.notes.push_back({result_.lines, column, what});
-    else ++result_.unlisted;
-  }
+  void note(u32 column, const std::string& what) { result_.note(result_.lines, column, what); }
 
   void read_line(const std::string& line) {
     if (line.empty() || line[0] == '#') return;

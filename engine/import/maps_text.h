@@ -19,10 +19,8 @@ struct MapsArea {
   std::string vm_flags;  // of smaps: "rd wr mr mw me ac"
 };
 
-struct MapsText {
+struct MapsText : ImportNotes {
   std::vector<MapsArea> areas;  // ascending, disjoint, inside the user address space
-  std::vector<ImportNote> notes;  // the first 100
-  u64 unlisted = 0;               // notes beyond those
   u32 lines = 0;
   u32 left_out = 0;  // lines that are none of the file's
 };

@@ -6,8 +6,7 @@
 namespace pw {
 namespace {
 
-constexpr u64 kMaxLogBytes = 4u << 20;
-constexpr u64 kMaxNotes = 100;
+constexpr u64 kMaxStraceBytes = 4u << 20;
 constexpr char kUnfinished[] = "<unfinished ...>";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -145,10 +144,7 @@ class LogReader {
     for (auto& entry : open_) settle(entry.second.call);
     return std::move(log_);
   }
-  void note(u64 column, const std::string& text) {
-    if (log_.notes.size() < kMaxNotes) log_.notes.push_back({static_cast<u32>(log_.lines), static_cast<u32>(column), text});
-    else ++log_.unlisted;
-  }
+  void note(u64 column, const std::string& text) { log_.note(static_cast<u32>(log_.lines), static_cast<u32>(column), text); }
 
  private:
   // A call that has begun: where it stands in the list, and its text so far.
@@ -233,7 +229,7 @@ const std::string& StraceCall::arg(u32 index) const {
 
 StraceLog parse_strace(const std::string& text) {
   LogReader reader;
-  const u64 size = text.size() < kMaxLogBytes ? text.size() : kMaxLogBytes;
+  const u64 size = text.size() < kMaxStraceBytes ? text.size() : kMaxStraceBytes;
   u64 from = 0;
   while (from < size) {
     u64 to = text.find('\n', from);
@@ -241,7 +237,7 @@ StraceLog parse_strace(const std::string& text) {
     reader.read_line(text.substr(from, to - from));
     from = to + 1;
   }
-  if (text.size() > kMaxLogBytes) reader.note(0, "the log has more than 4 MiB: the rest is not read");
+  if (text.size() > kMaxStraceBytes) reader.note(0, "the log has more than 4 MiB: the rest is not read");
   return reader.take();
 }
 

@@ -34,11 +34,9 @@ struct StraceCall {
   const std::string& arg(u32 index) const;  // empty when there are fewer
 };
 
-struct StraceLog {
+struct StraceLog : ImportNotes {
   std::vector<StraceCall> calls;  // by `line`
-  std::vector<ImportNote> notes;  // the first 100
   u64 lines = 0;
-  u64 unlisted = 0;               // notes beyond those
   u64 unread = 0;                 // lines that are nothing that strace prints
 };
 

@@ -14,7 +14,6 @@
 namespace pw {
 namespace {
 
-constexpr u64 kMaxNotes = 100;
 constexpr u32 kNamedSkips = 12;
 constexpr Pid kLastPid = kMaxTasks;  // the machine makes no more
 
@@ -123,8 +122,7 @@ class ScriptWriter {
   ScriptWriter(const StraceLog& log, const std::vector<MapsAfterExec>& maps) : log_(log), maps_(maps), maps_used_(maps.size()) {}
 
   ImportResult write() {
-    result_.notes = log_.notes;
-    result_.unlisted = log_.unlisted;
+    static_cast<ImportNotes&>(result_) = log_;
     result_.script = "boot mem=1G\n";
     const std::vector<u32> lines = effect_lines(log_.calls);
     breaks_ = first_breaks(log_.calls);
@@ -451,10 +449,7 @@ class ScriptWriter {
     return "";
   }
 
-  void note(u32 line, const std::string& text) {
-    if (result_.notes.size() < kMaxNotes) result_.notes.push_back({line, 0, text});
-    else ++result_.unlisted;
-  }
+  void note(u32 line, const std::string& text) { result_.note(line, 0, text); }
   void skip(const StraceCall& call, Skip why) {
     if (call.kind == StraceCall::Kind::kCall) ++skipped_[static_cast<u32>(why)][call.name];
   }
