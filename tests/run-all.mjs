@@ -27,11 +27,11 @@ const tasks = [
   { name: 'lessons', needs: ['native'], steps: [[node, 'tests/lessons/run.mjs']], read: readSuite },
   { name: 'parity', needs: ['native', 'wasm'], steps: [[node, 'tests/parity/run.mjs']], read: readSuite },
   {
-    name: 'release',
-    steps: [['cmake', '--preset', 'release'], ['cmake', '--build', '--preset', 'release', '--target', 'pagewalk-conformance', '-j', '2']],
+    name: 'dev',
+    steps: [['cmake', '--preset', 'dev'], ['cmake', '--build', '--preset', 'dev', '--target', 'pagewalk-conformance', '-j', '2']],
   },
   // Time and the CPUs' own lists are part of what is compared, so nothing else runs beside it.
-  { name: 'conformance', needs: ['release'], wide: true, steps: [[node, 'tests/conformance/run.mjs']], read: readSuite },
+  { name: 'conformance', needs: ['dev'], wide: true, steps: [[node, 'tests/conformance/run.mjs']], read: readSuite },
   { name: 'mutations', needs: ['conformance'], wide: true, steps: [[node, 'tests/conformance/mutations.mjs']], read: readSuite },
   { name: 'web lint', needs: ['wasm'], in: 'web', steps: [['npm', 'run', '--silent', 'lint']] },
   {
@@ -54,7 +54,7 @@ const tasks = [
     read: readPlaywright(at('playwright.json')),
   },
 ];
-const builds = new Set(['native', 'wasm', 'page', 'release']);
+const builds = new Set(['native', 'wasm', 'page', 'dev']);
 
 // Catch2 2 cannot split its tests over processes by itself: each shard gets every second name, as a file.
 function catchShard(index) {

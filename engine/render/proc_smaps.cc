@@ -9,7 +9,7 @@
 namespace pw {
 namespace {
 
-std::string kb_line(const char* label, u64 bytes) {
+std::string smaps_line(const char* label, u64 bytes) {
   const std::string head = pad_right(std::string(label) + ":", 16);
   // Private_Hugetlb is a column too long, and its number a column shorter.
   return head + decimal_wide(bytes >> 10, head.size() == 16 ? 8 : 7) + " kB\n";
@@ -17,40 +17,40 @@ std::string kb_line(const char* label, u64 bytes) {
 
 // What the rollup alone has: elsewhere two of them are 0 and the third is Pss.
 std::string pss_by_kind(const SmapsCounts& counts) {
-  return kb_line("Pss_Anon", counts.pss_anon_shifted >> kPssShift) + kb_line("Pss_File", counts.pss_file_shifted >> kPssShift) +
-         kb_line("Pss_Shmem", counts.pss_shmem_shifted >> kPssShift);
+  return smaps_line("Pss_Anon", counts.pss_anon_shifted >> kPssShift) + smaps_line("Pss_File", counts.pss_file_shifted >> kPssShift) +
+         smaps_line("Pss_Shmem", counts.pss_shmem_shifted >> kPssShift);
 }
 
 std::string counts_text(const SmapsCounts& counts, bool is_rollup) {
   std::string out;
-  out += kb_line("Rss", counts.rss);
-  out += kb_line("Pss", counts.pss_shifted >> kPssShift);
-  out += kb_line("Pss_Dirty", counts.pss_dirty_shifted >> kPssShift);
+  out += smaps_line("Rss", counts.rss);
+  out += smaps_line("Pss", counts.pss_shifted >> kPssShift);
+  out += smaps_line("Pss_Dirty", counts.pss_dirty_shifted >> kPssShift);
   if (is_rollup) out += pss_by_kind(counts);
-  out += kb_line("Shared_Clean", counts.shared_clean);
-  out += kb_line("Shared_Dirty", counts.shared_dirty);
-  out += kb_line("Private_Clean", counts.private_clean);
-  out += kb_line("Private_Dirty", counts.private_dirty);
-  out += kb_line("Referenced", counts.referenced);
-  out += kb_line("Anonymous", counts.anonymous);
-  out += kb_line("KSM", 0);
-  out += kb_line("LazyFree", counts.lazyfree);
+  out += smaps_line("Shared_Clean", counts.shared_clean);
+  out += smaps_line("Shared_Dirty", counts.shared_dirty);
+  out += smaps_line("Private_Clean", counts.private_clean);
+  out += smaps_line("Private_Dirty", counts.private_dirty);
+  out += smaps_line("Referenced", counts.referenced);
+  out += smaps_line("Anonymous", counts.anonymous);
+  out += smaps_line("KSM", 0);
+  out += smaps_line("LazyFree", counts.lazyfree);
   for (const char* label : {"AnonHugePages", "ShmemPmdMapped", "FilePmdMapped", "Shared_Hugetlb", "Private_Hugetlb"}) {
-    out += kb_line(label, 0);
+    out += smaps_line(label, 0);
   }
-  out += kb_line("Swap", counts.swap);
+  out += smaps_line("Swap", counts.swap);
   // Who else names a slot only swap itself could say.
-  out += kb_line("SwapPss", counts.swap);
-  return out + kb_line("Locked", counts.pss_locked_shifted >> kPssShift);
+  out += smaps_line("SwapPss", counts.swap);
+  return out + smaps_line("Locked", counts.pss_locked_shifted >> kPssShift);
 }
 
 std::string smaps_block(const Kernel& k, const Mm& mm, VmaId id) {
   const Vma& vma = k.m.vmas[id];
   const SmapsCounts counts = count_smaps(k, mm, vma);
   std::string out = maps_line(k, id);
-  out += kb_line("Size", vma.end - vma.start);
-  out += kb_line("KernelPageSize", kPageSize);
-  out += kb_line("MMUPageSize", kPageSize);
+  out += smaps_line("Size", vma.end - vma.start);
+  out += smaps_line("KernelPageSize", kPageSize);
+  out += smaps_line("MMUPageSize", kPageSize);
   out += counts_text(counts, false);
   out += pad_right("THPeligible:", 16) + decimal_wide(0, 8) + "\n";
   // arch_pkeys_enabled()

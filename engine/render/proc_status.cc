@@ -9,7 +9,7 @@
 namespace pw {
 namespace {
 
-std::string kb_line(const char* label, u64 pages) {
+std::string status_line(const char* label, u64 pages) {
   return std::string(label) + ":\t" + decimal_wide(pages << (kPageShift - 10), 8) + " kB\n";
 }
 
@@ -20,22 +20,22 @@ std::string memory_lines(const Mm& mm) {
   const u64 rss = count_rss(mm);
   const u64 text = text_pages(mm) < mm.exec_vm ? text_pages(mm) : mm.exec_vm;
   std::string out;
-  out += kb_line("VmPeak", mm.hiwater_vm > mm.total_vm ? mm.hiwater_vm : mm.total_vm);
-  out += kb_line("VmSize", mm.total_vm);
-  out += kb_line("VmLck", mm.locked_vm);
-  out += kb_line("VmPin", 0);
-  out += kb_line("VmHWM", mm.hiwater_rss > rss ? mm.hiwater_rss : rss);
-  out += kb_line("VmRSS", rss);
-  out += kb_line("RssAnon", mm.rss[kMmAnonPages]);
-  out += kb_line("RssFile", mm.rss[kMmFilePages]);
-  out += kb_line("RssShmem", mm.rss[kMmShmemPages]);
-  out += kb_line("VmData", mm.data_vm);
-  out += kb_line("VmStk", mm.stack_vm);
-  out += kb_line("VmExe", text);
-  out += kb_line("VmLib", mm.exec_vm - text);
-  out += kb_line("VmPTE", mm.nr_tables);
-  out += kb_line("VmSwap", mm.rss[kMmSwapEnts]);
-  out += kb_line("HugetlbPages", 0);
+  out += status_line("VmPeak", mm.hiwater_vm > mm.total_vm ? mm.hiwater_vm : mm.total_vm);
+  out += status_line("VmSize", mm.total_vm);
+  out += status_line("VmLck", mm.locked_vm);
+  out += status_line("VmPin", 0);
+  out += status_line("VmHWM", mm.hiwater_rss > rss ? mm.hiwater_rss : rss);
+  out += status_line("VmRSS", rss);
+  out += status_line("RssAnon", mm.rss[kMmAnonPages]);
+  out += status_line("RssFile", mm.rss[kMmFilePages]);
+  out += status_line("RssShmem", mm.rss[kMmShmemPages]);
+  out += status_line("VmData", mm.data_vm);
+  out += status_line("VmStk", mm.stack_vm);
+  out += status_line("VmExe", text);
+  out += status_line("VmLib", mm.exec_vm - text);
+  out += status_line("VmPTE", mm.nr_tables);
+  out += status_line("VmSwap", mm.rss[kMmSwapEnts]);
+  out += status_line("HugetlbPages", 0);
   return out + "CoreDumping:\t0\nTHP_enabled:\t1\nuntag_mask:\t0xffffffffffffffff\n";
 }
 

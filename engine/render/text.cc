@@ -1,5 +1,7 @@
 #include "engine/render/text.h"
 
+#include <utility>
+
 #include "engine/base/utf8.h"
 
 namespace pw {

@@ -132,7 +132,7 @@ std::string answers(const std::vector<CallNode>& nodes, u32 at) {
   return side_line("the area before", prev) + side_line("the area behind", next) + merged;
 }
 
-std::string decisions(const std::vector<CallNode>& nodes) {
+std::string merge_decisions(const std::vector<CallNode>& nodes) {
   std::string out;
   u32 told = 0;
   for (u32 i = 0; i < nodes.size() && told < kMaxRows; ++i) {
@@ -192,7 +192,7 @@ std::string view_merge(const Kernel& k, const std::vector<Event>* events, const 
     for (const Task& task : tasks_of(k)) {
       if (is_shown(*before, task)) out += space_block(*before, k, task, nodes);
     }
-    if (!out.empty()) out += decisions(nodes);
+    if (!out.empty()) out += merge_decisions(nodes);
   }
   return out.empty() ? "the last command changed no area's borders or flags, and asked about none\n" : out;
 }

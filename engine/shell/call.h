@@ -52,6 +52,8 @@ struct Operand {
   bool optional_in_c = false;
 };
 
+// Flags of which the call has none yet.
+inline constexpr Operand kZeroFlagsOperand{OperandKind::kNumber, OperandSlot::kNumber, "flags"};
 inline constexpr Operand kAddrOperand{OperandKind::kAddress, OperandSlot::kAddr, "addr", "an address"};
 inline constexpr Operand kLengthOperand{OperandKind::kLength, OperandSlot::kSize, "length", "a size"};
 inline constexpr Operand kProtOperand{OperandKind::kProt, OperandSlot::kProt, "prot", "permissions"};

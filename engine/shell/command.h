@@ -128,6 +128,9 @@ struct CommandSpec {
   Call call = {};  // what the command is in C, if it is anything there
 };
 
+// For a command without operands.
+bool parse_nothing(Parser& p, Command* command);
+
 // The rows of one file, and what else stands for them in C.
 struct CommandGroup {
   const CommandSpec* rows;

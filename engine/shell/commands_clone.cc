@@ -146,7 +146,7 @@ void run_clone(MachineContext& context, const Command& command, const Bound& bou
   answer_pid(&context.out, sys_clone3(context.state.kernel, context.trace, bound.pid, args));
 }
 
-constexpr CommandSpec kRows[] = {
+constexpr CommandSpec kCloneRows[] = {
     {.name = "vfork",
      .group = "processes",
      .summary = "Makes a child on the caller's own address space; the caller sleeps until it ends or executes a program.",
@@ -185,7 +185,7 @@ constexpr CommandSpec kRows[] = {
               .synopsis = "clone(flags=…)"}},
 };
 
-constexpr OtherCall kCalls[] = {
+constexpr OtherCall kCloneCalls[] = {
     {"clone",
      {.name = "clone3",
       .nr = 435,
@@ -196,6 +196,6 @@ constexpr OtherCall kCalls[] = {
 
 }  // namespace
 
-CommandGroup clone_commands() { return group_of(kRows, kCalls); }
+CommandGroup clone_commands() { return group_of(kCloneRows, kCloneCalls); }
 
 }  // namespace pw

@@ -165,7 +165,7 @@ void run_load(MachineContext& context, const Command& command, const Bound& boun
   if (context.out.kind == Outcome::Kind::kOk) context.out.out = counted(command.image.size(), "area", "areas");
 }
 
-constexpr CommandSpec kRows[] = {
+constexpr CommandSpec kExecRows[] = {
     {.name = "execve",
      .group = "processes",
      .synopsis = "execve PATH [base=ADDR] [brk=ADDR] [{ AREA, AREA, … }]",
@@ -204,6 +204,6 @@ constexpr CommandSpec kRows[] = {
 
 }  // namespace
 
-CommandGroup exec_commands() { return group_of(kRows); }
+CommandGroup exec_commands() { return group_of(kExecRows); }
 
 }  // namespace pw

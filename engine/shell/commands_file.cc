@@ -141,7 +141,7 @@ void run_dup(MachineContext& context, const Command& command, const Bound& bound
   answer_status(&context.out, sys_set_close_on_exec(context.state.kernel, context.trace, bound.pid, small(bound.descriptor), cloexec));
 }
 
-constexpr CommandSpec kRows[] = {
+constexpr CommandSpec kFileRows[] = {
     {.name = "open",
      .group = "files",
      .synopsis = "open PATH [r|w|rw] [cloexec]",
@@ -183,7 +183,7 @@ constexpr CommandSpec kRows[] = {
      .call = {.name = "dup", .nr = 32, .operands = {kFdOperand}}},
 };
 
-constexpr OtherCall kCalls[] = {
+constexpr OtherCall kFileCalls[] = {
     {"open", {.name = "openat", .nr = 257, .operands = {result_operand("dir"), kPathOperand, own_operand("O_FLAGS", parse_open_flags)}}},
     {"dup", {.name = "dup2", .nr = 33, .parse = parse_c_dup2, .synopsis = "dup2(FD, NEW)"}},
     {"dup", {.name = "dup3", .nr = 292, .parse = parse_c_dup3, .synopsis = "dup3(FD, NEW, FLAGS)"}},
@@ -192,6 +192,6 @@ constexpr OtherCall kCalls[] = {
 
 }  // namespace
 
-CommandGroup file_commands() { return group_of(kRows, kCalls); }
+CommandGroup file_commands() { return group_of(kFileRows, kFileCalls); }
 
 }  // namespace pw

@@ -17,7 +17,7 @@ void run_written(MachineContext& context, const Command&, const Bound& bound) {
   context.out.out = std::to_string(marked.value()) + (marked.value() == 1 ? " area" : " areas") + " marked";
 }
 
-constexpr CommandSpec kRows[] = {
+constexpr CommandSpec kImportRows[] = {
     {.name = "written",
      .group = "memory",
      .synopsis = "written ADDR SIZE",
@@ -34,6 +34,6 @@ constexpr CommandSpec kRows[] = {
 
 }  // namespace
 
-CommandGroup import_commands() { return group_of(kRows); }
+CommandGroup import_commands() { return group_of(kImportRows); }
 
 }  // namespace pw

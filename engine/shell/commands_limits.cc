@@ -230,7 +230,7 @@ void run_sysctl(MachineContext& context, const Command& command, const Bound& bo
   context.out.out = std::string(name.name) + " = " + decimal(value);
 }
 
-constexpr CommandSpec kRows[] = {
+constexpr CommandSpec kLimitsRows[] = {
     {.name = "brk",
      .group = "memory",
      .summary = "Moves the end of the heap to ADDR; prints where it is then.",
@@ -319,13 +319,13 @@ constexpr CommandSpec kRows[] = {
      .machine = run_sysctl},
 };
 
-constexpr OtherCall kCalls[] = {
+constexpr OtherCall kLimitsCalls[] = {
     {"prlimit", {.name = "setrlimit", .nr = 160, .operands = {kResourceOperand, kLimitsOperand}}},
     {"prlimit", {.name = "getrlimit", .nr = 97, .operands = {kResourceOperand, kOldLimits}, .in_log = InLog::kLeftOut}},
 };
 
 }  // namespace
 
-CommandGroup limits_commands() { return group_of(kRows, kCalls); }
+CommandGroup limits_commands() { return group_of(kLimitsRows, kLimitsCalls); }
 
 }  // namespace pw

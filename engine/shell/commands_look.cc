@@ -23,8 +23,6 @@ bool needs_process(LookContext& context, const Bound& bound) {
   return false;
 }
 
-bool parse_nothing(Parser& p, Command*) { return p.no_more(); }
-
 // ---- ps, tlb, hash, names, check -------------------------------------------------------------------------------------------------
 void look_ps(LookContext& context, const Command&, const Bound&) { answer(context, render_ps(context.state.kernel)); }
 void look_tlb(LookContext& context, const Command&, const Bound&) { answer(context, render_tlb(context.state.kernel)); }
@@ -316,7 +314,7 @@ void look_help(LookContext& context, const Command& command, const Bound&) {
   answer(context, help_text(command.text, &error));
 }
 
-constexpr CommandSpec kRows[] = {
+constexpr CommandSpec kLookRows[] = {
     {"ps", "looking", "ps", "Lists the processes and threads with their state, CPU, memory and faults.", "", "fork\nps", "", "ps(1)", "",
      "", parse_nothing, nullptr, look_ps, nullptr, nullptr},
     {"cat", "looking", "cat FILE [| grep [-v] [-i] TEXT] [| head N] [| tail N] [| wc -l]",
@@ -376,6 +374,6 @@ constexpr CommandSpec kRows[] = {
 
 }  // namespace
 
-CommandGroup look_commands() { return group_of(kRows); }
+CommandGroup look_commands() { return group_of(kLookRows); }
 
 }  // namespace pw

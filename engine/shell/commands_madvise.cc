@@ -158,7 +158,6 @@ void run_mincore(MachineContext& context, const Command& command, const Bound& b
 
 constexpr Operand kPidfdOperand{OperandKind::kPid, OperandSlot::kTarget, "pidfd: the process's pid", "a pid", nullptr, "PID"};
 constexpr Operand kRangesOperand{.kind = OperandKind::kPieces, .shown = "[{ADDR, LENGTH}], COUNT"};
-constexpr Operand kZeroFlagsOperand{OperandKind::kNumber, OperandSlot::kNumber, "flags"};
 
 constexpr char kMadviseDetails[] =
     "The range is rounded up to whole pages. Where no area is, the rest is advised all the same, and the call answers ENOMEM at its end.\n"
@@ -178,7 +177,7 @@ constexpr char kMadviseDetails[] =
     "Not built, EINVAL: hugepage, collapse, pageout, mergeable, unmergeable, remove, hwpoison, soft_offline.\n"
     "EINVAL: bad advice or range, a locked area. EAGAIN: the limit of areas. EPERM: sealed.";
 
-constexpr CommandSpec kRows[] = {
+constexpr CommandSpec kMadviseRows[] = {
     {.name = "madvise",
      .group = "memory",
      .summary = "Tells the kernel what a range is for, or what may become of its pages.",
@@ -228,6 +227,6 @@ constexpr CommandSpec kRows[] = {
 
 }  // namespace
 
-CommandGroup madvise_commands() { return group_of(kRows); }
+CommandGroup madvise_commands() { return group_of(kMadviseRows); }
 
 }  // namespace pw

@@ -225,7 +225,7 @@ void describe_access(const SessionState& state, const Command& command, const Bo
   if (bound.pages == 1) add_part(out, frame_text(state.kernel, bound.pid, bound.addr));
 }
 
-constexpr CommandSpec kRows[] = {
+constexpr CommandSpec kMemoryRows[] = {
     {.name = "mmap",
      .group = "memory",
      .synopsis =
@@ -315,6 +315,6 @@ constexpr CommandSpec kRows[] = {
 
 }  // namespace
 
-CommandGroup memory_commands() { return group_of(kRows); }
+CommandGroup memory_commands() { return group_of(kMemoryRows); }
 
 }  // namespace pw

@@ -36,7 +36,7 @@ const FlagName* ms_flag_table() { return kMsFlags; }
 
 // ---- running ---------------------------------------------------------------------------------------------------------------------
 // A range without holes is faulted in, areas of named files with the rest.
-bool populates_unread(MachineContext& context, const Command& command, const Bound& bound) {
+bool mlock_populates_unread(MachineContext& context, const Command& command, const Bound& bound) {
   const Kernel& k = context.state.kernel;
   const Mm* mm = mm_of(k, bound.pid);
   if (mm == nullptr || (command.flags & kMlockOnFault) != 0) return false;
@@ -50,7 +50,7 @@ bool populates_unread(MachineContext& context, const Command& command, const Bou
 }
 
 void run_mlock(MachineContext& context, const Command& command, const Bound& bound) {
-  if (populates_unread(context, command, bound)) return;
+  if (mlock_populates_unread(context, command, bound)) return;
   answer_status(&context.out, sys_mlock2(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, command.flags));
 }
 
@@ -89,7 +89,7 @@ void describe_lock(const SessionState& state, const Command&, const Bound& bound
   if (mm != nullptr) add_part(out, "VmLck " + decimal(mm->locked_vm * (kPageSize >> 10)) + " kB");
 }
 
-constexpr CommandSpec kRows[] = {
+constexpr CommandSpec kMlockRows[] = {
     {.name = "mlock",
      .group = "locking",
      .summary = "Locks a range: its pages are faulted in now, and stay in memory.",
@@ -168,6 +168,6 @@ constexpr CommandSpec kRows[] = {
 
 }  // namespace
 
-CommandGroup mlock_commands() { return group_of(kRows); }
+CommandGroup mlock_commands() { return group_of(kMlockRows); }
 
 }  // namespace pw

@@ -95,7 +95,7 @@ void describe_mremap(const SessionState&, const Command&, const Bound&, const St
   if (out->minflt + out->majflt != 0) add_part(out, fault_text(events, out->minflt, out->majflt));
 }
 
-constexpr CommandSpec kRows[] = {
+constexpr CommandSpec kMremapRows[] = {
     {.name = "mremap",
      .group = "memory",
      .synopsis = "mremap ADDR OLD_SIZE NEW_SIZE [maymove] [fixed NEW_ADDR] [dontunmap [NEW_ADDR]]",
@@ -123,6 +123,6 @@ constexpr CommandSpec kRows[] = {
 
 }  // namespace
 
-CommandGroup mremap_commands() { return group_of(kRows); }
+CommandGroup mremap_commands() { return group_of(kMremapRows); }
 
 }  // namespace pw

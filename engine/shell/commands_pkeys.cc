@@ -25,7 +25,6 @@ bool parse_rights(Parser& p, Command* command) {
 bool parse_alloc(Parser& p, Command* command) { return p.at_end() || parse_rights(p, command); }
 const FlagName* rights_flag_table() { return kRightsFlags; }
 
-constexpr Operand kZeroFlagsOperand{OperandKind::kNumber, OperandSlot::kNumber, "flags"};
 constexpr Operand kRightsOperand{OperandKind::kFlags, OperandSlot::kFlags, "rights", nullptr, rights_flag_table};
 constexpr Operand kKeyOperand{OperandKind::kNumber, OperandSlot::kNumber, "pkey", "a key", nullptr, "KEY"};
 
@@ -43,7 +42,7 @@ void run_free(MachineContext& context, const Command&, const Bound& bound) {
   answer_status(&context.out, sys_pkey_free(context.state.kernel, context.trace, bound.pid, key_of(bound.number)));
 }
 
-void run_mprotect(MachineContext& context, const Command& command, const Bound& bound) {
+void run_pkey_mprotect(MachineContext& context, const Command& command, const Bound& bound) {
   answer_status(&context.out, sys_pkey_mprotect(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, command.prot,
                                                 key_of(bound.number)));
 }
@@ -66,7 +65,7 @@ void run_set(MachineContext& context, const Command& command, const Bound& bound
   answer_status(&context.out, pkey_set(context.state.kernel, context.trace, bound.pid, bound.number, command.flags));
 }
 
-constexpr CommandSpec kRows[] = {
+constexpr CommandSpec kPkeysRows[] = {
     {.name = "pkey_alloc",
      .group = "protection keys",
      .synopsis = "pkey_alloc [rw|r|none]",
@@ -103,7 +102,7 @@ constexpr CommandSpec kRows[] = {
      .kernel = "do_mprotect_pkey (mm/mprotect.c)",
      .man = "pkey_mprotect(2)",
      .result = "0",
-     .machine = run_mprotect,
+     .machine = run_pkey_mprotect,
      .call = {.name = "pkey_mprotect", .nr = 329, .operands = {kAddrOperand, kLengthOperand, kProtOperand, kKeyOperand}}},
     {.name = "pkru",
      .group = "protection keys",
@@ -134,6 +133,6 @@ constexpr CommandSpec kRows[] = {
 
 }  // namespace
 
-CommandGroup pkey_commands() { return group_of(kRows); }
+CommandGroup pkey_commands() { return group_of(kPkeysRows); }
 
 }  // namespace pw

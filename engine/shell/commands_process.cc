@@ -14,8 +14,6 @@
 namespace pw {
 namespace {
 
-bool parse_nothing(Parser& p, Command*) { return p.no_more(); }
-
 // ---- fork, thread ----------------------------------------------------------------------------------------------------------------
 void answer_pid(Outcome* out, const Result<Pid>& result) {
   if (!result.ok()) return set_errno(out, result.error());
@@ -126,7 +124,7 @@ void run_drain(MachineContext& context, const Command&, const Bound&) {
   context.out.out = counted(pages, "page", "pages") + " moved from the CPUs' batches to the LRU lists";
 }
 
-constexpr CommandSpec kRows[] = {
+constexpr CommandSpec kProcessRows[] = {
     {.name = "fork",
      .group = "processes",
      .summary = "Makes a child with a copy of the address space, and prints its pid; does not switch to it.",
@@ -217,7 +215,7 @@ constexpr CommandSpec kRows[] = {
      .machine = run_drain},
 };
 
-constexpr OtherCall kCalls[] = {
+constexpr OtherCall kProcessCalls[] = {
     {"exit", {.name = "_exit", .operands = {kCodeOperand}}},
     {"exit", {.name = "exit_group", .nr = 231, .operands = {kCodeOperand}}},
     {"wait", {.name = "waitpid", .operands = {kChildOperand, result_operand("status"), kOptionsOperand}}},
@@ -227,6 +225,6 @@ constexpr OtherCall kCalls[] = {
 
 }  // namespace
 
-CommandGroup process_commands() { return group_of(kRows, kCalls); }
+CommandGroup process_commands() { return group_of(kProcessRows, kProcessCalls); }
 
 }  // namespace pw

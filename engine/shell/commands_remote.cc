@@ -196,7 +196,7 @@ void run_poke_row(MachineContext& context, const Command& command, const Bound& 
   run_poke(context, command, bound);
 }
 
-constexpr CommandSpec kRows[] = {
+constexpr CommandSpec kRemoteRows[] = {
     {.name = "process_vm_readv",
      .group = "other processes",
      .synopsis = "process_vm_readv PID LOCAL REMOTE SIZE",
@@ -276,13 +276,13 @@ constexpr CommandSpec kRows[] = {
               .synopsis = "pwrite64(\"/proc/PID/mem\", BUFFER, SIZE, ADDR)"}},
 };
 
-constexpr OtherCall kCalls[] = {
+constexpr OtherCall kRemoteCalls[] = {
     {"peek", {.name = "pread", .parse = parse_c_mem, .synopsis = "pread(\"/proc/PID/mem\", BUFFER, SIZE, ADDR)"}},
     {"poke", {.name = "pwrite", .parse = parse_c_pwrite, .synopsis = "pwrite(\"/proc/PID/mem\", BUFFER, SIZE, ADDR)"}},
 };
 
 }  // namespace
 
-CommandGroup remote_commands() { return group_of(kRows, kCalls); }
+CommandGroup remote_commands() { return group_of(kRemoteRows, kRemoteCalls); }
 
 }  // namespace pw

@@ -117,7 +117,7 @@ void session_seek(SessionContext& context, const Command& command, const Bound& 
   context.out.out = position_text(session);
 }
 
-constexpr CommandSpec kRows[] = {
+constexpr CommandSpec kSessionRows[] = {
     {"boot", "session", "boot [mem=SIZE] [cpus=N] [levels=4|5] [seed=N] [segv=handle|kill] [pkeys=on|off]",
      "Starts a new machine with an empty log; `undo` at its beginning goes back to the session before.",
      "mem: 32M to 16G, default 64M. cpus: 1 to 8, default 2. levels: of the page tables, 4 or 5, default 4. seed: of what Linux leaves "
@@ -140,6 +140,6 @@ constexpr CommandSpec kRows[] = {
 
 }  // namespace
 
-CommandGroup session_commands() { return group_of(kRows); }
+CommandGroup session_commands() { return group_of(kSessionRows); }
 
 }  // namespace pw

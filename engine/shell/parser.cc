@@ -78,6 +78,8 @@ bool Parser::no_more() {
   return fail_here("unexpected " + shown(lexer_.peek()) + " behind the command");
 }
 
+bool parse_nothing(Parser& p, Command*) { return p.no_more(); }
+
 // ---- prefix ----------------------------------------------------------------------------------------------------------------------
 bool Parser::parse_actor(Command* out) {
   const Token token = lexer_.peek();

@@ -4,18 +4,19 @@
 //
 //   node tests/conformance/mutations.mjs [--brief] [WORDS…]     --brief: one merge, one reuse and one errno; WORDS: names that hold one
 //
-// Nothing of the checkout is touched: a build of its own stands in build/mutations/, and a mutated copy of the one source is compiled
-// there as that build compiles the original, and linked in front of its libraries.
+// Nothing of the checkout is touched: a mutated copy of the one source is compiled in build/mutations/ as the `dev` build compiles the
+// original (among the others of its batch, where it compiles several at once), and linked in front of its libraries.
 // Where there is no kernel to compare with, recorded answers must tell; a random scenario then has nothing to be compared with.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { mapWide, root, runProgram, Suite } from '../support/suite.mjs';
 import { holds, mutations } from './mutation_list.mjs';
 
 const mostCommands = 8;
-const build = path.join(root, 'build/mutations');
+const build = path.join(root, 'build/dev');
+const mutants = path.join(root, 'build/mutations');
 const program = path.join(build, 'pagewalk-conformance');
 const hostile = path.join(build, 'pagewalk_hostile');
 const randomRun = (count) => ['random', '--count', String(count), '--seed', '1', '--jobs', '1', '--failures', '1'];
@@ -33,12 +34,10 @@ function run(command, args, cwd = root) {
   return stdout;
 }
 
-// Neither optimised nor linked with optimisation: that takes longer than what is run here.
 function buildUnchanged() {
-  const flags = ['-DCMAKE_BUILD_TYPE=Debug', '-DCMAKE_CXX_FLAGS_DEBUG=-O0 -g1'];
-  run('cmake', ['-S', '.', '-B', build, '-G', 'Ninja', ...flags]);
+  run('cmake', ['--preset', 'dev']);
   const targets = [...(chosen.length > 0 ? ['pagewalk-conformance'] : []), ...(chosenHolds.length > 0 ? ['pagewalk_hostile'] : [])];
-  run('cmake', ['--build', build, '-j', '2', '--target', ...targets]);
+  run('cmake', ['--build', '--preset', 'dev', '-j', '2', '--target', ...targets]);
 }
 
 // As the build itself links a program, with one object in front of its libraries.
@@ -54,18 +53,32 @@ function mutatedText({ name, file, find, put }) {
   return parts.join(put);
 }
 
+// How a source is compiled: by itself, or as one of those that a batch includes.
+function compilationOf(original) {
+  const isBatch = (file) => file.includes('/Unity/') && existsSync(file);
+  const includesIt = (file) => isBatch(file) && readFileSync(file, 'utf8').includes(`#include "${original}"`);
+  const entry = compileCommands.find(({ file }) => file === original || includesIt(file));
+  if (!entry) throw new Error(`the build does not compile ${original}`);
+  return entry;
+}
+
 // The object that defines what the library's own does is linked first, so the linker never asks for that one.
 async function buildMutated(target, mutation, index) {
-  const source = path.join(build, 'mutated', `${target}-${index}`, path.basename(mutation.file));
-  const object = `${source}.o`;
+  const folder = path.join(mutants, `${target}-${index}`);
+  const copy = path.join(folder, path.basename(mutation.file));
+  // Beside the helper that it starts.
   const output = path.join(build, `${target}-${index}`);
-  mkdirSync(path.dirname(source), { recursive: true });
-  writeFileSync(source, mutatedText(mutation));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(copy, mutatedText(mutation));
   const original = path.join(root, mutation.file);
-  const entry = compileCommands.find(({ file }) => file === original);
+  const entry = compilationOf(original);
+  const isBatch = entry.file !== original;
+  const source = isBatch ? path.join(folder, path.basename(entry.file)) : copy;
+  if (isBatch) writeFileSync(source, readFileSync(entry.file, 'utf8').replace(`"${original}"`, `"${copy}"`));
+  const object = `${source}.o`;
   // What a rule no longer asks about may stand unused.
   const unused = ' -Wno-unused-parameter';
-  const compile = entry.command.replace(/ -o \S+/, `${unused} -o ${object}`).replace(` -c ${original}`, ` -c ${source}`);
+  const compile = entry.command.replace(/ -o \S+/, `${unused} -o ${object}`).replace(` -c ${entry.file}`, ` -c ${source}`);
   for (const command of [compile, linkCommand(target, object, output)]) {
     const result = await runProgram('sh', ['-c', command], { cwd: build });
     if (result.code !== 0) throw new Error(`${command}\n${result.out}${result.err}`.slice(0, 4000));
@@ -144,7 +157,7 @@ async function checkUnchanged() {
   return true;
 }
 
-rmSync(path.join(build, 'mutated'), { recursive: true, force: true });
+rmSync(mutants, { recursive: true, force: true });
 let compileCommands = [];
 let hasKernel = false;
 try {

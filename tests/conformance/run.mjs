@@ -9,7 +9,7 @@ import { root, runProgram } from '../support/suite.mjs';
 
 const { values } = parseArgs({
   options: {
-    program: { type: 'string', default: 'build/release/pagewalk-conformance' },
+    program: { type: 'string', default: 'build/dev/pagewalk-conformance' },
     random: { type: 'string', default: '600' },
     long: { type: 'string', default: '40' },
     jobs: { type: 'string', default: String(Math.min(2, os.availableParallelism?.() ?? 2)) },

@@ -9,6 +9,7 @@ import { bannedConstructs, bannedWords } from './rules/banned.mjs';
 import { commentTables } from './rules/comments.mjs';
 import { listedFields } from './rules/fields.mjs';
 import { generatedFiles } from './rules/generated.mjs';
+import { standardIncludes } from './rules/includes.mjs';
 import { engineLayers, webLayers } from './rules/layers.mjs';
 import { fileNames, topOfTheTree } from './rules/shape.mjs';
 import { fileSizes, functionSizes, lineLengths } from './rules/sizes.mjs';
@@ -17,6 +18,7 @@ import { readTree } from './tree.mjs';
 const rules = [
   engineLayers,
   webLayers,
+  standardIncludes,
   fileSizes,
   functionSizes,
   lineLengths,
