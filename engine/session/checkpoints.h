@@ -46,9 +46,9 @@ class Checkpoints {
  public:
   explicit Checkpoints(CheckpointPolicy policy) : policy_(policy) {}
 
-  // The start of a log; all others go.
+  // The start of a log, which is where the head is; all others go.
   void reset(const SessionState& start);
-  // The state there, if it is not kept yet: in front of the command that is going to run.
+  // The head's own state, as it was settled, if it is not kept yet: the head is going to move on from there.
   void add(LogPlace place, std::unique_ptr<SessionState> state);
   bool has(u32 head) const { return all_[index_before(head)].place.head == head; }
   void drop_after(u32 head);
@@ -62,31 +62,47 @@ class Checkpoints {
   Found before(u32 commands) const;  // the last one at or in front of that place
   u32 count() const { return static_cast<u32>(all_.size()); }
   // Bytes that would come free if none were kept: all that the working state does not hold itself, each once.
-  u64 bytes() const { return held_bytes_ - shared_bytes_; }
+  u64 bytes() const;
 
  private:
-  // Two neighbours are compared: `gained` is what this one holds and the one before it does not, `lost` the reverse. A chunk lives from the
-  // command that made it to the one that replaced it, so the sum of all gains is what they hold together, each chunk once.
+  // What the earlier of two states holds and the later one does not, and the reverse. The sum of two gaps counts what lived between them
+  // only, so that it is not exact, but never too little.
+  struct Gap {
+    u64 lost = 0;
+    u64 gained = 0;
+    bool is_exact = true;
+  };
+  static Gap gap_between(const SessionState& earlier, const SessionState& later);
+  static Gap sum(const Gap& a, const Gap& b) { return {a.lost + b.lost, a.gained + b.gained, false}; }
   struct Checkpoint {
     LogPlace place;
-    u64 gained = 0;
-    u64 lost = 0;
-    u64 all_bytes = 0;  // what this state holds, shared or not
     std::unique_ptr<SessionState> state;
+    Gap to_next;  // nothing behind the last one
   };
   u32 index_before(u32 commands) const;
-  void compare_with_neighbour(u32 index);
+  // The one in front of the last command.
+  u32 index_of_undo(LogPlace head) const { return head.head == 0 ? 0 : index_before(head.head - 1); }
+  void move_to(u32 nearest);
   void drop(u32 index);
   void thin(u64 now, u32 kept);
-  void keep_to_budget(u64 now, u32 kept);
+  void keep_to_budget(LogPlace head, const SessionState& working);
+  u32 least_worth(u64 now, u32 kept) const;
   u64 own_bytes(u32 index) const;
-  void weigh(u32 head, const SessionState& working);
+  u64 untouchable_bytes(u32 kept) const;
+  Gap exact_gap(u32 index) const;
+  void compare_working(const SessionState& working);
+  void make_exact(const SessionState& working);
+  u64 bound() const { return bound_ + to_working_.lost + from_working_.gained; }
 
   CheckpointPolicy policy_;
   std::vector<Checkpoint> all_;  // ascending; [0] is the start
-  u64 held_bytes_ = 0;
-  u64 shared_bytes_ = 0;  // of these, what the working state holds, too
-  u64 lost_to_working_ = 0;  // what the checkpoint nearest in front of the head holds and the working state does not
+  // The checkpoint nearest in front of the head, and the gaps from it to the working state, and from there to the checkpoint behind.
+  u32 nearest_ = 0;
+  Gap to_working_;
+  Gap from_working_;
+  // A chunk lives from the command that made it to the one that replaced it. So what checkpoints hold and the working state does not is
+  // what those in front of it lose on the way to it, and what those behind it gain on the way from it; here the sums without the two gaps.
+  u64 bound_ = 0;
 };
 
 }  // namespace pw

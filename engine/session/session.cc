@@ -63,7 +63,7 @@ bool Session::seek(u32 commands) {
     ++head_;
     checkpoints_.settle(place_of(head_), state_);
   }
-  checkpoints_.settle(place_of(head_), state_);
+  if (head_ == nearest.head) checkpoints_.settle(place_of(head_), state_);
   last_events_ = StoredEvents();
   return true;
 }
