@@ -39,6 +39,7 @@ struct ViewRequest {
 };
 bool needs_before(View view);  // is drawn from the last command's events and the machine before it
 std::string render_view(const Kernel& k, View view, const ViewRequest& request);
+void print_view(const Kernel& k, View view, const ViewRequest& request, LineSink& out);  // the same; rmap, which can be long, line by line
 
 std::string render_walk(const Kernel& k, Pid pid, u64 addr);   // `walk ADDR`: index split, each level's entry, the leaf decoded bit by bit
 std::string render_rmap(const Kernel& k, Pfn pfn);             // `rmap`: page -> anon_vma -> tree -> avc -> VMA -> process, and holders

@@ -1,6 +1,9 @@
 // `rmap`: who maps a frame? The way of rmap_walk_anon (mm/rmap.c), from page.mapping to processes, and the holder of every reference.
 #include "engine/render/rmap_text.h"
 
+#include <utility>
+#include <vector>
+
 #include "engine/base/utf8.h"
 #include "engine/render/decode.h"
 #include "engine/render/names.h"
@@ -40,18 +43,49 @@ std::string references(const Kernel& k, Pfn pfn) {
   return out;
 }
 
-void family_lines(const Kernel& k, const MmTasks& tasks, AnonVmaId id, u32 depth, std::string& out) {
-  const std::string indent(2 * depth, ' ');
-  out += indent + anon_vma_text(k, id) + "\n";
+// The children of every anon_vma; nobody is its own.
+class AnonVmaChildren {
+ public:
+  explicit AnonVmaChildren(const Rmap& rmap)
+      : first_(rmap.anon_vmas.capacity(), AnonVmaId::kNone), next_(rmap.anon_vmas.capacity(), AnonVmaId::kNone) {
+    rmap.anon_vmas.for_each([this](AnonVmaId id, const AnonVma& one) {
+      if (one.parent == id) return;
+      next_[id.v] = first_[one.parent.v];
+      first_[one.parent.v] = id.v;
+    });
+  }
+  // The highest id first.
+  template <class Visit>
+  void for_each_of(AnonVmaId parent, Visit visit) const {
+    for (u32 child = first_[parent.v]; child != AnonVmaId::kNone; child = next_[child]) visit(AnonVmaId(child));
+  }
+
+ private:
+  std::vector<u32> first_;
+  std::vector<u32> next_;
+};
+
+void print_anon_vma(const Kernel& k, const MmTasks& tasks, AnonVmaId id, u32 depth, LineSink& out) {
+  put_line(out, [&] { return std::string(2 * depth, ' ') + anon_vma_text(k, id) + "\n"; });
   for_each_avc(k.m.rmap, k.m.vmas, id, 0, ~u64{0}, [&](AvcId avc_id) {
-    const Avc& avc = k.m.rmap.avcs[avc_id];
-    const Vma& vma = k.m.vmas[avc.vma];
-    out += indent + "  avc " + id_text(avc_id.v) + " " + avc_span(k, avc) + " -> vma " + id_text(avc.vma.v) + " " + range_text(vma) + " " +
-           perm_text(vma.flags) + " pid " + decimal(tasks.first(vma.mm)) + (vma.anon_vma == id ? " (its own)" : "") + "\n";
+    put_line(out, [&] {
+      const Avc& avc = k.m.rmap.avcs[avc_id];
+      const Vma& vma = k.m.vmas[avc.vma];
+      return std::string(2 * depth, ' ') + "  avc " + id_text(avc_id.v) + " " + avc_span(k, avc) + " -> vma " + id_text(avc.vma.v) + " " +
+             range_text(vma) + " " + perm_text(vma.flags) + " pid " + decimal(tasks.first(vma.mm)) +
+             (vma.anon_vma == id ? " (its own)" : "") + "\n";
+    });
   });
-  k.m.rmap.anon_vmas.for_each([&](AnonVmaId child, const AnonVma& other) {
-    if (other.parent == id && child != id) family_lines(k, tasks, child, depth + 1, out);
-  });
+}
+
+std::string chain_line(const Kernel& k, Pid pid, VmaId id) {
+  const Vma& vma = k.m.vmas[id];
+  std::string line = "pid " + decimal(pid) + " vma " + id_text(id.v) + " " + range_text(vma) + ":";
+  for (AvcId avc = vma.avc_head; avc.valid(); avc = k.m.rmap.avcs[avc].same_vma_next) {
+    line += " avc " + id_text(avc.v) + " -> anon_vma " + id_text(k.m.rmap.avcs[avc].anon_vma.v) + ";";
+  }
+  line.back() = '\n';
+  return line;
 }
 
 }  // namespace
@@ -77,31 +111,31 @@ std::string anon_vma_text(const Kernel& k, AnonVmaId id) {
          counted(one.num_active_vmas, "active area", "active areas") + ")";
 }
 
-std::string anon_vma_families(const Kernel& k) {
-  std::string out;
+// A family may be as deep as there are processes, so what is still to be printed waits in a list of its own.
+void print_anon_vma_families(const Kernel& k, LineSink& out) {
   const MmTasks tasks(k);
-  k.m.rmap.anon_vmas.for_each([&](AnonVmaId id, const AnonVma& one) {
-    if (one.parent == id) family_lines(k, tasks, id, 0, out);
+  const AnonVmaChildren children(k.m.rmap);
+  std::vector<std::pair<AnonVmaId, u32>> waiting;
+  k.m.rmap.anon_vmas.for_each([&](AnonVmaId root, const AnonVma& one) {
+    if (one.parent != root) return;
+    waiting.push_back({root, 0});
+    while (!waiting.empty()) {
+      const auto [id, depth] = waiting.back();
+      waiting.pop_back();
+      print_anon_vma(k, tasks, id, depth, out);
+      children.for_each_of(id, [&waiting, below = depth + 1](AnonVmaId child) { waiting.push_back({child, below}); });
+    }
   });
-  return out;
 }
 
-std::string vma_chains(const Kernel& k) {
-  std::string out;
+void print_vma_chains(const Kernel& k, LineSink& out) {
   const MmTasks tasks(k);
   for (const Task& task : tasks_of(k)) {
     if (task.state != TaskState::kRunning || tasks.first(task.mm) != task.pid) continue;
     for_each_vma(k.m.nodes, k.m.mms[task.mm].tree, [&](VmaId id) {
-      const Vma& vma = k.m.vmas[id];
-      if (vma.avc_count == 0) return;
-      out += "pid " + decimal(task.pid) + " vma " + id_text(id.v) + " " + range_text(vma) + ":";
-      for (AvcId avc = vma.avc_head; avc.valid(); avc = k.m.rmap.avcs[avc].same_vma_next) {
-        out += " avc " + id_text(avc.v) + " -> anon_vma " + id_text(k.m.rmap.avcs[avc].anon_vma.v) + ";";
-      }
-      out.back() = '\n';
+      if (k.m.vmas[id].avc_count > 0) put_line(out, [&] { return chain_line(k, task.pid, id); });
     });
   }
-  return out;
 }
 
 std::string render_rmap(const Kernel& k, Pfn pfn) {

@@ -4,12 +4,13 @@
 
 namespace pw {
 
-std::string view_rmap(const Kernel& k, Pfn pfn) {
-  std::string out = pfn.valid() ? render_rmap(k, pfn) + "\n" : "";
-  const std::string families = anon_vma_families(k);
-  if (families.empty()) return out + "no anon_vma: no anonymous page was ever written\n";
-  out += "anon_vmas, children below parents; under each the areas on its interval tree\n" + families;
-  return out + "\nchains of the areas, newest node first\n" + vma_chains(k);
+void view_rmap(const Kernel& k, Pfn pfn, LineSink& out) {
+  if (pfn.valid()) out.add(render_rmap(k, pfn) + "\n");
+  if (k.m.rmap.anon_vmas.live_count() == 0) return out.add("no anon_vma: no anonymous page was ever written\n");
+  out.add("anon_vmas, children below parents; under each the areas on its interval tree\n");
+  print_anon_vma_families(k, out);
+  out.add("\nchains of the areas, newest node first\n");
+  print_vma_chains(k, out);
 }
 
 }  // namespace pw

@@ -1,6 +1,7 @@
 #include "engine/render/views.h"
 
 #include "engine/base/assert.h"
+#include "engine/render/line_sink.h"
 
 namespace pw {
 
@@ -19,19 +20,25 @@ const char* view_name(View view) {
   PW_ASSERT(false, "every view has its case");
 }
 
-std::string render_view(const Kernel& k, View view, const ViewRequest& request) {
+void print_view(const Kernel& k, View view, const ViewRequest& request, LineSink& out) {
   switch (view) {
-    case View::kSpaces: return view_spaces(k);
-    case View::kTables: return view_tables(k, request.pid, request.addr);
-    case View::kTree: return view_tree(k, request.pid);
-    case View::kRmap: return view_rmap(k, request.pfn);
-    case View::kMemory: return view_memory(k);
-    case View::kWhat: return view_what(k, request.events, request.before);
-    case View::kMerge: return view_merge(k, request.events, request.before);
-    case View::kRbtree: return view_rbtree(k, request.pid, request.addr);
-    case View::kLimits: return view_limits(k);
+    case View::kSpaces: return out.add(view_spaces(k));
+    case View::kTables: return out.add(view_tables(k, request.pid, request.addr));
+    case View::kTree: return out.add(view_tree(k, request.pid));
+    case View::kRmap: return view_rmap(k, request.pfn, out);
+    case View::kMemory: return out.add(view_memory(k));
+    case View::kWhat: return out.add(view_what(k, request.events, request.before));
+    case View::kMerge: return out.add(view_merge(k, request.events, request.before));
+    case View::kRbtree: return out.add(view_rbtree(k, request.pid, request.addr));
+    case View::kLimits: return out.add(view_limits(k));
   }
   PW_ASSERT(false, "every view has its case");
+}
+
+std::string render_view(const Kernel& k, View view, const ViewRequest& request) {
+  TextSink out;
+  print_view(k, view, request, out);
+  return out.text;
 }
 
 bool needs_before(View view) { return view == View::kWhat || view == View::kMerge; }

@@ -8,7 +8,7 @@ namespace pw {
 std::string view_spaces(const Kernel& k);
 std::string view_tables(const Kernel& k, Pid pid, u64 addr);
 std::string view_tree(const Kernel& k, Pid pid);
-std::string view_rmap(const Kernel& k, Pfn pfn);
+void view_rmap(const Kernel& k, Pfn pfn, LineSink& out);
 std::string view_memory(const Kernel& k);
 std::string view_what(const Kernel& k, const std::vector<Event>* events, const Kernel* before);
 std::string view_merge(const Kernel& k, const std::vector<Event>* events, const Kernel* before);

@@ -197,7 +197,7 @@ void look_show(LookContext& context, const Command& command, const Bound& bound)
       request.before = &before.kernel;
     }
   }
-  answer(context, render_view(context.state.kernel, view, request));
+  answer(context, context.pipes.run([&](LineSink& out) { print_view(context.state.kernel, view, request, out); }));
 }
 
 bool parse_trace(Parser& p, Command* command) {

@@ -87,4 +87,18 @@ TEST_CASE("show rbtree: an address space without an area", "[render]") {
   CHECK(has(last_out(shell, "munmap 0x7ffffffde000 132K\nshow rbtree"), "0 areas as a red-black tree of 0 levels"));
 }
 
+TEST_CASE("show rmap: children stand below their parents, in the order of their numbers, however deep", "[render]") {
+  Shell shell;
+  last_out(shell, "a = mmap 16K; write $a; fork; fork; @2 fork; @4 fork");
+  std::string indents;
+  const std::string heads = last_out(shell, "show rmap | grep refcount");
+  for (std::size_t at = 0; at < heads.size(); at = std::min(heads.find('\n', at), heads.size()) + 1) {
+    const std::size_t words = heads.find("anon_vma", at);
+    indents += std::to_string((words - at) / 2) + ":" + heads[words + 9] + " ";
+  }
+  CHECK(indents == "0:0 1:3 2:7 3:9 1:5 0:1 1:2 2:6 3:8 1:4 ");  // the stack, and the area
+  for (u32 pid = 5; pid < 500; ++pid) last_out(shell, "@" + std::to_string(pid) + " fork");
+  CHECK(has(last_out(shell, "show rmap | grep refcount | wc -l"), "1000"));
+}
+
 }  // namespace pw
