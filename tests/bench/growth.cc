@@ -1,16 +1,9 @@
 // The growth table of engine/README.md: what one command that changes one thing costs while the session doubles, three times, in one
-// respect, and what the session takes. Run by `make bench`; figures, not a test.
-//
-// Every cell is a process of its own, so that its peak memory is its own.
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
+// respect, and what the session takes; and below it the cases (growth_cases.cc). Run by `make bench`; figures, not a test.
 #include <cstdio>
 #include <string>
 
-#include "engine/shell/shell.h"
-#include "tests/bench/figure.h"
+#include "tests/bench/growth.h"
 
 namespace pw::bench {
 namespace {
@@ -18,9 +11,6 @@ namespace {
 constexpr u32 kSteps = 4;
 constexpr u32 kBatches = 9;
 constexpr u32 kCommands = 60;  // a batch
-
-void run(Shell& shell, const std::string& line) { must(shell.run_line(line).back().kind == Outcome::Kind::kOk, line.c_str()); }
-std::string in_pages(u64 pages) { return std::to_string(pages * kPageSize); }
 
 // The median time of a command; make(i) is the i-th.
 template <class Make>
@@ -56,10 +46,6 @@ double with_shared_pages(u64 pages) {
   run(shell, "a = mmap 8G rw shared");
   run(shell, "write $a n=" + std::to_string(pages));
   return time_of(shell, [pages](u32 i) { return "write $a+" + in_pages(pages + i); });
-}
-
-std::string store_across_border(u64 i) {
-  return "write $a+" + std::to_string(i * 2 * kPageSize + 4090) + " \"text " + std::to_string(i) + "\"";
 }
 
 double with_contents(u64 count) {
@@ -104,50 +90,21 @@ constexpr Growth kGrowths[] = {
     {"names", with_names, 2000},
     {"1,000 descriptors x tasks", with_descriptors, 500000},
     {"pages of a shared object", with_shared_pages, 125000},
-    {"contents that differ", with_contents, 22500},
+    {"contents that differ", with_contents, 11250},
     {"mapped frames", with_frames, 487500},
     {"log length", with_log, 12500},
     {"undo depth, a step", with_undo, 1250},
 };
 
-struct Cell {
-  double ns = 0;
-  double peak_bytes = 0;
-};
-
-Cell measure_apart(const Growth& growth, u64 count) {
-  int ends[2];
-  must(pipe(ends) == 0, "pipe");
-  const pid_t child = fork();
-  must(child >= 0, "fork");
-  Cell cell;
-  if (child == 0) {
-    cell.ns = growth.measure(count);
-    _exit(write(ends[1], &cell, sizeof cell) == sizeof cell ? 0 : 1);
-  }
-  int status = 0;
-  rusage usage{};
-  must(read(ends[0], &cell, sizeof cell) == sizeof cell, "a cell");
-  must(wait4(child, &status, 0, &usage) == child && status == 0, growth.what);
-  close(ends[0]);
-  close(ends[1]);
-  cell.peak_bytes = static_cast<double>(usage.ru_maxrss) * 1024;
-  return cell;
-}
-
-std::string grouped(u64 value) {
-  std::string text = std::to_string(value);
-  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
-  return text;
-}
-
 void print_row(const Growth& growth) {
   Cell cells[kSteps];
-  for (u32 i = 0; i < kSteps; ++i) cells[i] = measure_apart(growth, growth.from << i);
+  for (u32 i = 0; i < kSteps; ++i) {
+    cells[i] = measure_apart(growth.what, [&growth, i] { return growth.measure(growth.from << i); });
+  }
   const u64 last = growth.from << (kSteps - 1);
   std::printf("| %s | %s to %s |", growth.what, grouped(growth.from).c_str(), grouped(last).c_str());
   for (const Cell& cell : cells) std::printf(" %.1f |", cell.ns / 1e3);
-  for (const Cell& cell : cells) std::printf(" %.0f |", cell.peak_bytes / (1 << 20));
+  for (const Cell& cell : cells) std::printf(" %.0f |", cell.peak_mib());
   std::printf(" %.0f |\n", (cells[kSteps - 1].peak_bytes - cells[0].peak_bytes) / static_cast<double>(last - growth.from));
   std::fflush(stdout);
 }
@@ -155,10 +112,16 @@ void print_row(const Growth& growth) {
 }  // namespace
 }  // namespace pw::bench
 
-int main() {
+// Everything, or with an argument the rows alone whose names have it in them.
+int main(int argc, char** argv) {
+  const std::string only = argc > 1 ? argv[1] : "";
   std::printf("| what doubles | | a command, us | x 2 | x 4 | x 8 | peak, MiB | x 2 | x 4 | x 8 | bytes for one more |\n");
   std::printf("|---|---|---|---|---|---|---|---|---|---|---|\n");
   std::fflush(stdout);
-  for (const pw::bench::Growth& growth : pw::bench::kGrowths) pw::bench::print_row(growth);
+  for (const pw::bench::Growth& growth : pw::bench::kGrowths) {
+    if (std::string(growth.what).find(only) != std::string::npos) pw::bench::print_row(growth);
+  }
+  std::printf("\n");
+  pw::bench::print_cases(only);
   return 0;
 }
