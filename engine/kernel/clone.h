@@ -6,24 +6,10 @@
 namespace pw {
 
 enum CloneFlag : u64 {
-  kCloneNewTime = 0x80,  // clone3 only; clone() keeps the signal in these bits
+#define PW_CLONE_FLAG(constant, number, name) constant = number,
+#include "engine/kernel/clone_flags.def"
+#undef PW_CLONE_FLAG
   kCloneSignalMask = 0xff,
-  kCloneVm = 0x100,
-  kCloneFs = 0x200,
-  kCloneFiles = 0x400,
-  kCloneSighand = 0x800,
-  kCloneVfork = 0x4000,
-  kCloneParent = 0x8000,
-  kCloneThread = 0x10000,
-  kCloneNewNs = 0x20000,
-  kCloneParentSettid = 0x100000,
-  kCloneChildCleartid = 0x200000,
-  kCloneDetached = 0x400000,
-  kCloneChildSettid = 0x1000000,
-  kCloneNewUser = 0x10000000,
-  kCloneNewPid = 0x20000000,
-  kCloneClearSighand = 0x100000000,
-  kCloneIntoCgroup = 0x200000000,
 };
 
 // kernel_clone_args.

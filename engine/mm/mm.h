@@ -12,22 +12,12 @@ namespace pw {
 inline constexpr u32 kProtRead = 1, kProtWrite = 2, kProtExec = 4, kProtNone = 0;
 inline constexpr u32 kProtGrowsDown = 0x01000000, kProtGrowsUp = 0x02000000;
 enum MapFlag : u32 {
-  kMapShared = 0x01,
-  kMapPrivate = 0x02,
-  kMapSharedValidate = 0x03,
-  kMapDroppable = 0x08,
+#define PW_MAP_TYPE(constant, number, name) constant = number,
+#define PW_MAP_FLAG(constant, number, name) constant = number,
+#include "engine/mm/map_flags.def"
+#undef PW_MAP_FLAG
+#undef PW_MAP_TYPE
   kMapTypeMask = 0x0f,
-  kMapFixed = 0x10,
-  kMapAnonymous = 0x20,
-  kMap32Bit = 0x40,
-  kMapAbove4G = 0x80,
-  kMapGrowsDown = 0x0100,
-  kMapLocked = 0x2000,
-  kMapNoReserve = 0x4000,
-  kMapPopulate = 0x8000,
-  kMapNonblock = 0x10000,
-  kMapStack = 0x20000,
-  kMapFixedNoReplace = 0x100000,
 };
 // What do_mmap is to map: an open file from a page offset on, or (no file) fresh memory.
 struct MapSource {

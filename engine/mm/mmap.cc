@@ -114,8 +114,8 @@ Status apply_anonymous_type(MmapCall& call) {
 
 // LEGACY_MAP_MASK (include/linux/mman.h): the flags that there were before MAP_SHARED_VALIDATE. It refuses all others, and of those
 // MAP_FIXED_NOREPLACE as well, which MAP_SHARED and MAP_PRIVATE obey.
-constexpr u32 kMapIgnored = 0x800 | 0x1000 | 0x4000000;  // MAP_DENYWRITE, MAP_EXECUTABLE, MAP_UNINITIALIZED
-constexpr u32 kMapHuge = 0x40000 | 0x78000000;           // MAP_HUGETLB, and the bits that MAP_HUGE_2MB and MAP_HUGE_1GB have
+constexpr u32 kMapIgnored = kMapDenyWrite | kMapExecutable | kMapUninitialized;
+constexpr u32 kMapHuge = kMapHugeTlb | 0x78000000;  // and the bits that MAP_HUGE_2MB and MAP_HUGE_1GB have
 constexpr u32 kLegacyMapMask = kMapShared | kMapPrivate | kMapFixed | kMapAnonymous | kMap32Bit | kMapAbove4G | kMapGrowsDown | kMapLocked |
                                kMapNoReserve | kMapPopulate | kMapNonblock | kMapStack | kMapIgnored | kMapHuge;
 

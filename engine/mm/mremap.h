@@ -5,7 +5,11 @@
 
 namespace pw {
 
-enum MremapFlag : u64 { kMremapMayMove = 1, kMremapFixed = 2, kMremapDontUnmap = 4 };
+enum MremapFlag : u64 {
+#define PW_MREMAP_FLAG(constant, number, name) constant = number,
+#include "engine/mm/mremap_flags.def"
+#undef PW_MREMAP_FLAG
+};
 
 struct MremapArgs {
   u64 addr = 0;

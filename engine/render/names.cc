@@ -28,14 +28,19 @@ constexpr BitName kProtNames[] = {
 #include "engine/mm/prot.def"
 #undef PW_PROT
 
-constexpr BitName kMapNames[] = {{kMapFixed, "MAP_FIXED"},         {kMapAnonymous, "MAP_ANONYMOUS"}, {kMap32Bit, "MAP_32BIT"},
-                                 {kMapAbove4G, "MAP_ABOVE4G"},     {kMapGrowsDown, "MAP_GROWSDOWN"},
-                                 {kMapLocked, "MAP_LOCKED"},       {kMapNoReserve, "MAP_NORESERVE"}, {kMapPopulate, "MAP_POPULATE"},
-                                 {kMapNonblock, "MAP_NONBLOCK"},   {kMapStack, "MAP_STACK"},
-                                 {kMapFixedNoReplace, "MAP_FIXED_NOREPLACE"}};
+constexpr BitName kMapNames[] = {
+#define PW_MAP_TYPE(constant, number, name)
+#define PW_MAP_FLAG(constant, number, name) {constant, name},
+#include "engine/mm/map_flags.def"
+#undef PW_MAP_FLAG
+#undef PW_MAP_TYPE
+};
 
 constexpr BitName kMremapNames[] = {
-    {kMremapMayMove, "MREMAP_MAYMOVE"}, {kMremapFixed, "MREMAP_FIXED"}, {kMremapDontUnmap, "MREMAP_DONTUNMAP"}};
+#define PW_MREMAP_FLAG(constant, number, name) {constant, name},
+#include "engine/mm/mremap_flags.def"
+#undef PW_MREMAP_FLAG
+};
 
 // "A|B|0x40": names of known bits, then what is left as a number.
 template <u32 kCount>
@@ -53,10 +58,11 @@ std::string joined(u64 value, const BitName (&names)[kCount], const char* separa
 
 const char* map_type_name(u64 flags) {
   switch (flags & kMapTypeMask) {
-    case kMapShared: return "MAP_SHARED";
-    case kMapPrivate: return "MAP_PRIVATE";
-    case kMapSharedValidate: return "MAP_SHARED_VALIDATE";
-    case kMapDroppable: return "MAP_DROPPABLE";
+#define PW_MAP_TYPE(constant, number, name) case constant: return name;
+#define PW_MAP_FLAG(constant, number, name)
+#include "engine/mm/map_flags.def"
+#undef PW_MAP_FLAG
+#undef PW_MAP_TYPE
     default: return "0";
   }
 }

@@ -10,30 +10,66 @@ namespace {
 
 constexpr FlagUse kPassed = FlagUse::kPassed, kIgnored = FlagUse::kIgnored, kUnbuilt = FlagUse::kUnbuilt;
 
+struct Named {
+  u64 value;
+  const char* name;
+};
+
+constexpr Named kMapNames[] = {
+#define PW_MAP_TYPE(constant, number, name) {constant, name},
+#define PW_MAP_FLAG(constant, number, name) {constant, name},
+#include "engine/mm/map_flags.def"
+#undef PW_MAP_FLAG
+#undef PW_MAP_TYPE
+};
+
+constexpr Named kCloneNames[] = {
+#define PW_CLONE_FLAG(constant, number, name) {constant, name},
+#include "engine/kernel/clone_flags.def"
+#undef PW_CLONE_FLAG
+};
+
+// Where there is no such flag it runs off the end, which no compiler accepts in a constant.
+template <u32 kCount>
+consteval const char* name_of(const Named (&names)[kCount], u64 value) {
+  u32 i = 0;
+  while (names[i].value != value) ++i;
+  return names[i].name;
+}
+
+consteval FlagName map_type(MapFlag type, const char* word, const char* about) {
+  return {name_of(kMapNames, type), word, type, kMapTypeMask, kPassed, about};
+}
+consteval FlagName map_flag(MapFlag flag, const char* word, const char* about, FlagUse use = kPassed) {
+  return {name_of(kMapNames, flag), word, flag, flag, use, about};
+}
+consteval FlagName clone_flag(CloneFlag flag, const char* word, const char* about, FlagUse use = kPassed) {
+  return {name_of(kCloneNames, flag), word, static_cast<u32>(flag), static_cast<u32>(flag), use, about};
+}
+
 constexpr FlagName kMapFlags[] = {
-    {"MAP_PRIVATE", "private", kMapPrivate, 0x0f, kPassed, "copy-on-write; the default"},
-    {"MAP_SHARED", "shared", kMapShared, 0x0f, kPassed, "seen by every process that maps it"},
-    {"MAP_SHARED_VALIDATE", "shared_validate", kMapSharedValidate, 0x0f, kPassed, "MAP_SHARED of a file, unknown flags refused"},
-    {"MAP_ANONYMOUS", "anonymous", kMapAnonymous, kMapAnonymous, kPassed, "zero-filled memory without a file; the default"},
+    map_type(kMapPrivate, "private", "copy-on-write; the default"),
+    map_type(kMapShared, "shared", "seen by every process that maps it"),
+    map_type(kMapSharedValidate, "shared_validate", "MAP_SHARED of a file, unknown flags refused"),
+    map_flag(kMapAnonymous, "anonymous", "zero-filled memory without a file; the default"),
     {"MAP_ANON", "anon", kMapAnonymous, kMapAnonymous, kPassed, "the same as MAP_ANONYMOUS"},
-    {"MAP_FIXED", "fixed", kMapFixed, kMapFixed, kPassed, "exactly at ADDR; what is there is unmapped first"},
-    {"MAP_FIXED_NOREPLACE", "fixed_noreplace", kMapFixedNoReplace, kMapFixedNoReplace, kPassed,
-     "exactly at ADDR; EEXIST when something is there"},
-    {"MAP_POPULATE", "populate", kMapPopulate, kMapPopulate, kPassed, "fault all pages in at once"},
-    {"MAP_NONBLOCK", "nonblock", kMapNonblock, kMapNonblock, kPassed, "with MAP_POPULATE: do not populate after all"},
-    {"MAP_NORESERVE", "noreserve", kMapNoReserve, kMapNoReserve, kPassed, "do not count it as promised memory"},
-    {"MAP_STACK", "stack", kMapStack, kMapStack, kPassed, "no huge pages here"},
+    map_flag(kMapFixed, "fixed", "exactly at ADDR; what is there is unmapped first"),
+    map_flag(kMapFixedNoReplace, "fixed_noreplace", "exactly at ADDR; EEXIST when something is there"),
+    map_flag(kMapPopulate, "populate", "fault all pages in at once"),
+    map_flag(kMapNonblock, "nonblock", "with MAP_POPULATE: do not populate after all"),
+    map_flag(kMapNoReserve, "noreserve", "do not count it as promised memory"),
+    map_flag(kMapStack, "stack", "no huge pages here"),
     {"MAP_FILE", "file", 0, ~0u, kIgnored, "no effect in Linux"},
-    {"MAP_DENYWRITE", "denywrite", 0x800, 0x800, kIgnored, "no effect in Linux"},
-    {"MAP_EXECUTABLE", "executable", 0x1000, 0x1000, kIgnored, "no effect in Linux"},
-    {"MAP_UNINITIALIZED", "uninitialized", 0x4000000, 0x4000000, kIgnored, "no effect on a machine with an MMU"},
-    {"MAP_DROPPABLE", "droppable", kMapDroppable, 0x0f, kPassed, "private; may be dropped under pressure, and a child gets zeros"},
-    {"MAP_32BIT", "low32", kMap32Bit, kMap32Bit, kPassed, "placed from 1 GiB to 2 GiB, bottom-up"},
-    {"MAP_ABOVE4G", "above4g", kMapAbove4G, kMapAbove4G, kPassed, "the top-down search ends at 4 GiB"},
-    {"MAP_GROWSDOWN", "growsdown", kMapGrowsDown, kMapGrowsDown, kPassed, "grows down on a touch below it, like a stack"},
-    {"MAP_LOCKED", "locked", kMapLocked, kMapLocked, kPassed, "locked and faulted in at once; counts towards RLIMIT_MEMLOCK"},
-    {"MAP_HUGETLB", "hugetlb", 0x40000, 0x40000, kUnbuilt, "hugetlb pages"},
-    {"MAP_SYNC", "sync", 0x80000, 0x80000, kUnbuilt, "persistent memory"},
+    map_flag(kMapDenyWrite, "denywrite", "no effect in Linux", kIgnored),
+    map_flag(kMapExecutable, "executable", "no effect in Linux", kIgnored),
+    map_flag(kMapUninitialized, "uninitialized", "no effect on a machine with an MMU", kIgnored),
+    map_type(kMapDroppable, "droppable", "private; may be dropped under pressure, and a child gets zeros"),
+    map_flag(kMap32Bit, "low32", "placed from 1 GiB to 2 GiB, bottom-up"),
+    map_flag(kMapAbove4G, "above4g", "the top-down search ends at 4 GiB"),
+    map_flag(kMapGrowsDown, "growsdown", "grows down on a touch below it, like a stack"),
+    map_flag(kMapLocked, "locked", "locked and faulted in at once; counts towards RLIMIT_MEMLOCK"),
+    map_flag(kMapHugeTlb, "hugetlb", "hugetlb pages", kUnbuilt),
+    map_flag(kMapSync, "sync", "persistent memory", kUnbuilt),
     {nullptr, nullptr, 0, 0, kPassed, nullptr},
 };
 
@@ -49,31 +85,31 @@ constexpr FlagName kProtFlags[] = {
 };
 
 constexpr FlagName kCloneFlags[] = {
-    {"CLONE_VM", "vm", 0x100, 0x100, kPassed, "share the address space"},
-    {"CLONE_FS", "fs", 0x200, 0x200, kPassed, "no memory behind it"},
-    {"CLONE_FILES", "files", kCloneFiles, kCloneFiles, kPassed, "share the descriptors"},
-    {"CLONE_SIGHAND", "sighand", 0x800, 0x800, kPassed, "share the signal handlers; needs CLONE_VM"},
-    {"CLONE_VFORK", "vfork", 0x4000, 0x4000, kPassed, "the caller sleeps until the child ends or executes a program"},
-    {"CLONE_PARENT", "parent", 0x8000, 0x8000, kPassed, "a sibling of the caller"},
-    {"CLONE_THREAD", "thread", 0x10000, 0x10000, kPassed, "a thread of the same process; needs CLONE_SIGHAND"},
-    {"CLONE_SYSVSEM", "sysvsem", 0x40000, 0x40000, kPassed, "no memory behind it"},
-    {"CLONE_SETTLS", "", 0x80000, 0x80000, kPassed, "no memory behind it"},
-    {"CLONE_PARENT_SETTID", "", 0x100000, 0x100000, kPassed, "stores the child's tid in the parent's memory"},
-    {"CLONE_CHILD_CLEARTID", "", 0x200000, 0x200000, kPassed, "stores 0 when the child leaves an address space that others use"},
-    {"CLONE_DETACHED", "", 0x400000, 0x400000, kPassed, "no effect in Linux; clone3 refuses it"},
-    {"CLONE_UNTRACED", "", 0x800000, 0x800000, kPassed, "no memory behind it"},
-    {"CLONE_CHILD_SETTID", "", 0x1000000, 0x1000000, kPassed, "stores the child's tid in the child's memory"},
-    {"CLONE_IO", "", 0x80000000, 0x80000000, kPassed, "no memory behind it"},
+    clone_flag(kCloneVm, "vm", "share the address space"),
+    clone_flag(kCloneFs, "fs", "no memory behind it"),
+    clone_flag(kCloneFiles, "files", "share the descriptors"),
+    clone_flag(kCloneSighand, "sighand", "share the signal handlers; needs CLONE_VM"),
+    clone_flag(kCloneVfork, "vfork", "the caller sleeps until the child ends or executes a program"),
+    clone_flag(kCloneParent, "parent", "a sibling of the caller"),
+    clone_flag(kCloneThread, "thread", "a thread of the same process; needs CLONE_SIGHAND"),
+    clone_flag(kCloneSysvSem, "sysvsem", "no memory behind it"),
+    clone_flag(kCloneSetTls, "", "no memory behind it"),
+    clone_flag(kCloneParentSettid, "", "stores the child's tid in the parent's memory"),
+    clone_flag(kCloneChildCleartid, "", "stores 0 when the child leaves an address space that others use"),
+    clone_flag(kCloneDetached, "", "no effect in Linux; clone3 refuses it"),
+    clone_flag(kCloneUntraced, "", "no memory behind it"),
+    clone_flag(kCloneChildSettid, "", "stores the child's tid in the child's memory"),
+    clone_flag(kCloneIo, "", "no memory behind it"),
     {"CLONE_CLEAR_SIGHAND", "", 0, ~0u, kIgnored, "no memory behind it"},
-    {"CLONE_PIDFD", "", 0x1000, 0x1000, kUnbuilt, "file descriptors"},
-    {"CLONE_PTRACE", "", 0x2000, 0x2000, kUnbuilt, "tracing"},
-    {"CLONE_NEWNS", "", 0x20000, 0x20000, kUnbuilt, "namespaces"},
-    {"CLONE_NEWCGROUP", "", 0x2000000, 0x2000000, kUnbuilt, "namespaces"},
-    {"CLONE_NEWUTS", "", 0x4000000, 0x4000000, kUnbuilt, "namespaces"},
-    {"CLONE_NEWIPC", "", 0x8000000, 0x8000000, kUnbuilt, "namespaces"},
-    {"CLONE_NEWUSER", "", 0x10000000, 0x10000000, kUnbuilt, "namespaces"},
-    {"CLONE_NEWPID", "", 0x20000000, 0x20000000, kUnbuilt, "namespaces"},
-    {"CLONE_NEWNET", "", 0x40000000, 0x40000000, kUnbuilt, "namespaces"},
+    clone_flag(kClonePidfd, "", "file descriptors", kUnbuilt),
+    clone_flag(kClonePtrace, "", "tracing", kUnbuilt),
+    clone_flag(kCloneNewNs, "", "namespaces", kUnbuilt),
+    clone_flag(kCloneNewCgroup, "", "namespaces", kUnbuilt),
+    clone_flag(kCloneNewUts, "", "namespaces", kUnbuilt),
+    clone_flag(kCloneNewIpc, "", "namespaces", kUnbuilt),
+    clone_flag(kCloneNewUser, "", "namespaces", kUnbuilt),
+    clone_flag(kCloneNewPid, "", "namespaces", kUnbuilt),
+    clone_flag(kCloneNewNet, "", "namespaces", kUnbuilt),
     {"SIGCHLD", "", 17, 0xff, kPassed, "the signal at the child's end"},
     {nullptr, nullptr, 0, 0, kPassed, nullptr},
 };
