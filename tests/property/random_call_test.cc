@@ -5,7 +5,7 @@
 #include "engine/api/import_text.h"
 #include "tests/support/clean_text.h"
 #include "tests/support/random_call.h"
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 namespace pw {
 namespace {

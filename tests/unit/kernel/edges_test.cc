@@ -10,7 +10,7 @@
 #include "engine/trace/mm_events.h"
 #include "tests/support/area_set.h"
 #include "tests/support/machine.h"
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 using namespace pw;
 using namespace pw::test;

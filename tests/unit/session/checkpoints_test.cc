@@ -5,7 +5,7 @@
 
 #include "engine/shell/shell.h"
 #include "tests/support/allocated.h"
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 namespace pw {
 namespace {

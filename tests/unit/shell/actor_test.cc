@@ -1,5 +1,5 @@
 // Who runs a command once the process that was chosen to has ended.
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 using namespace pw;
 using namespace pw::test;

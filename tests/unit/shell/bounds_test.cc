@@ -1,5 +1,5 @@
 // What one command may do, and what one machine may hold: refused whole, after the kernel's own checks and before anything stays changed.
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 using namespace pw;
 using namespace pw::test;

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "tests/support/random_call.h"
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 namespace pw {
 namespace {

@@ -1,7 +1,7 @@
 // Completion lists what may stand at the cursor.
 #include <algorithm>
 
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 namespace pw {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "engine/base/hasher.h"
 #include "engine/kernel/look.h"
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 namespace pw {
 namespace {

@@ -1,6 +1,6 @@
 // Random and mutated lines: no crash, an error always has a reason and a column in its line, and what cannot be parsed changes nothing.
 #include "tests/support/random.h"
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 namespace pw {
 namespace {

@@ -1,7 +1,7 @@
 // Help is complete and its examples run.
 #include "engine/shell/command.h"
 
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 namespace pw {
 namespace {

@@ -7,7 +7,7 @@
 #include "engine/shell/command.h"
 #include "tests/support/clean_text.h"
 #include "tests/support/random.h"
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 using namespace pw;
 using namespace pw::test;

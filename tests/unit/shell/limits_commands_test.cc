@@ -1,5 +1,5 @@
 // brk, sbrk, mseal, prlimit, ulimit and sysctl as they are typed.
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 namespace pw {
 namespace {

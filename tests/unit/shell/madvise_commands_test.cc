@@ -1,5 +1,5 @@
 // madvise and process_madvise as they are typed, and what they say that they did.
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 namespace pw {
 namespace {

@@ -1,5 +1,5 @@
 // mlock, mlock2, munlock, mlockall, munlockall and msync as they are typed.
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 namespace pw {
 namespace {

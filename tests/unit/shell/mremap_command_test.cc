@@ -1,5 +1,5 @@
 // mremap as it is typed: words, C form, what is answered, what is offered.
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 namespace pw {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 namespace pw {
 namespace {

@@ -1,7 +1,7 @@
 // The commands that make tasks, reach into other processes and handle protection keys: what is typed, what is answered, what is refused.
 #include "engine/shell/command.h"
 
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 namespace pw {
 namespace {

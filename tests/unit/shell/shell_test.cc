@@ -1,7 +1,7 @@
 // What commands answer, what the log keeps, and the way back.
 #include "engine/shell/command.h"
 
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 namespace pw {
 namespace {

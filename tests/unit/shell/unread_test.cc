@@ -1,5 +1,5 @@
 // Commands that would touch a page of a named file through the kernel are refused by name, whoever asks.
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 using namespace pw;
 using namespace pw::test;

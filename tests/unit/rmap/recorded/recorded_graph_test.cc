@@ -13,13 +13,13 @@
 #include "engine/kernel/clone.h"
 #include "engine/kernel/exit.h"
 #include "engine/kernel/mmap_calls.h"
-#include "tests/unit/graph/graph_text.h"
+#include "tests/unit/rmap/recorded/graph_text.h"
 
 namespace pw::test {
 namespace {
 
 std::vector<std::string> read_lines(const std::string& name) {
-  std::ifstream file(std::string(PAGEWALK_SOURCE_DIR) + "/tests/unit/graph/data/" + name);
+  std::ifstream file(std::string(PAGEWALK_SOURCE_DIR) + "/tests/unit/rmap/recorded/data/" + name);
   INFO("file " << name);
   REQUIRE(file.good());
   std::vector<std::string> lines;

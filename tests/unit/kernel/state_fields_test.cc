@@ -7,7 +7,7 @@
 
 #include "engine/base/fields_compare.h"
 #include "tests/support/field_walk.h"
-#include "tests/unit/shell/shell_fixture.h"
+#include "tests/support/shell_fixture.h"
 
 using namespace pw;
 using namespace pw::test;
