@@ -19,6 +19,7 @@ const build = path.join(root, 'build/dev');
 const mutants = path.join(root, 'build/mutations');
 const program = path.join(build, 'pagewalk-conformance');
 const hostile = path.join(build, 'pagewalk_hostile');
+const randomCalls = ['~*scenario*'];
 const randomRun = (count) => ['random', '--count', String(count), '--seed', '1', '--jobs', '1', '--failures', '1'];
 
 const { values, positionals } = parseArgs({ options: { brief: { type: 'boolean', default: false } }, allowPositionals: true });
@@ -128,7 +129,7 @@ async function tryMutation(mutation) {
 async function tryHold(hold) {
   try {
     const output = await buildMutated('pagewalk_hostile', hold, holds.indexOf(hold));
-    const { code, out, err } = await runProgram(output, [], { seconds: 300 });
+    const { code, out, err } = await runProgram(output, randomCalls, { seconds: 300 });
     const tells = code !== 0 && /FAILED:|broken invariant/.test(out + err);
     return { mutation: hold, shown: [], problem: tells ? '' : `no random call tells\n${out}${err}` };
   } catch (error) {
@@ -142,7 +143,7 @@ function report({ mutation, shown, problem }) {
 }
 
 async function checkHostile() {
-  const { code, out, err } = await runProgram(hostile, [], { seconds: 300 });
+  const { code, out, err } = await runProgram(hostile, randomCalls, { seconds: 300 });
   suite.record('unchanged: the hostile allocator finds nothing', code === 0 ? '' : out + err);
 }
 
