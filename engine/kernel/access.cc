@@ -91,17 +91,14 @@ void deliver(Kernel& k, Trace& trace, Pid pid, const AccessResult& result) {
 template <class Body>
 AccessResult access_as(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 size_bytes, Touch kind, Body body) {
   AccessResult result;
-  if (!is_running(k, pid)) {
-    result.error = Errno::kESRCH;
-    return result;
-  }
   result.unread = find_unread_file(k, pid, addr, size_bytes, kind);
   if (result.unread.valid()) return result;
-  {
-    Running self(k, trace, pid);
+  const Status ran = run_as(k, trace, pid, [&](Running& self) {
     body(self, &result);
-  }
-  deliver(k, trace, pid, result);
+    return ok_status();
+  });
+  if (ran.ok()) deliver(k, trace, pid, result);
+  else result.error = ran.error().code;
   return result;
 }
 

@@ -17,8 +17,7 @@
 namespace pw {
 namespace {
 
-Status can_add_task(const Kernel& k, Pid pid) {
-  if (!is_running(k, pid)) return no_such_process();
+Status can_add_task(const Kernel& k) {
   if (k.tasks.size() > kMaxTasks) return fail(Errno::kEAGAIN, "4096 processes were made; pids are not used again in this version");
   return ok_status();
 }
@@ -83,22 +82,24 @@ Pid start_child(Kernel& k, Task& child, Pid pid, const CloneArgs& args) {
 }
 
 // copy_mm with CLONE_VM.
-Result<Pid> share_mm(Kernel& k, Trace& trace, Running& self, Task& child, const CloneArgs& args) {
+Result<Pid> share_mm(Running& self, Task& child, const CloneArgs& args) {
+  Kernel& k = self.kernel();
   child.mm = self.mm();
   ++k.m.mms.mut(child.mm).users;
   const bool is_thread = child.group.valid();
   const Pid made = start_child(k, child, self.pid(), args);
-  trace.emit(is_thread ? EventId::kThread : EventId::kShareMm, self.pid(), made, child.mm.v);
+  self.cx().trace.emit(is_thread ? EventId::kThread : EventId::kShareMm, self.pid(), made, child.mm.v);
   return made;
 }
 
 // copy_mm without it: dup_mm.
-Result<Pid> copy_mm(Kernel& k, Trace& trace, Running& self, Task& child, const CloneArgs& args) {
-  Span span(trace, EventId::kFork, self.pid(), k.tasks.size(), MmId::kNone);
+Result<Pid> copy_mm(Running& self, Task& child, const CloneArgs& args) {
+  Kernel& k = self.kernel();
+  Span span(self.cx().trace, EventId::kFork, self.pid(), k.tasks.size(), MmId::kNone);
   const Result<MmId> mm = dup_mm(self.cx(), self.mm());
   if (!mm.ok()) {
     span.because(Reason::kOutOfMemory);
-    return refused(trace, mm.error());
+    return mm.error();
   }
   child.mm = mm.value();
   const Pid made = start_child(k, child, self.pid(), args);
@@ -114,19 +115,15 @@ void store_tids(Kernel& k, Trace& trace, Pid pid, Pid child, const CloneArgs& ar
   trace.set_actor(pid, static_cast<u8>(k.tasks[pid].cpu));
 }
 
-Result<Pid> make_task(Kernel& k, Trace& trace, Pid pid, const CloneArgs& args) {
-  Task child = make_child(k, pid, args);
-  Running self(k, trace, pid);
-  return (args.flags & kCloneVm) != 0 ? share_mm(k, trace, self, child, args) : copy_mm(k, trace, self, child, args);
-}
-
-Result<Pid> kernel_clone(Kernel& k, Trace& trace, Pid pid, const CloneArgs& args) {
-  const Status legal = check_flags(k, pid, args.flags);
-  if (!legal.ok()) return refused(trace, legal.error());
-  const Result<Pid> child = make_task(k, trace, pid, args);
+Result<Pid> kernel_clone(Running& self, const CloneArgs& args) {
+  const Status legal = check_flags(self.kernel(), self.pid(), args.flags);
+  if (!legal.ok()) return legal.error();
+  Task task = make_child(self.kernel(), self.pid(), args);
+  const Result<Pid> child = (args.flags & kCloneVm) != 0 ? share_mm(self, task, args) : copy_mm(self, task, args);
   if (!child.ok()) return child;
-  store_tids(k, trace, pid, child.value(), args);
-  if ((args.flags & kCloneVfork) != 0) trace.emit(EventId::kVforkWait, pid, child.value());
+  Trace& trace = self.cx().trace;
+  store_tids(self.kernel(), trace, self.pid(), child.value(), args);
+  if ((args.flags & kCloneVfork) != 0) trace.emit(EventId::kVforkWait, self.pid(), child.value());
   return child;
 }
 
@@ -151,17 +148,19 @@ Status check_clone3(const Kernel& k, const CloneArgs& args) {
 }  // namespace
 
 Result<Pid> sys_clone(Kernel& k, Trace& trace, Pid pid, const CloneArgs& args) {
-  const Status allowed = can_add_task(k, pid);
-  if (!allowed.ok()) return allowed.error();
-  return kernel_clone(k, trace, pid, args);
+  return run_as(k, trace, pid, [&](Running& self) -> Result<Pid> {
+    const Status allowed = can_add_task(k);
+    return allowed.ok() ? kernel_clone(self, args) : allowed.error();
+  });
 }
 
 Result<Pid> sys_clone3(Kernel& k, Trace& trace, Pid pid, const CloneArgs& args) {
-  const Status allowed = can_add_task(k, pid);
-  if (!allowed.ok()) return allowed.error();
-  const Status legal = check_clone3(k, args);
-  if (!legal.ok()) return refused(trace, legal.error());
-  return kernel_clone(k, trace, pid, args);
+  return run_as(k, trace, pid, [&](Running& self) -> Result<Pid> {
+    const Status allowed = can_add_task(k);
+    if (!allowed.ok()) return allowed.error();
+    const Status legal = check_clone3(k, args);
+    return legal.ok() ? kernel_clone(self, args) : legal.error();
+  });
 }
 
 Result<Pid> sys_fork(Kernel& k, Trace& trace, Pid pid) { return sys_clone(k, trace, pid, CloneArgs()); }

@@ -72,20 +72,22 @@ void end_group(Kernel& k, Trace& trace, Pid leader, u32 status) {
 }  // namespace
 
 Status sys_exit(Kernel& k, Trace& trace, Pid pid, u32 code) {
-  if (!is_running(k, pid)) return no_such_process();
-  if (k.tasks[pid].tgid == 1) return fail(Errno::kEPERM, "Linux panics when init exits; this machine refuses instead");
-  end_thread_group(k, trace, pid, (code & 0xff) << 8);
-  return ok_status();
+  return run_as(k, trace, pid, [&](Running&) -> Status {
+    if (k.tasks[pid].tgid == 1) return fail(Errno::kEPERM, "Linux panics when init exits; this machine refuses instead");
+    end_thread_group(k, trace, pid, (code & 0xff) << 8);
+    return ok_status();
+  });
 }
 
 Status sys_exit_thread(Kernel& k, Trace& trace, Pid pid, u32 code) {
-  if (!is_running(k, pid)) return no_such_process();
-  if (pid == 1) return fail(Errno::kEPERM, "Linux panics when init exits; this machine refuses instead");
-  const Pid leader = k.tasks[pid].tgid;
-  const u32 status = (code & 0xff) << 8;
-  end_task(k, trace, pid, status);
-  if (group_of(k, leader).live == 0) end_group(k, trace, leader, status);
-  return ok_status();
+  return run_as(k, trace, pid, [&](Running&) -> Status {
+    if (pid == 1) return fail(Errno::kEPERM, "Linux panics when init exits; this machine refuses instead");
+    const Pid leader = k.tasks[pid].tgid;
+    const u32 status = (code & 0xff) << 8;
+    end_task(k, trace, pid, status);
+    if (group_of(k, leader).live == 0) end_group(k, trace, leader, status);
+    return ok_status();
+  });
 }
 
 void end_other_threads(Kernel& k, Trace& trace, Pid pid) { end_threads(k, trace, k.tasks[pid].tgid, kSigkill); }

@@ -76,8 +76,11 @@ Status sys_set_close_on_exec(Kernel& k, Trace& trace, Pid pid, u32 fd, bool clos
   });
 }
 
-Result<FileId> find_fd(const Kernel& k, Pid pid, u32 fd) {
-  if (!is_running(k, pid)) return no_such_process();
+Status sys_fcntl_without_effect(Kernel& k, Trace& trace, Pid pid, u32 fd) {
+  return run_as(k, trace, pid, [&](Running&) -> Status { return is_open(k, pid, fd) ? ok_status() : bad_fd(); });
+}
+
+Result<FileId> file_to_map(const Kernel& k, Pid pid, u32 fd) {
   const FdEntry entry = look_up_fd(k.fds, files_of(k, pid), fd);
   if (!entry.is_open) return bad_fd();
   if (!entry.file.valid()) return fail(Errno::kENODEV, "the descriptor names nothing that can be mapped");

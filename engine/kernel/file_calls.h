@@ -23,7 +23,9 @@ Result<u32> sys_dup(Kernel& k, Trace& trace, Pid pid, u32 fd, u32 at_least, bool
 // dup2, dup3: exactly `to`, which is closed first.
 Result<u32> sys_dup_to(Kernel& k, Trace& trace, Pid pid, u32 fd, u32 to, bool close_on_exec);
 Status sys_set_close_on_exec(Kernel& k, Trace& trace, Pid pid, u32 fd, bool close_on_exec);
-// The file behind a descriptor, for mmap. EBADF; ENODEV when it is nothing that can be mapped.
-Result<FileId> find_fd(const Kernel& k, Pid pid, u32 fd);
+// fcntl with a command that changes nothing here.
+Status sys_fcntl_without_effect(Kernel& k, Trace& trace, Pid pid, u32 fd);
+// The file behind a descriptor of a running task, for mmap. EBADF; ENODEV when it is nothing that can be mapped.
+Result<FileId> file_to_map(const Kernel& k, Pid pid, u32 fd);
 
 }  // namespace pw

@@ -2,6 +2,7 @@
 // follows where memory is locked.
 #include "engine/kernel/mmap_calls.h"
 
+#include "engine/kernel/file_calls.h"
 #include "engine/kernel/running.h"
 #include "engine/mm/area.h"
 #include "engine/mm/populate.h"
@@ -19,10 +20,12 @@ Result<u64> sys_mmap(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32
   });
 }
 
-Result<u64> sys_mmap_file(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags, FileId file, u64 offset) {
+Result<u64> sys_mmap_fd(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags, u32 fd, u64 offset) {
   PW_ASSERT(is_page_aligned(offset), "the system call's entry asked for an aligned offset");
-  return run_as(k, trace, pid, [&](Running& self) {
-    return do_mmap(self.cx(), self.mm(), addr, length, prot, flags, MapSource{file, to_pages(offset)});
+  return run_as(k, trace, pid, [&](Running& self) -> Result<u64> {
+    const Result<FileId> file = file_to_map(k, pid, fd);
+    if (!file.ok()) return file.error();
+    return do_mmap(self.cx(), self.mm(), addr, length, prot, flags, MapSource{file.value(), to_pages(offset)});
   });
 }
 
@@ -50,16 +53,13 @@ Status sys_mprotect(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 
 }
 
 BrkResult sys_brk(Kernel& k, Trace& trace, Pid pid, u64 brk) {
-  if (!is_running(k, pid)) {
-    BrkResult result;
-    result.refused = no_such_process();
+  const Result<BrkResult> done = run_as(k, trace, pid, [&](Running& self) -> Result<BrkResult> {
+    const BrkResult result = do_brk(self.cx(), self.mm(), brk);
+    const bool locks = (k.m.mms[self.mm()].def_flags & kVmLocked) != 0;
+    if (!result.grown.is_empty() && locks) mm_populate(self.cx(), self.mm(), result.grown);
     return result;
-  }
-  Running self(k, trace, pid);
-  const BrkResult result = do_brk(self.cx(), self.mm(), brk);
-  const bool locks = (k.m.mms[self.mm()].def_flags & kVmLocked) != 0;
-  if (!result.grown.is_empty() && locks) mm_populate(self.cx(), self.mm(), result.grown);
-  return result;
+  });
+  return done.ok() ? done.value() : BrkResult{0, {}, done.error()};
 }
 
 Status sys_mseal(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u64 flags) {

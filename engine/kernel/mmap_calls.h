@@ -7,8 +7,8 @@
 namespace pw {
 
 Result<u64> sys_mmap(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags);
-// mmap of a file, named by id. `offset` in bytes.
-Result<u64> sys_mmap_file(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags, FileId file, u64 offset);
+// mmap of a file, named by a descriptor. `offset` in bytes.
+Result<u64> sys_mmap_fd(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags, u32 fd, u64 offset);
 // … of whatever is open under this path, or is opened for the purpose; the area alone holds it then. `name` says device and inode.
 Result<u64> sys_mmap_path(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags, const FileName& name,
                           u64 offset);

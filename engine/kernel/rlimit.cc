@@ -9,6 +9,21 @@
 #include "engine/trace/limits_events.h"
 
 namespace pw {
+namespace {
+
+Result<Rlimit> do_prlimit(Kernel& k, Trace& trace, Pid target, RlimitId id, const Rlimit* wanted) {
+  if (find_task(k, target) == nullptr) return fail(Errno::kESRCH, "no process has the target pid");
+  Limits limits = limits_of(k, target);
+  const Rlimit old = select_limit(limits, id);
+  if (wanted == nullptr) return old;
+  if (wanted->soft > wanted->hard) return fail(Errno::kEINVAL, "the soft limit exceeds the hard one");
+  if (wanted->hard > old.hard) return fail(Errno::kEPERM, "raising a hard limit needs CAP_SYS_RESOURCE, which the process lacks");
+  select_limit(group_mut(k, target).limits, id) = *wanted;
+  trace.emit(EventId::kPrlimit, target, static_cast<u64>(id), wanted->soft, wanted->hard);
+  return old;
+}
+
+}  // namespace
 
 const char* rlimit_name(RlimitId id) {
   switch (id) {
@@ -32,19 +47,7 @@ Rlimit& select_limit(Limits& limits, RlimitId id) {
 const Limits& limits_of(const Kernel& k, Pid pid) { return group_of(k, pid).limits; }
 
 Result<Rlimit> sys_prlimit(Kernel& k, Trace& trace, Pid pid, Pid target, RlimitId id, const Rlimit* wanted) {
-  if (!is_running(k, pid)) return no_such_process();
-  trace.set_actor(pid, static_cast<u8>(k.tasks[pid].cpu));
-  if (target == 0) target = pid;
-  if (find_task(k, target) == nullptr) return refused(trace, fail(Errno::kESRCH, "no process has the target pid"));
-  Limits limits = limits_of(k, target);
-  const Rlimit old = select_limit(limits, id);
-  if (wanted == nullptr) return old;
-  if (wanted->soft > wanted->hard) return refused(trace, fail(Errno::kEINVAL, "the soft limit exceeds the hard one"));
-  if (wanted->hard > old.hard)
-    return refused(trace, fail(Errno::kEPERM, "raising a hard limit needs CAP_SYS_RESOURCE, which the process lacks"));
-  select_limit(group_mut(k, target).limits, id) = *wanted;
-  trace.emit(EventId::kPrlimit, target, static_cast<u64>(id), wanted->soft, wanted->hard);
-  return old;
+  return run_as(k, trace, pid, [&](Running&) { return do_prlimit(k, trace, target == 0 ? pid : target, id, wanted); });
 }
 
 }  // namespace pw

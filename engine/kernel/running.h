@@ -35,7 +35,8 @@ Error no_such_process();
 // A refused call leaves its errno in the trace too; the check that refused is in the Error.
 Error refused(Trace& trace, const Error& error);
 
-// A call of task `pid`: body(running) answers a Result, which is the call's. ESRCH when no such task runs.
+// A call of task `pid`: body(running) answers a Result, which is the call's. ESRCH when no such task runs. Execve alone asks by itself: the
+// task that answers need not be the one that called (de_thread), and its address space and rights are others.
 template <class Body>
 auto run_as(Kernel& k, Trace& trace, Pid pid, Body body) {
   using Answer = decltype(body(std::declval<Running&>()));

@@ -24,10 +24,8 @@ GroupId next_eligible(const Kernel& k, GroupId id, Pid wanted, u32 options) {
   return id;
 }
 
-}  // namespace
-
-Result<WaitResult> sys_wait(Kernel& k, Trace& trace, Pid pid, Pid child, u32 options) {
-  if (!is_running(k, pid)) return no_such_process();
+// do_wait for the task `pid`.
+Result<WaitResult> do_wait(Kernel& k, Trace& trace, Pid pid, Pid child, u32 options) {
   constexpr u32 kKnown = kWaitNoHang | kWaitUntraced | kWaitContinued | kWaitNoThread | kWaitAll | kWaitClone;
   if ((options & ~kKnown) != 0) return fail(Errno::kEINVAL, "unknown options of wait4");
   const GroupId first = next_eligible(k, group_of(k, pid).first_child, child, options);
@@ -43,6 +41,12 @@ Result<WaitResult> sys_wait(Kernel& k, Trace& trace, Pid pid, Pid child, u32 opt
   if (!first.valid()) return fail(Errno::kECHILD, "the process has no such child");
   if ((options & kWaitNoHang) != 0) return WaitResult();
   return fail(Errno::kEAGAIN, "no child has ended yet (wait would sleep; with WNOHANG it returns 0)");
+}
+
+}  // namespace
+
+Result<WaitResult> sys_wait(Kernel& k, Trace& trace, Pid pid, Pid child, u32 options) {
+  return run_as(k, trace, pid, [&](Running&) { return do_wait(k, trace, pid, child, options); });
 }
 
 }  // namespace pw

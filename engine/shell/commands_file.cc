@@ -132,8 +132,8 @@ void run_dup(MachineContext& context, const Command& command, const Bound& bound
   const u32 kind = command.flags & ~kOpenCloexec;
   if (kind == kNoEffect) {
     const ExpectedResult& recorded = command.expected;
-    const Result<FileId> known = find_fd(context.state.kernel, bound.pid, small(bound.descriptor));
-    if (!known.ok() && known.error().code == Errno::kEBADF) return set_errno(&context.out, known.error());
+    const Status known = sys_fcntl_without_effect(context.state.kernel, context.trace, bound.pid, small(bound.descriptor));
+    if (!known.ok()) return set_errno(&context.out, known.error());
     return answer_fd(&context.out, recorded.present && !recorded.is_any ? static_cast<u32>(recorded.value) : 0u);
   }
   if (kind != kSetFd) return answer_fd(&context.out, run_dup_checked(context, command, bound));

@@ -4,7 +4,7 @@
 // A `run_` function changes the machine and notes the bare result; it is what a replay runs, too. A `describe_` function then puts the
 // events of the run into words, for whoever typed it. So nothing that is printed can change what happens.
 #include "engine/kernel/access.h"
-#include "engine/kernel/file_calls.h"
+#include "engine/kernel/fd_table.h"
 #include "engine/kernel/look.h"
 #include "engine/kernel/mmap_calls.h"
 #include "engine/shell/command.h"
@@ -58,10 +58,8 @@ Result<u64> run_mmap_file(MachineContext& context, const Command& command, const
   }
   if (!command.descriptor.present() || bound.descriptor >= kMaxFds)
     return fail(Errno::kEBADF, "without MAP_ANONYMOUS the mapping needs an open file (ksys_mmap_pgoff)");
-  const Result<FileId> file = find_fd(k, bound.pid, static_cast<u32>(bound.descriptor));
-  if (!file.ok()) return file.error();
-  return sys_mmap_file(k, context.trace, bound.pid, bound.addr, bound.size, command.prot, command.flags, file.value(),
-                       bound.offset);
+  return sys_mmap_fd(k, context.trace, bound.pid, bound.addr, bound.size, command.prot, command.flags,
+                     static_cast<u32>(bound.descriptor), bound.offset);
 }
 
 Result<u64> run_mmap_checked(MachineContext& context, const Command& command, const Bound& bound) {

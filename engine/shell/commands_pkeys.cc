@@ -53,10 +53,12 @@ bool parse_pkru(Parser& p, Command* command) {
 }
 
 void run_pkru(MachineContext& context, const Command& command, const Bound& bound) {
-  const Status status = command.number.present() ? write_pkru(context.state.kernel, context.trace, bound.pid, bound.number)
-                                                 : can_use_pkru(context.state.kernel, bound.pid);
-  if (!status.ok()) return set_errno(&context.out, status.error());
-  set_ret(&context.out, context.state.kernel.tasks[bound.pid].pkru);
+  Kernel& k = context.state.kernel;
+  const Status written = command.number.present() ? write_pkru(k, context.trace, bound.pid, bound.number) : ok_status();
+  if (!written.ok()) return set_errno(&context.out, written.error());
+  const Result<u32> pkru = read_pkru(k, context.trace, bound.pid);
+  if (!pkru.ok()) return set_errno(&context.out, pkru.error());
+  set_ret(&context.out, pkru.value());
   context.out.out = hex(context.out.ret);
 }
 

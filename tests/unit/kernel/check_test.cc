@@ -183,7 +183,7 @@ TEST_CASE("check_kernel: what is broken among descriptors is named", "[kernel]")
     m.require_broken("K8");
   }
   SECTION("F3: a file that counts a descriptor too many") {
-    get_file_open(m.k.m.files, find_fd(m.k, 2, 3).value());
+    get_file_open(m.k.m.files, file_to_map(m.k, 2, 3).value());
     m.require_broken("F3");
   }
 }

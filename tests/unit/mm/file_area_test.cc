@@ -22,10 +22,8 @@ struct FileMachine : Machine {
   }
   Result<u64> map(u32 fd, u64 at_page, u64 pages, u32 prot, u64 file_page, u32 type = kMapPrivate) {
     Trace trace(sink);
-    const Result<FileId> file = find_fd(k, 1, fd);
-    REQUIRE(file.ok());
-    const Result<u64> addr = sys_mmap_file(k, trace, 1, kBase + at_page * kPageSize, pages * kPageSize, prot, type | kMapFixed,
-                                           file.value(), file_page * kPageSize);
+    const Result<u64> addr = sys_mmap_fd(k, trace, 1, kBase + at_page * kPageSize, pages * kPageSize, prot, type | kMapFixed, fd,
+                                         file_page * kPageSize);
     check();
     return addr;
   }
@@ -100,12 +98,12 @@ TEST_CASE("shared mappings ask how the file was opened", "[file]") {
 TEST_CASE("MAP_SHARED_VALIDATE refuses what it does not know, before anything else is asked of the file", "[file]") {
   // Bit by bit as a live 6.18 answers; MAP_HUGETLB apart, which makes another mapping.
   FileMachine m;
-  const FileId rw = find_fd(m.k, 1, m.open("/b", true)).value();
-  const FileId ro = find_fd(m.k, 1, m.open("/a")).value();
-  const auto answer = [&](FileId file, u32 prot, u32 flags, u64 addr = kBase) {
+  const u32 rw = m.open("/b", true);
+  const u32 ro = m.open("/a");
+  const auto answer = [&](u32 fd, u32 prot, u32 flags, u64 addr = kBase) {
     Trace silent;
     Kernel k = m.k;
-    return sys_mmap_file(k, silent, 1, addr, kPageSize, prot, flags, file, 0).error().code;
+    return sys_mmap_fd(k, silent, 1, addr, kPageSize, prot, flags, fd, 0).error().code;
   };
   const u32 known = 0x7c03f9f0;
   for (u32 bit = 4; bit < 32; ++bit) {
@@ -152,15 +150,15 @@ TEST_CASE("descriptors are copied by fork, counted, duplicated and closed", "[fi
   CHECK(sys_dup_to(m.k, silent, 1, fd, 7, false).value() == 7);
   CHECK(sys_dup_to(m.k, silent, 1, 9, 7, false).error().code == Errno::kEBADF);
   m.check();
-  const FileId file = find_fd(m.k, 1, 7).value();
+  const FileId file = file_to_map(m.k, 1, 7).value();
   CHECK(m.k.m.files.pool[file].opens == 4);
   const Pid child = m.fork(1);
   CHECK(m.k.m.files.pool[file].opens == 4);  // both have one block of descriptors
   m.exit(child);
   for (const u32 one : {3u, 4u, 7u, 10u}) m.close(one);
   CHECK(m.k.m.files.pool.live_count() == 0);
-  CHECK(find_fd(m.k, 1, 3).error().code == Errno::kEBADF);
-  CHECK(find_fd(m.k, 1, 1).error().code == Errno::kENODEV);
+  CHECK(file_to_map(m.k, 1, 3).error().code == Errno::kEBADF);
+  CHECK(file_to_map(m.k, 1, 1).error().code == Errno::kENODEV);
   CHECK(sys_close(m.k, silent, 1, 3).error().code == Errno::kEBADF);
 }
 
