@@ -338,7 +338,7 @@ const kNames = [
   ['kAccesses', 'engine/mm/access.def', 'Kinds of access.', (row) => row[1]],
   ['kZones', 'engine/phys/zones.def', 'Zones.', (row) => row[1]],
   ['kBatches', 'engine/phys/batches.def', 'Batches of a CPU.', (row) => row[1]],
-  ['kPageTypes', 'engine/phys/page_types.def', 'Values of frames.type.', (row) => [row[1], row[0].slice(1).toLowerCase()]],
+  ['kPageOwners', 'engine/render/page_owners.def', 'Values of frames.type.', (row) => [row[1], row[2]]],
   ['kPteBits', 'engine/pgtable/pte_bits.def', 'Bits of an entry, by position.', (row) => ({ pair: [row[2], row[1]] })],
   ['kVmFlags', 'engine/vma/vm_flags.def', 'VmFlags of smaps, by position of the bit.', (row) => ({ pair: [row[2], row[1]] })],
 ];

@@ -4,6 +4,7 @@
 
 #include "engine/api/take_snapshot.h"
 #include "engine/render/accounting.h"
+#include "engine/render/names.h"
 
 namespace pw {
 namespace {
@@ -95,10 +96,9 @@ void add_contents(const Kernel& k, u32 pfn, snapshot::frames_columns& out) {
 void add_frame(const Kernel& k, u32 pfn, const BatchCpus& batches, snapshot::frames_columns& out) {
   const Page& page = k.m.phys.pages[pfn];
   const bool is_on_lru = has_flag(page, kPgLru);
-  const bool may_wait = page.type == PageType::kAnon || page.type == PageType::kShmem;
-  const auto batch = may_wait ? batches.find(pfn) : batches.end();
+  const auto batch = page.type == PageType::kNone ? batches.find(pfn) : batches.end();
   out.pfn.push_back(pfn);
-  out.type.push_back(static_cast<u8>(page.type));
+  out.type.push_back(static_cast<u8>(page_owner(page)));
   out.zone.push_back(page.zone);
   out.flags.push_back(page.flags);
   out.refcount.push_back(page.refcount);

@@ -57,7 +57,7 @@ std::vector<Holder> find_holders(const Kernel& k, Pfn pfn) {
     holders.push_back(other);
   }
   const PageType type = k.m.phys.pages[pfn.v].type;
-  if (type == PageType::kTable || type == PageType::kZero || type == PageType::kKernel || type == PageType::kReserved) {
+  if (type == PageType::kTable || type == PageType::kZero || type == PageType::kReserved) {
     other.kind = type == PageType::kTable ? Holder::Kind::kTable : Holder::Kind::kKernel;
     holders.push_back(other);
   }

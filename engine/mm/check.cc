@@ -37,12 +37,12 @@ void check_present(const Memory& m, MmId id, u64 addr, const Vma& vma, Pte pte, 
     report.broken("M9", "page->index leads back to its address: " + at(id, addr));
   ++recount.mappings[pte_pfn(pte).v];
   if (vma.has(kVmLocked)) ++recount.locked[pte_pfn(pte).v];
-  if (page.type == PageType::kShmem) {
+  if (page.type != PageType::kNone) report.broken("M8", "a mapped frame is of no type: " + at(id, addr));
+  if (!is_anon_mapping(page)) {
     if (!inode_of(page).valid() || mapped_inode(m.files, vma) != inode_of(page))
       report.broken("M8", "a page of an object lies in an area over it: " + at(id, addr));
     return;
   }
-  if (page.type != PageType::kAnon) report.broken("M8", "a mapped frame is an anonymous page: " + at(id, addr));
   if (pte_write(pte) && !has_flag(page, kPgAnonExclusive)) report.broken("M8", "a writable page is exclusive: " + at(id, addr));
   if (!vma.anon_vma.valid()) report.broken("M9", "an area with anonymous pages has an anon_vma: " + at(id, addr));
 }
@@ -126,10 +126,8 @@ u32 count_tables(const Memory& m, Pfn table, u32 level) {
 
 void check_mm_full(const Memory& m, MmId id, const Mm& mm, Recount& recount, CheckReport& report) {
   check_sums(m, id, mm, report);
-  u64 anon = 0;
-  u64 shmem = 0;
-  u64 swapped = 0;
-  const auto count_page = [&](Pfn pfn) { ++(m.phys.pages[pfn.v].type == PageType::kShmem ? shmem : anon); };
+  u64 counted[kRssCounters]{};
+  const auto count_page = [&](Pfn pfn) { ++counted[mm_counter(m.phys.pages[pfn.v])]; };
   for_each_entry(m.pt, m.phys, mm.pgd, AddrRange{0, mm.task_size}, [&](u64 addr, PtePlace, Pte pte) {
     check_entry(m, id, addr, pte, recount, report);
     switch (pte_form(pte)) {
@@ -138,13 +136,13 @@ void check_mm_full(const Memory& m, MmId id, const Mm& mm, Recount& recount, Che
       case PteForm::kPresent:
         if (!pte_special(pte)) count_page(pte_pfn(pte));
         return;
-      case PteForm::kSwap: ++swapped; return;
+      case PteForm::kSwap: ++counted[kMmSwapEnts]; return;
       case PteForm::kMigration: count_page(migration_pfn(pte)); return;
     }
   });
-  report.expect(swapped == mm.rss[kMmSwapEnts], "M3", "rss counts the entries of swapped pages");
-  report.expect(shmem == mm.rss[kMmShmemPages], "M3", "rss counts the pages of shared objects in the page tables");
-  report.expect(anon == mm.rss[kMmAnonPages], "M3", "rss counts the anonymous pages of the page tables");
+  for (u32 i = 0; i < kRssCounters; ++i) {
+    report.expect(counted[i] == mm.rss[i], "M3", "rss counts the pages and swap entries of the page tables, by kind");
+  }
   report.expect(count_tables(m, mm.pgd, m.pt.levels) == mm.nr_tables, "M4", "nr_tables counts the tables below the PGD");
   for_each_vma(m.nodes, mm.tree, [&](VmaId vma_id) {
     const Vma& vma = m.vmas[vma_id];
@@ -176,12 +174,12 @@ void check_mlocked(const Memory& m, const Recount& recount, CheckReport& report)
   }
 }
 
-// M11: mapcount and refcount of every anonymous page against what was found.
+// M11: mapcount and refcount of every page without type against what was found.
 void check_counts(const Memory& m, const Recount& recount, CheckReport& report) {
   const std::map<u32, u32> batched = count_entries(m, false);
   for (u32 pfn = 0; pfn < m.phys.pages.size(); ++pfn) {
     const Page& page = m.phys.pages[pfn];
-    if (page.type != PageType::kAnon && page.type != PageType::kShmem) continue;
+    if (page.type != PageType::kNone) continue;
     const u32 caches = inode_of(page).valid() ? 1 : 0;
     const auto mapped = recount.mappings.find(pfn);
     const u32 ptes = mapped == recount.mappings.end() ? 0 : mapped->second;

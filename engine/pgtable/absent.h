@@ -53,13 +53,6 @@ constexpr SwpEntry pte_to_swp_entry(Pte pte) {
   return SwpEntry{static_cast<u32>(pte.raw >> kSwpTypeShift), ~pte.raw >> kSwpOffsetShift & kSwpOffsetMask};
 }
 
-// swp_entry_t as a number, in which form it stands as a value in the cache of a shared object (swp_to_radix_entry, radix_to_swp_entry).
-inline constexpr u32 kSwpValueTypeShift = 58;
-constexpr u64 swp_to_value(SwpEntry entry) { return u64{entry.type} << kSwpValueTypeShift | entry.offset; }
-constexpr SwpEntry value_to_swp(u64 value) {
-  return SwpEntry{static_cast<u32>(value >> kSwpValueTypeShift), value & ((u64{1} << kSwpValueTypeShift) - 1)};
-}
-
 // swp_to_radix_entry: the slot of a page of an object, as the value that stands in the object's XArray.
 inline constexpr u32 kSwpRadixTypeShift = 58;
 constexpr u64 swp_to_radix_entry(SwpEntry entry) { return u64{entry.type} << kSwpRadixTypeShift | entry.offset; }

@@ -110,7 +110,7 @@ Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, const AllocRequest& request) 
     span.because(has_frames_above_min(phys) ? Reason::kNoBlock : Reason::kWatermarkMin);
     return pfn;
   }
-  prep_new_page(phys, pfn, order, request.owner);
+  prep_new_page(phys, pfn, order, request.type);
   span.set(1, pfn.v);
   span.set(2, phys.pages[pfn.v].zone);
   span.because(reason);

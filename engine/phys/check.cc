@@ -213,7 +213,7 @@ void check_frames(const Phys& phys, const Recount& recount, CheckReport& report)
     }
     mlocked += has_flag(page, kPgMlocked) ? 1 : 0;
     unevictable += has_flag(page, kPgLru) && has_flag(page, kPgUnevictable) ? 1 : 0;
-    if (page.type == PageType::kShmem && !has_flag(page, kPgSwapbacked)) {
+    if (page.mapping != 0 && !is_anon_mapping(page) && !has_flag(page, kPgSwapbacked)) {
       broken_frame(report, "P11", pfn, "a page of an object without PG_swapbacked");
     }
     if (page.mlock_count != 0 && !has_flag(page, kPgUnevictable)) {

@@ -23,7 +23,7 @@
 namespace pw {
 
 struct AllocRequest {
-  PageType owner = PageType::kKernel;  // what the frames are for
+  PageType type = PageType::kNone;
   Gfp gfp = kGfpKernel;
   u32 order = 0;
   u32 node = 0;   // there is one
@@ -38,8 +38,8 @@ class FrameSource {
 };
 
 // The requests of user memory: a page that is mapped, one in an object, a page table.
-inline AllocRequest anon_request() { return AllocRequest{PageType::kAnon, kGfpHighuserMovable}; }
-inline AllocRequest object_request() { return AllocRequest{PageType::kShmem, kGfpHighuserMovable}; }
+inline AllocRequest anon_request() { return AllocRequest{PageType::kNone, kGfpHighuserMovable}; }
+inline AllocRequest object_request() { return AllocRequest{PageType::kNone, kGfpHighuserMovable}; }
 inline AllocRequest table_request() { return AllocRequest{PageType::kTable, kGfpPgtableUser}; }
 
 }  // namespace pw

@@ -8,7 +8,8 @@
 //    +--------------------------------------+-+-+
 //    |  AnonVmaId + 1  (a pointer in Linux) |K|A|     A = PAGE_MAPPING_ANON, K = movable / KSM, never set here yet
 //    +--------------------------------------+-+-+
-//    A page of the page cache has neither bit, and InodeId + 1 in front of them (file/page_cache.h).
+//    A page of the page cache has neither bit, and InodeId + 1 in front of them (file/page_cache.h). Of these PG_swapbacked tells shared
+//    memory from files.
 #pragma once
 
 #include "engine/base/fields.h"
@@ -16,9 +17,9 @@
 
 namespace pw {
 
-// What a frame is used for: Linux's page type, plus the owners that Linux tells from context (page_types.def).
+// Linux's page type, and the kinds of frames that are nobody's (page_types.def).
 enum class PageType : u8 {
-#define PW_PAGE_TYPE(constant, number, name) constant = number,
+#define PW_PAGE_TYPE(constant, number) constant = number,
 #include "engine/phys/page_types.def"
 #undef PW_PAGE_TYPE
 };

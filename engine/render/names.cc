@@ -72,11 +72,33 @@ const char* map_type_name(u64 flags) {
 std::string id_text(u32 id) { return id == VmaId::kNone ? "none" : decimal(id); }
 std::string pfn_text(Pfn pfn) { return pfn.valid() ? hex(pfn.v) : "none"; }
 
-const char* page_type_name(PageType type) {
-  switch (type) {
-#define PW_PAGE_TYPE(constant, number, name) case PageType::constant: return name;
-#include "engine/phys/page_types.def"
-#undef PW_PAGE_TYPE
+PageOwner page_owner(const Page& page) {
+  switch (page.type) {
+    case PageType::kFree: return PageOwner::kFree;
+    case PageType::kPcp: return PageOwner::kPcp;
+    case PageType::kReserved: return PageOwner::kReserved;
+    case PageType::kTable: return PageOwner::kTable;
+    case PageType::kZero: return PageOwner::kZero;
+    case PageType::kNone: break;
+  }
+  if (is_anon_mapping(page)) return PageOwner::kAnon;
+  return has_flag(page, kPgSwapbacked) ? PageOwner::kShmem : PageOwner::kKernel;
+}
+
+const char* page_owner_name(PageOwner owner) {
+  switch (owner) {
+#define PW_PAGE_OWNER(constant, number, word, name) case PageOwner::constant: return name;
+#include "engine/render/page_owners.def"
+#undef PW_PAGE_OWNER
+  }
+  return "unknown";
+}
+
+const char* page_owner_word(PageOwner owner) {
+  switch (owner) {
+#define PW_PAGE_OWNER(constant, number, word, name) case PageOwner::constant: return word;
+#include "engine/render/page_owners.def"
+#undef PW_PAGE_OWNER
   }
   return "unknown";
 }

@@ -1,4 +1,4 @@
-// Names of numbers: what an event's argument, a page type or a flag is called.
+// Names of numbers: what an event's argument, the owner of a frame or a flag is called.
 #pragma once
 
 #include <string>
@@ -7,9 +7,20 @@
 
 namespace pw {
 
+// What a frame is used for (page_owners.def).
+enum class PageOwner : u8 {
+#define PW_PAGE_OWNER(constant, number, word, name) constant = number,
+#include "engine/render/page_owners.def"
+#undef PW_PAGE_OWNER
+};
+// By its type, and where it has none by the tests of mm_counter(). What nobody has put into an address space or an object yet is the
+// kernel's.
+PageOwner page_owner(const Page& page);
+
 std::string id_text(u32 id);              // "3", "none"
 std::string pfn_text(Pfn pfn);            // "0x1a3", "none"
-const char* page_type_name(PageType type);
+const char* page_owner_name(PageOwner owner);  // "shared memory"
+const char* page_owner_word(PageOwner owner);  // "shmem"
 std::string page_flags_text(u32 flags);   // "uptodate lru swapbacked"
 std::string prot_text(u64 prot);          // "PROT_READ|PROT_WRITE"
 std::string map_flags_text(u64 flags);    // "MAP_PRIVATE|MAP_ANONYMOUS"

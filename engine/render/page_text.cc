@@ -44,15 +44,15 @@ std::string contents(const Kernel& k, Pfn pfn) {
 std::string render_page(const Kernel& k, Pfn pfn) {
   if (!pfn.valid() || pfn.v >= k.m.phys.pages.size()) return "no such frame\n";
   const Page& page = k.m.phys.pages[pfn.v];
-  std::string out = "frame " + pfn_text(pfn) + ": " + page_type_name(page.type) + ", zone " + zone_name(static_cast<ZoneId>(page.zone)) +
-                    ", physical address " + hex(static_cast<u64>(pfn.v) << kPageShift) + "\n";
+  std::string out = "frame " + pfn_text(pfn) + ": " + page_owner_name(page_owner(page)) + ", zone " +
+                    zone_name(static_cast<ZoneId>(page.zone)) + ", physical address " + hex(static_cast<u64>(pfn.v) << kPageShift) + "\n";
   out += row("flags", page.flags == 0 ? "none" : page_flags_text(page.flags));
   out += row("_refcount", std::to_string(page.refcount));
   out += row("_mapcount", std::to_string(page.mapcount) + " (" + counted(static_cast<u64>(page_mapcount(page)), "PTE", "PTEs") + ")");
   out += row("mapping", mapping_text(page));
   out += row("index", hex(page.index));
   out += row("list", list_text(k, pfn));
-  if (page.type == PageType::kAnon || page.type == PageType::kShmem) out += row("contents", contents(k, pfn));
+  if (page.type == PageType::kNone) out += row("contents", contents(k, pfn));
   for (const Holder& holder : find_holders(k, pfn)) out += row("held by", holder_text(holder));
   return out;
 }

@@ -141,7 +141,7 @@ void print_vma_chains(const Kernel& k, LineSink& out) {
 std::string render_rmap(const Kernel& k, Pfn pfn) {
   if (!pfn.valid() || pfn.v >= k.m.phys.pages.size()) return "no such frame\n";
   const Page& page = k.m.phys.pages[pfn.v];
-  std::string out = "frame " + pfn_text(pfn) + ": " + page_type_name(page.type) + ", refcount " + std::to_string(page.refcount) +
+  std::string out = "frame " + pfn_text(pfn) + ": " + page_owner_name(page_owner(page)) + ", refcount " + std::to_string(page.refcount) +
                     ", mapcount " + std::to_string(page_mapcount(page)) + "\n";
   Trace silent;
   const RmapWalk walk = walk_rmap(k, silent, pfn);

@@ -46,15 +46,14 @@ std::string lru_lines(const Kernel& k) {
 }
 
 // A run's owner: what its frames are used for, and for anonymous ones the anon_vma and the number of PTEs.
-std::string owner_of(const Page& page) {
-  if (page.type == PageType::kFree || page.type == PageType::kPcp) return page_type_name(page.type);
-  std::string text = page_type_name(page.type);
+std::string owner_text(const Page& page) {
+  std::string text = page_owner_name(page_owner(page));
   if (is_anon_mapping(page)) text += ", anon_vma " + id_text(anon_vma_of(page).v) + ", mapcount " + std::to_string(page_mapcount(page));
   return text;
 }
 
 bool is_same_owner(const Page& a, const Page& b) {
-  return a.type == b.type && a.mapping == b.mapping && (a.type != PageType::kAnon || a.mapcount == b.mapcount);
+  return page_owner(a) == page_owner(b) && a.mapping == b.mapping && (!is_anon_mapping(a) || a.mapcount == b.mapcount);
 }
 
 std::string frame_runs(const Kernel& k) {
@@ -64,7 +63,7 @@ std::string frame_runs(const Kernel& k) {
     u32 end = start + 1;
     while (end < pages.size() && is_same_owner(pages[start], pages[end])) ++end;
     const std::string span = end - start == 1 ? hex(start) : hex(start) + ".." + hex(end - 1);
-    table.add({"  " + span, decimal(end - start), owner_of(pages[start])});
+    table.add({"  " + span, decimal(end - start), owner_text(pages[start])});
     start = end;
   }
   return table.text({1});

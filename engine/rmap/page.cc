@@ -22,7 +22,7 @@ void folio_add_new_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn 
   const u64 index = linear_page_index(area, addr);
   {
     Page& page = phys.pages.mut(pfn.v);
-    PW_ASSERT(page.type == PageType::kAnon && page.mapcount == -1, "a new anonymous page is mapped by nobody");
+    PW_ASSERT(page.type == PageType::kNone && page.mapcount == -1, "a new anonymous page is mapped by nobody");
     // What may be dropped needs no swap behind it, so it is aged with the pages of files (VM_DROPPABLE).
     page.flags |= area.has(kVmDroppable) ? kPgAnonExclusive : kPgSwapbacked | kPgAnonExclusive;
     page.mapping = anon_mapping_of(anon_vma);
@@ -50,7 +50,7 @@ void folio_add_file_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, u32 cpu,
   i32 mapped = 0;
   {
     Page& page = phys.pages.mut(pfn.v);
-    PW_ASSERT(page.type == PageType::kShmem, "the new entry maps a page of the page cache");
+    PW_ASSERT(page.mapping != 0 && !is_anon_mapping(page), "the new entry maps a page of the page cache");
     ++page.mapcount;
     mapped = page_mapcount(page);
   }

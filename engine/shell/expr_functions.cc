@@ -11,6 +11,7 @@
 
 #include "engine/kernel/look.h"
 #include "engine/kernel/thread_group.h"
+#include "engine/render/names.h"
 #include "engine/render/render.h"
 
 namespace pw {
@@ -234,8 +235,7 @@ bool eval_exclusive(const EvalEnv& env, const CallArgs& args, Value* out, Diagno
 
 bool eval_owner(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic* error) {
   if (!check_frame(env.state.kernel, args.number[0], error)) return false;
-  static const char* const kNames[] = {"free", "pcp", "reserved", "table", "anon", "zero", "kernel", "shmem"};
-  return answer(out, string_value(kNames[static_cast<u32>(page_of(env, args.number[0]).type)]));
+  return answer(out, string_value(page_owner_word(page_owner(page_of(env, args.number[0])))));
 }
 
 bool eval_batch(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic* error) {

@@ -32,7 +32,7 @@ inline std::string lost_pages(const Kernel& k) {
   std::string lost;
   for (u32 pfn = 0; pfn < k.m.phys.pages.size(); ++pfn) {
     const Page& page = k.m.phys.pages[pfn];
-    if (page.type != PageType::kAnon || page.mapcount < 0) continue;
+    if (!is_anon_mapping(page) || page.mapcount < 0) continue;
     Trace trace;
     if (walk_rmap(k, trace, Pfn(pfn)).found != static_cast<u32>(page_mapcount(page))) lost += " " + std::to_string(pfn);
   }

@@ -6,7 +6,9 @@
 #include <map>
 
 #include "engine/api/playground.h"
+#include "engine/kernel/look.h"
 #include "engine/render/accounting.h"
+#include "engine/render/names.h"
 
 namespace pw {
 namespace {
@@ -36,7 +38,6 @@ class Decoded {
 #define PW_COLUMN(name, column, kind, doc) at = add(#name, #column, #kind, at);
 #define PW_END(name)
 #include "engine/api/snapshot.def"
-#include "engine/kernel/look.h"
 #undef PW_TABLE
 #undef PW_COLUMN
 #undef PW_END
@@ -140,7 +141,7 @@ TEST_CASE("snapshot: entries, areas and chains agree with the kernel") {
     if (shot.ptes.level[i] == 1) ++mapped[shot.ptes.pfn[i]];
   }
   for (u32 i = 0; i < shot.frames.pfn.size(); ++i) {
-    if (shot.frames.type[i] != static_cast<u8>(PageType::kAnon)) continue;
+    if (shot.frames.type[i] != static_cast<u8>(PageOwner::kAnon)) continue;
     CHECK(mapped[shot.frames.pfn[i]] == static_cast<u64>(shot.frames.mapcount[i]));
   }
   for (u32 i = 0; i < shot.tables.pfn.size(); ++i) {

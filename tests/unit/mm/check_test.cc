@@ -116,7 +116,7 @@ TEST_CASE("check_memory: page tables against areas", "[check]") {
       {"M7", "the zero page writable", [](Broken& m) { m.set_entry(m.anon + 3 * kPageSize, m.raw(m.anon + 3 * kPageSize) | kPteRw); }},
       {"M7", "special, but another frame", [](Broken& m) { m.set_entry(m.anon, (m.raw(m.anon) | kPteSpecial) & ~u64{kPteRw}); }},
       {"M8", "writable and not exclusive", [](Broken& m) { m.page_at(m.anon).flags &= ~u32{kPgAnonExclusive}; }},
-      {"M8", "no page of a program", [](Broken& m) { m.page_at(m.anon).type = PageType::kKernel; }},
+      {"M8", "no page of a program", [](Broken& m) { m.page_at(m.anon).type = PageType::kZero; }},
       {"M8", "a page of an object outside of it", [](Broken& m) { m.set_entry(m.anon + kPageSize, m.raw(m.object)); }},
       {"M9", "index", [](Broken& m) { ++m.page_at(m.anon).index; }},
       {"M9", "no anon_vma", [](Broken& m) { m.area(m.anon).anon_vma = AnonVmaId(); }},

@@ -18,7 +18,7 @@ class MeddlingFrames : public FrameSource {
   Pfn alloc(const AllocRequest& request) override {
     if (deed == Deed::kTakes) take_unheld();
     const Pfn pfn = alloc_pages(k_.m.phys, trace_, 0, request);
-    if (deed == Deed::kFills && request.owner != PageType::kTable) fill();
+    if (deed == Deed::kFills && request.type != PageType::kTable) fill();
     return pfn;
   }
   InodeId inode;  // of the object that it meddles with

@@ -25,7 +25,7 @@ TEST_CASE("a write gets a zeroed frame, an anon_vma and a writable, dirty entry 
   const u64 a = m.mmap(1, 4);
   m.write(1, a + kPageSize + 5, "hello");
   const Page& page = m.page(1, a + kPageSize);
-  CHECK(page.type == PageType::kAnon);
+  CHECK(is_anon_mapping(page));
   CHECK(page_mapcount(page) == 1);
   CHECK(page.refcount == 2);  // the entry, and the LRU batch of CPU 0
   CHECK(has_flag(page, kPgAnonExclusive));

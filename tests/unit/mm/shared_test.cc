@@ -61,7 +61,7 @@ TEST_CASE("a read maps a frame that a store may use without another fault", "[sh
   const u64 a = map_shared(m, 1, 8, kBase);
   m.read(1, a);
   CHECK(m.minflt(1) == 1);
-  CHECK(m.page(1, a).type == PageType::kShmem);
+  CHECK(inode_of(m.page(1, a)).valid());
   CHECK(m.page(1, a).flags == (kPgSwapbacked | kPgUptodate));
   CHECK(pte_write(m.pte(1, a)));
   m.write(1, a);
@@ -117,7 +117,7 @@ TEST_CASE("what is unmapped stays in the object until its last area goes", "[sha
   const Pfn pfn = m.frame(1, a);
   const Pid child = m.fork(1);
   m.munmap(1, a, 4);
-  CHECK(m.k.m.phys.pages[pfn.v].type == PageType::kShmem);
+  CHECK(m.k.m.phys.pages[pfn.v].type == PageType::kNone);
   CHECK(page_mapcount(m.k.m.phys.pages[pfn.v]) == 0);
   CHECK(has_flag(m.k.m.phys.pages[pfn.v], kPgDirty));
   std::string text;

@@ -14,8 +14,8 @@ TEST_CASE("absent: a swap entry keeps type and offset, and is never present", "[
       if (type == 0 && offset == kSwpOffsetMask) continue;  // all bits clear: no device is so large
       CHECK(pte_form(pte) == PteForm::kSwap);
       CHECK(pte_to_swp_entry(pte) == SwpEntry{type, offset});
-      CHECK(value_to_swp(swp_to_value(SwpEntry{type, offset})) == SwpEntry{type, offset});
-      CHECK(swp_to_value(SwpEntry{type, offset}) >> 63 == 0);
+      CHECK(radix_to_swp_entry(swp_to_radix_entry(SwpEntry{type, offset})) == SwpEntry{type, offset});
+      CHECK(swp_to_radix_entry(SwpEntry{type, offset}) >> 63 == 0);
       CHECK(pte_swp_exclusive(pte_swp_mkexclusive(pte)));
       CHECK(pte_to_swp_entry(pte_swp_mkexclusive(pte)) == SwpEntry{type, offset});
       CHECK(pte_swp_clear_exclusive(pte_swp_mkexclusive(pte)) == pte);

@@ -133,7 +133,8 @@ TEST_CASE("check_phys: batches of pages that are on the LRU", "[phys]") {
     REQUIRE(has_rule(full_check(m.phys), "P11"));
   }
   SECTION("a page of an object without PG_swapbacked") {
-    const Pfn shared = m.alloc(0, 0, PageType::kShmem);
+    const Pfn shared = m.alloc();
+    m.phys.pages.mut(shared.v).mapping = 1 << 2;  // of the first inode
     REQUIRE(has_rule(full_check(m.phys), "P11"));
     m.phys.pages.mut(shared.v).flags |= kPgSwapbacked;
     require_sound(m.phys);

@@ -70,7 +70,7 @@ TEST_CASE("lru: a page given up while it waits is freed by the drain", "[phys]")
   const Pfn pfn = m.alloc_anon();
   folio_add_lru(m.phys, m.trace, 0, pfn);
   REQUIRE_FALSE(m.put(pfn));
-  REQUIRE(m.page(pfn).type == PageType::kAnon);
+  REQUIRE(m.page(pfn).type == PageType::kNone);
   require_sound(m.phys);
   lru_add_drain(m.phys, m.trace, 0);
   REQUIRE(m.page(pfn).type == PageType::kPcp);

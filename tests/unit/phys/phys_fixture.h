@@ -57,7 +57,7 @@ struct PhysMachine {
   explicit PhysMachine(u64 mem_bytes = 64ull << 20, u32 cpus = 2) : phys(boot_phys(PhysConfig{mem_bytes, cpus})) {}
   PhysMachine(const PhysMachine&) = delete;
 
-  Pfn alloc(u32 cpu = 0, u32 order = 0, PageType type = PageType::kAnon) {
+  Pfn alloc(u32 cpu = 0, u32 order = 0, PageType type = PageType::kNone) {
     return alloc_pages(phys, trace, cpu, AllocRequest{type, kGfpHighuserMovable, order});
   }
   // A new anonymous page as a fault makes it, but mapped by nobody.

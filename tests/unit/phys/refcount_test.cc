@@ -10,7 +10,7 @@ TEST_CASE("refcount: the last put frees", "[phys]") {
   get_page(m.phys, pfn);
   REQUIRE(m.page(pfn).refcount == 2);
   REQUIRE_FALSE(m.put(pfn));
-  REQUIRE(m.page(pfn).type == PageType::kAnon);
+  REQUIRE(m.page(pfn).type == PageType::kNone);
   REQUIRE(m.put(pfn));
   REQUIRE(m.page(pfn).type == PageType::kPcp);
   require_sound(m.phys);
@@ -91,7 +91,7 @@ TEST_CASE("refcount: snapshots taken at every event stay as they were", "[phys]"
     folio_add_lru(phys, trace, i % 2, pfn);
     taken.push_back(pfn);
   }
-  taken.push_back(alloc_pages(phys, trace, 0, AllocRequest{PageType::kKernel, kGfpKernel, 4}));
+  taken.push_back(alloc_pages(phys, trace, 0, AllocRequest{PageType::kNone, kGfpKernel, 4}));
   for (const Pfn pfn : taken) put_page(phys, trace, 0, pfn);
   lru_add_drain_all(phys, trace);
   drain_pcp(phys, trace, 0);

@@ -14,7 +14,7 @@ struct PageBench {
 
   PageBench() {
     phys.pages.resize(8);
-    phys.pages.mut(pfn.v).type = PageType::kAnon;
+    phys.pages.mut(pfn.v).type = PageType::kNone;
     phys.pages.mut(pfn.v).refcount = 1;
   }
   const Page& page() const { return phys.pages[pfn.v]; }

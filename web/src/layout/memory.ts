@@ -1,6 +1,6 @@
 // Physical memory as blocks of 1,024 frames, the largest the buddy allocator keeps. A block in which all frames are alike is folded to
 // a bar; every other one is drawn frame by frame, 64 to a row, so that a free block of order 6 and up fills whole rows.
-import { kPageTypes } from '../engine/generated/names';
+import { kPageOwners } from '../engine/generated/names';
 import type { Machine } from '../model/machine';
 
 export const kBlockFrames = 1024;
@@ -11,7 +11,7 @@ export const kOwners = ['hole', 'reserved', 'free', 'pcp', 'table', 'anon', 'zer
 export type Owner = (typeof kOwners)[number];
 /** Position in kOwners of every frame type in the snapshot. */
 const kOwnerOfType: Readonly<Record<number, number>> = Object.fromEntries(
-  Object.entries(kPageTypes).map(([type, name]) => [type, kOwners.indexOf(name as Owner)]),
+  Object.entries(kPageOwners).map(([type, name]) => [type, kOwners.indexOf(name as Owner)]),
 );
 
 export interface FrameMap {

@@ -114,8 +114,8 @@ export const kBatches = [
   'mlock',
 ] as const;
 
-/** Values of frames.type. (engine/phys/page_types.def) */
-export const kPageTypes: Readonly<Record<number, string>> = {
+/** Values of frames.type. (engine/render/page_owners.def) */
+export const kPageOwners: Readonly<Record<number, string>> = {
   0: 'free',
   1: 'pcp',
   2: 'reserved',

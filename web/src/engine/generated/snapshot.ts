@@ -106,7 +106,7 @@ export interface Frames {
   readonly rows: number;
   /** frame number */
   readonly pfn: Uint32Array;
-  /** 1 in a per-CPU list, 3 page table, 4 anonymous, 5 zero page, 6 kernel, 7 shared memory */
+  /** what it is used for (render/page_owners.def): 1 in a per-CPU list, 3 page table, 4 anonymous, 5 zero page, 6 kernel, 7 shared memory */
   readonly type: Uint8Array;
   /** its zone */
   readonly zone: Uint8Array;
