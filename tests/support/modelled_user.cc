@@ -161,34 +161,26 @@ void ModelledUser::clone() {
   if ((args.flags & kCloneChildSettid) != 0) may_store(child_mm, args.child_tid, child.value());
 }
 
-std::vector<ModelledUser::Clearing> ModelledUser::clearings() const {
-  std::vector<Clearing> found;
+// What CLONE_CHILD_CLEARTID has the kernel store when the tasks of the caller's group end, as long as others use the address space: into an
+// object also when the last of them ends in the same call.
+void ModelledUser::may_clear_tids() {
   for (const Task& task : tasks_of(k_)) {
     const bool ends = task.state == TaskState::kRunning && task.tgid == k_.tasks[pid_].tgid;
-    if (ends && task.clear_child_tid != 0) found.push_back({task.mm, task.clear_child_tid});
-  }
-  return found;
-}
-
-void ModelledUser::settle(const std::vector<Clearing>& clearings) {
-  for (const Clearing& clearing : clearings) {
-    if (k_.m.mms.is_live(clearing.mm)) may_store(clearing.mm, clearing.addr, 0);
+    if (ends && task.clear_child_tid != 0) may_store(task.mm, task.clear_child_tid, 0);
   }
 }
 
 void ModelledUser::end() {
-  const std::vector<Clearing> cleared = clearings();
+  may_clear_tids();
   if (pick(2) == 0) (void)sys_exit(k_, trace_, pid_, 0);
   else (void)sys_exit_thread(k_, trace_, pid_, 0);
-  settle(cleared);
 }
 
 // Not as init: that is tried on a copy of the machine first, and what the allocator keeps is no part of the machine.
 void ModelledUser::execve() {
   if (k_.tasks[pid_].tgid == 1) return;
-  const std::vector<Clearing> cleared = clearings();
+  may_clear_tids();
   (void)sys_execve(k_, trace_, pid_, ExecImage{"/bin/true", 0, 0, {}});
-  settle(cleared);
 }
 
 void ModelledUser::wait() { (void)sys_wait(k_, trace_, pid_, 0, pick(2) == 0 ? kWaitAll : 0u); }

@@ -36,6 +36,7 @@ class ModelledUser {
   u64 pick_clone_flags();
   // A store of the kernel's that may have been refused unseen.
   void may_store(MmId mm, u64 addr, u32 value);
+  void may_clear_tids();
   void load(u64 addr, u32 length);
   void store_here(u64 addr, const std::string& bytes, u64 pages);
   void map(u32 flags);
@@ -64,14 +65,6 @@ class ModelledUser {
   void look();
   void seal();
   void change_cpu();
-
-  // What CLONE_CHILD_CLEARTID has the kernel store when the tasks of the caller's group end.
-  struct Clearing {
-    MmId mm;
-    u64 addr;
-  };
-  std::vector<Clearing> clearings() const;
-  void settle(const std::vector<Clearing>& clearings);
 
   Random random_;
   HostileAllocator hostile_;
