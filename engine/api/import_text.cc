@@ -57,6 +57,8 @@ u32 leading_number(const std::string& name) {
   return static_cast<u32>(std::strtoul(name.c_str() + (slash == std::string::npos ? 0 : slash + 1), nullptr, 10));
 }
 
+constexpr u64 kMaxNotes = 100;  // as of logs and maps
+
 bool is_blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
 
 // As many empty lines as stand in front of `to`, so that what follows keeps its line numbers.
@@ -121,6 +123,10 @@ ImportResult import_files(const std::vector<ImportFile>& files) {
   const Sorted sorted = sort_sections(sections);
   ImportResult result = import_sorted(sorted);
   for (const std::string& name : sorted.neither) {
+    if (result.notes.size() >= kMaxNotes) {
+      ++result.unlisted;
+      continue;
+    }
     result.notes.push_back({0, 0, (name.empty() ? "a text" : name.substr(0, 80)) + " is left out: neither maps nor what strace prints"});
   }
   make_printable(&result);

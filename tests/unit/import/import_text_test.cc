@@ -69,6 +69,13 @@ TEST_CASE("notes are listed up to a hundred, the rest are counted", "[import]") 
   CHECK(has(import_notes_text(result), "and 153 more like these"));
 }
 
+TEST_CASE("texts that are neither are listed up to a hundred, the rest are counted", "[import]") {
+  const std::vector<ImportFile> files(300000, ImportFile{"notes.txt", "not a log\n"});
+  const ImportResult result = import_files(files);
+  CHECK(result.notes.size() == 100);
+  CHECK(result.unlisted == 299900);
+}
+
 TEST_CASE("as the page gets it: kind, script and notes, or an error", "[import]") {
   const std::string log = import_json({{"log.strace", kLog}});
   CHECK(has(log, "{\"kind\":\"log\",\"script\":\"boot mem=1G\\n"));
