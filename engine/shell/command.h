@@ -170,6 +170,13 @@ CommandGroup pkey_commands();
 CommandGroup limits_commands();
 CommandGroup mlock_commands();
 CommandGroup look_commands();
+CommandGroup other_commands();
+// What other words share (commands_look.cc).
+bool parse_help(Parser& p, Command* command);
+void look_cat(LookContext& context, const Command& command, const Bound& bound);
+void look_log(LookContext& context, const Command& command, const Bound& bound);
+void look_ps(LookContext& context, const Command& command, const Bound& bound);
+void look_help(LookContext& context, const Command& command, const Bound& bound);
 CommandGroup session_commands();
 // What Linux has and this version does not: "swapon" -> "swap"; nullptr when the name is unknown.
 const char* find_unbuilt(const std::string& name);

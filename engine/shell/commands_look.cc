@@ -24,7 +24,12 @@ bool needs_process(LookContext& context, const Bound& bound) {
 }
 
 // ---- ps, tlb, hash, names, check -------------------------------------------------------------------------------------------------
+}  // namespace
+
 void look_ps(LookContext& context, const Command&, const Bound&) { answer(context, render_ps(context.state.kernel)); }
+
+namespace {
+
 void look_tlb(LookContext& context, const Command&, const Bound&) { answer(context, render_tlb(context.state.kernel)); }
 void look_hash(LookContext& context, const Command&, const Bound&) { answer(context, to_hex16(state_hash(context.state.kernel))); }
 
@@ -88,6 +93,8 @@ std::vector<std::string> file_names() {
   return names;
 }
 
+}  // namespace
+
 void look_cat(LookContext& context, const Command& command, const Bound& bound) {
   std::string path;
   u32 at = 0;
@@ -106,6 +113,8 @@ void look_cat(LookContext& context, const Command& command, const Bound& bound) 
     add_line(&context.out, hint.empty() ? "`help files` lists the files of this machine" : hint);
   }
 }
+
+namespace {
 
 // ---- walk, rmap, page ------------------------------------------------------------------------------------------------------------
 bool parse_addr(Parser& p, Command* command) { return p.operand("an address", &command->addr) && p.no_more(); }
@@ -290,6 +299,8 @@ bool parse_echo(Parser& p, Command* command) {
 void look_echo(LookContext& context, const Command& command, const Bound&) { answer(context, printable(command.text)); }
 
 // ---- log, help -------------------------------------------------------------------------------------------------------------------
+}  // namespace
+
 void look_log(LookContext& context, const Command&, const Bound&) {
   const Session& session = context.shell.session();
   const u32 width = static_cast<u32>(std::to_string(session.length()).size());
@@ -299,6 +310,10 @@ void look_log(LookContext& context, const Command&, const Bound&) {
   }
   answer(context, text);
 }
+
+namespace {
+
+}  // namespace
 
 bool parse_help(Parser& p, Command* command) {
   const Token topic = p.lexer().take_raw();
@@ -313,6 +328,8 @@ void look_help(LookContext& context, const Command& command, const Bound&) {
   Diagnostic error;
   answer(context, help_text(command.text, &error));
 }
+
+namespace {
 
 constexpr CommandSpec kLookRows[] = {
     {"ps", "looking", "ps", "Lists the processes and threads with their state, CPU, memory and faults.", "", "fork\nps", "", "ps(1)", "",

@@ -81,6 +81,8 @@ std::string c_forms_text() {
   return text;
 }
 
+std::string all_text();
+
 struct Topic {
   const char* name;
   const char* summary;
@@ -88,6 +90,7 @@ struct Topic {
 };
 
 const Topic kTopics[] = {
+    {"all", "what each command does", all_text},
     {"language", "prefixes, names, filters, C forms", []() { return std::string(kLanguage); }},
     {"numbers", "numbers, sizes, texts, names", []() { return std::string(kNumbers); }},
     {"C", "the C calls and strace lines", c_forms_text},
@@ -98,15 +101,51 @@ const Topic kTopics[] = {
     {"limits", "how long, how many, how deep", limits_text},
 };
 
+constexpr u32 kOverviewColumns = 76;
+
+// "group: name name …", gone on below.
+void add_group(const std::string& head, const std::vector<std::string>& names, std::string* text) {
+  std::string line = head + ":";
+  for (const std::string& name : names) {
+    if (line.size() + 1 + name.size() > kOverviewColumns) {
+      *text += "\n" + line;
+      line = " ";
+    }
+    line += " " + name;
+  }
+  *text += "\n" + line;
+}
+
+// Names alone, so that it fits a screen; what each does, `help all` says.
 std::string overview() {
-  std::string text = "Type a command; `help COMMAND` explains it with an example.";
+  std::string text =
+      "Type a command; `help COMMAND` explains it with an example, `help all` tells\nwhat each does, `help WORD` finds a word.\n";
+  std::vector<std::string> groups;
+  for (const CommandSpec* row : all_commands()) {
+    if (std::find(groups.begin(), groups.end(), row->group) == groups.end()) groups.push_back(row->group);
+  }
+  for (const std::string& group : groups) {
+    std::vector<std::string> names;
+    for (const CommandSpec* row : all_commands()) {
+      if (group == row->group) names.push_back(row->name);
+    }
+    add_group(group, names, &text);
+  }
+  std::vector<std::string> topics;
+  for (const Topic& topic : kTopics) topics.push_back(topic.name);
+  add_group("topics", topics, &text);
+  return text;
+}
+
+std::string all_text() {
+  std::string text;
   std::string group;
   for (const CommandSpec* row : all_commands()) {
-    if (group != row->group) text += "\n\n" + (group = row->group);
-    text += "\n  " + pad_right(row->name, 10) + row->summary;
+    if (group != row->group) text += (text.empty() ? "" : "\n\n") + (group = row->group);
+    text += "\n  " + pad_right(row->name, 15) + " " + row->summary;
   }
   text += "\n\ntopics (help TOPIC)";
-  for (const Topic& topic : kTopics) text += "\n  " + pad_right(topic.name, 12) + topic.summary;
+  for (const Topic& topic : kTopics) text += "\n  " + pad_right(topic.name, 15) + " " + topic.summary;
   return text;
 }
 
@@ -158,6 +197,36 @@ const ProcFile* find_file(const std::string& name) {
   return nullptr;
 }
 
+// ---- a word that is no name ------------------------------------------------------------------------------------------------------
+std::string lower_case(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+bool speaks_of(const std::string& word, const std::vector<std::string>& texts) {
+  const auto holds = [&word](const std::string& text) { return lower_case(text).find(word) != std::string::npos; };
+  return std::any_of(texts.begin(), texts.end(), holds);
+}
+
+// Where a word stands in the help; "" where it does not, or is too short to mean anything.
+std::string find_word(const std::string& typed) {
+  const std::string word = lower_case(typed);
+  if (word.size() < 3) return "";
+  std::string text;
+  for (const CommandSpec* row : all_commands()) {
+    if (!speaks_of(word, {row->name, row->summary, row->details, row->kernel, row->man, calls_text(*row)})) continue;
+    text += "\n  " + pad_right(row->name, 22) + row->summary;
+  }
+  for (const Topic& topic : kTopics) {
+    if (std::string(topic.name) != "all" && speaks_of(word, {topic.summary, topic.text()}))
+      text += "\n  " + pad_right(topic.name, 22) + topic.summary;
+  }
+  for (const ProcFile& file : proc_files()) {
+    if (speaks_of(word, {file.pattern, file.summary, file.lines})) text += "\n  " + pad_right(file.pattern, 22) + file.summary;
+  }
+  return text.empty() ? "" : "`" + typed + "` stands in the help of:" + text;
+}
+
 }  // namespace
 
 std::vector<std::string> help_topics() {
@@ -183,6 +252,8 @@ std::string help_text(const std::string& topic, Diagnostic* error) {
     if (topic == function.name) return topic + "(" + function.params + "): " + function.summary;
   }
   const char* missing = find_unbuilt(topic);
+  const std::string found = missing == nullptr ? find_word(topic) : "";
+  if (!found.empty()) return found;
   error->reason = missing != nullptr ? "not built yet in this version: " + topic + " (" + missing + ")" : "no help on `" + topic + "`";
   error->hint = did_you_mean(topic, help_topics());
   return "";

@@ -3,6 +3,8 @@
 
 #include "tests/support/shell_fixture.h"
 
+#include <algorithm>
+
 namespace pw {
 namespace {
 
@@ -45,10 +47,51 @@ TEST_CASE("every command has a synopsis, a summary and an example that runs on a
   }
 }
 
+TEST_CASE("the overview fits a screen", "[shell]") {
+  Shell shell;
+  const std::string overview = must(shell, "help").out;
+  u32 lines = 0;
+  std::size_t longest = 0;
+  for (std::size_t at = 0; at < overview.size(); ++lines) {
+    const std::size_t end = std::min(overview.find('\n', at), overview.size());
+    longest = std::max(longest, end - at);
+    at = end + 1;
+  }
+  CHECK(lines <= 22);
+  CHECK(longest <= 76);
+}
+
+TEST_CASE("help finds a word that is no command", "[shell]") {
+  Shell shell;
+  const std::string fault = must(shell, "help fault").out;
+  CHECK(has(fault, "`fault` stands in the help of:"));
+  CHECK(has(fault, "\n  write"));
+  CHECK(has(must(shell, "help RMAP_walk").out, "\n  rmap "));
+  CHECK(test::is_syntax(test::type(shell, "help zz")));
+  CHECK(has(test::type(shell, "help frobnicate").out, "no help on"));
+}
+
+TEST_CASE("words of habit say what does the job, and do it", "[shell]") {
+  Shell shell;
+  must(shell, "a = mmap 64K");
+  must(shell, "fork");
+  CHECK(has(must(shell, "history").out, "a = mmap 64K"));
+  CHECK(must(shell, "man mmap").out == must(shell, "help mmap").out);
+  CHECK(has(must(shell, "top").out, must(shell, "ps").out + "\n# ps"));
+  CHECK(has(must(shell, "free").out, "MemTotal:"));
+  CHECK(must(shell, "free | grep MemFree | wc -l").out == "1");
+  CHECK(has(must(shell, "vmstat").out, "nr_free_pages"));
+  CHECK(has(must(shell, "ls").out, "/proc/PID/maps"));
+  for (const char* word : {"clear", "lessons", "share"}) CHECK(must(shell, word).out.size() > 20);
+  CHECK(shell.session().length() == 2);
+}
+
 TEST_CASE("the overview names every command, and every topic has a text", "[shell]") {
   Shell shell;
   const std::string overview = must(shell, "help").out;
-  for (const CommandSpec* row : all_commands()) CHECK(has(overview, std::string("\n  ") + row->name));
+  for (const CommandSpec* row : all_commands()) CHECK(has(overview, std::string(" ") + row->name));
+  const std::string all = must(shell, "help all").out;
+  for (const CommandSpec* row : all_commands()) CHECK(has(all, std::string("\n  ") + row->name + " "));
   for (const std::string& topic : help_topics()) {
     INFO(topic);
     CHECK(must(shell, "help " + topic).out.size() > 20);

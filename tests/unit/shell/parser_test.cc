@@ -130,7 +130,7 @@ TEST_CASE("errors have the column of what is wrong", "[shell]") {
       {"boot colour=red", 5, "unknown boot option"},
       {"x = ps", 0, "no result to keep"},
       {"@2 undo", 1, "belongs to the session"},
-      {"help nothing", 5, "no help on"},
+      {"help xyzzy", 5, "no help on"},
       {"cat", 3, "a file is missing"},
       {"seek", 4, "missing"},
   };
