@@ -77,8 +77,11 @@ export interface Status {
   head: number;
   /** The looked-at moment: `command` commands were begun, and of the last one `event` events have happened; null: all. */
   cursor: { command: number; event: number | null };
-  /** Whose events events() returns: a command of the log by its index, or the last one that ran without changing anything. */
-  eventsOf: { command: number | null; text: string; stored: number; total: number };
+  /**
+   * Whose events events() returns: a command of the log by its index, or the last one that ran without changing anything.
+   * `check`: which check refused it, in English; '' when none did.
+   */
+  eventsOf: { command: number | null; text: string; stored: number; total: number; check: string };
   /** State hash of the looked-at moment, 16 hex digits. */
   hash: string;
   /** The hash at the head. */

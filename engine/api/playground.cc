@@ -102,6 +102,7 @@ const Playground::LookedEvents& Playground::looked_events() {
   } else if (events_.command > 0) {
     events_.is_logged = true;
     events_.text = session.command(events_.command - 1);
+    events_.check = shell_->check_of(events_.command - 1);
     events_.stored = session.events_of(events_.command - 1);
   }
   return events_;

@@ -77,6 +77,7 @@ class Playground {
     bool is_logged = false;
     u32 command = 0;
     std::string text;
+    std::string check;  // which one refused it
     StoredEvents stored;
   };
 

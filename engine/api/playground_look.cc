@@ -76,7 +76,8 @@ std::string Playground::status() {
   if (events.is_logged) json.number(events.command - 1);
   else json.null();
   json.key("text").string(events.text).key("stored").number(events.stored.events.size());
-  json.key("total").number(events.stored.total).end_object();
+  json.key("total").number(events.stored.total);
+  json.key("check").string(events.check).end_object();
   json.key("hash").string(look_.at_head ? head_hash : hash());
   json.key("headHash").string(head_hash);
   json.key("session").number(shell_->session_number()).key("boot").string(render_boot(shell_->boot()));
@@ -157,7 +158,9 @@ std::string Playground::view_text(const std::string& view, Pid pid, u64 addr, Pf
         request.before = &before.kernel;
       }
     }
-    return render_view(k, static_cast<View>(i), request);
+    const std::string text = render_view(k, static_cast<View>(i), request);
+    const bool has_check = static_cast<View>(i) == View::kWhat && look_.at_head && !looked_events().check.empty();
+    return has_check ? text + "\nwhy: " + looked_events().check : text;
   }
   *error = "no view is called '" + view + "'";
   return "";

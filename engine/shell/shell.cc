@@ -303,20 +303,33 @@ void Shell::find_last() const {
   last_.head = session_->head();
   last_.from_replay = true;
   if (session_->head() == 0) return;
-  const std::string& text = session_->command(session_->head() - 1);
-  SessionState state = session_->state_before(session_->head() - 1);
+  last_.events = run_again(session_->head() - 1, &last_.outcome);
+}
+
+StoredEvents Shell::run_again(u32 index, Outcome* out) const {
+  const std::string& text = session_->command(index);
+  SessionState state = session_->state_before(index);
   Recorder recorder;
   Trace trace(&recorder);
   Command command;
   Diagnostic error;
   u32 at = 0;
   Bound bound;
-  if (!parse_at(text, &at, &command, &error) || !bind_operands(EvalEnv{state}, command, &bound, &last_.outcome)) return;
-  last_.outcome.command = text;
-  execute_logged(state, trace, command, bound, &last_.outcome);
-  last_.outcome.logged = true;
-  last_.events = recorder.take();
-  last_.outcome.events = last_.events.total;
+  if (!parse_at(text, &at, &command, &error) || !bind_operands(EvalEnv{state}, command, &bound, out)) return StoredEvents();
+  out->command = text;
+  execute_logged(state, trace, command, bound, out);
+  out->logged = true;
+  StoredEvents events = recorder.take();
+  out->events = events.total;
+  return events;
+}
+
+std::string Shell::check_of(u32 index) const {
+  if (session_->mark(index) == static_cast<u8>(Outcome::Kind::kOk)) return "";
+  if (index + 1 == session_->head()) return last_outcome().check;
+  Outcome out;
+  run_again(index, &out);
+  return out.check;
 }
 
 const Outcome& Shell::last_outcome() const {

@@ -101,6 +101,9 @@ class Shell : public CommandRunner {
   const Outcome& last_outcome() const;
   const StoredEvents& last_events() const;
 
+  // Which check refused a command of the log, or why its access was; "" when none did. It is run once more to find out.
+  std::string check_of(u32 index) const;
+
   // Starts anew: a fresh machine, no names, an empty log. A session that has a log is set aside; true when one is.
   bool boot_with(const BootConfig& config);
   // What `undo` and `redo` do where the log ends: back to the session that `boot` set aside, and forward again. False: there is none.
@@ -134,6 +137,7 @@ class Shell : public CommandRunner {
   void run_session(const Command& command, Outcome* out);
   void note_last(const Outcome& out);
   void find_last() const;
+  StoredEvents run_again(u32 index, Outcome* out) const;
 
   u32 number_ = 1;
   u32 sessions_begun_ = 1;

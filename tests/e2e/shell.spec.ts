@@ -70,6 +70,41 @@ test('errors name the errno and put a caret under the mistake', async ({ page })
   await expect(terminal(page)).toContainText('EINVAL');
 });
 
+test('the pane says why a call is refused, in both languages, and in the past', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, 'mmap 0', 4);
+  const why = page.locator('#pane-what .why');
+  await expect(why).toContainText('refused with EINVAL');
+  await expect(why).toContainText('length is 0');
+  await expect(page.locator('#pane-what .calls')).toContainText('length is 0');
+  await expect(page.locator('.page > [role=status]')).toContainText('length is 0');
+  await runLogged(page, 'mmap 8K', 5);
+  await expect(why).not.toContainText('length is 0');
+  await page.getByRole('button', { name: '中文' }).click();
+  await page.locator('.stop button').nth(3).click();
+  await expect(why).toContainText('长度为 0');
+});
+
+test('words of habit do what they say', async ({ page }) => {
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await openFirst(page);
+  await run(page, 'clear');
+  await expect(terminal(page)).not.toContainText('mmap 64K');
+  await run(page, 'help');
+  await expect(terminal(page)).toContainText('$ help');
+  await expect(terminal(page)).toContainText('topics:');
+  await run(page, 'help fault');
+  await expect(terminal(page)).toContainText('/proc/vmstat');
+  await run(page, 'share');
+  await expect(page.getByRole('dialog', { name: 'Share' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await run(page, 'lessons');
+  await expect(page.getByRole('dialog').locator('.lesson-list li').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
+  await expect(where(page)).toContainText('command 3 of 3');
+});
+
 test('reload brings the session back', async ({ page }) => {
   await openFirst(page);
   await runLogged(page, '@2 write $a "child"', 4);

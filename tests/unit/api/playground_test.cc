@@ -91,6 +91,19 @@ TEST_CASE("playground: the list of commands follows undo, a new command, boot an
   CHECK(has(playground.status(), "\"commands\":[{\"text\":\"mmap 8K\""));
 }
 
+TEST_CASE("playground: which check refused a command is told, at the head and in the past") {
+  Playground playground;
+  playground.exec("mmap 0");
+  CHECK(has(playground.status(), "\"check\":\"length is 0\""));
+  CHECK(has(playground.show("what", 1, "", -1), "why: length is 0"));
+  playground.exec("mmap 4K");
+  CHECK(has(playground.status(), "\"check\":\"\""));
+  playground.exec("munmap 0x123 4K");
+  CHECK(has(playground.status(), "\"check\":\"addr is not page aligned\""));
+  CHECK(has(playground.seek_event(0, -1), "\"check\":\"length is 0\""));
+  CHECK(has(playground.seek_event(1, -1), "\"check\":\"\""));
+}
+
 TEST_CASE("playground: every event of a command can be looked at, and the last is the state after it") {
   Playground playground;
   playground.exec("a = mmap 64K; write $a; fork; @2 write $a");

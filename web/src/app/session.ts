@@ -3,10 +3,11 @@ import { effect, signal } from '@preact/signals';
 import type { Args, MessageKey } from '../base/i18n';
 import { encodeLink, parseLink, type SharedScript } from '../base/link';
 import type { EngineClient } from '../engine/client';
+import type { EventRecord } from '../engine/generated/events';
 import { isFailure, type LoadResult, type Status } from '../engine/protocol';
 import type { LessonTexts } from '../lesson/catalog';
 import { tellingEvent } from '../model/calls';
-import { eventSentence, kNoSentences } from '../model/event_text';
+import { checkText, eventSentence, isRefusal, kNoSentences } from '../model/event_text';
 import type { ShellAnswer } from '../terminal/terminal';
 import type { TextName } from '../views/context';
 import { engine, know, knowMore, newestScript, newestSession, noteWork, startEngine as start } from './engine_life';
@@ -118,6 +119,11 @@ function setAside(): void {
   keepBefore();
 }
 
+/** Words that the page has more for than the engine's answer. */
+const kPageWords = ['clear', 'lessons', 'share'] as const;
+/** One was run, a moment ago. */
+export const pageWord = signal<{ word: (typeof kPageWords)[number] } | null>(null);
+
 export function run(lines: string[]): Promise<ShellAnswer[]>[] {
   return lines.map(async (line) => {
     if (line.trim() === '') return [];
@@ -130,7 +136,11 @@ export function run(lines: string[]): Promise<ShellAnswer[]>[] {
     knowMore(answer.log);
     const last = answer.outcomes.at(-1);
     asked.value = last && !last.logged && last.events > 0 ? last.command : null;
-    return answer.outcomes.map((outcome) => ({ out: outcome.out, failed: outcome.kind !== 'ok' }));
+    return answer.outcomes.map(({ out, kind, command }) => {
+      const word = kPageWords.find((one) => one === command);
+      if (word) pageWord.value = { word };
+      return word ? { out: '', failed: false, clears: word === 'clear' } : { out, failed: kind !== 'ok' };
+    });
   });
 }
 
@@ -249,8 +259,13 @@ function announce(): void {
     const telling = tellingEvent(now.events, now.status.cursor.event);
     const command = now.asked ?? commandAt(now.status);
     if (telling && sentences.value !== kNoSentences)
-      spoken.value = t.value('say.command', { command, what: eventSentence(telling, sentences.value) });
+      spoken.value = t.value('say.command', { command, what: toldOf(telling, now.status.eventsOf.check) });
   });
+}
+
+function toldOf(telling: EventRecord, check: string): string {
+  const sentence = eventSentence(telling, sentences.value);
+  return check && isRefusal(telling) ? `${sentence} ${checkText(check, sentences.value)}` : sentence;
 }
 
 function commandAt(status: Status): string {

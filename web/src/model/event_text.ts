@@ -8,6 +8,8 @@ import { decodeEntry, isGuard } from './bits';
 export interface Sentences {
   events: Readonly<Record<string, string>>;
   reasons: Readonly<Record<string, string>>;
+  /** Checks that refuse calls, by the engine's English words. */
+  checks?: Readonly<Record<string, string>>;
 }
 export const kNoSentences: Sentences = { events: {}, reasons: {} };
 
@@ -93,6 +95,16 @@ export function reasonText(reason: number, sentences: Sentences = kNoSentences):
   const info = kReasons[reason];
   return info ? (sentences.reasons[info.id] ?? info.sentence) : '';
 }
+
+/** Which check refused a call. Some checks are reasons of events, too, and have their words there. */
+export function checkText(check: string, sentences: Sentences): string {
+  const known = sentences.checks?.[check];
+  if (known) return known;
+  const reason = kReasons.find(({ sentence }) => sentence === check);
+  return (reason && sentences.reasons[reason.id]) || check;
+}
+
+export const isRefusal = (event: EventRecord) => infoOf(event)?.id === 'Refused';
 
 export function eventSentence(event: EventRecord, sentences: Sentences): string {
   const info = infoOf(event);

@@ -1,4 +1,6 @@
 // The engine's sentences in Chinese, by the keys of its declarations. Loaded when the language is chosen; a missing one stays English.
+
+import { checksZh } from './checks_zh';
 import type { Sentences } from './event_text';
 import { file } from './sentences_zh/file';
 import { limits } from './sentences_zh/limits';
@@ -230,4 +232,5 @@ const areas = [file, mremap, madvise, mlock, limits, process];
 export const zhSentences: Sentences = {
   events: Object.assign({}, events, ...areas.map((area) => area.events)),
   reasons: Object.assign({}, reasons, ...areas.map((area) => area.reasons)),
+  checks: checksZh,
 };

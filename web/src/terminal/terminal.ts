@@ -13,6 +13,8 @@ export type { Ink, ShellTheme };
 export interface ShellAnswer {
   out: string;
   failed: boolean;
+  /** The screen shall be empty. */
+  clears?: boolean;
 }
 
 export interface ShellHost {
@@ -222,7 +224,8 @@ export class ShellTerminal {
   }
 
   private print(answers: ShellAnswer[]): void {
-    for (const { out, failed } of answers) {
+    for (const { out, failed, clears } of answers) {
+      if (clears) this.xterm.write('\x1b[2J\x1b[3J\x1b[H');
       if (out !== '') this.xterm.write(`${ink(failed ? 'bad' : 'dim')}${forTerminal(wrapWords(out, this.xterm.cols))}\x1b[0m\r\n`);
     }
   }

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { infoOf } from '../../engine/generated/events';
 import type { CallRow } from '../../model/calls';
-import { eventSentence, reasonText, shortArgs } from '../../model/event_text';
+import { checkText, eventSentence, isRefusal, reasonText, shortArgs } from '../../model/event_text';
 import { saysNo } from '../../model/verdicts';
 import { keepOneTabStop, onArrowKey } from '../../widgets/arrows';
 import { useView } from '../context';
@@ -61,7 +61,8 @@ function Line({ row, at, isCurrent }: { row: CallRow; at: number | null; isCurre
   const isFuture = at !== null && call.at >= at;
   const ended = call.end !== null && (at === null || call.end < at);
   const event = ended ? call.final : call.begin;
-  const reason = ended ? reasonText(event.reason, sentences.value) : '';
+  const check = isRefusal(event) ? (moment.value?.status.eventsOf.check ?? '') : '';
+  const reason = !ended ? '' : check ? checkText(check, sentences.value) : reasonText(event.reason, sentences.value);
   const command = moment.value?.asked === null ? moment.value.status.cursor.command - 1 : -1;
   const state = isCurrent ? 'current' : isFuture ? 'future' : '';
   const refused = ended && saysNo(event);
