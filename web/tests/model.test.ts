@@ -5,7 +5,7 @@ import { diffMachines } from '../src/model/diff';
 import { commandFor, litBy } from '../src/model/keys';
 import { indexOf, levelName } from '../src/model/machine';
 import { familyOf, pageWalk } from '../src/model/rmap';
-import { indexBits, walkOf } from '../src/model/walk';
+import { entryNamed, indexBits, walkOf } from '../src/model/walk';
 import { encodeSnapshot, kArea, kCopy, kOld, kStack, machine, machineRows } from './fixture';
 
 describe('the decoder', () => {
@@ -138,6 +138,15 @@ describe('differences', () => {
   });
 });
 
+test('a key names an entry in the tables of its own process alone', () => {
+  expect(entryNamed(machine(), 2, `pte:2/${kArea}`)).toMatchObject({ pfn: kCopy, level: 1 });
+  expect(entryNamed(machine(), 2, `pte:1/${kArea}`)).toBeNull();
+  expect(entryNamed(machine(), 2, 'table:275')).toMatchObject({ pfn: 0x113, level: 2 });
+  expect(entryNamed(machine(), 1, 'table:275')).toBeNull();
+  expect(entryNamed(machine(), 1, `page:${kOld}`)).toBeNull();
+  expect(entryNamed(machine(), 1, null)).toBeNull();
+});
+
 describe('the same thing lights everywhere', () => {
   test('a page lights the entries that map it', () => {
     expect([...litBy(machine('before'), `page:${kOld}`)].sort()).toEqual([`page:${kOld}`, `pte:1/${kArea}`, `pte:2/${kArea}`].sort());
@@ -148,11 +157,11 @@ describe('the same thing lights everywhere', () => {
     expect([...litBy(machine(), 'vma:3')].sort()).toEqual(['avc:2', 'avc:3', 'vma:3']);
   });
   test('a click types the command that asks about the thing', () => {
-    expect(commandFor(machine(), `page:${kOld}`, 1)).toBe('rmap pfn 419');
-    expect(commandFor(machine(), 'page:256', 1)).toBe('page pfn 256');
+    expect(commandFor(machine(), `page:${kOld}`, 1)).toBe('rmap pfn 0x1a3');
+    expect(commandFor(machine(), 'page:256', 1)).toBe('page pfn 0x100');
     expect(commandFor(machine(), `pte:2/${kArea}`, 1)).toBe('@2 walk 0x7ffff7fef000');
     expect(commandFor(machine(), `pte:1/${kArea}`, 1)).toBe('walk 0x7ffff7fef000');
     expect(commandFor(machine(), 'vma:3', 1)).toBe('cat /proc/2/maps');
-    expect(commandFor(machine(), 'av:2', 1)).toBe('rmap pfn 439');
+    expect(commandFor(machine(), 'av:2', 1)).toBe('rmap pfn 0x1b7');
   });
 });

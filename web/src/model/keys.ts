@@ -1,4 +1,5 @@
 // Names of things that several views draw: the same key lights the same thing everywhere. A key is text: it can stand in an attribute.
+import { hex } from '../base/hex';
 import type { Machine } from './machine';
 
 export type Key = `${'page' | 'pte' | 'vma' | 'av' | 'avc' | 'table' | 'mm' | 'node'}:${string}`;
@@ -68,16 +69,16 @@ function lightAvc(machine: Machine, id: number, lit: Set<string>): void {
 export function commandFor(machine: Machine, key: string, current: number): string | null {
   const { kind, numbers } = parseKey(key);
   const [first = 0, second = 0] = numbers;
-  if (kind === 'page') return machine.anonVmaOfFrame(first) === null ? `page pfn ${first}` : `rmap pfn ${first}`;
+  if (kind === 'page') return machine.anonVmaOfFrame(first) === null ? `page pfn ${hex(first)}` : `rmap pfn ${hex(first)}`;
   if (kind === 'pte') return asTask(machine, first, current, `walk 0x${second.toString(16)}000`);
-  if (kind === 'table') return `page pfn ${first}`;
+  if (kind === 'table') return `page pfn ${hex(first)}`;
   if (kind === 'mm' || kind === 'node') return kind === 'mm' ? catMaps(machine, first) : 'show tree';
   if (kind === 'vma') {
     const vma = machine.vmaById.get(first);
     return vma ? catMaps(machine, vma.mm) : null;
   }
   const page = kind === 'av' ? machine.s.frames.pfn[machine.s.frames.anonVma.indexOf(first)] : undefined;
-  return page === undefined ? 'show rmap' : `rmap pfn ${page}`;
+  return page === undefined ? 'show rmap' : `rmap pfn ${hex(page)}`;
 }
 
 function catMaps(machine: Machine, mm: number): string | null {

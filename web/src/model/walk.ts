@@ -1,4 +1,5 @@
 // One address through the page tables: the split into indices and the entry found at each level.
+import { parseKey } from './keys';
 import { indexOf, levelName, type Machine, type Pte } from './machine';
 
 export interface WalkStep {
@@ -30,6 +31,16 @@ export function walkOf(machine: Machine, mm: number, vpn: number): Walk | null {
     table = entry.pfn;
   }
   return { mm, vpn, steps, leaf: steps.at(-1)!.entry };
+}
+
+/** The entry that a key names in the tables of one address space: a leaf by its page, an upper one by the table it points to. */
+export function entryNamed(machine: Machine, mm: number, key: string | null): Pte | null {
+  if (!key) return null;
+  const { kind, numbers } = parseKey(key);
+  if (kind === 'pte') return numbers[0] === mm ? machine.leafOf(mm, numbers[1]!) : null;
+  if (kind !== 'table' || machine.mmOfTable(numbers[0]!) !== mm) return null;
+  const row = machine.s.ptes.pfn.findIndex((pfn, at) => pfn === numbers[0] && machine.s.ptes.level[at]! > 1);
+  return row < 0 ? null : machine.pte(row);
 }
 
 /** Nine bits, "0 1111 1111". */

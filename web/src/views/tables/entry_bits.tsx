@@ -1,10 +1,10 @@
 // One entry bit by bit: the one pointed at, else the chosen one, else the leaf of the walk; with what it was before the last command.
 import { addrOfVpn, hex } from '../../base/hex';
 import { decodeEntry, entryHex } from '../../model/bits';
-import { parseKey, pteKey } from '../../model/keys';
-import type { Machine, Pte } from '../../model/machine';
+import { pteKey } from '../../model/keys';
+import type { Machine } from '../../model/machine';
 import { levelName } from '../../model/machine';
-import { walkOf } from '../../model/walk';
+import { entryNamed, walkOf } from '../../model/walk';
 import { useView } from '../context';
 
 interface Props {
@@ -12,16 +12,6 @@ interface Props {
   fallback: string | null;
   mm: number;
   vpn: number | null;
-}
-
-/** The entry that a key names: a leaf by its page, an upper one by the table it points to. */
-function entryOf(machine: Machine, key: string | null): Pte | null {
-  if (!key) return null;
-  const { kind, numbers } = parseKey(key);
-  if (kind === 'pte') return machine.leafOf(numbers[0]!, numbers[1]!);
-  if (kind !== 'table') return null;
-  const row = machine.s.ptes.pfn.findIndex((pfn, at) => pfn === numbers[0] && machine.s.ptes.level[at]! > 1);
-  return row < 0 ? null : machine.pte(row);
 }
 
 const bitNames = (lo: number, hi: number) =>
@@ -32,7 +22,7 @@ const bitNames = (lo: number, hi: number) =>
 
 export function EntryBits({ machine, fallback, mm, vpn }: Props) {
   const { t, hovered, chosen, moment } = useView();
-  const entry = entryOf(machine, hovered.value) ?? entryOf(machine, chosen.value) ?? entryOf(machine, fallback);
+  const entry = [hovered.value, chosen.value, fallback].map((key) => entryNamed(machine, mm, key)).find((one) => one !== null);
   const change = moment.value?.change;
   if (!entry) {
     return (
@@ -41,8 +31,7 @@ export function EntryBits({ machine, fallback, mm, vpn }: Props) {
       </div>
     );
   }
-  const own = machine.mmOfTable(entry.table) ?? mm;
-  const key = pteKey(own, entry.vpn);
+  const key = pteKey(mm, entry.vpn);
   const old = entry.level === 1 ? change?.oldEntries.get(key) : undefined;
   const isNew = entry.level === 1 && !old && change?.keys.has(key);
   return (
@@ -51,7 +40,7 @@ export function EntryBits({ machine, fallback, mm, vpn }: Props) {
         <b>
           {levelName(entry.level, machine.levels)} {entry.index}
         </b>{' '}
-        <code>{addrOfVpn(entry.vpn)}</code> <span class="dim">pid {machine.pidOf(own) ?? '–'}</span>
+        <code>{addrOfVpn(entry.vpn)}</code> <span class="dim">pid {machine.pidOf(mm) ?? '–'}</span>
         <code class="value">{entryHex(entry.lo, entry.hi)}</code>
         {old && (
           <span class="was">
