@@ -23,6 +23,52 @@ test('F6 goes round all panes and the shell traps nobody', async ({ page }) => {
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('pane-timeline');
 });
 
+test('with forced colours text can be read, bits and the event strip keep their states', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
+  await openFirst(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  const background = (selector: string) => page.locator(selector).first().evaluate((element) => getComputedStyle(element).backgroundColor);
+  expect(await background('.bit.on')).not.toBe(await background('.bit:not(.on)'));
+  await page.locator('#pane-timeline').focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.locator('.event-cells .now')).toHaveCount(1);
+  expect(await background('.event-cells .now')).not.toBe(await background('.event-cells i:not(.now, .done)'));
+  const contrasts = await page.evaluate(() => {
+    const channels = (colour: string) => (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
+    const light = (colour: string) => {
+      const linear = (one: number) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
+      const [r = 0, g = 0, b = 0] = channels(colour).map((one) => linear(one / 255));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const panel = light(getComputedStyle(document.querySelector('.pane')!).backgroundColor);
+    const on = (colour: string) => (Math.max(light(colour), panel) + 0.05) / (Math.min(light(colour), panel) + 0.05);
+    const colour = (selector: string, what: 'color' | 'fill') => on(getComputedStyle(document.querySelector(selector)!)[what]);
+    return [
+      colour('.pane-head h2', 'color'),
+      colour('.why', 'color'),
+      colour('.table-tree .card .name', 'fill'),
+      colour('.table-tree .row .index', 'fill'),
+      colour('.xterm-rows', 'color'),
+    ];
+  });
+  for (const contrast of contrasts) expect(contrast).toBeGreaterThan(4.5);
+});
+
+test('the theme follows the system until it is chosen, over visits', async ({ page }) => {
+  const shown = () => page.evaluate(() => document.documentElement.dataset.theme);
+  await openFirst(page);
+  expect(await shown()).toBe('dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect.poll(shown).toBe('light');
+  await page.reload();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(shown).toBe('dark');
+  await page.getByRole('button', { name: 'Light or dark' }).click();
+  expect(await shown()).toBe('light');
+  await page.reload();
+  await expect.poll(shown).toBe('light');
+});
+
 const prompt = (page: Page) => page.locator('.xterm-helper-textarea');
 
 test('a dialog that is closed leaves the focus at the prompt', async ({ page }) => {

@@ -12,12 +12,12 @@ import { TablesView } from '../views/tables/tables_view';
 import { TimelineView } from '../views/timeline/timeline_view';
 import { enlarged, lower } from '../views/view_pane';
 import { WhatView } from '../views/what/what_view';
-import { Dialogs, Notices } from './dialogs';
+import { Dialogs, Notices, shareOpen } from './dialogs';
 import { dropping, listenForDrops } from './drop';
 import { installKeys } from './keys';
 import { LessonsDialog, lessonsOpen, runner, startLessons } from './lesson';
 import { choose, listen } from './pointing';
-import { still, theme } from './prefs';
+import { forced, still, theme } from './prefs';
 import * as session from './session';
 import { focusShell, ShellPane, typeCommand } from './shell_pane';
 import * as store from './store';
@@ -53,7 +53,7 @@ const context: ViewContext = {
   t: store.t,
   sentences: store.sentences,
   scale: store.scale,
-  theme,
+  theme: computed(() => (forced.value ? 'forced' : theme.value)),
   still,
   point: (key) => {
     store.hovered.value = key;
@@ -89,6 +89,11 @@ export function App() {
         void import('../views/lesson/lesson_view').then((found) => {
           LessonPane.value = found.LessonView;
         });
+    });
+    effect(() => {
+      const word = session.pageWord.value?.word;
+      if (word === 'share') shareOpen.value = true;
+      if (word === 'lessons') listLessons();
     });
     effect(() => {
       if (!hasLesson.value && tab.peek() === 'lesson') tab.value = 'shell';

@@ -1,5 +1,5 @@
 // What a visitor set: language, theme, type size, screen reader mode. Kept in the browser's storage where there is one.
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { Language } from '../base/i18n';
 
 export type Theme = 'dark' | 'light';
@@ -25,7 +25,7 @@ export function tabStorage(): Storage | null {
 
 interface Saved {
   language?: unknown;
-  theme?: unknown;
+  chosenTheme?: unknown;
   large?: unknown;
   reader?: unknown;
 }
@@ -44,21 +44,42 @@ const prefers = (query: string) => globalThis.matchMedia?.(query).matches ?? fal
 export const language = signal<Language>(
   saved.language === 'zh' || saved.language === 'en' ? saved.language : navigator.language.startsWith('zh') ? 'zh' : 'en',
 );
-export const theme = signal<Theme>(
-  saved.theme === 'dark' || saved.theme === 'light' ? saved.theme : prefers('(prefers-color-scheme: light)') ? 'light' : 'dark',
-);
+const kLight = '(prefers-color-scheme: light)';
+const systemTheme = signal<Theme>(prefers(kLight) ? 'light' : 'dark');
+/** What the visitor chose against the system; null: the system's, whatever it becomes. */
+const chosenTheme = signal<Theme | null>(saved.chosenTheme === 'dark' || saved.chosenTheme === 'light' ? saved.chosenTheme : null);
+export const theme = computed<Theme>(() => chosenTheme.value ?? systemTheme.value);
+
+export function toggleTheme(): void {
+  const wanted = theme.value === 'dark' ? 'light' : 'dark';
+  chosenTheme.value = wanted === systemTheme.value ? null : wanted;
+}
+
+/** The system's colours stand in for the page's. */
+export const forced = signal(prefers('(forced-colors: active)'));
+
+function follow(query: string, take: (matches: boolean) => void): void {
+  globalThis.matchMedia?.(query).addEventListener('change', (event) => take(event.matches));
+}
+
 export const large = signal(saved.large === true);
 export const reader = signal(saved.reader === true);
 export const still = signal(prefers('(prefers-reduced-motion: reduce)'));
 
 export function keepPrefs(): void {
-  globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').addEventListener('change', (event) => {
-    still.value = event.matches;
+  follow('(prefers-reduced-motion: reduce)', (matches) => {
+    still.value = matches;
+  });
+  follow(kLight, (matches) => {
+    systemTheme.value = matches ? 'light' : 'dark';
+  });
+  follow('(forced-colors: active)', (matches) => {
+    forced.value = matches;
   });
   effect(() => {
-    const values = { language: language.value, theme: theme.value, large: large.value, reader: reader.value };
+    const values = { language: language.value, chosenTheme: chosenTheme.value, large: large.value, reader: reader.value };
     document.documentElement.lang = values.language === 'zh' ? 'zh-CN' : 'en';
-    document.documentElement.dataset.theme = values.theme;
+    document.documentElement.dataset.theme = theme.value;
     document.documentElement.dataset.large = String(values.large);
     try {
       storage()?.setItem(kKey, JSON.stringify(values));

@@ -5,7 +5,8 @@ import { suggestions } from '../model/suggest';
 import { History } from '../terminal/history';
 import type { Ink, ShellHost, ShellTerminal, ShellTheme } from '../terminal/terminal';
 import { Pane } from '../widgets/pane';
-import { large, reader, storage, theme } from './prefs';
+import { tokenColour } from '../widgets/token';
+import { forced, large, reader, storage, theme } from './prefs';
 import { complete, opening, restored, run, waiting } from './session';
 import { engineState, moment, notice, t } from './store';
 
@@ -52,17 +53,15 @@ export function submitLine(): void {
   if (terminal?.line) void terminal.submit(terminal.line);
 }
 
-const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
 function shellTheme(): ShellTheme {
   return {
-    background: token('--panel'),
-    foreground: token('--ink'),
-    selection: token('--select'),
-    dim: token('--dim'),
-    bad: token('--bad'),
-    hot: token('--hot'),
-    processes: [1, 2, 3, 4, 5, 6].map((index) => token(`--p${index}`)),
+    background: tokenColour('--panel'),
+    foreground: tokenColour('--ink'),
+    selection: tokenColour('--select'),
+    dim: tokenColour('--dim'),
+    bad: tokenColour('--bad'),
+    hot: tokenColour('--hot'),
+    processes: [1, 2, 3, 4, 5, 6].map((index) => tokenColour(`--p${index}`)),
   };
 }
 
@@ -107,6 +106,7 @@ function attach(Shell: typeof ShellTerminal, element: HTMLElement, onLine: (line
   const stops = [
     effect(() => {
       void theme.value;
+      void forced.value;
       void large.value;
       requestAnimationFrame(() => shell.setTheme(shellTheme(), fontSize()));
     }),

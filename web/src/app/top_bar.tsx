@@ -1,7 +1,7 @@
 // The bar on top: what machine this is, and what concerns the page as a whole.
 import { sizeOfPages } from '../base/hex';
 import { helpOpen, shareOpen, showOpenDialog } from './dialogs';
-import { language, large, reader, theme } from './prefs';
+import { language, large, reader, toggleTheme } from './prefs';
 import { moment, t } from './store';
 
 export function TopBar({ lessons }: { lessons: (() => void) | null }) {
@@ -60,14 +60,7 @@ function Settings() {
       >
         {t.value('bar.language')}
       </button>
-      <button
-        type="button"
-        aria-label={t.value('bar.theme')}
-        title={t.value('bar.theme')}
-        onClick={() => {
-          theme.value = theme.value === 'dark' ? 'light' : 'dark';
-        }}
-      >
+      <button type="button" aria-label={t.value('bar.theme')} title={t.value('bar.theme')} onClick={toggleTheme}>
         ◐
       </button>
       <button

@@ -1,5 +1,6 @@
 // Paints the frames on a canvas. Colours come from the page's tokens, so both themes paint right.
 import { type FrameMap, kOwners, kPerRow, type MemoryLayout, placeOf } from '../../layout/memory';
+import { tokenColour } from '../../widgets/token';
 
 export interface Paints {
   owner: readonly string[];
@@ -13,14 +14,13 @@ export interface Paints {
 
 export function readPaints(element: Element): Paints {
   const style = getComputedStyle(element);
-  const token = (name: string) => style.getPropertyValue(name).trim();
   return {
-    owner: kOwners.map((owner) => token(`--own-${owner}`)),
-    line: token('--line'),
-    ink: token('--ink'),
-    dim: token('--dim'),
-    hot: token('--hot'),
-    sel: token('--sel'),
+    owner: kOwners.map((owner) => tokenColour(`--own-${owner}`)),
+    line: tokenColour('--line'),
+    ink: tokenColour('--ink'),
+    dim: tokenColour('--dim'),
+    hot: tokenColour('--hot'),
+    sel: tokenColour('--sel'),
     font: `${style.fontSize} ${style.fontFamily}`,
   };
 }
