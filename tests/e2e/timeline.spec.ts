@@ -57,6 +57,30 @@ test('arrow keys step, Home and End jump, a stop can be clicked', async ({ page 
   await expect(pane(page, 'spaces').locator('.badge')).toHaveCount(1);
 });
 
+test('a command of more events than are kept says so, and a step back is one event', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, 'b = mmap 8M', 4);
+  await runLogged(page, 'write $b n=1500', 5);
+  const aside = pane(page, 'what').locator('.pane-aside');
+  await expect(aside).toContainText(/20.000 of 2\d.\d{3} events kept/);
+  await expect(page.locator('.event-count')).toContainText(/20.000 of 2\d.\d{3}/);
+  await expect(page.locator('.event-cells .hole').first()).toBeVisible();
+  const total = Number(/of (2\d.\d{3})/.exec((await aside.textContent())!)![1]!.replace(/\D/, ''));
+  const head = await hash(page);
+  await page.locator('#pane-timeline').focus();
+  await page.keyboard.press('ArrowLeft');
+  const grouped = (count: number) => `${Math.floor(count / 1000)}.${String(count % 1000).padStart(3, '0')}`;
+  const said = (at: number) => new RegExp(`event ${grouped(at)} of ${grouped(total)}`);
+  await expect(aside).toContainText(said(total - 1));
+  await expect(pane(page, 'what')).toContainText('was counted, not kept');
+  await page.keyboard.press('ArrowLeft');
+  await expect(aside).toContainText(said(total - 2));
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(where(page)).toContainText('command 5 of 5');
+  await expect.poll(() => hash(page)).toBe(head);
+});
+
 test('play runs through the events and stops at the end', async ({ page }) => {
   await openFirst(page);
   await page.getByRole('button', { name: 'Speed' }).click();

@@ -38,10 +38,12 @@ export async function look(commands: number): Promise<void> {
 /** Where stepping stands when the view has not followed yet. */
 let ahead: { command: number; event: number | null } | null = null;
 
+/** One step from where the view, or the step before, stands. */
 function nextStop(now: Moment, by: number): typeof ahead {
   const { commands, head, cursor } = now.status;
   const from = ahead ?? cursor;
-  const countOf = (command: number) => (command === cursor.command ? now.events.length : (commands[command - 1]?.events ?? 0));
+  // Of a long command not all events are kept; the machine can be looked at after each.
+  const countOf = (command: number) => commands[command - 1]?.events ?? 0;
   const count = countOf(from.command);
   const at = (from.event ?? count) + by;
   if (from.command > 0 && at >= 0 && at < count) return { command: from.command, event: at };
@@ -96,7 +98,7 @@ export async function togglePlay(): Promise<void> {
     return;
   }
   const command = now.status.cursor.command - 1;
-  const count = now.events.length;
+  const count = now.status.commands[command]?.events ?? 0;
   let at = now.status.cursor.event ?? 0;
   if (at >= count) at = 0;
   while (playing.value && at < count) {

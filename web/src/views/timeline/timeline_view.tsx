@@ -1,5 +1,6 @@
 // The timeline: commands as stops, the looked-at one open into its events.
 import { useEffect, useRef } from 'preact/hooks';
+import { grouped } from '../../base/hex';
 import type { Status } from '../../engine/protocol';
 import { eventCells, layoutTimeline } from '../../layout/timeline';
 import { IconButton } from '../../widgets/pane';
@@ -156,7 +157,8 @@ function EventStrip({ width }: { width: number }) {
   const t = view.t.value;
   const slider = useRef<HTMLInputElement>(null);
   const moment = view.moment.value;
-  const count = moment?.events.length ?? 0;
+  const count = moment?.status.eventsOf.total ?? 0;
+  const kept = moment?.events.length ?? 0;
   const at = moment?.status.cursor.event ?? count;
   const command = (moment?.status.cursor.command ?? 0) - 1;
   useEffect(() => {
@@ -167,7 +169,7 @@ function EventStrip({ width }: { width: number }) {
     <div class="event-strip">
       <div class="event-cells" aria-hidden="true">
         {eventCells(count, Math.min(120, Math.floor((width - 120) / 9))).map((cell) => (
-          <i key={cell.from} class={cell.to <= at ? (cell.to === at ? 'now' : 'done') : cell.from < at ? 'now' : ''} />
+          <i key={cell.from} class={`${cell.from >= kept ? 'hole ' : ''}${stateOf(cell, at)}`} />
         ))}
       </div>
       <input
@@ -180,7 +182,12 @@ function EventStrip({ width }: { width: number }) {
         aria-valuetext={t('what.event', { at, all: count })}
         onInput={(event) => view.seekEvent(command, Number(event.currentTarget.value))}
       />
-      <span class="event-count">{t('time.eventsHere', { count: t.n('event', count) })}</span>
+      <span class="event-count" title={kept < count ? t('what.kept', { kept: grouped(kept), all: grouped(count) }) : undefined}>
+        {kept < count ? t('time.kept', { kept: grouped(kept), all: grouped(count) }) : t('time.eventsHere', { count: t.n('event', count) })}
+      </span>
     </div>
   );
 }
+
+const stateOf = ({ from, to }: { from: number; to: number }, at: number) =>
+  to === at || (from < at && at < to) ? 'now' : to < at ? 'done' : '';

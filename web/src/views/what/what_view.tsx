@@ -2,7 +2,7 @@
 import { grouped } from '../../base/hex';
 import { type EventRecord, infoOf } from '../../engine/generated/events';
 import { becauseOf, callRows, callTree, tellingEvent } from '../../model/calls';
-import { eventSentence } from '../../model/event_text';
+import { checkText, eventSentence, isRefusal } from '../../model/event_text';
 import { useView } from '../context';
 import { ViewPane } from '../view_pane';
 import { CallTree } from './call_tree';
@@ -13,23 +13,24 @@ export function WhatView() {
   const moment = view.moment.value;
   const events = moment?.events ?? [];
   const at = moment?.status.cursor.event ?? null;
-  const aside = at === null ? t('what.events', { all: t.n('event', events.length) }) : t('what.event', { at, all: events.length });
+  const total = moment?.status.eventsOf.total ?? 0;
+  const all = total > events.length ? t('what.kept', { kept: grouped(events.length), all: grouped(total) }) : t.n('event', total);
+  const aside = at === null ? all : t('what.event', { at: grouped(at), all: grouped(total) });
   const rows = callRows(callTree(events), at);
   const telling = tellingEvent(events, at);
-  const stored = moment?.status.commands[moment.status.cursor.command - 1]?.events ?? 0;
   return (
     <ViewPane
       name="what"
       subtitle={moment?.asked ? <code>{moment.asked}</code> : undefined}
-      aside={events.length > 0 ? aside : ''}
+      aside={total > 0 ? aside : ''}
       bodyClass="what-body scroll"
     >
+      {at !== null && at > events.length && <p class="why">{t('what.notKept', { at: grouped(at) })}</p>}
       {telling && <Why event={telling} because={at === null ? becauseOf(events, telling) : null} />}
+      {events.length === 0 && <Check />}
       {events.length === 0 && <p class="hint">{t(moment && moment.status.head > 0 ? 'what.none' : 'what.nothing')}</p>}
       {rows.length > 0 && <CallTree rows={rows} at={at} />}
-      {at === null && moment?.asked === null && stored > events.length && events.length > 0 && (
-        <p class="hint">{t('what.limit', { count: stored - events.length })}</p>
-      )}
+      {total > events.length && <p class="hint">{t('what.limit', { count: grouped(total - events.length) })}</p>}
       {moment?.asked === null && <Counters />}
     </ViewPane>
   );
@@ -48,8 +49,16 @@ function Why({ event, because }: { event: EventRecord; because: EventRecord | nu
           <small>{whereOf(infoOf(because)!)}</small>
         </span>
       )}
+      {isRefusal(event) && <Check />}
     </p>
   );
+}
+
+/** Which check refused the looked-at command. */
+function Check() {
+  const { moment, sentences } = useView();
+  const check = moment.value?.status.eventsOf.check;
+  return check ? <span class="because check">{checkText(check, sentences.value)}</span> : null;
 }
 
 const whereOf = ({ name, source }: { name: string; source: string }) =>
