@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, hash, kDemo, open, openFirst, pane, runLogged, terminal, test, where } from './kit';
+import { expect, hash, kDemo, open, openFirst, pane, run, runLogged, terminal, test, where } from './kit';
 
 test('a link opens in a fresh profile to the same state', async ({ page, browser, baseURL }) => {
   await openFirst(page);
@@ -65,6 +65,26 @@ test('the message about a link has the way back, too', async ({ page }) => {
   await page.locator('.notice .back').click();
   await expect(where(page)).toContainText('command 3 of 3');
   await expect(page.locator('.notice')).toContainText('is back');
+});
+
+test('a link that takes long can be cancelled at once, and the visitor goes on where he was', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, 'mmap 8K r', 4);
+  const own = await hash(page);
+  const heavy = `boot mem=16G\na = mmap 15G\n${'write $a n=3900000\nmadvise $a 15G dontneed\n'.repeat(50)}`;
+  await page.evaluate((script) => {
+    location.hash = `#cmd=${encodeURIComponent(script)}`;
+  }, heavy);
+  const cancel = page.getByRole('button', { name: 'Cancel' });
+  await cancel.waitFor({ timeout: 3000 });
+  await runLogged(page, 'fork', 5);
+  const begun = Date.now();
+  await cancel.click();
+  await expect(page.locator('.notice')).toContainText('Cancelled');
+  expect(Date.now() - begun).toBeLessThan(2000);
+  await run(page, 'undo');
+  await expect(page.locator('.stop.undone')).toHaveCount(1);
+  expect(await hash(page)).toBe(own);
 });
 
 const kBroken = [

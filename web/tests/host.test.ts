@@ -1,4 +1,4 @@
-// The worker's host against the real module, in Node: what the page relies on when it sends, cancels and looks back.
+// The worker's host against the real module, in Node: what the page relies on when it sends, loads and looks back.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -135,19 +135,15 @@ test('looking inside a command leaves the head where it is', async () => {
   expect((await settled(4)).status.hash).toBe(head.status.hash);
 });
 
-test('a load reports progress, can be cancelled, and then nothing has changed', async () => {
-  const { client, settled } = engine();
-  await client.call('exec', { line: 'a = mmap 64K' });
-  const before = await settled(2);
+test('a load says at once how much there is, then how far it is', async () => {
+  const { client } = engine();
   const script = Array.from({ length: 2000 }, () => 'mmap 4K').join('\n');
-  const seen: number[] = [];
-  const result = await client.call('load', { script }, (done) => {
-    seen.push(done);
-    if (seen.length === 2) client.cancel();
-  });
-  expect(result).toMatchObject({ cancelled: true });
-  expect(seen.at(-1)).toBeLessThan(2000);
-  expect((await settled(3)).status.headHash).toBe(before.status.headHash);
+  const seen: [number, number][] = [];
+  const result = await client.call('load', { script }, (done, count) => void seen.push([done, count]));
+  expect(result).toMatchObject({ failed: 0 });
+  expect(seen[0]).toEqual([0, 2000]);
+  expect(seen.at(-1)).toEqual([2000, 2000]);
+  expect(seen.length).toBeGreaterThan(20);
 });
 
 test('a script that cannot be read is refused with its line, and the machine stays', async () => {
@@ -163,7 +159,7 @@ test('a recorded log with the maps of its program runs as it was recorded', asyn
   const { client, settled } = engine();
   const result = await client.call('open', { files: recorded('git/15388.exec.maps', 'git/log.strace') });
   if (isFailure(result)) throw new Error(result.error);
-  expect(result).toMatchObject({ kind: 'log', cancelled: false, failed: 0, unlisted: 0 });
+  expect(result).toMatchObject({ kind: 'log', failed: 0, unlisted: 0 });
   expect(result.notes[0]!.text).toMatch(/^131 calls are left out/);
   expect(result.status.boot).toContain('mem=1G');
   expect((await settled(2)).status.head).toBe(result.status.head);
@@ -178,30 +174,6 @@ test('maps alone, a script, and a script that promises what does not happen', as
   const wrong = await client.call('open', { files: [{ name: '', text: 'boot mem=128M\na = mmap 4K\nmunmap(0x10000, 4096) = 7\n' }] });
   if (isFailure(wrong)) throw new Error(wrong.error);
   expect(wrong.failures).toMatchObject([{ index: 2, line: 3, command: 1, outcome: { differs: true } }]);
-});
-
-test('a log of 10,000 lines reports progress, can be cancelled, and then nothing has changed', async () => {
-  const { client, settled } = engine();
-  await client.call('exec', { line: 'a = mmap 64K' });
-  const before = await settled(2);
-  const lines = ['1 execve("/bin/x", ["x"], 0x7ffe) = 0'];
-  for (let i = 0; lines.length < 10_000; ++i) {
-    const addr = `0x${(0x7f0000000000 + (i % 100) * 0x10000).toString(16)}`;
-    lines.push(
-      `1 mmap(NULL, 8192, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = ${addr}`,
-      `1 munmap(${addr}, 8192) = 0`,
-      `1 read(0, "", 1) = 0`,
-    );
-  }
-  const seen: [number, number][] = [];
-  const result = await client.call('open', { files: [{ name: 'log', text: lines.join('\n') }] }, (done, count) => {
-    seen.push([done, count]);
-    if (seen.length === 3) client.cancel();
-  });
-  expect(result).toMatchObject({ cancelled: true });
-  expect(seen.at(-1)![1]).toBeGreaterThan(6000);
-  expect(seen.at(-1)![0]).toBeLessThan(1000);
-  expect((await settled(3)).status.headHash).toBe(before.status.headHash);
 });
 
 test.each([

@@ -2,9 +2,9 @@
 import { effect, signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { atWork, stopEngine } from './engine_life';
+import { atWork, cancelLoad, cancellable, stopEngine } from './engine_life';
 import { hasBefore } from './kept';
-import { cancelLoad, goBack } from './session';
+import { goBack } from './session';
 import { backToShell } from './shell_pane';
 import { type Details, notice, progress, t, undrawn } from './store';
 import * as time from './time';
@@ -63,14 +63,17 @@ export function Dialogs() {
 export function LoadProgress() {
   const now = progress.value;
   if (!now) return null;
-  const said = t.value('load.progress', { done: now.done, count: now.count });
+  const isCounted = now.count > 0;
+  const said = isCounted ? t.value('load.progress', { done: now.done, count: now.count }) : t.value('load.begun');
   return (
     <div class="notice" role="status">
       <p>{said}</p>
-      <progress max={Math.max(1, now.count)} value={now.done} aria-label={said} />
-      <button type="button" onClick={cancelLoad}>
-        {t.value('load.cancel')}
-      </button>
+      <progress max={Math.max(1, now.count)} value={isCounted ? now.done : undefined} aria-label={said} />
+      {cancellable.value && (
+        <button type="button" onClick={cancelLoad}>
+          {t.value('load.cancel')}
+        </button>
+      )}
     </div>
   );
 }

@@ -1,32 +1,47 @@
 // The engine's life: it is started, watched while it works, and started anew where it stops by itself or is stopped by the visitor. What
 // a new one needs is the log, and the log came with every answer, so nothing is lost but the command that stopped it.
+//
+// What is loaded runs in an engine of its own, which takes the place of the one in charge when it is through. So a load can be ended at any
+// moment, whatever it is at, and the machine that the visitor has was never touched.
 import { signal } from '@preact/signals';
 import { EngineClient } from '../engine/client';
-import { isFailure, type LogChange, type Status } from '../engine/protocol';
+import { isFailure, type LogChange, type Methods, type Status } from '../engine/protocol';
 import { type EngineWorker, spawnEngine } from '../engine/spawn';
 import { engineMessage, engineState, notice, progress, t, takeView } from './store';
 
-/** How often the engine was started anew. */
+/** How often another engine took charge: it knows of no lesson. */
 export const restarts = signal(0);
 /** What the engine has been working on for longer than a moment. */
 export const atWork = signal<{ line: string; seconds: number } | null>(null);
 
 const kLookAfterMs = 1000;
 
-let client: EngineClient | null = null;
-let worker: EngineWorker | null = null;
+interface Engine {
+  worker: EngineWorker;
+  client: EngineClient;
+}
+
+let inCharge: Engine | null = null;
+/** Runs a load. */
+let beside: Engine | null = null;
+/** Made ahead for the first load. */
+let spare: Engine | null = null;
+/** A load can be cancelled: it runs beside the machine that the visitor has. */
+export const cancellable = signal(false);
 /** The log as the newest answer left it: it is what a new engine is given. */
 let known: Pick<Status, 'session' | 'boot' | 'head' | 'commands'> | null = null;
 let recovering = false;
 let working: { line: string; since: number }[] = [];
 
 export function engine(): EngineClient {
-  if (!client) throw new Error('the engine is not started');
-  return client;
+  if (!inCharge) throw new Error('the engine is not started');
+  return inCharge.client;
 }
 
-export function startEngine(onReady: (model: number) => void): void {
-  spawn(onReady);
+/** `willLoad`: the engine for the load that follows is made at the same time. */
+export function startEngine(willLoad: boolean, onReady: (model: number) => void): void {
+  inCharge = make(onReady);
+  if (willLoad) spare = make();
   setInterval(look, kLookAfterMs);
 }
 
@@ -63,23 +78,70 @@ function look(): void {
   else if (atWork.value?.seconds !== seconds) atWork.value = { line: first.line, seconds };
 }
 
-function spawn(onReady: (model: number) => void): void {
-  const mine = spawnEngine((message) => mine === worker && stopped(message));
-  worker = mine;
-  client = new EngineClient(mine, {
+function make(onReady: (model: number) => void = () => undefined): Engine {
+  const failed = (message: string) => {
+    if (one === inCharge) stopped(message);
+    else end(one, message);
+  };
+  const worker = spawnEngine(failed);
+  const client = new EngineClient(worker, {
     onReady,
     onView: (view) => {
-      if (recovering || mine !== worker) return;
+      if (recovering || one !== inCharge) return;
       known = view.status;
       takeView(view);
     },
-    onFailed: (message) => mine === worker && stopped(message),
+    onFailed: failed,
   });
+  const one: Engine = { worker, client };
+  return one;
+}
+
+/** Whoever waits for its answers is told why there are none. */
+function end({ worker, client }: Engine, message: string): void {
+  worker.terminate();
+  client.end(message);
+}
+
+type Load = 'load' | 'open';
+
+/** Runs a load in an engine of its own, which then is in charge. null: it was cancelled. */
+export async function loadBeside<M extends Load>(
+  method: M,
+  args: Methods[M][0],
+  report?: (done: number, count: number) => void,
+): Promise<Methods[M][1] | null> {
+  if (beside) cancelLoad();
+  const mine = spare ?? make();
+  spare = null;
+  beside = mine;
+  cancellable.value = true;
+  const result = await mine.client.call(method, args, report);
+  if (beside !== mine) return null;
+  beside = null;
+  cancellable.value = false;
+  if (isFailure(result)) end(mine, result.error);
+  else takeCharge(mine);
+  return result;
+}
+
+/** Ends the load; its promise answers null. */
+export function cancelLoad(): void {
+  const one = beside;
+  beside = null;
+  cancellable.value = false;
+  if (one) end(one, '');
+}
+
+function takeCharge(one: Engine): void {
+  const old = inCharge;
+  inCharge = one;
+  if (old) end(old, t.value('engine.replaced'));
+  restarts.value += 1;
 }
 
 function stopped(message: string): void {
-  worker?.terminate();
-  client?.end(message);
+  if (inCharge) end(inCharge, message);
   if (!known || recovering) {
     engineMessage.value = message;
     engineState.value = 'failed';
@@ -92,7 +154,7 @@ function stopped(message: string): void {
 async function recover(message: string, log: NonNullable<typeof known>): Promise<void> {
   recovering = true;
   progress.value = { done: 0, count: log.head };
-  spawn(() => undefined);
+  inCharge = make();
   const result = await engine().call('load', { script: scriptOf(log) }, (done, count) => {
     progress.value = { done, count };
   });

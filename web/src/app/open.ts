@@ -4,7 +4,7 @@ import type { Language, Translate } from '../base/i18n';
 import { kMaxScriptBytes, linkIn } from '../base/link';
 import { isFailure, type OpenFailure, type OpenResult, type TextFile } from '../engine/protocol';
 import { differenceOf, lastLife, type Remarks, remarksOf } from '../model/opened';
-import { engine } from './engine_life';
+import { engine, loadBeside } from './engine_life';
 import { language } from './prefs';
 import { loaded, loading, openLink, withProgress } from './session';
 import { type Details, notice, t } from './store';
@@ -56,9 +56,9 @@ export async function openTexts(files: readonly TextFile[]): Promise<Refusal> {
     await openLink(link);
     return null;
   }
-  const result = await withProgress((report) => engine().call('open', { files }, report));
+  const result = await withProgress((report) => loadBeside('open', { files }, report));
+  if (result === null) return { kind: 'info', message: t.value('load.cancelled') };
   if (isFailure(result)) return bad(reasonOf(result, say));
-  if (result.cancelled) return { kind: 'info', message: t.value('load.cancelled') };
   await take(files, result, say);
   return null;
 }

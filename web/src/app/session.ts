@@ -10,7 +10,7 @@ import { tellingEvent } from '../model/calls';
 import { checkText, eventSentence, isRefusal, kNoSentences } from '../model/event_text';
 import type { ShellAnswer } from '../terminal/terminal';
 import type { TextName } from '../views/context';
-import { engine, know, knowMore, newestScript, newestSession, noteWork, startEngine as start } from './engine_life';
+import { engine, know, knowMore, loadBeside, newestScript, newestSession, noteWork, startEngine as start } from './engine_life';
 import { beginScript, keepBefore, keepScript, keptBefore, keptScript, type Owner, takeBefore } from './kept';
 import { asked, engineState, focus, moment, notice, progress, sentences, spoken, t } from './store';
 
@@ -38,7 +38,7 @@ export const isLessons = signal(false);
 let model = 0;
 
 export function startEngine(): void {
-  start((number) => void opened(number));
+  start(parseLink(location.hash).kind === 'script' || keptScript() !== '', (number) => void opened(number));
   globalThis.addEventListener('hashchange', () => void openLink(location.hash));
   keepHead();
   announce();
@@ -61,8 +61,8 @@ async function opened(number: number): Promise<void> {
 async function openSession(): Promise<void> {
   const script = keptScript();
   if (script) {
-    const result = await withProgress((report) => engine().call('load', { script }, report));
-    if (!isFailure(result) && !result.cancelled) return loaded(result, null);
+    const result = await withProgress((report) => loadBeside('load', { script }, report));
+    if (result && !isFailure(result)) return loaded(result, null);
     // What begins now will be saved in its place.
     keepBefore();
   }
@@ -72,12 +72,20 @@ async function openSession(): Promise<void> {
 /** A log is on its way into the engine. */
 export const loading = signal(false);
 
+const kQuietMs = 300;
+
 /** A load, watched: unless it is over at once, the page shows how far it is, and can cancel it. */
 export async function withProgress<T>(load: (report: (done: number, count: number) => void) => Promise<T>): Promise<T> {
   loading.value = true;
+  let newest = { done: 0, count: 0 };
+  const timer = setTimeout(() => {
+    progress.value = newest;
+  }, kQuietMs);
   const result = await load((done, count) => {
-    if (done < count) progress.value = { done, count };
+    newest = { done, count };
+    if (progress.peek()) progress.value = newest;
   });
+  clearTimeout(timer);
   progress.value = null;
   loading.value = false;
   return result;
@@ -102,7 +110,8 @@ function openFresh(): void {
 export async function goBack(): Promise<void> {
   const script = keptBefore();
   if (!script) return;
-  const result = await engine().call('load', { script });
+  const result = await withProgress((report) => loadBeside('load', { script }, report));
+  if (result === null) return;
   if (isFailure(result)) {
     warn('load.refused', { message: result.error });
     return;
@@ -192,20 +201,16 @@ export async function openLink(fragment: string): Promise<boolean> {
   }
   if (link.kind === 'lesson') lessonRoute.value = { id: link.id, step: link.step };
   if (link.kind !== 'script') return false;
-  const result = await withProgress((report) => engine().call('load', { script: link.script }, report));
+  const result = await withProgress((report) => loadBeside('load', { script: link.script }, report));
   // The session is kept from here on; a link left in the address would win over it at the next reload.
   history.replaceState(null, '', location.pathname + location.search);
   if (isFailure(result)) warn('load.refused', { message: result.error });
-  else if (result.cancelled) notice.value = { kind: 'info', lines: [t.value('load.cancelled')] };
+  else if (result === null) notice.value = { kind: 'info', lines: [t.value('load.cancelled')] };
   else {
     loaded(result, 'link');
     report(link, result);
   }
-  return !isFailure(result) && !result.cancelled;
-}
-
-export function cancelLoad(): void {
-  engine().cancel();
+  return result !== null && !isFailure(result);
 }
 
 function report(link: SharedScript, { status, failures, failed: all }: LoadResult): void {

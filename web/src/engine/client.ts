@@ -51,11 +51,6 @@ export class EngineClient {
     });
   }
 
-  /** Stops the load that is running; its promise then answers `cancelled`. */
-  cancel(): void {
-    this.port.postMessage({ kind: 'cancel' });
-  }
-
   private receive(reply: Reply): void {
     if (reply.kind === 'ready') this.listener.onReady(reply.model);
     else if (reply.kind === 'view') this.listener.onView(decodeView(reply.view));

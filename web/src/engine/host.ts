@@ -14,7 +14,7 @@ import {
 
 type Call = Extract<Request, { kind: 'call' }>;
 
-/** Commands that a load runs before it looks whether it was cancelled: fewer where they take long. */
+/** Commands that a load runs before it tells how far it is: fewer where they take long. */
 const kLoadStep = 64;
 const kLoadSlice = 8;
 const kLoadStepMs = 50;
@@ -29,7 +29,6 @@ export class EngineHost {
   private readonly queue: Call[] = [];
   private busy = false;
   private broken = false;
-  private cancelled = false;
   private viewIsStale = true;
   /** The machine before the looked-at command, kept while the same command is looked at. */
   private baseline: { key: string; bytes: ArrayBuffer } | null = null;
@@ -59,11 +58,9 @@ export class EngineHost {
   }
 
   receive(request: Request): void {
-    if (request.kind === 'cancel') this.cancelled = true;
-    else if (!this.broken) {
-      this.queue.push(request);
-      if (!this.busy) void this.drain();
-    }
+    if (this.broken) return;
+    this.queue.push(request);
+    if (!this.busy) void this.drain();
   }
 
   private async drain(): Promise<void> {
@@ -136,10 +133,10 @@ export class EngineHost {
   }
 
   private async load(id: number, script: string): Promise<LoadResult | Failure> {
-    this.cancelled = false;
     const begun = JSON.parse(this.engine.loadBegin(script.toWellFormed())) as { count: number } | Failure;
     if (isFailure(begun)) return begun;
     this.viewIsStale = true;
+    this.send({ kind: 'progress', id, done: 0, count: begun.count }, []);
     const failures: LoadProgress['failures'] = [];
     let failed = 0;
     for (let finished = false; !finished; ) {
@@ -150,12 +147,8 @@ export class EngineHost {
       finished = step.finished;
       this.send({ kind: 'progress', id, done: step.done, count: step.count }, []);
       await this.pause();
-      if (this.cancelled && !finished) {
-        const status = JSON.parse(this.engine.loadCancel()) as Status;
-        return { status, cancelled: true, failures, failed };
-      }
     }
-    return { status: JSON.parse(this.engine.status()) as Status, cancelled: false, failures, failed };
+    return { status: JSON.parse(this.engine.status()) as Status, failures, failed };
   }
 
   private loadSome(): LoadProgress | Failure {

@@ -35,7 +35,6 @@ export type {
 
 export interface LoadResult {
   status: Status;
-  cancelled: boolean;
   /** Commands that did not succeed, or differ from what their line promised: the first of them. */
   failures: LoadProgress['failures'];
   /** How many there were. */
@@ -71,7 +70,7 @@ export interface Methods {
 
 export type MethodName = keyof Methods;
 
-export type Request = { [M in MethodName]: { kind: 'call'; id: number; method: M; args: Methods[M][0] } }[MethodName] | { kind: 'cancel' };
+export type Request = { [M in MethodName]: { kind: 'call'; id: number; method: M; args: Methods[M][0] } }[MethodName];
 
 /** The looked-at moment: where it is, the machine then and before its command, and the command's events. */
 export interface RawView {

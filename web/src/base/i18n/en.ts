@@ -178,6 +178,8 @@ export const en = {
   'engine.stopped': 'The engine stopped ({message}) and was started anew.',
   'engine.restarted': 'Your session is back: {commands} have run again. What was running then is not among them.',
   'load.progress': 'Running {done} of {count} commands',
+  'load.begun': 'Reading what is to be loaded …',
+  'engine.replaced': 'another machine has taken its place',
   'load.cancel': 'Cancel',
   'load.cancelled': 'Cancelled. The machine is the one you had before.',
   'load.done': 'The link’s {commands} have run; state hash {hash}, as promised.',
