@@ -1,5 +1,5 @@
 // Where the eye is led: what the last command changed, in every pane, of one process.
-import { expect, open, pane, run, test, where } from './kit';
+import { expect, open, openFirst, pane, run, runLogged, test, where } from './kit';
 
 test('after mmap, mprotect and mremap all panes are at what changed', async ({ page }) => {
   await open(page, `#cmd=${encodeURIComponent('a = mmap 64K;write $a n=2;c = fork;@2 write $a')}`);
@@ -39,6 +39,21 @@ test('the row that changed is brought into view, and areas stay in the pane', as
     await expect(pane(page, 'rmap').locator('.vma-box').first()).toBeInViewport({ ratio: 0.95 });
   }
 });
+
+for (const [width, height] of [
+  [1280, 720],
+  [1366, 768],
+  [1440, 900],
+] as const) {
+  test(`after mprotect the entry in focus is in sight, with its bits, at ${width} x ${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await openFirst(page);
+    await runLogged(page, 'write $a n=16', 4);
+    await runLogged(page, 'mprotect $a+8K 8K r', 5);
+    await expect(pane(page, 'tables').locator('.row.walked').last()).toBeInViewport({ ratio: 0.9 });
+    await expect(pane(page, 'tables').locator('.bit.on').first()).toBeInViewport({ ratio: 0.9 });
+  });
+}
 
 test('the call tree is one stop of the Tab key, and refusals are marked in both languages', async ({ page }) => {
   await open(page, `#cmd=${encodeURIComponent('a = mmap 16K;write $a;mprotect $a 4K r')}`);

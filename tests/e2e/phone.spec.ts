@@ -83,3 +83,15 @@ for (const theme of ['dark', 'light'] as const) {
     }
   });
 }
+
+test.describe('on its side', () => {
+  test.use({ viewport: { width: 844, height: 390 } });
+  test('the prompt stays above the footer', async ({ page }) => {
+    await page.goto('./');
+    await expect(terminal(page)).toContainText('$ @2 write $a "child"', { timeout: 20_000 });
+    const bottom = await page.locator('.shell-body > .terminal').evaluate((element) => element.getBoundingClientRect().bottom);
+    const footer = await page.locator('.bottom').evaluate((element) => element.getBoundingClientRect().top);
+    expect(bottom).toBeLessThanOrEqual(footer);
+    expect(await page.locator('.chips .run').evaluate((element) => element.getBoundingClientRect().bottom)).toBeLessThanOrEqual(footer);
+  });
+});

@@ -15,7 +15,8 @@ import { WhatView } from '../views/what/what_view';
 import { Dialogs, Notices, shareOpen } from './dialogs';
 import { dropping, listenForDrops } from './drop';
 import { installKeys } from './keys';
-import { LessonsDialog, lessonsOpen, runner, startLessons } from './lesson';
+import { lessonsOpen, runner, startLessons } from './lesson';
+import type { LessonsDialog } from './lessons_dialog';
 import { choose, listen } from './pointing';
 import { forced, still, theme } from './prefs';
 import * as session from './session';
@@ -34,6 +35,8 @@ const showLesson = () => {
 const listLessons = () => {
   lessonsOpen.value = true;
 };
+/** Its code is fetched when the list is wanted first. */
+const LessonsList = signal<typeof LessonsDialog | null>(null);
 /** Its code is fetched with the first lesson. */
 const LessonPane = signal<typeof LessonView | null>(null);
 /** Views that are not the first to be looked at: their code is fetched once the others are drawn. */
@@ -91,6 +94,12 @@ export function App() {
         });
     });
     effect(() => {
+      if (lessonsOpen.value && !LessonsList.peek())
+        void import('./lessons_dialog').then((found) => {
+          LessonsList.value = found.LessonsDialog;
+        });
+    });
+    effect(() => {
       const word = session.pageWord.value?.word;
       if (word === 'share') shareOpen.value = true;
       if (word === 'lessons') listLessons();
@@ -117,7 +126,7 @@ export function App() {
         {store.engineState.value === 'failed' ? <Failed /> : <Panes />}
         <Footer />
         <Dialogs />
-        <LessonsDialog show={showLesson} />
+        {lessonsOpen.value && LessonsList.value && <LessonsList.value show={showLesson} />}
         <Patterns />
         {dropping.value && <p class="drop-here">{store.t.value('open.drop')}</p>}
         <p class="sr" role="status" aria-live="polite">

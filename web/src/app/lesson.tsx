@@ -1,11 +1,8 @@
 // Lessons in the page: what the runner needs of engine, shell and address bar, and the list of lessons.
 import { effect, signal, untracked } from '@preact/signals';
 import { digest } from '../base/digest';
-import { headOf, lessonIds, lessonTexts } from '../lesson/catalog';
-import { readProgress } from '../lesson/progress';
+import { lessonTexts } from '../lesson/catalog';
 import { LessonRunner } from '../lesson/runner';
-import { type LessonEntry, LessonList } from '../views/lesson/lesson_list';
-import { Dialog } from './dialogs';
 import { newestScript, restarts } from './engine_life';
 import { hasBefore, keepBefore } from './kept';
 import { language, storage } from './prefs';
@@ -72,32 +69,4 @@ export function startLessons(show: () => void): () => void {
     globalThis.removeEventListener('pagehide', leave);
     for (const stop of stops) stop();
   };
-}
-
-async function loadHeads(): Promise<LessonEntry[]> {
-  const entries = lessonIds.map(async (id) => {
-    const texts = await lessonTexts(id, language.value);
-    const steps = Object.values(readProgress(storage(), id).steps);
-    return texts ? [{ id, ...headOf(texts), doneSteps: steps.filter((one) => one.done).length }] : [];
-  });
-  return (await Promise.all(entries)).flat();
-}
-
-export function LessonsDialog({ show }: { show: () => void }) {
-  if (!lessonsOpen.value) return null;
-  const close = () => {
-    lessonsOpen.value = false;
-  };
-  return (
-    <Dialog title={t.value('lesson.listTitle')} onClose={close}>
-      <LessonList
-        load={loadHeads}
-        onStart={(id) => {
-          close();
-          show();
-          void runner.open(id, language.value, null);
-        }}
-      />
-    </Dialog>
-  );
 }

@@ -4,6 +4,7 @@ import { addrOfVpn } from '../../base/hex';
 import { entryKey } from '../../model/keys';
 import type { Machine } from '../../model/machine';
 import { walkOf } from '../../model/walk';
+import { boxAtRest } from '../../widgets/in_sight';
 import { useSize } from '../../widgets/use_size';
 import { useView } from '../context';
 import { useScale, ViewPane } from '../view_pane';
@@ -35,19 +36,30 @@ export function TablesView() {
       bodyClass="tables-body"
     >
       <div class="fill" ref={ref}>
-        {machine && mm !== null && size.width > 0 && <Tables machine={machine} mm={mm} vpn={vpn} width={size.width / scale} />}
+        {machine && mm !== null && size.width > 0 && (
+          <Tables machine={machine} mm={mm} vpn={vpn} width={size.width / scale} height={size.height} />
+        )}
       </div>
     </ViewPane>
   );
 }
 
-function Tables({ machine, mm, vpn, width }: { machine: Machine; mm: number; vpn: number | null; width: number }) {
+interface TablesProps {
+  machine: Machine;
+  mm: number;
+  vpn: number | null;
+  width: number;
+  height: number;
+}
+
+function Tables({ machine, mm, vpn, width, height }: TablesProps) {
   const { t } = useView();
   const walk = vpn === null ? null : walkOf(machine, mm, vpn);
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (scroller.current) showEndOfWalk(scroller.current);
-  }, [machine, mm, vpn, width]);
+    // The pane above grows with what a command did to the areas, and this one shrinks after it was drawn.
+  }, [machine, mm, vpn, width, height]);
   return (
     <div class="tables">
       {walk ? <AddressSplit walk={walk} /> : <p class="hint">{t.value('tables.none')}</p>}
@@ -61,10 +73,10 @@ function Tables({ machine, mm, vpn, width }: { machine: Machine; mm: number; vpn
 
 /** What a walk is about is its last entry: scrolls there, within the pane alone, where that is out of sight. */
 function showEndOfWalk(scroller: HTMLElement): void {
-  const entry = [...scroller.querySelectorAll('.frame, .row.walked')].at(-1);
+  const entry = [...scroller.querySelectorAll<SVGGraphicsElement>('.frame, .row.walked')].at(-1);
   if (!entry) return;
   const box = scroller.getBoundingClientRect();
-  const { left, right, top, bottom } = entry.getBoundingClientRect();
+  const { left, right, top, bottom } = boxAtRest(entry);
   const beyond = (low: number, high: number, from: number, to: number) => (high > to ? high - to + 6 : low < from ? low - from - 6 : 0);
   scroller.scrollBy(beyond(left, right, box.left, box.right), beyond(top, bottom, box.top, box.bottom));
 }

@@ -1,0 +1,35 @@
+// The list of lessons, in its dialog. Its code is fetched when it is wanted first.
+import { headOf, lessonIds, lessonTexts } from '../lesson/catalog';
+import { readProgress } from '../lesson/progress';
+import { type LessonEntry, LessonList } from '../views/lesson/lesson_list';
+import { Dialog } from './dialogs';
+import { lessonsOpen, runner } from './lesson';
+import { language, storage } from './prefs';
+import { t } from './store';
+
+async function loadHeads(): Promise<LessonEntry[]> {
+  const entries = lessonIds.map(async (id) => {
+    const texts = await lessonTexts(id, language.value);
+    const steps = Object.values(readProgress(storage(), id).steps);
+    return texts ? [{ id, ...headOf(texts), doneSteps: steps.filter((one) => one.done).length }] : [];
+  });
+  return (await Promise.all(entries)).flat();
+}
+
+export function LessonsDialog({ show }: { show: () => void }) {
+  const close = () => {
+    lessonsOpen.value = false;
+  };
+  return (
+    <Dialog title={t.value('lesson.listTitle')} onClose={close}>
+      <LessonList
+        load={loadHeads}
+        onStart={(id) => {
+          close();
+          show();
+          void runner.open(id, language.value, null);
+        }}
+      />
+    </Dialog>
+  );
+}
