@@ -109,6 +109,25 @@ test('boot sets the session aside: undo brings it back, and after a reload the h
   expect(await hash(page)).toBe(own);
 });
 
+test('to begin a lesson is a step in the history of the browser, and its end leads on to the others', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, 'mine = mmap 12K', 4);
+  await start(page, 'Start The three steps of mprotect');
+  expect(page.url()).toContain('#lesson=mprotect');
+  await page.goBack();
+  await expect(pane(page, 'lesson')).toHaveCount(0);
+  await expect(back(page)).toBeVisible();
+  await page.goForward();
+  await expect(question(page)).toBeVisible();
+  const last = pane(page, 'lesson').locator('.step-bar button').last();
+  await last.click();
+  await pane(page, 'lesson').getByRole('button', { name: 'Finish' }).click();
+  await expect(notice(page)).toContainText('the last step of the lesson');
+  await expect(back(page)).toBeVisible();
+  await notice(page).getByRole('button', { name: 'All lessons' }).click();
+  await expect(page.getByRole('dialog').locator('.lesson-list li').first()).toBeVisible();
+});
+
 test('each tab keeps its own session; a new tab begins with the last', async ({ page, context }) => {
   await openFirst(page);
   await runLogged(page, 'first = mmap 12K', 4);

@@ -15,7 +15,7 @@ import { WhatView } from '../views/what/what_view';
 import { Dialogs, Notices, shareOpen } from './dialogs';
 import { dropping, listenForDrops } from './drop';
 import { installKeys } from './keys';
-import { lessonsOpen, runner, startLessons } from './lesson';
+import { lessonFinished, lessonsOpen, runner, startLessons } from './lesson';
 import type { LessonsDialog } from './lessons_dialog';
 import { choose, listen } from './pointing';
 import { forced, still, theme } from './prefs';
@@ -164,7 +164,7 @@ function Panes() {
   return (
     <main class="panes" data-tab={tab.value} data-enlarged={enlarged.value ?? ''} data-lower={lower.value}>
       <div class="col left">
-        {LessonPane.value && <LessonPane.value runner={runner} onList={listLessons} />}
+        {LessonPane.value && <LessonPane.value runner={runner} onList={listLessons} onFinished={lessonFinished} />}
         <ShellPane />
       </div>
       <div class="col middle">

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { atWork, cancelLoad, cancellable, stopEngine } from './engine_life';
 import { hasBefore } from './kept';
+import { lessonsOpen } from './lesson';
 import { goBack } from './session';
 import { backToShell } from './shell_pane';
 import { type Details, notice, progress, t, undrawn } from './store';
@@ -114,6 +115,11 @@ function Said() {
         ))}
         {now.details && now.details.count > 0 && <FoldedDetails details={now.details} />}
       </div>
+      {now.lessons && (
+        <button type="button" onClick={() => (lessonsOpen.value = true)}>
+          {t.value('lesson.all')}
+        </button>
+      )}
       {now.back && hasBefore.value && (
         <button type="button" class="back" onClick={() => void goBack().then(backToShell)}>
           {t.value('session.back')}

@@ -12,6 +12,8 @@ import { moment, notice, t } from './store';
 
 export const lessonsOpen = signal(false);
 
+const isLessonAddress = () => location.hash.startsWith('#lesson=');
+
 export const runner = new LessonRunner({
   texts: lessonTexts,
   open: openLesson,
@@ -26,8 +28,10 @@ export const runner = new LessonRunner({
     if (notice.value?.back) notice.value = null;
   },
   moved: (id, step) => {
-    const fragment = step > 0 ? `#lesson=${id}/${step}` : '';
-    history.replaceState(null, '', location.pathname + location.search + fragment);
+    const address = location.pathname + location.search + (step > 0 ? `#lesson=${id}/${step}` : '');
+    // To begin is a step in the browser's history; to go on is none.
+    if (step > 0 && !isLessonAddress()) history.pushState(null, '', address);
+    else history.replaceState(null, '', address);
     if (step === 0 && isLessons.value) {
       isLessons.value = false;
       if (hasBefore.value) notice.value = { kind: 'info', lines: [t.value('lesson.kept')], back: true };
@@ -36,6 +40,12 @@ export const runner = new LessonRunner({
     if (step === 0) backToShell();
   },
 });
+
+/** Through with a lesson: the others are a click away, and the session from before it. */
+export function lessonFinished(): void {
+  const kept = notice.value?.back ? notice.value.lines : [];
+  notice.value = { kind: 'info', lines: [t.value('lesson.over'), ...kept], back: kept.length > 0, lessons: true };
+}
 
 /** Lessons follow links, the language and what happens to the machine. `show` brings the lesson's pane to the front on a phone. */
 export function startLessons(show: () => void): () => void {
@@ -64,8 +74,13 @@ export function startLessons(show: () => void): () => void {
     runner.keep();
     keepNow();
   };
+  const stepBack = () => {
+    if (runner.lesson.value && !isLessonAddress()) runner.close();
+  };
   globalThis.addEventListener('pagehide', leave);
+  globalThis.addEventListener('popstate', stepBack);
   return () => {
+    globalThis.removeEventListener('popstate', stepBack);
     globalThis.removeEventListener('pagehide', leave);
     for (const stop of stops) stop();
   };

@@ -46,6 +46,8 @@ export interface Notice {
   lines: string[];
   /** It took the place of a session, which can be had back. */
   back?: boolean;
+  /** It leads on to the lessons. */
+  lessons?: boolean;
   /** What else there is to say, folded away. */
   details?: Details;
 }

@@ -218,6 +218,7 @@ export const en = {
   'lesson.all': 'All lessons',
   'lesson.listTitle': 'Lessons',
   'lesson.listText': 'A lesson boots a machine of its own. Your session is put aside; when you close the lesson you can have it back.',
+  'lesson.over': 'That was the last step of the lesson.',
   'lesson.kept': 'Your session from before the lesson is kept.',
   'lesson.meta': '{minutes} min',
   'lesson.position': '{at} of {all}',

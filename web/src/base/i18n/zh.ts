@@ -219,6 +219,7 @@ export const zh: Record<keyof typeof en, string> = {
   'lesson.all': '全部课程',
   'lesson.listTitle': '课程',
   'lesson.listText': '课程会启动一台自己的机器。你现在的会话会收起来，关闭课程时可以找回。',
+  'lesson.over': '这是这一课的最后一步。',
   'lesson.kept': '课程开始前的会话还在。',
   'lesson.meta': '{minutes} 分钟',
   'lesson.position': '{at} / {all}',

@@ -15,9 +15,11 @@ interface Props {
   runner: LessonRunner;
   /** Shows the list of all lessons. */
   onList(): void;
+  /** Its last step was left behind. */
+  onFinished(): void;
 }
 
-export function LessonView({ runner, onList }: Props) {
+export function LessonView({ runner, onList, onFinished }: Props) {
   const { t } = useView();
   const lesson = runner.lesson.value;
   const problem = runner.problem.value;
@@ -42,13 +44,13 @@ export function LessonView({ runner, onList }: Props) {
       bodyClass="scroll lesson"
     >
       <StepBar runner={runner} lesson={lesson} />
-      {runner.step.value && <Step runner={runner} lesson={lesson} step={runner.step.value} />}
+      {runner.step.value && <Step runner={runner} lesson={lesson} step={runner.step.value} onFinished={onFinished} />}
       <Announcer runner={runner} />
     </Pane>
   );
 }
 
-function ProblemPane({ runner, onList }: Props) {
+function ProblemPane({ runner, onList }: Omit<Props, 'onFinished'>) {
   const { t } = useView();
   const problem = runner.problem.value;
   const text =
@@ -95,7 +97,14 @@ function StepBar({ runner, lesson }: { runner: LessonRunner; lesson: Lesson }) {
   );
 }
 
-function Step({ runner, lesson, step }: { runner: LessonRunner; lesson: Lesson; step: LessonStep }) {
+interface StepProps {
+  runner: LessonRunner;
+  lesson: Lesson;
+  step: LessonStep;
+  onFinished(): void;
+}
+
+function Step({ runner, lesson, step, onFinished }: StepProps) {
   const title = useRef<HTMLHeadingElement>(null);
   const shown = useRef(step.id);
   const { answers, values } = runner.here.value;
@@ -134,7 +143,7 @@ function Step({ runner, lesson, step }: { runner: LessonRunner; lesson: Lesson; 
           {runner.showsGoals.value && step.goals.length > 0 && <Goals runner={runner} step={step} />}
         </>
       )}
-      <Way runner={runner} lesson={lesson} />
+      <Way runner={runner} lesson={lesson} onFinished={onFinished} />
     </article>
   );
 }
@@ -152,11 +161,15 @@ function Unfit({ runner }: { runner: LessonRunner }) {
 }
 
 /** Back, anew, on. */
-function Way({ runner, lesson }: { runner: LessonRunner; lesson: Lesson }) {
+function Way({ runner, lesson, onFinished }: { runner: LessonRunner; lesson: Lesson; onFinished(): void }) {
   const { t } = useView();
   const at = runner.index.value;
   const last = at === lesson.steps.length - 1;
   const done = runner.here.value.reached;
+  const finish = () => {
+    runner.close();
+    onFinished();
+  };
   return (
     <>
       {last && done && (
@@ -171,7 +184,7 @@ function Way({ runner, lesson }: { runner: LessonRunner; lesson: Lesson }) {
         <button type="button" onClick={once(() => void runner.restart())}>
           {t.value('lesson.again')}
         </button>
-        <button type="button" class={`next ${done ? 'main' : ''}`} onClick={once(() => (last ? runner.close() : void runner.go(at + 1)))}>
+        <button type="button" class={`next ${done ? 'main' : ''}`} onClick={once(() => (last ? finish() : void runner.go(at + 1)))}>
           {t.value(last ? 'lesson.finish' : done ? 'lesson.next' : 'lesson.skip')}
           {last ? '' : ' ▸'}
         </button>
