@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "engine/base/types.h"
 
@@ -38,6 +39,7 @@ class JsonWriter {
   }
 
   const std::string& text() const { return text_; }
+  std::string take() { return std::move(text_); }
 
  private:
   JsonWriter& open(char bracket) {

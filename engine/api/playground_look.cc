@@ -65,7 +65,7 @@ std::string Playground::status() {
   const Session& session = shell_->session();
   const std::string head_hash = to_hex16(state_hash(session.state().kernel));
   JsonWriter json;
-  json.begin_object().key("commands").literal("[" + commands_json() + "]");
+  json.begin_object().key("commands").begin_array().literal(commands_json()).end_array();
   json.key("head").number(session.head());
   json.key("cursor").begin_object().key("command").number(looked_command()).key("event");
   if (looked_event() == kAllEvents) json.null();
@@ -85,8 +85,8 @@ std::string Playground::status() {
   json.key("canRedo").boolean(shell_->can_redo());
   json.key("current").number(looked().current);
   write_names(looked(), json);
-  json.key("model").number(kModelVersion);
-  return json.end_object().text();
+  json.key("model").number(kModelVersion).end_object();
+  return json.take();
 }
 
 namespace {

@@ -146,9 +146,9 @@ u32 Checkpoints::least_worth(u64 now, u32 kept) const {
 // replays anything, however large a command was.
 u64 Checkpoints::untouchable_bytes(u32 kept) const { return own_bytes(0) + (kept == 0 ? 0 : own_bytes(kept)); }
 
-// Down to an eighth below it, so that a session that lives at its budget does not come here with every command.
+// Down to a quarter below it, so that a session that lives at its budget does not come here with every command.
 void Checkpoints::keep_to_budget(LogPlace head, const SessionState& working) {
-  const u64 wanted = policy_.budget_bytes - policy_.budget_bytes / 8;
+  const u64 wanted = policy_.budget_bytes - policy_.budget_bytes / 4;
   make_exact(working);
   u32 kept = index_of_undo(head);
   while (bound() > wanted + untouchable_bytes(kept)) {

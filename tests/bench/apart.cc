@@ -21,23 +21,28 @@ std::string grouped(u64 value) {
   return text;
 }
 
-Cell measure_apart(const char* what, const std::function<double()>& measure) {
+double peak_mib_so_far() {
+  rusage usage{};
+  must(getrusage(RUSAGE_SELF, &usage) == 0, "getrusage");
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+Cell measure_apart(const char* what, const std::function<Cell()>& measure) {
   int ends[2];
   must(pipe(ends) == 0, "pipe");
   const pid_t child = fork();
   must(child >= 0, "fork");
   Cell cell;
   if (child == 0) {
-    cell.ns = measure();
+    cell = measure();
+    cell.peak_mib = peak_mib_so_far();
     _exit(write(ends[1], &cell, sizeof cell) == sizeof cell ? 0 : 1);
   }
   close(ends[1]);
   int status = 0;
-  rusage usage{};
   must(read(ends[0], &cell, sizeof cell) == sizeof cell, what);
-  must(wait4(child, &status, 0, &usage) == child && status == 0, what);
+  must(waitpid(child, &status, 0) == child && status == 0, what);
   close(ends[0]);
-  cell.peak_bytes = static_cast<double>(usage.ru_maxrss) * 1024;
   return cell;
 }
 

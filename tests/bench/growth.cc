@@ -50,8 +50,8 @@ double with_shared_pages(u64 pages) {
 
 double with_contents(u64 count) {
   Shell shell;
-  run(shell, "boot mem=16G");
-  run(shell, "a = mmap 12G");
+  run(shell, "boot mem=1G");
+  run(shell, "a = mmap 12G noreserve");
   for (u64 i = 0; i < count; ++i) run(shell, store_across_border(1000000 + i));
   return time_of(shell, [](u32 i) { return store_across_border(i); });
 }
@@ -99,13 +99,14 @@ constexpr Growth kGrowths[] = {
 void print_row(const Growth& growth) {
   Cell cells[kSteps];
   for (u32 i = 0; i < kSteps; ++i) {
-    cells[i] = measure_apart(growth.what, [&growth, i] { return growth.measure(growth.from << i); });
+    cells[i] = measure_apart(growth.what, [&growth, i] { return Cell{growth.measure(growth.from << i)}; });
   }
   const u64 last = growth.from << (kSteps - 1);
   std::printf("| %s | %s to %s |", growth.what, grouped(growth.from).c_str(), grouped(last).c_str());
   for (const Cell& cell : cells) std::printf(" %.1f |", cell.ns / 1e3);
-  for (const Cell& cell : cells) std::printf(" %.0f |", cell.peak_mib());
-  std::printf(" %.0f |\n", (cells[kSteps - 1].peak_bytes - cells[0].peak_bytes) / static_cast<double>(last - growth.from));
+  for (const Cell& cell : cells) std::printf(" %.0f |", cell.peak_mib);
+  const double more_bytes = (cells[kSteps - 1].peak_mib - cells[0].peak_mib) * (1 << 20);
+  std::printf(" %.0f |\n", more_bytes / static_cast<double>(last - growth.from));
   std::fflush(stdout);
 }
 

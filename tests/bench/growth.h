@@ -17,11 +17,12 @@ std::string grouped(u64 value);  // 1,234,567
 
 struct Cell {
   double ns = 0;
-  double peak_bytes = 0;
-  double peak_mib() const { return peak_bytes / (1 << 20); }
+  double start_mib = 0;  // the most that the process held before what was measured
+  double peak_mib = 0;
 };
-// measure() in a process of its own, so that its peak memory is its own; it says how long what it measures took.
-Cell measure_apart(const char* what, const std::function<double()>& measure);
+double peak_mib_so_far();
+// measure() in a process of its own, so that its peak memory is its own.
+Cell measure_apart(const char* what, const std::function<Cell()>& measure);
 
 void print_cases(const std::string& only);
 
