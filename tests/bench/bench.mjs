@@ -11,7 +11,8 @@ import { root } from '../support/suite.mjs';
 
 const programs = {
   native: [path.join(root, 'build/release/pagewalk_bench')],
-  wasm: [process.execPath, path.join(root, 'build/wasm/pagewalk_bench.js')],
+  // Emscripten's glue takes Node's fetch for a browser's and would load the module from an address.
+  wasm: [process.execPath, '--no-experimental-fetch', path.join(root, 'build/wasm/pagewalk_bench.js')],
   live: [path.join(root, 'build/release/pagewalk_bench_live')],
 };
 
@@ -42,9 +43,10 @@ const rows = [
 const kWasmToNative = 3;
 
 function figuresOf([file, ...args]) {
-  if (!existsSync(args[0] ?? file)) return new Map();
+  const program = args.at(-1) ?? file;
+  if (!existsSync(program)) return new Map();
   const { stdout, status } = spawnSync(file, args, { encoding: 'utf8', maxBuffer: 1 << 24 });
-  if (status !== 0) throw new Error(`${path.basename(args[0] ?? file)} ended with ${status}`);
+  if (status !== 0) throw new Error(`${path.basename(program)} ended with ${status}`);
   return new Map(
     stdout
       .trim()

@@ -16,7 +16,7 @@ inline constexpr u64 kFaultPages = 8192;
 inline constexpr u64 kMapCalls = 1000;
 inline constexpr u64 kSplitAreas = 20000;
 
-// Time that this process had on a processor, so that other programs of a busy machine count less; under wasm the clock on the wall.
+// Time that this process had on a processor, so that other programs of a busy machine count less.
 double now_ns();
 double median(double* values, int count);
 void print_figure(const char* name, double value, const char* unit);

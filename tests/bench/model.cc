@@ -1,12 +1,15 @@
 // What one operation of the model costs: the same source natively and, compiled with the flags of the page's module, under wasm. Run by
 // `make bench`, which puts the figures beside those of the live kernel (bench.mjs); figures, not a test.
 //
+// Arguments name the groups to be measured, as for a profile: pagewalk_bench faults fork.
+//
 // Each figure is the median of several rounds on a fresh copy of a prepared machine, so that every round does the same work. No sink
 // listens, as in a replay.
 #ifndef __EMSCRIPTEN__
 #include <malloc.h>
 #endif
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <vector>
@@ -185,25 +188,39 @@ void bench_snapshot() {
   print_figure("state_hash", median_ns([](Kernel& copy) { must(state_hash(copy) != 0, "hash"); }, k) / 1e6, "ms");
 }
 
+struct Group {
+  const char* name;
+  void (*run)();
+};
+constexpr Group kGroups[] = {
+    {"faults", bench_faults},
+    {"fork", [] { for (const u64 pages : {10000u, 100000u}) bench_fork(pages); }},
+    {"munmap", bench_munmap},
+    {"map_unmap", bench_map_unmap},
+    {"split", bench_split},
+    {"find_vma", [] { for (const u64 areas : {15u, 255u, 4095u, 65529u}) bench_find_vma(areas); }},
+    {"rmap", [] { for (const u32 sharers : {1u, 10u, 100u, 1000u}) bench_rmap(sharers); }},
+    {"seek", bench_seek},
+    {"snapshot", bench_snapshot},
+};
+
+// Without arguments everything is measured.
+bool is_wanted(const std::string& name, int argc, char** argv) {
+  return argc == 1 || std::find(argv + 1, argv + argc, name) != argv + argc;
+}
+
 }  // namespace
 }  // namespace pw::bench
 
-int main() {
+int main(int argc, char** argv) {
   using namespace pw::bench;
 #ifndef __EMSCRIPTEN__
   // A round's memory is kept for the next one. Otherwise half of a figure would be the host's own page faults on fresh memory.
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
   mallopt(M_MMAP_THRESHOLD, 1 << 30);
 #endif
-  bench_faults();
-  bench_fork(10000);
-  bench_fork(100000);
-  bench_munmap();
-  bench_map_unmap();
-  bench_split();
-  for (const pw::u64 areas : {15u, 255u, 4095u, 65529u}) bench_find_vma(areas);
-  for (const pw::u32 sharers : {1u, 10u, 100u, 1000u}) bench_rmap(sharers);
-  bench_seek();
-  bench_snapshot();
+  for (const Group& group : kGroups) {
+    if (is_wanted(group.name, argc, argv)) group.run();
+  }
   return 0;
 }
