@@ -3,17 +3,17 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test, where } from './kit';
 
-// The aim was 350 kB and the budget 358. The module may take 330 kB, for the state's own lists, swap's entries and files to come; with
-// what the page itself takes today that would be 434. The budget is what was measured, and a little.
+// The module may take 330 kB: 280 of it are the engine compiled for size, and 45 what compiling its inner layers for speed costs
+// (engine/README.md, Speed). The page itself is what was measured, and a little.
 const kModule = 330;
-const kBudget = 386;
+const kPage = 106;
 
 test('the first load stays within its budget', () => {
   const table = execFileSync(process.execPath, [path.join(__dirname, '../../.ci/bundle-sizes.mjs'), 'dist'], { encoding: 'utf8' });
   const zipped = (row: string) => Number(new RegExp(`^${row}\\s+[\\d.]+\\s+([\\d.]+)$`, 'm').exec(table)?.[1]);
   expect(zipped('\\* assets/pagewalk\\S*\\.wasm'), table).toBeGreaterThan(100);
   expect(zipped('\\* assets/pagewalk\\S*\\.wasm'), table).toBeLessThanOrEqual(kModule);
-  expect(zipped('\\* first load'), table).toBeLessThanOrEqual(kBudget);
+  expect(zipped('\\* first load'), table).toBeLessThanOrEqual(kModule + kPage);
 });
 
 test('no language but the one chosen is fetched, and no lesson', async ({ page }) => {
