@@ -20,14 +20,6 @@ void leave_trees(Cx& cx, VmaId id) {
   unlink_mapping(cx.m.files, cx.m.vmas, id);
 }
 
-Neighbours find_neighbours(const Memory& m, MmId mm, AddrRange range) {
-  const VmaTree& tree = m.mms[mm].tree;
-  Neighbours result;
-  result.prev = find_vma_prev(m.nodes, tree, range.start);
-  result.next = find_vma(m.nodes, tree, range.end);
-  return result;
-}
-
 VmaId create_area(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff, FileId file) {
   Vma vma;
   vma.mm = mm;

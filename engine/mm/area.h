@@ -7,13 +7,6 @@
 
 namespace pw {
 
-// The neighbours of a range: the last area that ends at or before its start, the first that starts at or after its end.
-struct Neighbours {
-  VmaId prev;
-  VmaId next;
-};
-Neighbours find_neighbours(const Memory& m, MmId mm, AddrRange range);
-
 // ---- area.cc --------------------------------------------------------------------------------------------------------------------
 // vm_area_alloc and vma_link: a new area in the tree, counted in map_count, with a reference to the file. Accounting of pages is
 // the caller's.

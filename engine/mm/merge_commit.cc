@@ -89,7 +89,7 @@ const Vma* area_or_null(const Memory& m, VmaId id) { return id.valid() ? &m.vmas
 VmaId merge_new(Cx& cx, MmId mm, MergeRequest request, VmaId copied_from, MergeSides sides) {
   const AddrRange range = request.range;
   Span span(cx.trace, EventId::kVmaMerge, range.start, range.end, VmaId::kNone);
-  const Neighbours around = find_neighbours(cx.m, mm, range);
+  const Neighbours around = find_neighbours(cx.m.nodes, cx.m.mms[mm].tree, range);
   const Party party{around.prev, VmaId(), sides == MergeSides::kBoth ? around.next : VmaId(), copied_from};
   request.prev = area_or_null(cx.m, party.prev);
   request.next = area_or_null(cx.m, party.next);
@@ -140,7 +140,7 @@ VmaId try_merge_extend(Cx& cx, VmaId id, u64 new_end) {
 VmaId try_merge_existing(Cx& cx, VmaId middle, AddrRange range, u64 flags) {
   Span span(cx.trace, EventId::kVmaMerge, range.start, range.end, VmaId::kNone);
   const Vma area = cx.m.vmas[middle];
-  const Neighbours around = find_neighbours(cx.m, area.mm, area.range());
+  const Neighbours around = find_neighbours(cx.m.nodes, cx.m.mms[area.mm].tree, area.range());
   const Party party{around.prev, middle, around.next, VmaId()};
   MergeRequest request;
   request.range = range;

@@ -84,14 +84,14 @@ void change_protection(Cx& cx, VmaId id, AddrRange range, Flush& flush) {
         if (can_make_writable(cx.m.phys, vma, now)) now = pte_mkwrite(now);
         ++pages;
         if (now == old) return;
-        write_entry(cx.m.pt, cx.m.phys, place.table, place.index, now);
+        write_entry(cx.m.pt, place, now);
         if (needs_flush(old, now)) flush.add(addr);
         cx.trace.emit(EventId::kChangePte, change_reason(vma, now), addr, old.raw, now.raw);
         return;
       }
       case PteForm::kMigration:
         if (migration_of(old) != Migration::kWrite) return;
-        write_entry(cx.m.pt, cx.m.phys, place.table, place.index, read_only_migration(cx.m.phys, old));
+        write_entry(cx.m.pt, place, read_only_migration(cx.m.phys, old));
         ++pages;
         return;
     }
@@ -151,11 +151,12 @@ Result<VmaId> mprotect_fixup(Cx& cx, VmaId id, AddrRange range, u64 new_flags, F
 }
 
 // The loop over the areas of the range; stops at the first hole or error, with what was changed so far. An area that was swallowed by the
-// one before, because it had the wanted flags already, is not visited: the loop goes on behind what they have become.
-Status protect_areas(Cx& cx, MmId mm, AddrRange range, u32 prot, i32 pkey, Flush& flush) {
+// one before, because it had the wanted flags already, is not visited: the loop goes on behind what they have become. `first` holds the
+// range's start.
+Status protect_areas(Cx& cx, MmId mm, VmaId first, AddrRange range, u32 prot, i32 pkey, Flush& flush) {
   u64 addr = range.start;
   while (addr < range.end) {
-    const VmaId id = find_vma_at(cx.m.nodes, cx.m.mms[mm].tree, addr);
+    const VmaId id = addr == range.start ? first : find_vma_at(cx.m.nodes, cx.m.mms[mm].tree, addr);
     if (!id.valid()) return fail(Errno::kENOMEM, "no area covers part of the range");
     const Vma vma = cx.m.vmas[id];
     const u64 given = prot_to_flags(prot) | pkey_flags(override_mprotect_pkey(cx, vma, prot, pkey));
@@ -197,7 +198,7 @@ Status do_pkey_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, i32 pke
     return fail(Errno::kEINVAL, "PROT_GROWSUP: the area does not grow up");
   }
   Flush flush;
-  const Status status = protect_areas(cx, mm, range, prot, pkey, flush);
+  const Status status = protect_areas(cx, mm, first, range, prot, pkey, flush);
   if (!flush.range.is_empty()) flush_tlb_range(cx.m.tlb, cx.trace, cx.cpu, mm, cx.m.mms[mm].cpumask, flush.range);
   return status;
 }

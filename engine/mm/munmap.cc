@@ -73,7 +73,7 @@ void unmap_areas(Cx& cx, MmId mm, const Detached& detached) {
   const AddrRange covered{cx.m.vmas[detached.areas.front()].start, cx.m.vmas[detached.areas.back()].end};
   for (const VmaId id : detached.areas) erase_vma(cx.m.nodes, cx.m.mms.mut(mm).tree, cx.m.vmas[id].range());
   cx.m.mms.mut(mm).map_count -= static_cast<u32>(detached.areas.size());
-  const Neighbours around = find_neighbours(cx.m, mm, covered);
+  const Neighbours around = find_neighbours(cx.m.nodes, cx.m.mms[mm].tree, covered);
 
   Span span(cx.trace, EventId::kUnmapRegion, covered.start, covered.end, 0);
   update_hiwater_rss(cx.m, mm);

@@ -24,6 +24,22 @@ NodeId find_side_leaf(const NodePool& nodes, NodeId id, bool to_right) {
   return NodeId();
 }
 
+// The nearest area on one side of a slot. Two steps at most: over a gap, and not over two.
+VmaId find_beside(const NodePool& nodes, NodeId leaf, u32 index, bool to_right) {
+  for (u32 step = 0; step < 2; ++step) {
+    const bool is_at_edge = to_right ? index + 1u == nodes[leaf].count : index == 0;
+    if (is_at_edge) {
+      leaf = find_side_leaf(nodes, leaf, to_right);
+      if (!leaf.valid()) return VmaId();
+      index = to_right ? 0 : nodes[leaf].count - 1u;
+    } else {
+      index = to_right ? index + 1 : index - 1;
+    }
+    if (nodes[leaf].slot[index] != 0) return vma_in(nodes[leaf].slot[index]);
+  }
+  return VmaId();
+}
+
 }  // namespace
 
 LeafPosition locate_slot(const NodePool& nodes, const VmaTree& tree, u64 addr) {
@@ -61,29 +77,24 @@ VmaId find_vma_at(const NodePool& nodes, const VmaTree& tree, u64 addr) {
 VmaId find_vma(const NodePool& nodes, const VmaTree& tree, u64 addr) {
   if (!tree.root.valid()) return VmaId();
   const LeafPosition at = locate_slot(nodes, tree, addr);
-  const MapleNode& leaf = nodes[at.leaf];
-  if (leaf.slot[at.index] != 0) return vma_in(leaf.slot[at.index]);
-  if (at.index + 1u < leaf.count) return vma_in(leaf.slot[at.index + 1]);
-  const NodeId next = find_next_leaf(nodes, at.leaf);
-  return next.valid() ? vma_in(nodes[next].slot[0]) : VmaId();
+  const u32 slot = nodes[at.leaf].slot[at.index];
+  return slot != 0 ? vma_in(slot) : find_beside(nodes, at.leaf, at.index, true);
 }
 
 VmaId find_vma_prev(const NodePool& nodes, const VmaTree& tree, u64 addr) {
   if (!tree.root.valid()) return VmaId();
   const LeafPosition at = locate_slot(nodes, tree, addr);
-  NodeId id = at.leaf;
-  u32 index = at.index;
-  // Two steps at most: over the slot of addr, and over a gap before it.
-  for (u32 step = 0; step < 2; ++step) {
-    if (index == 0) {
-      id = find_prev_leaf(nodes, id);
-      if (!id.valid()) return VmaId();
-      index = nodes[id].count;
-    }
-    --index;
-    if (nodes[id].slot[index] != 0) return vma_in(nodes[id].slot[index]);
-  }
-  return VmaId();
+  return find_beside(nodes, at.leaf, at.index, false);
+}
+
+Neighbours find_neighbours(const NodePool& nodes, const VmaTree& tree, AddrRange range) {
+  Neighbours found;
+  if (!tree.root.valid()) return found;
+  const LeafPosition at = locate_slot(nodes, tree, range.start);
+  found.prev = find_beside(nodes, at.leaf, at.index, false);
+  PW_ASSERT(at.last >= range.end - 1, "a range without areas lies in one gap");
+  found.next = find_beside(nodes, at.leaf, at.index, true);
+  return found;
 }
 
 VmaId find_vma_intersection(const NodePool& nodes, const VmaTree& tree, AddrRange range) {

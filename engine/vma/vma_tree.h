@@ -27,6 +27,13 @@ struct VmaTree {
 VmaId find_vma(const NodePool& nodes, const VmaTree& tree, u64 addr);               // first area that ends above addr (find_vma)
 VmaId find_vma_at(const NodePool& nodes, const VmaTree& tree, u64 addr);            // the area that contains addr (vma_lookup)
 VmaId find_vma_prev(const NodePool& nodes, const VmaTree& tree, u64 addr);          // last area that ends at or below addr
+// The areas around a range that is an area or holds none: the last that ends at or before its start, the first that starts at or after
+// its end. One walk down.
+struct Neighbours {
+  VmaId prev;
+  VmaId next;
+};
+Neighbours find_neighbours(const NodePool& nodes, const VmaTree& tree, AddrRange range);
 VmaId find_vma_intersection(const NodePool& nodes, const VmaTree& tree, AddrRange range);
 VmaId first_vma(const NodePool& nodes, const VmaTree& tree);
 // Entry whose range holds exactly these; asserts that nothing overlaps.

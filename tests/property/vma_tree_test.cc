@@ -117,6 +117,13 @@ u64 brute_gap(const Model& model, u64 low, u64 high, u64 size_bytes, bool is_top
   return found;
 }
 
+// Around an area or a free range.
+void compare_neighbours(Playground& p, AddrRange range) {
+  const Neighbours around = find_neighbours(p.areas.nodes, p.areas.tree, range);
+  CHECK(around.prev == brute_prev(p.model, range.start));
+  CHECK(around.next == brute_find(p.model, range.end));
+}
+
 void compare_lookups(Playground& p) {
   const NodePool& nodes = p.areas.nodes;
   const VmaTree& tree = p.areas.tree;
@@ -127,6 +134,8 @@ void compare_lookups(Playground& p) {
   CHECK(find_vma_at(nodes, tree, addr) == (up.valid() && p.areas.vmas[up].start <= addr ? up : VmaId()));
   CHECK(find_vma_prev(nodes, tree, addr) == brute_prev(p.model, addr));
   CHECK(find_vma_intersection(nodes, tree, AddrRange{addr, end}) == brute_intersection(p.model, addr, end));
+  if (!brute_intersection(p.model, addr, end).valid()) compare_neighbours(p, AddrRange{addr, end});
+  if (up.valid()) compare_neighbours(p, p.areas.vmas[up].range());
 }
 
 void compare_gaps(Playground& p) {
