@@ -173,7 +173,8 @@ class CowTable {
     if (chunk->refs > 1) unshare(chunk);
     return chunk;
   }
-  static void unshare(Branch*& branch) {
+  // Seldom needed: out of line, so that mut() is small enough to be inlined.
+  [[gnu::noinline, gnu::cold]] static void unshare(Branch*& branch) {
     Branch* copy = new Branch(*branch);
     copy->refs = 1;
     for (Chunk* chunk : copy->chunks) {
@@ -182,7 +183,7 @@ class CowTable {
     --branch->refs;
     branch = copy;
   }
-  static void unshare(Chunk*& chunk) {
+  [[gnu::noinline, gnu::cold]] static void unshare(Chunk*& chunk) {
     Chunk* copy = new Chunk(*chunk);
     copy->refs = 1;
     --chunk->refs;

@@ -21,7 +21,7 @@ void cool_page(Cx& cx, Gather& gather, u64 addr, PtePlace place, Pte pte) {
   const Reason reason = judge(cx.m.phys.pages[pfn.v], pte);
   const bool is_cooled = reason == Reason::kColdForgotten || reason == Reason::kColdWasOld;
   if (reason == Reason::kColdForgotten) {
-    write_entry(cx.m.pt, cx.m.phys, place.table, place.index, pte_mkold(pte));
+    write_entry(cx.m.pt, place, pte_mkold(pte));
     gather.widen(addr);
   }
   if (is_cooled) cx.m.phys.pages.mut(pfn.v).flags &= ~static_cast<u32>(kPgReferenced);

@@ -34,7 +34,7 @@ bool is_object_page(const Memory& m, Pte pte) { return !pte_special(pte) && !is_
 void copy_object_page(Cx& cx, Copy& copy, u64 addr, PtePlace dst, Pte old) {
   const Pte child_entry = pte_mkclean(pte_mkold(old));
   get_page(cx.m.phys, pte_pfn(old));
-  write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, child_entry);
+  write_entry(cx.m.pt, dst, child_entry);
   add_rss(cx.m, copy.child, mm_counter(cx.m.phys.pages[pte_pfn(old).v]), 1);
   folio_add_file_rmap(cx.m.phys, cx.m.vmas, cx.trace, cx.cpu, pte_pfn(old), copy.to);
   cx.trace.emit(EventId::kCopyPte, Reason::kCopyObjectPage, addr, old.raw, child_entry.raw);
@@ -52,8 +52,8 @@ void copy_one(Cx& cx, Copy& copy, u64 addr, PtePlace src, PtePlace dst, Pte old)
     get_page(cx.m.phys, pte_pfn(old));
     ++copy.anon_pages;
   }
-  if (shared != old) write_entry(cx.m.pt, cx.m.phys, src.table, src.index, shared);
-  write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, child_entry);
+  if (shared != old) write_entry(cx.m.pt, src, shared);
+  write_entry(cx.m.pt, dst, child_entry);
   if (!pte_special(old)) folio_dup_anon_rmap(cx.m.phys, cx.trace, pte_pfn(old));
   cx.trace.emit(EventId::kCopyPte, reason, addr, shared.raw, child_entry.raw);
   ++copy.pages;
@@ -61,8 +61,8 @@ void copy_one(Cx& cx, Copy& copy, u64 addr, PtePlace src, PtePlace dst, Pte old)
 
 // `pte` in both processes; the parent's is written only where it is not what stood there.
 void copy_absent(Cx& cx, Copy& copy, Reason reason, u64 addr, PtePlace src, PtePlace dst, Pte pte) {
-  if (read_entry(cx.m.pt, cx.m.phys, src.table, src.index) != pte) write_entry(cx.m.pt, cx.m.phys, src.table, src.index, pte);
-  write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, pte);
+  if (read_entry(cx.m.pt, src) != pte) write_entry(cx.m.pt, src, pte);
+  write_entry(cx.m.pt, dst, pte);
   cx.trace.emit(EventId::kCopyNonpresentPte, reason, addr, pte.raw, pte.raw);
   ++copy.pages;
 }
@@ -83,7 +83,7 @@ void copy_migrating(Cx& cx, Copy& copy, u64 addr, PtePlace src, PtePlace dst, Pt
 void copy_marker(Cx& cx, PtePlace dst, Pte pte) {
   switch (marker_of(pte)) {
     case Marker::kPoisoned:
-    case Marker::kGuard: write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, pte); return;
+    case Marker::kGuard: write_entry(cx.m.pt, dst, pte); return;
     case Marker::kUffdWp: return;
   }
 }
@@ -99,7 +99,7 @@ Pfn alloc_child_table(Cx& cx, const Copy& copy, u64 addr, u32 level) {
 // One leaf table's worth: [start, end) lies within one table on both sides.
 void copy_leaf(Cx& cx, Copy& copy, u64 start, u64 end, PtePlace src, PtePlace dst) {
   for (u64 addr = start; addr < end; addr += kPageSize, ++src.index, ++dst.index) {
-    const Pte pte = read_entry(cx.m.pt, cx.m.phys, src.table, src.index);
+    const Pte pte = read_entry(cx.m.pt, src);
     switch (pte_form(pte)) {
       case PteForm::kNone: break;
       case PteForm::kPresent:
@@ -128,7 +128,9 @@ bool copy_range(Cx& cx, Copy& copy, AddrRange range) {
     const u64 end = min_addr(range.end, (addr & ~(size - 1)) + size);
     const Pfn table = alloc_child_table(cx, copy, addr, last.level);
     if (!table.valid()) return false;
-    if (last.level == 1) copy_leaf(cx, copy, addr, end, PtePlace{last.table, last.index}, PtePlace{table, last.index});
+    if (last.level == 1) {
+      copy_leaf(cx, copy, addr, end, place_in(cx.m.phys, last.table, last.index), place_in(cx.m.phys, table, last.index));
+    }
     addr = end;
   }
   return true;

@@ -20,13 +20,13 @@ Installed try_install(Cx& cx, MmId mm, AddrRange range) {
     const PtePlace place = alloc_pte(cx.m.pt, cx.m.phys, cx.trace, cx.frames, cx.m.mms[mm].pgd, addr, &tables_added);
     cx.m.mms.mut(mm).nr_tables += tables_added;
     if (!place.valid()) return Installed::kOom;
-    const Pte old = read_entry(cx.m.pt, cx.m.phys, place.table, place.index);
+    const Pte old = read_entry(cx.m.pt, place);
     if (pte_is_guard(old)) continue;
     if (pte_form(old) != PteForm::kNone) {
       cx.trace.emit(EventId::kGuardInTheWay, addr, old.raw);
       return Installed::kPageInTheWay;
     }
-    write_entry(cx.m.pt, cx.m.phys, place.table, place.index, make_pte_marker(Marker::kGuard));
+    write_entry(cx.m.pt, place, make_pte_marker(Marker::kGuard));
     cx.trace.emit(EventId::kGuardInstall, addr);
   }
   return Installed::kAll;
@@ -55,7 +55,7 @@ void remove_guards(Cx& cx, VmaId id, AddrRange range) {
   const MmId mm = cx.m.vmas[id].mm;
   for_each_entry(cx.m.pt, cx.m.phys, cx.m.mms[mm].pgd, range, [&](u64 addr, PtePlace place, Pte pte) {
     if (!pte_is_guard(pte)) return;
-    write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{});
+    write_entry(cx.m.pt, place, Pte{});
     cx.trace.emit(EventId::kGuardRemove, addr);
   });
 }

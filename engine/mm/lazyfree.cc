@@ -30,7 +30,7 @@ Reason judge(const Page& page, Pte pte) {
 
 // clear_young_dirty_ptes. A TLB that knows the old entry would let a store pass without setting D, hence the flush.
 void clean_entry(Cx& cx, Gather& gather, u64 addr, PtePlace place, Pte pte) {
-  write_entry(cx.m.pt, cx.m.phys, place.table, place.index, pte_mkclean(pte_mkold(pte)));
+  write_entry(cx.m.pt, place, pte_mkclean(pte_mkold(pte)));
   gather.widen(addr);
 }
 
@@ -57,7 +57,7 @@ void free_lazily(Cx& cx, Gather& gather, AddrRange range) {
         return;
       case PteForm::kSwap: drop_swap_entry(cx, gather.mm, addr, place, pte); return;
       case PteForm::kMarker:
-        if (marker_of(pte) == Marker::kPoisoned) write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{});
+        if (marker_of(pte) == Marker::kPoisoned) write_entry(cx.m.pt, place, Pte{});
         return;
     }
   });

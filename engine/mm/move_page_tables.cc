@@ -30,12 +30,12 @@ Pfn pgd_of(const Memory& m, MmId mm) { return m.mms[mm].pgd; }
 
 // get_old_pud, get_old_pmd: where the entry of a level stands; invalid when it is empty, or a table above it is missing.
 PtePlace find_entry(const Memory& m, MmId mm, u64 addr, u32 level) {
-  PtePlace place{pgd_of(m, mm), table_index(addr, m.pt.levels)};
+  PtePlace place = place_in(m.phys, pgd_of(m, mm), table_index(addr, m.pt.levels));
   for (u32 at = m.pt.levels;; --at) {
-    const Pte entry = read_entry(m.pt, m.phys, place.table, place.index);
+    const Pte entry = read_entry(m.pt, place);
     if (pte_none(entry)) return PtePlace{};
     if (at == level) return place;
-    place = PtePlace{pte_pfn(entry), table_index(addr, at - 1)};
+    place = place_in(m.phys, pte_pfn(entry), table_index(addr, at - 1));
   }
 }
 
@@ -45,7 +45,7 @@ PtePlace alloc_place(Cx& cx, const Cursor& cursor, u32 level) {
   const Pfn table =
       alloc_path(cx.m.pt, cx.m.phys, cx.trace, cx.frames, pgd_of(cx.m, cursor.mm), cursor.new_addr, level, &tables_added);
   cx.m.mms.mut(cursor.mm).nr_tables += tables_added;
-  return PtePlace{table, table_index(cursor.new_addr, level)};
+  return table.valid() ? place_in(cx.m.phys, table, table_index(cursor.new_addr, level)) : PtePlace{};
 }
 
 // get_extent: up to the next border of the level on either side, or the end.
@@ -63,13 +63,13 @@ void flush_moved(Cx& cx, const Cursor& cursor, u64 bytes) {
 
 // move_normal_pmd, move_normal_pud: one entry above the leaves changes its place, if the new place is free.
 bool try_move_table(Cx& cx, Cursor& cursor, u32 level, PtePlace from, PtePlace to) {
-  if (!pte_none(read_entry(cx.m.pt, cx.m.phys, to.table, to.index))) return false;
+  if (!pte_none(read_entry(cx.m.pt, to))) return false;
   const u64 bytes = level_size(level);
   for_each_entry(cx.m.pt, cx.m.phys, pgd_of(cx.m, cursor.mm), AddrRange{cursor.old_addr, cursor.old_addr + bytes},
                  [&cursor](u64, PtePlace, Pte pte) { cursor.pages += pte_present(pte) ? 1 : 0; });
-  const Pte entry = read_entry(cx.m.pt, cx.m.phys, from.table, from.index);
-  write_entry(cx.m.pt, cx.m.phys, from.table, from.index, Pte{});
-  write_entry(cx.m.pt, cx.m.phys, to.table, to.index, entry);
+  const Pte entry = read_entry(cx.m.pt, from);
+  write_entry(cx.m.pt, from, Pte{});
+  write_entry(cx.m.pt, to, entry);
   ++cursor.tables;
   const EventCode event = level == kPtLevelPud ? EventId::kMovePud : EventId::kMovePmd;
   cx.trace.emit(event, cursor.old_addr, cursor.new_addr, pte_pfn(entry).v);
@@ -99,9 +99,9 @@ void move_ptes(Cx& cx, Cursor& cursor, u64 extent, PtePlace to) {
   bool was_present = false;
   for_each_entry(cx.m.pt, cx.m.phys, pgd_of(cx.m, cursor.mm), AddrRange{cursor.old_addr, cursor.old_addr + extent},
                [&](u64 addr, PtePlace from, Pte pte) {
-                 const u32 index = first + static_cast<u32>(to_pages(addr - cursor.old_addr));
-                 write_entry(cx.m.pt, cx.m.phys, from.table, from.index, Pte{});
-                 write_entry(cx.m.pt, cx.m.phys, to.table, index, pte);
+                 to.index = first + static_cast<u32>(to_pages(addr - cursor.old_addr));
+                 write_entry(cx.m.pt, from, Pte{});
+                 write_entry(cx.m.pt, to, pte);
                  was_present |= is_known_to_tlb(pte);
                  ++moved;
                  cx.trace.emit(EventId::kMovePte, addr, addr + distance, pte.raw);

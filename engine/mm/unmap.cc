@@ -27,7 +27,7 @@ void tell_page(Cx& cx, VmaId vma, Pte pte) {
 }
 
 void zap_one(Cx& cx, Gather& gather, VmaId vma, u64 addr, PtePlace place, Pte pte) {
-  write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{});
+  write_entry(cx.m.pt, place, Pte{});
   gather.widen(addr);
   if (!pte_special(pte)) {
     const Page& page = cx.m.phys.pages[pte_pfn(pte).v];
@@ -41,7 +41,7 @@ void zap_one(Cx& cx, Gather& gather, VmaId vma, u64 addr, PtePlace place, Pte pt
 }
 
 void drop_absent(Cx& cx, u64 addr, PtePlace place, Pte pte) {
-  write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{});
+  write_entry(cx.m.pt, place, Pte{});
   cx.trace.emit(EventId::kZapPte, addr, pte.raw);
 }
 
@@ -80,7 +80,7 @@ u64 zap_range(Cx& cx, Gather& gather, VmaId vma, AddrRange range, Markers marker
 }
 
 void drop_swap_entry(Cx& cx, MmId mm, u64 addr, PtePlace place, Pte pte) {
-  write_entry(cx.m.pt, cx.m.phys, place.table, place.index, Pte{});
+  write_entry(cx.m.pt, place, Pte{});
   add_rss(cx.m, mm, kMmSwapEnts, -1);
   cx.trace.emit(EventId::kFreeSwapEntry, addr, pte.raw);
   cx.swap.free(pte_to_swp_entry(pte));

@@ -14,7 +14,7 @@ namespace {
 
 // The entry goes now, the table itself after the flush: a walk may still be on its way through it.
 void unlink_table(Cx& cx, Gather& gather, PtePlace pmd, Pfn table, u64 addr) {
-  write_entry(cx.m.pt, cx.m.phys, pmd.table, pmd.index, Pte{});
+  write_entry(cx.m.pt, pmd, Pte{});
   --cx.m.mms.mut(gather.mm).nr_tables;
   gather.widen(addr);
   gather.tables.push_back(table);

@@ -10,15 +10,16 @@ namespace detail {
 
 template <class Visit>
 void visit_table(const PageTables& pt, const Phys& phys, Pfn table, u32 level, u64 addr, u64 last, Visit& visit) {
+  PtePlace place = place_in(phys, table, 0, level);
   for (;;) {
-    const u32 index = table_index(addr, level);
-    const Pte entry = read_entry(pt, phys, table, index);
+    place.index = table_index(addr, level);
+    const Pte entry = read_entry(pt, place);
     // The last address that this entry maps; compared inclusively, since the end of the top entry does not fit into 64 bits.
     const u64 entry_last = addr | (level_size(level) - 1);
     if (level > 1 && leads_to_table(entry)) {
       visit_table(pt, phys, pte_pfn(entry), level - 1, addr, std::min(entry_last, last), visit);
     } else if (!pte_none(entry)) {
-      visit(page_align_down(addr), PtePlace{table, index, level}, entry);
+      visit(page_align_down(addr), place, entry);
     }
     if (entry_last >= last) return;
     addr = entry_last + 1;
@@ -27,13 +28,14 @@ void visit_table(const PageTables& pt, const Phys& phys, Pfn table, u32 level, u
 
 template <class Visit>
 void visit_pte_tables(const PageTables& pt, const Phys& phys, Pfn table, u32 level, u64 addr, u64 last, Visit& visit) {
+  PtePlace place = place_in(phys, table, 0, level);
   for (;;) {
-    const u32 index = table_index(addr, level);
-    const Pte entry = read_entry(pt, phys, table, index);
+    place.index = table_index(addr, level);
+    const Pte entry = read_entry(pt, place);
     const u64 entry_last = std::min(addr | (level_size(level) - 1), last);
     if (leads_to_table(entry)) {
       if (level > 2) visit_pte_tables(pt, phys, pte_pfn(entry), level - 1, addr, entry_last, visit);
-      else visit(AddrRange{addr, entry_last + 1}, PtePlace{table, index, level}, pte_pfn(entry));
+      else visit(AddrRange{addr, entry_last + 1}, place, pte_pfn(entry));
     }
     if (entry_last >= last) return;
     addr = entry_last + 1;

@@ -40,23 +40,45 @@ constexpr bool leads_to_table(Pte entry) { return (entry.raw & (kPteP | kPtePs))
 const char* level_name(u32 level, u32 levels);  // "pte", "pmd", "pud", "p4d", "pgd"
 
 // ---- tables.cc: allocation, reading, writing ------------------------------------------------------------------------------------
-TableId table_of(const Phys& phys, Pfn table_pfn);
+inline TableId table_of(const Phys& phys, Pfn table_pfn) {
+  const Page& page = phys.pages[table_pfn.v];
+  PW_ASSERT(page.type == PageType::kTable, "the frame holds a page table");
+  return TableId(static_cast<u32>(page.private_));
+}
 Pfn alloc_table(PageTables& pt, Phys& phys, FrameSource& frames);  // zeroed; invalid when out of memory
 void free_table(PageTables& pt, Phys& phys, Trace& trace, u32 cpu, Pfn table_pfn);
-Pte read_entry(const PageTables& pt, const Phys& phys, Pfn table_pfn, u32 index);
-void write_entry(PageTables& pt, const Phys& phys, Pfn table_pfn, u32 index, Pte entry);
 
-// Where an entry is: its table's frame, the index in it, and the level of that table: 1 but for a leaf that maps a large page, which nobody
-// makes yet. `table` is invalid when a level is missing.
+// Where an entry is: its table's frame, the number of the table's entries, the index in them, and the level of that table: 1 but for a leaf
+// that maps a large page, which nobody makes yet. `table` is invalid when a level is missing. Good for as long as the table is in the tree,
+// which no allocation changes.
 struct PtePlace {
   Pfn table;
+  TableId entries;
   u32 index = 0;
   u32 level = 1;
   bool valid() const { return table.valid(); }
 };
+inline PtePlace place_in(const Phys& phys, Pfn table, u32 index, u32 level = 1) {
+  return PtePlace{table, table_of(phys, table), index, level};
+}
+inline Pte read_entry(const PageTables& pt, PtePlace place) { return pt.tables[place.entries].entry[place.index]; }
+inline void write_entry(PageTables& pt, PtePlace place, Pte entry) { pt.tables.mut(place.entries).entry[place.index] = entry; }
+inline Pte read_entry(const PageTables& pt, const Phys& phys, Pfn table, u32 index) { return read_entry(pt, place_in(phys, table, index)); }
+inline void write_entry(PageTables& pt, const Phys& phys, Pfn table, u32 index, Pte entry) {
+  write_entry(pt, place_in(phys, table, index), entry);
+}
+
 // pmd_install: a table that was allocated ahead (prealloc_pte) becomes the leaf table of an address, which has the levels above it only.
 PtePlace install_pte_table(PageTables& pt, Phys& phys, Trace& trace, Pfn pgd, u64 addr, Pfn table);
 PtePlace find_pte(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr);
+// The same for several addresses, each of an address space of its own, level by level: their reads do not depend on one another, so the
+// host waits for its memory once for many of them.
+struct PteQuery {
+  Pfn pgd;
+  u64 addr = 0;
+  PtePlace place;  // the answer
+};
+void find_ptes(const PageTables& pt, const Phys& phys, PteQuery* queries, u32 count);
 Pte read_pte(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr);  // an empty entry when a level is missing
 // Makes the missing levels (p4d_alloc … pte_alloc); `tables_added` counts what it took. Invalid: out of memory, and what was built stays,
 // as in Linux, to be freed with the range.

@@ -20,6 +20,12 @@ EventCode alloc_event(u32 level) {
   }
 }
 
+// One step down a walk; invalid where nothing hangs below.
+PtePlace place_below(const PageTables& pt, const Phys& phys, PtePlace above, u32 index) {
+  const Pte entry = read_entry(pt, above);
+  return leads_to_table(entry) ? place_in(phys, pte_pfn(entry), index) : PtePlace{};
+}
+
 }  // namespace
 
 u64 task_size(u32 levels) { return (u64{1} << (levels == 5 ? 56 : 47)) - kPageSize; }
@@ -40,12 +46,6 @@ const char* level_name(u32 level, u32 levels) {
   }
 }
 
-TableId table_of(const Phys& phys, Pfn table_pfn) {
-  const Page& page = phys.pages[table_pfn.v];
-  PW_ASSERT(page.type == PageType::kTable, "the frame holds a page table");
-  return TableId(static_cast<u32>(page.private_));
-}
-
 Pfn alloc_table(PageTables& pt, Phys& phys, FrameSource& frames) {
   const Pfn pfn = frames.alloc(table_request());
   if (pfn.valid()) phys.pages.mut(pfn.v).private_ = pt.tables.alloc().v;
@@ -59,27 +59,25 @@ void free_table(PageTables& pt, Phys& phys, Trace& trace, u32 cpu, Pfn table_pfn
   pt.tables.free(table);
 }
 
-Pte read_entry(const PageTables& pt, const Phys& phys, Pfn table_pfn, u32 index) {
-  return pt.tables[table_of(phys, table_pfn)].entry[index];
-}
-
-void write_entry(PageTables& pt, const Phys& phys, Pfn table_pfn, u32 index, Pte entry) {
-  pt.tables.mut(table_of(phys, table_pfn)).entry[index] = entry;
+void find_ptes(const PageTables& pt, const Phys& phys, PteQuery* queries, u32 count) {
+  for (u32 i = 0; i < count; ++i) queries[i].place = place_in(phys, queries[i].pgd, table_index(queries[i].addr, pt.levels));
+  for (u32 level = pt.levels - 1; level > 0; --level) {
+    for (u32 i = 0; i < count; ++i) {
+      PteQuery& query = queries[i];
+      if (query.place.valid()) query.place = place_below(pt, phys, query.place, table_index(query.addr, level));
+    }
+  }
 }
 
 PtePlace find_pte(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr) {
-  Pfn table = pgd;
-  for (u32 level = pt.levels; level > 1; --level) {
-    const Pte entry = read_entry(pt, phys, table, table_index(addr, level));
-    if (!leads_to_table(entry)) return PtePlace{};
-    table = pte_pfn(entry);
-  }
-  return PtePlace{table, table_index(addr, 1)};
+  PtePlace place = place_in(phys, pgd, table_index(addr, pt.levels));
+  for (u32 level = pt.levels - 1; level > 0 && place.valid(); --level) place = place_below(pt, phys, place, table_index(addr, level));
+  return place;
 }
 
 Pte read_pte(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr) {
   const PtePlace place = find_pte(pt, phys, pgd, addr);
-  return place.valid() ? read_entry(pt, phys, place.table, place.index) : Pte{};
+  return place.valid() ? read_entry(pt, place) : Pte{};
 }
 
 Pfn alloc_path(PageTables& pt, Phys& phys, Trace& trace, FrameSource& frames, Pfn pgd, u64 addr, u32 to_level, u32* tables_added) {
@@ -107,12 +105,12 @@ PtePlace install_pte_table(PageTables& pt, Phys& phys, Trace& trace, Pfn pgd, u6
   PW_ASSERT(pte_none(read_entry(pt, phys, above, table_index(addr, 2))), "a table is installed where there is none");
   write_entry(pt, phys, above, table_index(addr, 2), make_pte(table, kTableBits));
   trace.emit(EventId::kPteAlloc, addr, table.v);
-  return PtePlace{table, table_index(addr, 1)};
+  return place_in(phys, table, table_index(addr, 1));
 }
 
 PtePlace alloc_pte(PageTables& pt, Phys& phys, Trace& trace, FrameSource& frames, Pfn pgd, u64 addr, u32* tables_added) {
   const Pfn table = alloc_path(pt, phys, trace, frames, pgd, addr, 1, tables_added);
-  return table.valid() ? PtePlace{table, table_index(addr, 1)} : PtePlace{};
+  return table.valid() ? place_in(phys, table, table_index(addr, 1)) : PtePlace{};
 }
 
 }  // namespace pw

@@ -115,7 +115,10 @@ void tlb_fill(Tlb& tlb, u32 cpu, MmId mm, u64 vpn, Pte pte) {
     slot = first + next;
     next = static_cast<u8>((next + 1) % kTlbWays);
   }
-  own.entry[slot] = TlbEntry{mm, vpn, pte};
+  TlbEntry& entry = own.entry[slot];
+  entry.mm = mm;
+  entry.vpn = vpn;
+  entry.pte = pte;
 }
 
 void switch_mm(Tlb& tlb, Trace& trace, u32 cpu, MmId mm, u32* cpumask) {

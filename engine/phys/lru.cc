@@ -27,9 +27,10 @@ LruList lru_list_of(const Page& page) {
 }
 
 void lru_insert(Phys& phys, Pfn pfn) {
-  PW_ASSERT(!has_flag(phys.pages[pfn.v], kPgLru), "a frame is put on the LRU once");
-  phys.pages.mut(pfn.v).flags |= kPgLru;
-  const LruList name = lru_list_of(phys.pages[pfn.v]);
+  Page& page = phys.pages.mut(pfn.v);
+  PW_ASSERT(!has_flag(page, kPgLru), "a frame is put on the LRU once");
+  page.flags |= kPgLru;
+  const LruList name = lru_list_of(page);
   LruHead& list = lruvec_of(phys, pfn)[name];
   if (name != LruList::kUnevictable) list_push_front(phys, list, pfn.v);
   ++list.count;

@@ -50,7 +50,7 @@ void unmap_one(Kernel& k, const RmapVisit& visit, Pte now) {
   const MmId mm = k.m.vmas[visit.vma].mm;
   const Pfn pfn = pte_pfn(visit.pte);
   const PtePlace place = find_pte(k.m.pt, k.m.phys, k.m.mms[mm].pgd, visit.addr);
-  write_entry(k.m.pt, k.m.phys, place.table, place.index, now);
+  write_entry(k.m.pt, place, now);
   flush_tlb_page(k.m.tlb, silent, 0, mm, k.m.mms[mm].cpumask, visit.addr);
   if (!is_anon_mapping(k.m.phys.pages[pfn.v]) && pte_dirty(visit.pte)) folio_mark_dirty(k.m.phys, silent, pfn);
   add_rss(k.m, mm, mm_counter(k.m.phys.pages[pfn.v]), -1);

@@ -57,20 +57,20 @@ bool try_tlb(Cx& cx, MmId mm, u64 addr, Access access, Pfn* pfn) {
   return true;
 }
 
-// Reads the tables; on success sets A (and D for a store), fills the TLB and returns true. `pte` is what stood at the leaf.
-bool try_walk(Cx& cx, MmId mm, u64 addr, Access access, Pte* pte) {
-  const Pfn pgd = cx.m.mms[mm].pgd;
-  const PtePlace place = find_pte(cx.m.pt, cx.m.phys, pgd, addr);
-  *pte = place.valid() ? read_entry(cx.m.pt, cx.m.phys, place.table, place.index) : Pte{};
-  cx.trace.emit(EventId::kHardwareWalk, addr, pte->raw, cx.m.pt.levels);
-  if (!entry_allows(cx, *pte, access)) return false;
+// Reads the tables; on success sets A (and D for a store), fills the TLB and returns true. `pte` is what stood at the leaf. The place of
+// the leaf, once there is one, stays: a fault adds tables and takes none away.
+bool try_walk(Cx& cx, const Try& one, PtePlace* place, Pte* pte) {
+  if (!place->valid()) *place = find_pte(cx.m.pt, cx.m.phys, cx.m.mms[one.mm].pgd, one.addr);
+  *pte = place->valid() ? read_entry(cx.m.pt, *place) : Pte{};
+  cx.trace.emit(EventId::kHardwareWalk, one.addr, pte->raw, cx.m.pt.levels);
+  if (!entry_allows(cx, *pte, one.access)) return false;
   Pte marked = pte_set(*pte, kPteA);
-  if (access == Access::kWrite) marked = pte_set(marked, kPteD);
+  if (one.access == Access::kWrite) marked = pte_set(marked, kPteD);
   if (marked != *pte) {
-    write_entry(cx.m.pt, cx.m.phys, place.table, place.index, marked);
-    cx.trace.emit(EventId::kSetAccessedDirty, addr, marked.raw);
+    write_entry(cx.m.pt, *place, marked);
+    cx.trace.emit(EventId::kSetAccessedDirty, one.addr, marked.raw);
   }
-  tlb_fill(cx.m.tlb, cx.cpu, mm, addr >> kPageShift, marked);
+  tlb_fill(cx.m.tlb, cx.cpu, one.mm, one.addr >> kPageShift, marked);
   *pte = marked;
   return true;
 }
@@ -93,7 +93,7 @@ FaultResult segv(Cx& cx, const Try& one, FaultResult result, SiCode code, u64 ad
 }
 
 // exc_page_fault: true when the access may be tried again, false when `result` tells how it ended.
-bool resolve_fault(Cx& cx, const Try& one, Pte pte, FaultResult* result) {
+bool resolve_fault(Cx& cx, const Try& one, PtePlace place, Pte pte, FaultResult* result) {
   const u64 code = error_code_of(cx, one, pte);
   cx.trace.emit(EventId::kPageFaultException, one.addr, code);
   const AreaVerdict verdict = find_fault_area(cx, one.mm, one.addr, code);
@@ -102,7 +102,7 @@ bool resolve_fault(Cx& cx, const Try& one, Pte pte, FaultResult* result) {
     *result = segv(cx, one, *result, verdict.code, one.addr);
     return false;
   }
-  const FaultStatus status = handle_mm_fault(cx, one.mm, verdict.vma, one.addr, one.access);
+  const FaultStatus status = handle_mm_fault(cx, one.mm, verdict.vma, one.addr, one.access, place);
   if (status == FaultStatus::kGuard) {
     cx.trace.emit(EventId::kBadArea, Reason::kPteGuard, one.addr, static_cast<u64>(SiCode::kMaperr));
     *result = segv(cx, one, *result, SiCode::kMaperr, one.addr);
@@ -133,13 +133,14 @@ FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access, AccessMode mod
   if (try_tlb(cx, mm, addr, access, &result.pfn)) return result;
   // Every turn either ends or resolves one fault. Two are the most that one access takes (an instruction fetch from a page never touched
   // faults it in and is then refused); the bound is an invariant, not a policy.
+  PtePlace place;
   for (u32 turn = 0; turn < 4; ++turn) {
     Pte pte;
-    if (try_walk(cx, mm, addr, access, &pte)) {
+    if (try_walk(cx, one, &place, &pte)) {
       result.pfn = pte_pfn(pte);
       return result;
     }
-    if (!resolve_fault(cx, one, pte, &result)) return result;
+    if (!resolve_fault(cx, one, place, pte, &result)) return result;
   }
   PW_ASSERT(false, "a fault makes progress");
   return result;

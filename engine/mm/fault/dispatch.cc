@@ -51,27 +51,35 @@ FaultStatus handle_without_leaf(Cx& cx, VmFault& vmf) {
   return pmd.valid() ? handle_pte_fault(cx, vmf) : FaultStatus::kOom;
 }
 
+// p4d_alloc … pte_alloc. False: out of memory.
+bool make_leaf(Cx& cx, VmFault& vmf) {
+  u32 tables_added = 0;
+  vmf.place = alloc_pte(cx.m.pt, cx.m.phys, cx.trace, cx.frames, cx.m.mms[vmf.mm].pgd, vmf.addr, &tables_added);
+  cx.m.mms.mut(vmf.mm).nr_tables += tables_added;
+  return vmf.place.valid();
+}
+
 // __handle_mm_fault: the upper levels are allocated on the way down; the entry is looked at last.
 FaultStatus walk_and_handle(Cx& cx, VmFault& vmf) {
-  u32 tables_added = 0;
-  const Pfn pgd = cx.m.mms[vmf.mm].pgd;
-  if (cx.m.vmas[vmf.vma].file.valid() && !find_pte(cx.m.pt, cx.m.phys, pgd, vmf.addr).valid()) return handle_without_leaf(cx, vmf);
-  vmf.place = alloc_pte(cx.m.pt, cx.m.phys, cx.trace, cx.frames, pgd, vmf.addr, &tables_added);
-  cx.m.mms.mut(vmf.mm).nr_tables += tables_added;
-  if (!vmf.place.valid()) return FaultStatus::kOom;
-  vmf.orig = read_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index);
+  if (!vmf.place.valid()) vmf.place = find_pte(cx.m.pt, cx.m.phys, cx.m.mms[vmf.mm].pgd, vmf.addr);
+  if (!vmf.place.valid()) {
+    if (cx.m.vmas[vmf.vma].file.valid()) return handle_without_leaf(cx, vmf);
+    if (!make_leaf(cx, vmf)) return FaultStatus::kOom;
+  }
+  vmf.orig = read_entry(cx.m.pt, vmf.place);
   return handle_pte_fault(cx, vmf);
 }
 
 }  // namespace
 
-FaultStatus handle_mm_fault(Cx& cx, MmId mm, VmaId vma, u64 addr, Access access) {
+FaultStatus handle_mm_fault(Cx& cx, MmId mm, VmaId vma, u64 addr, Access access, PtePlace place) {
   Span span(cx.trace, EventId::kHandleMmFault, addr, vma.v, static_cast<u64>(access));
   VmFault vmf;
   vmf.mm = mm;
   vmf.vma = vma;
   vmf.addr = page_align_down(addr);
   vmf.access = access;
+  vmf.place = place;
   const FaultStatus status = walk_and_handle(cx, vmf);
   ++cx.m.stat.pgfault;
   if (status == FaultStatus::kGuard) return status;  // counted by the machine and not by the task (mm_account_fault)
@@ -86,8 +94,8 @@ FaultStatus handle_mm_fault(Cx& cx, MmId mm, VmaId vma, u64 addr, Access access)
 }
 
 void set_pte(Cx& cx, const VmFault& vmf, Pte entry) {
-  const Pte old = read_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index);
-  write_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index, entry);
+  const Pte old = read_entry(cx.m.pt, vmf.place);
+  write_entry(cx.m.pt, vmf.place, entry);
   cx.trace.emit(EventId::kSetPte, vmf.addr, old.raw, entry.raw);
 }
 

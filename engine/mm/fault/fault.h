@@ -50,7 +50,8 @@ AreaVerdict find_fault_area(Cx& cx, MmId mm, u64 addr, u64 error_code);
 // The area that `addr` lies below grows down to it. False: refused, with the reason in the trace.
 bool expand_downwards(Cx& cx, VmaId vma, u64 addr);
 
-FaultStatus handle_mm_fault(Cx& cx, MmId mm, VmaId vma, u64 addr, Access access);
+// `place` is where the entry stands, for a caller who knows: the tables are not walked again then.
+FaultStatus handle_mm_fault(Cx& cx, MmId mm, VmaId vma, u64 addr, Access access, PtePlace place = PtePlace{});
 FaultStatus do_anonymous_page(Cx& cx, VmFault& vmf);
 FaultStatus do_swap_page(Cx& cx, VmFault& vmf);
 FaultStatus do_wp_page(Cx& cx, VmFault& vmf);

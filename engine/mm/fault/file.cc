@@ -90,8 +90,10 @@ bool map_pages_around(Cx& cx, VmFault& vmf, AddrRange window, u64* mapped) {
   const bool has_leaf = install_leaf(cx, vmf);
   PW_ASSERT(has_leaf, "the table was laid by");
   bool has_own = false;
+  PtePlace place = vmf.place;
   for (const Cached& one : cached) {
-    if (!pte_none(read_entry(cx.m.pt, cx.m.phys, vmf.place.table, table_index(one.addr, 1)))) continue;
+    place.index = table_index(one.addr, 1);
+    if (!pte_none(read_entry(cx.m.pt, place))) continue;
     get_page(cx.m.phys, one.pfn);
     set_pte_range(cx, vmf, one.addr, one.pfn);
     has_own = has_own || one.addr == vmf.addr;
@@ -193,7 +195,7 @@ FaultStatus shmem_fault(Cx& cx, const VmFault& vmf, Pfn* pfn) {
 // The reference goes to the entry, unless the entry was filled meanwhile.
 FaultStatus finish_fault(Cx& cx, VmFault& vmf, Pfn pfn, bool* is_mapped) {
   if (!install_leaf(cx, vmf)) return FaultStatus::kOom;
-  *is_mapped = pte_none(read_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index));
+  *is_mapped = pte_none(read_entry(cx.m.pt, vmf.place));
   if (*is_mapped) set_pte_range(cx, vmf, vmf.addr, pfn);
   return FaultStatus::kDone;
 }

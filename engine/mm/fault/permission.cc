@@ -48,8 +48,9 @@ AreaVerdict find_fault_area(Cx& cx, MmId mm, u64 addr, u64 error_code) {
     if (!cx.m.vmas[id].has(kVmGrowsDown)) return refuse(cx, addr, SiCode::kMaperr, Reason::kNoVma);
     if (!expand_downwards(cx, id, page_align_down(addr))) return refuse(cx, addr, SiCode::kMaperr, Reason::kNoVma);
   }
-  if (is_pkey_denied(cx, cx.m.vmas[id], error_code)) return refuse_pkey(cx, addr, Vma(cx.m.vmas[id]));
-  const Reason error = access_error(cx.m.vmas[id], error_code);
+  const Vma& vma = cx.m.vmas[id];
+  if (is_pkey_denied(cx, vma, error_code)) return refuse_pkey(cx, addr, Vma(vma));
+  const Reason error = access_error(vma, error_code);
   if (error != Reason::kNone) return refuse(cx, addr, SiCode::kAccerr, error);
   AreaVerdict verdict;
   verdict.vma = id;

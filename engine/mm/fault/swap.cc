@@ -75,7 +75,7 @@ FaultStatus do_swap_page(Cx& cx, VmFault& vmf) {
 }
 
 bool is_pte_same(const Cx& cx, const VmFault& vmf) {
-  return read_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index) == vmf.orig;
+  return read_entry(cx.m.pt, vmf.place) == vmf.orig;
 }
 
 }  // namespace pw

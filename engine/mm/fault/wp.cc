@@ -58,7 +58,7 @@ void map_copy(Cx& cx, VmFault& vmf, Pfn old, Pfn copy) {
   // The zero page was none of the anonymous pages that the process has.
   if (old == cx.m.phys.zero_page) add_rss(cx.m, vmf.mm, kMmAnonPages, 1);
   // ptep_clear_flush: no CPU may use the old translation once the new page is mapped.
-  write_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index, Pte{});
+  write_entry(cx.m.pt, vmf.place, Pte{});
   flush_tlb_page(cx.m.tlb, cx.trace, cx.cpu, vmf.mm, cx.m.mms[vmf.mm].cpumask, vmf.addr);
   folio_add_new_anon_rmap(cx.m.phys, cx.m.vmas, cx.trace, copy, vmf.vma, vmf.addr);
   folio_add_lru_vma(cx, copy, vmf.vma);

@@ -56,7 +56,7 @@ struct AbsentMachine : Machine {
   void put(Pte entry) {
     u32 added = 0;
     const PtePlace place = alloc_pte(k.m.pt, k.m.phys, trace, frames, k.m.mms[id].pgd, at(), &added);
-    write_entry(k.m.pt, k.m.phys, place.table, place.index, entry);
+    write_entry(k.m.pt, place, entry);
     k.m.mms.mut(id).nr_tables += added;
   }
   u64 swapents(MmId mm) const { return k.m.mms[mm].rss[kMmSwapEnts]; }

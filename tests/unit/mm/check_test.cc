@@ -39,7 +39,7 @@ struct Broken : Machine {
   void set_entry(u64 addr, u64 raw) {
     const PtePlace place = find_pte(k.m.pt, k.m.phys, mm(1).pgd, addr);
     REQUIRE(place.valid());
-    write_entry(k.m.pt, k.m.phys, place.table, place.index, Pte{raw});
+    write_entry(k.m.pt, place, Pte{raw});
   }
   u64 raw(u64 addr) const { return pte(1, addr).raw; }
   TlbEntry& cached() {

@@ -59,9 +59,9 @@ TEST_CASE("absent: T4 refuses bits that no absent entry has", "[pgtable]") {
   m.map(0x200000);
   const PtePlace place = find_pte(m.pt, m.phys, m.pgd, 0x200000);
   const Pte swapped = swp_entry_to_pte(SwpEntry{0, 77});
-  write_entry(m.pt, m.phys, place.table, place.index, swapped);
+  write_entry(m.pt, place, swapped);
   m.require_ok();
-  write_entry(m.pt, m.phys, place.table, place.index, Pte{swapped.raw | kPteD});
+  write_entry(m.pt, place, Pte{swapped.raw | kPteD});
   CHECK_FALSE(m.check().ok());
 }
 

@@ -33,13 +33,13 @@ struct TableMachine : PhysMachine {
     u32 added = 0;
     const PtePlace place = alloc_pte(pt, phys, trace, frames, pgd, addr, &added);
     REQUIRE(place.valid());
-    write_entry(pt, phys, place.table, place.index, make_pte(pfn, bits));
+    write_entry(pt, place, make_pte(pfn, bits));
     return added;
   }
   void unmap(u64 addr) {
     const PtePlace place = find_pte(pt, phys, pgd, addr);
     REQUIRE(place.valid());
-    write_entry(pt, phys, place.table, place.index, Pte{});
+    write_entry(pt, place, Pte{});
   }
   u32 free_tables(u64 start, u64 end, u64 floor, u64 ceiling) {
     return free_page_tables(pt, phys, trace, 0, pgd, AddrRange{start, end}, floor, ceiling);

@@ -17,7 +17,7 @@ constexpr u64 kPgd = 1ull << 39;
 std::vector<u64> visited(const TableMachine& m, u64 start, u64 end) {
   std::vector<u64> addrs;
   for_each_entry(m.pt, m.phys, m.pgd, AddrRange{start, end}, [&](u64 addr, PtePlace place, Pte pte) {
-    REQUIRE(read_entry(m.pt, m.phys, place.table, place.index) == pte);
+    REQUIRE(read_entry(m.pt, place) == pte);
     addrs.push_back(addr);
   });
   return addrs;
@@ -43,7 +43,7 @@ TEST_CASE("for_each_entry: the visitor may clear what it sees", "[pgtable]") {
   for (u64 i = 0; i < 1000; ++i) m.map(kPmd / 2 + i * 4096);
   u32 cleared = 0;
   for_each_entry(m.pt, m.phys, m.pgd, AddrRange{0, kPud}, [&](u64, PtePlace place, Pte) {
-    write_entry(m.pt, m.phys, place.table, place.index, Pte{});
+    write_entry(m.pt, place, Pte{});
     ++cleared;
   });
   REQUIRE(cleared == 1000);
