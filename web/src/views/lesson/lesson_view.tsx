@@ -1,4 +1,5 @@
 // The pane of the lesson that is open: where one is, the text, predictions, goals, and the way on.
+import './lesson.css';
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Lesson, LessonStep } from '../../engine/protocol';
