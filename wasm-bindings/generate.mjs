@@ -178,48 +178,82 @@ export function decodeSnapshot(bytes: Uint8Array): Snapshot {
 
 // ---- events ------------------------------------------------------------------------------------------------------------------
 
-/** Every event with its number: that of its group, which is its place in events.def, and its place in the group (engine/trace/event.h). */
+/** The rows of all groups with their numbers: that of the group (its place in the list) and the place in it (engine/trace/event.h). */
+function readGroups(list) {
+  const groups = [...readSource(list).matchAll(/^#include "([^"]+)"$/gm)].map((match) => match[1]);
+  return groups.flatMap((group, at) => [...defs(group)].map(({ args }, row) => ({ code: (at + 1) * 256 + row, args })));
+}
+
 function readEvents() {
-  const groups = [...readSource('engine/trace/events.def').matchAll(/^#include "([^"]+)"$/gm)].map((match) => match[1]);
-  return groups.flatMap((group, at) =>
-    [...defs(group)].map(({ args }, row) => {
-      const [id, name, source, list, about, sentence] = args;
-      const pairs = list.split(' ').filter(Boolean).map((pair) => pair.split(':'));
-      const code = (at + 1) * 256 + row;
-      return { code, id: id.replace(/^k/, ''), name, source, args: pairs, about: readAbout(id, about, pairs), sentence };
-    }),
-  );
+  const events = readGroups('engine/trace/events.def').map(({ code, args: [id, name, source, list, about, sentence] }) => {
+    const args = list.split(' ').filter(Boolean).map((pair) => pair.split(':'));
+    return { code, id: id.replace(/^k/, ''), name, source, args, ...readAbout(id, about, args), sentence };
+  });
+  for (const { id, because } of events) {
+    const unknown = because.find((other) => !events.some((event) => event.id === other));
+    if (unknown) throw new Error(`${id} is because of ${unknown}, which is no event`);
+  }
+  return events;
+}
+
+/** kNone in front. */
+function readReasons() {
+  const none = { code: 0, args: ['kNone', '', '', ''] };
+  return [none, ...readGroups('engine/trace/reasons.def')].map(({ code, args: [id, name, answer, sentence] }) => {
+    if (!['', 'no'].includes(answer)) throw new Error(`${id} answers "${answer}"`);
+    return { code, id: id.replace(/^k/, ''), name, saysNo: answer === 'no', sentence };
+  });
 }
 
 /** What may be said about an event, and how many arguments each form takes. */
 const kAbout = { page: [1], frame: [1], frames: [2], range: [2], moved: [2, 3], back: [2], visit: [2], in: [1], writes: [1], process: [1] };
 Object.assign(kAbout, { fresh: [0], machine: [0], refused: [0] });
 
-/** "range start +bytes" with the arguments by their place: ['range', 0, 1, true]; the last: the second is a length. */
+/**
+ * What a row says about its event: objects, "range start +bytes" with the arguments by their place: ['range', 0, 1, true] (the last: the
+ * second is a length); and what kind of news it is.
+ */
 function readAbout(id, about, args) {
-  return about.split(',').map((part) => part.trim()).filter(Boolean).map((part) => {
-    const [what, ...names] = part.split(/\s+/);
-    if (!kAbout[what]?.includes(names.length)) throw new Error(`${id} is about "${part}", which says nothing`);
-    const places = names.map((name) => args.findIndex(([arg]) => arg === name.replace(/^\+/, '')));
-    if (places.includes(-1)) throw new Error(`${id} is about "${part}" and has no such argument`);
-    return { what, args: places, bytes: names.at(-1)?.startsWith('+') ?? false };
-  });
+  const parts = about.split(',').map((part) => part.trim()).filter(Boolean);
+  const wordsOf = (what) => parts.map((part) => part.split(/\s+/)).find(([first]) => first === what)?.slice(1);
+  const weight = Number(wordsOf('tells')?.[0] ?? 0);
+  const isObject = (part) => !/^(no|tells \d+|because [\w ]+)$/.test(part);
+  return {
+    about: parts.filter(isObject).map((part) => readObject(id, part, args)),
+    saysNo: wordsOf('no') !== undefined,
+    weight,
+    because: wordsOf('because') ?? [],
+  };
+}
+
+function readObject(id, part, args) {
+  const [what, ...names] = part.split(/\s+/);
+  if (!kAbout[what]?.includes(names.length)) throw new Error(`${id} is about "${part}", which says nothing`);
+  const places = names.map((name) => args.findIndex(([arg]) => arg === name.replace(/^\+/, '')));
+  if (places.includes(-1)) throw new Error(`${id} is about "${part}" and has no such argument`);
+  return { what, args: places, bytes: names.at(-1)?.startsWith('+') ?? false };
+}
+
+function eventRow({ code, id, name, source, args, about, saysNo, weight, because }) {
+  const list = args.map(([arg, kind]) => `[${quote(arg)}, ${quote(kind)}]`).join(', ');
+  const parts = about.map((part) => `{ what: ${quote(part.what)}, args: [${part.args.join(', ')}]${part.bytes ? ', bytes: true' : ''} }`);
+  let row = `  {\n    code: ${code},\n    id: ${quote(id)},\n    name: ${quote(name)},\n    source: ${quote(source)},\n`;
+  row += `    args: [${list}],\n`;
+  if (parts.length > 0) row += `    about: [${parts.join(', ')}],\n`;
+  if (saysNo) row += '    saysNo: true,\n';
+  if (weight > 0) row += `    weight: ${weight},\n`;
+  if (because.length > 0) row += `    because: [${because.map(quote).join(', ')}],\n`;
+  return `${row}  },\n`;
 }
 
 function eventsFile() {
   const events = readEvents();
-  const reasons = [...defs('engine/trace/reasons.def')].filter(({ macro }) => macro === 'REASON').map(({ args }) => args);
   const kinds = new Set();
   let text = head('engine/trace/*.def');
   let rows = '';
-  for (const { code, id, name, source, args, about } of events) {
-    for (const [, kind] of args) kinds.add(kind);
-    const list = args.map(([arg, kind]) => `[${quote(arg)}, ${quote(kind)}]`).join(', ');
-    rows += `  {\n    code: ${code},\n    id: ${quote(id)},\n    name: ${quote(name)},\n    source: ${quote(source)},\n`;
-    rows += `    args: [${list}],\n`;
-    const parts = about.map((part) => `{ what: ${quote(part.what)}, args: [${part.args.join(', ')}]${part.bytes ? ', bytes: true' : ''} }`);
-    if (parts.length > 0) rows += `    about: [${parts.join(', ')}],\n`;
-    rows += '  },\n';
+  for (const event of events) {
+    for (const [, kind] of event.args) kinds.add(kind);
+    rows += eventRow(event);
   }
   text += `
 /** What an argument is, so that it can be printed and linked. */
@@ -244,12 +278,22 @@ export interface EventInfo {
   readonly source: string;
   readonly args: readonly (readonly [name: string, kind: ArgKind])[];
   readonly about?: readonly About[];
+  /** A refusal in itself, whatever its reason. */
+  readonly saysNo?: true;
+  /** How telling it is as the one sentence about a command. */
+  readonly weight?: number;
+  /** Keys of the events that may have the decision behind it. */
+  readonly because?: readonly string[];
 }
 export interface ReasonInfo {
+  /** EventRecord.reason. */
+  readonly code: number;
   readonly id: string;
   readonly name: string;
   /** English. */
   readonly sentence: string;
+  /** A check that refused, a question answered in the negative. */
+  readonly saysNo?: true;
 }
 
 export const kEvents: readonly EventInfo[] = [
@@ -258,13 +302,13 @@ ${rows}];
 const kByCode: ReadonlyMap<number, EventInfo> = new Map(kEvents.map((info) => [info.code, info]));
 export const infoOf = (event: { readonly id: number }): EventInfo | undefined => kByCode.get(event.id);
 
-/** By EventRecord.reason; 0 is none. */
 export const kReasons: readonly ReasonInfo[] = [
 `;
-  for (const [id, name, sentence] of reasons) {
-    text += `  { id: ${quote(id.replace(/^k/, ''))}, name: ${quote(name)}, sentence: ${quote(sentence)} },\n`;
+  for (const { code, id, name, saysNo, sentence } of readReasons()) {
+    const no = saysNo ? ', saysNo: true' : '';
+    text += `  { code: ${code}, id: ${quote(id)}, name: ${quote(name)}, sentence: ${quote(sentence)}${no} },\n`;
   }
-  return text + '];\n' + kEventDecoder;
+  return text + kEventLookUp + kEventDecoder;
 }
 
 // A file of their own: the page draws before it has them.
@@ -275,6 +319,15 @@ function sentencesFile() {
   for (const { id, sentence } of readEvents()) text += `  ${id}: ${quote(sentence)},\n`;
   return text + '};\n';
 }
+
+const kEventLookUp = `];
+
+const kReasonByCode: ReadonlyMap<number, ReasonInfo> = new Map(kReasons.map((info) => [info.code, info]));
+/** By EventRecord.reason; 0 is none. */
+export const reasonInfo = (code: number): ReasonInfo | undefined => kReasonByCode.get(code);
+/** The number of a reason by its key. */
+export const reasonCode = (id: string): number | undefined => kReasons.find((info) => info.id === id)?.code;
+`;
 
 const kEventDecoder = `
 export const kPhaseInstant = 0;

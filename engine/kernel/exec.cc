@@ -26,6 +26,7 @@
 #include "engine/mm/exec.h"
 #include "engine/mm/fault/fault.h"
 #include "engine/trace/file_events.h"
+#include "engine/trace/limits_events.h"
 #include "engine/trace/process_events.h"
 #include "engine/vma/unmapped_area.h"
 
@@ -149,9 +150,9 @@ void place_one(Cx& cx, MmId mm, ImageFiles& files, const ImageArea& area) {
 
 // Whether there is room for one more area, as mmap_region asks; its pages are promised then. [vdso] and the like are never refused
 // (_install_special_mapping).
-Reason find_obstacle(Cx& cx, MmId mm, ImageFiles& files, const ImageArea& area) {
+ReasonCode find_obstacle(Cx& cx, MmId mm, ImageFiles& files, const ImageArea& area) {
   if (area.kind == Kind::kSpecial) return Reason::kNone;
-  const Reason passed = find_passed_limit(cx, mm, area.flags, area.range.pages());
+  const ReasonCode passed = find_passed_limit(cx, mm, area.flags, area.range.pages());
   if (passed == Reason::kPassesRlimitAs) return Reason::kExecPassesAs;
   if (passed == Reason::kPassesRlimitData) return Reason::kExecPassesData;
   const u64 own = (area.flags & kVmAccount) != 0 ? area.range.pages() : 0;
@@ -160,11 +161,11 @@ Reason find_obstacle(Cx& cx, MmId mm, ImageFiles& files, const ImageArea& area) 
 }
 
 // Area by area, until one does not fit.
-Reason place_program(Cx& cx, MmId mm, const std::vector<ImageArea>& areas) {
+ReasonCode place_program(Cx& cx, MmId mm, const std::vector<ImageArea>& areas) {
   ImageFiles files(areas);
   for (const ImageArea& area : areas) {
     if (area.kind == Kind::kStack) continue;
-    const Reason obstacle = find_obstacle(cx, mm, files, area);
+    const ReasonCode obstacle = find_obstacle(cx, mm, files, area);
     if (obstacle != Reason::kNone) return obstacle;
     place_one(cx, mm, files, area);
   }
@@ -245,7 +246,7 @@ PlacedArea first_stack(const ExecImage& image) {
 }
 
 // setup_arg_pages: the argument page gets 128 KiB of room, as far as RLIMIT_STACK goes.
-Reason extend_stack(Cx& cx, MmId mm, const ExecImage& image) {
+ReasonCode extend_stack(Cx& cx, MmId mm, const ExecImage& image) {
   if (find_described_stack(image) != nullptr) {
     return find_passed_limit(cx, mm, kStackFlags, 0) == Reason::kNone ? Reason::kNone : Reason::kExecPassesAs;
   }
@@ -318,7 +319,7 @@ Result<Signal> load_program(Kernel& k, Trace& trace, Pid pid, const ExecImage& i
   unshare_files(k, running.cx(), leader);
   close_on_exec_fds(k.fds, running.cx(), k.tasks[leader].files);
   trace.emit(EventId::kBeginNewExec, leader, made.value().v);
-  Reason obstacle = extend_stack(running.cx(), made.value(), image);
+  ReasonCode obstacle = extend_stack(running.cx(), made.value(), image);
   if (obstacle == Reason::kNone) obstacle = place_program(running.cx(), made.value(), image.areas);
   if (obstacle == Reason::kNone) {
     set_borders(k.m.mms.mut(made.value()), image);

@@ -10,6 +10,7 @@
 #include "engine/kernel/thread_group.h"
 #include "engine/kernel/vfork.h"
 #include "engine/trace/mm_events.h"
+#include "engine/trace/process_events.h"
 
 namespace pw {
 namespace {

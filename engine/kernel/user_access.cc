@@ -69,7 +69,7 @@ void look_up_futex(Running& self, u64 addr) {
   }
 }
 
-void store_tid(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 value, Reason why) {
+void store_tid(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 value, ReasonCode why) {
   Running self(k, trace, pid);
   std::string bytes;
   for (u32 i = 0; i < 4; ++i) bytes += static_cast<char>(value >> (8 * i));

@@ -18,6 +18,6 @@ u64 copy_from_user(Running& self, u64 addr, u64 size_bytes, std::string* bytes);
 bool access_ok(const Kernel& k, u64 addr, u64 size_bytes);
 
 // put_user() of four bytes in the task's own context; whether it worked is told by the trace alone.
-void store_tid(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 value, Reason why);
+void store_tid(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 value, ReasonCode why);
 
 }  // namespace pw

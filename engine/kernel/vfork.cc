@@ -14,7 +14,7 @@ Pid find_vfork_child(const Kernel& k, Pid pid) {
   return task == nullptr ? 0 : task->vfork_child;
 }
 
-void complete_vfork(Kernel& k, Trace& trace, Pid pid, Reason why) {
+void complete_vfork(Kernel& k, Trace& trace, Pid pid, ReasonCode why) {
   const Pid parent = k.tasks[pid].vfork_parent;
   if (parent == 0) return;
   PW_ASSERT(k.tasks[parent].vfork_child == pid, "a task that sleeps in vfork knows its child");
@@ -23,7 +23,7 @@ void complete_vfork(Kernel& k, Trace& trace, Pid pid, Reason why) {
   trace.emit(EventId::kVforkDone, why, pid, parent);
 }
 
-void release_mm(Kernel& k, Trace& trace, Pid pid, Reason why) {
+void release_mm(Kernel& k, Trace& trace, Pid pid, ReasonCode why) {
   const u64 addr = k.tasks[pid].clear_child_tid;
   if (addr != 0) k.tasks.mut(pid).clear_child_tid = 0;
   // Nobody is left to look at it otherwise.

@@ -20,7 +20,7 @@ bool is_accountable(u64 vm_flags);
 
 // ---- limits.cc --------------------------------------------------------------------------------------------------------------------
 // may_expand_vm: RLIMIT_AS for all areas, RLIMIT_DATA for private writable ones. The limit that would be passed; kNone when none is.
-Reason find_passed_limit(const Cx& cx, MmId mm, u64 vm_flags, u64 pages);
+ReasonCode find_passed_limit(const Cx& cx, MmId mm, u64 vm_flags, u64 pages);
 // … as a check that tells the trace why: ENOMEM.
 Status may_expand_vm(Cx& cx, MmId mm, u64 vm_flags, u64 pages);
 bool can_do_mlock(const Cx& cx);  // without CAP_IPC_LOCK: any RLIMIT_MEMLOCK but 0

@@ -46,6 +46,6 @@ VmaId try_merge_existing(Cx& cx, VmaId middle, AddrRange range, u64 flags);
 // ---- modify.cc --------------------------------------------------------------------------------------------------------------------
 // vma_modify: an area that is exactly `range` with these flags, or covers it by merging; `how` says which. ENOMEM: a cut would exceed
 // the area limit; EINVAL: the area may not be cut.
-Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Reason* how);
+Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, ReasonCode* how);
 
 }  // namespace pw

@@ -60,7 +60,7 @@ Status add_heap(Cx& cx, MmId mm, AddrRange range) {
   return ok_status();
 }
 
-Reason grow_heap(Cx& cx, MmId mm, AddrRange range, Error* refused) {
+ReasonCode grow_heap(Cx& cx, MmId mm, AddrRange range, Error* refused) {
   const Status in_limits = check_brk_limits(cx, mm, range);
   *refused = in_limits.error();
   if (!in_limits.ok()) return Reason::kBrkRefused;
@@ -73,7 +73,7 @@ Reason grow_heap(Cx& cx, MmId mm, AddrRange range, Error* refused) {
   return added.ok() ? Reason::kBrkGrows : Reason::kBrkRefused;
 }
 
-Reason shrink_heap(Cx& cx, MmId mm, AddrRange range, Error* refused) {
+ReasonCode shrink_heap(Cx& cx, MmId mm, AddrRange range, Error* refused) {
   if (!find_vma_intersection(cx.m.nodes, cx.m.mms[mm].tree, range).valid()) {
     *refused = fail(Errno::kENOMEM, "nothing is mapped between the new end of the heap and the old one");
     return Reason::kBrkNothingThere;
@@ -87,7 +87,7 @@ Reason shrink_heap(Cx& cx, MmId mm, AddrRange range, Error* refused) {
 }
 
 // What becomes of the request; the break itself is moved by the caller.
-Reason move_brk(Cx& cx, MmId id, u64 brk, AddrRange* grown, Error* refused) {
+ReasonCode move_brk(Cx& cx, MmId id, u64 brk, AddrRange* grown, Error* refused) {
   const Mm mm = cx.m.mms[id];
   if (brk < mm.start_brk) {
     *refused = fail(Errno::kENOMEM, "below the start of the heap");
@@ -101,7 +101,7 @@ Reason move_brk(Cx& cx, MmId id, u64 brk, AddrRange* grown, Error* refused) {
   const u64 old_end = page_align_up(mm.brk);
   if (new_end == old_end) return Reason::kBrkSamePage;
   if (brk <= mm.brk) return shrink_heap(cx, id, AddrRange{new_end, old_end}, refused);
-  const Reason verdict = grow_heap(cx, id, AddrRange{old_end, new_end}, refused);
+  const ReasonCode verdict = grow_heap(cx, id, AddrRange{old_end, new_end}, refused);
   if (verdict == Reason::kBrkGrows) *grown = AddrRange{old_end, new_end};
   return verdict;
 }

@@ -10,7 +10,7 @@
 namespace pw {
 namespace {
 
-Reason judge(const Page& page, Pte pte) {
+ReasonCode judge(const Page& page, Pte pte) {
   if (!has_flag(page, kPgLru)) return Reason::kColdNotOnLru;
   if (page_mapcount(page) != 1) return Reason::kColdShared;
   return pte_young(pte) ? Reason::kColdForgotten : Reason::kColdWasOld;
@@ -18,7 +18,7 @@ Reason judge(const Page& page, Pte pte) {
 
 void cool_page(Cx& cx, Gather& gather, u64 addr, PtePlace place, Pte pte) {
   const Pfn pfn = pte_pfn(pte);
-  const Reason reason = judge(cx.m.phys.pages[pfn.v], pte);
+  const ReasonCode reason = judge(cx.m.phys.pages[pfn.v], pte);
   const bool is_cooled = reason == Reason::kColdForgotten || reason == Reason::kColdWasOld;
   if (reason == Reason::kColdForgotten) {
     write_entry(cx.m.pt, place, pte_mkold(pte));

@@ -14,6 +14,7 @@
 #include "engine/mm/copy_page_range.h"
 
 #include "engine/mm/account.h"
+#include "engine/trace/madvise_events.h"
 #include "engine/trace/mm_events.h"
 
 namespace pw {
@@ -45,7 +46,7 @@ void copy_one(Cx& cx, Copy& copy, u64 addr, PtePlace src, PtePlace dst, Pte old)
   const bool was_writable = pte_write(old);
   const Pte shared = copy.is_cow && was_writable ? pte_wrprotect(old) : old;
   const Pte child_entry = pte_mkold(shared);
-  Reason reason = was_writable ? Reason::kCowShared : Reason::kSharedReadOnly;
+  ReasonCode reason = was_writable ? Reason::kCowShared : Reason::kSharedReadOnly;
   if (pte_special(old)) {
     reason = Reason::kZeroShared;
   } else {
@@ -60,7 +61,7 @@ void copy_one(Cx& cx, Copy& copy, u64 addr, PtePlace src, PtePlace dst, Pte old)
 }
 
 // `pte` in both processes; the parent's is written only where it is not what stood there.
-void copy_absent(Cx& cx, Copy& copy, Reason reason, u64 addr, PtePlace src, PtePlace dst, Pte pte) {
+void copy_absent(Cx& cx, Copy& copy, ReasonCode reason, u64 addr, PtePlace src, PtePlace dst, Pte pte) {
   if (read_entry(cx.m.pt, src) != pte) write_entry(cx.m.pt, src, pte);
   write_entry(cx.m.pt, dst, pte);
   cx.trace.emit(EventId::kCopyNonpresentPte, reason, addr, pte.raw, pte.raw);

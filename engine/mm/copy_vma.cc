@@ -37,7 +37,7 @@ VmaId dup_area_at(Cx& cx, VmaId source, AddrRange range, u64 pgoff) {
 
 // Areas with one offset are visited in the order in which they joined the tree, so one made just now comes last. A survivor of a merge
 // may come first.
-Reason judge_rmap_order(const Memory& m, VmaId vma, VmaId target, bool is_merged) {
+ReasonCode judge_rmap_order(const Memory& m, VmaId vma, VmaId target, bool is_merged) {
   const bool needs_locks = is_merged && m.vmas[target].pgoff <= m.vmas[vma].pgoff;
   return needs_locks ? Reason::kRmapLocksTaken : Reason::kRmapOrderKept;
 }

@@ -27,7 +27,7 @@ VmaId dup_area(Cx& cx, MmId child, VmaId from) {
   const VmaId id = cx.m.vmas.alloc(copy);
   const bool is_wiped = copy.has(kVmWipeOnFork);
   const bool has_chain = cx.m.vmas[from].anon_vma.valid() && !is_wiped;
-  const Reason unchained = is_wiped ? Reason::kForkWiped : Reason::kForkNoAnonVma;
+  const ReasonCode unchained = is_wiped ? Reason::kForkWiped : Reason::kForkNoAnonVma;
   cx.trace.emit(EventId::kDupVma, has_chain ? Reason::kForkChain : unchained, from.v, id.v, copy.start);
   if (has_chain) fork_anon_vma(cx.m.rmap, cx.m.vmas, cx.trace, id, from);
   link_mapping_after(cx.m.files, cx.m.vmas, id, from);

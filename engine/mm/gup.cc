@@ -22,18 +22,18 @@ struct Gup {
   bool has(u32 flag) const { return (flags & flag) != 0; }
 };
 
-Reason check_write(const Vma& vma, const Gup& gup) {
+ReasonCode check_write(const Vma& vma, const Gup& gup) {
   if (vma.has(kVmWrite)) return Reason::kGupAllowed;
   if (!gup.has(kFollForce)) return Reason::kGupNotWritable;
   return is_cow_mapping(vma) ? Reason::kGupForced : Reason::kGupNotPrivate;
 }
 
-Reason check_read(const Vma& vma, const Gup& gup) {
+ReasonCode check_read(const Vma& vma, const Gup& gup) {
   if (vma.has(kVmRead)) return Reason::kGupAllowed;
   return gup.has(kFollForce) && vma.has(kVmMayRead) ? Reason::kGupForced : Reason::kGupNotReadable;
 }
 
-Reason check_vma_flags(const Vma& vma, const Gup& gup) {
+ReasonCode check_vma_flags(const Vma& vma, const Gup& gup) {
   if (vma.has(kVmIo | kVmPfnMap)) return Reason::kGupSpecial;
   return gup.has(kFollWrite) ? check_write(vma, gup) : check_read(vma, gup);
 }
@@ -41,7 +41,7 @@ Reason check_vma_flags(const Vma& vma, const Gup& gup) {
 // gup_vma_lookup and check_vma_flags. Invalid: refused.
 VmaId find_area(Cx& cx, const Gup& gup, u64 addr) {
   const VmaId id = find_vma_at(cx.m.nodes, cx.m.mms[gup.mm].tree, addr);
-  const Reason verdict = id.valid() ? check_vma_flags(cx.m.vmas[id], gup) : Reason::kGupNoArea;
+  const ReasonCode verdict = id.valid() ? check_vma_flags(cx.m.vmas[id], gup) : Reason::kGupNoArea;
   cx.trace.emit(EventId::kCheckVmaFlags, verdict, addr, id.v);
   return verdict == Reason::kGupAllowed || verdict == Reason::kGupForced ? id : VmaId();
 }
@@ -57,13 +57,13 @@ bool can_follow_forced(const Cx& cx, const Vma& vma, const Gup& gup, Pte pte) {
   return is_exclusive(cx, pte);
 }
 
-Reason follow_write(const Cx& cx, const Vma& vma, const Gup& gup, Pte pte) {
+ReasonCode follow_write(const Cx& cx, const Vma& vma, const Gup& gup, Pte pte) {
   if (pte_write(pte)) return Reason::kFollowUsable;
   return can_follow_forced(cx, vma, gup, pte) ? Reason::kFollowForcedWrite : Reason::kFollowNotWritable;
 }
 
 // gup_must_unshare is asked for entries that are read-only; of the zero page it wants nothing.
-Reason follow_page(const Cx& cx, const Vma& vma, const Gup& gup, Pte pte) {
+ReasonCode follow_page(const Cx& cx, const Vma& vma, const Gup& gup, Pte pte) {
   switch (pte_form(pte)) {
     case PteForm::kPresent: break;
     case PteForm::kNone:
@@ -82,14 +82,14 @@ void hold_page(Cx& cx, const Gup& gup, Pte pte) {
   const Pfn pfn = pte_pfn(pte);
   const bool is_zero = pfn == cx.m.phys.zero_page;
   if (!is_zero) cx.m.phys.pages.mut(pfn.v).refcount += gup.has(kFollPin) ? kPinBias : 1;
-  const Reason how = is_zero ? Reason::kGrabZeroPage : gup.has(kFollPin) ? Reason::kGrabPinned : Reason::kGrabReference;
+  const ReasonCode how = is_zero ? Reason::kGrabZeroPage : gup.has(kFollPin) ? Reason::kGrabPinned : Reason::kGrabReference;
   cx.trace.emit(EventId::kGrabPage, how, pfn.v, static_cast<u64>(cx.m.phys.pages[pfn.v].refcount));
   if (is_zero) return;
   if (gup.has(kFollWrite) && !pte_dirty(pte)) folio_mark_dirty(cx.m.phys, cx.trace, pfn);
   folio_mark_accessed(cx.m.phys, cx.trace, cx.cpu, pfn);
 }
 
-bool faultin_page(Cx& cx, Gup& gup, VmaId vma, u64 addr, Reason why) {
+bool faultin_page(Cx& cx, Gup& gup, VmaId vma, u64 addr, ReasonCode why) {
   const Access access = gup.has(kFollWrite) ? Access::kWrite : why == Reason::kFollowMustUnshare ? Access::kUnshare : Access::kRead;
   cx.trace.emit(EventId::kFaultinPage, addr, static_cast<u64>(access));
   if (handle_mm_fault(cx, gup.mm, vma, addr, access) != FaultStatus::kDone) return false;
@@ -103,7 +103,7 @@ Pfn take_page(Cx& cx, Gup& gup, u64 addr) {
   if (!vma.valid()) return Pfn();
   for (u32 turn = 0; turn < 4; ++turn) {
     const Pte pte = read_pte(cx.m.pt, cx.m.phys, cx.m.mms[gup.mm].pgd, addr);
-    const Reason found = follow_page(cx, cx.m.vmas[vma], gup, pte);
+    const ReasonCode found = follow_page(cx, cx.m.vmas[vma], gup, pte);
     cx.trace.emit(EventId::kFollowPage, found, addr, pte.raw);
     if (found == Reason::kFollowUsable || found == Reason::kFollowForcedWrite) {
       hold_page(cx, gup, pte);

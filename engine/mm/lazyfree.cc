@@ -23,7 +23,7 @@ namespace {
 
 bool is_dirty_and_shared(const Page& page) { return has_flag(page, kPgDirty) && page_mapcount(page) != 1; }
 
-Reason judge(const Page& page, Pte pte) {
+ReasonCode judge(const Page& page, Pte pte) {
   if (is_dirty_and_shared(page)) return Reason::kFreeDirtyShared;
   return pte_young(pte) || pte_dirty(pte) ? Reason::kFreeCleaned : Reason::kFreeWasClean;
 }
@@ -36,7 +36,7 @@ void clean_entry(Cx& cx, Gather& gather, u64 addr, PtePlace place, Pte pte) {
 
 void free_page_lazily(Cx& cx, Gather& gather, u64 addr, PtePlace place, Pte pte) {
   const Pfn pfn = pte_pfn(pte);
-  const Reason reason = judge(cx.m.phys.pages[pfn.v], pte);
+  const ReasonCode reason = judge(cx.m.phys.pages[pfn.v], pte);
   if (reason != Reason::kFreeDirtyShared) cx.m.phys.pages.mut(pfn.v).flags &= ~static_cast<u32>(kPgDirty);
   if (reason == Reason::kFreeCleaned) clean_entry(cx, gather, addr, place, pte);
   cx.trace.emit(EventId::kFreePte, reason, addr, pte.raw, pfn.v);

@@ -13,7 +13,7 @@ bool is_data_mapping(u64 vm_flags) { return (vm_flags & (kVmWrite | kVmShared | 
 
 }  // namespace
 
-Reason find_passed_limit(const Cx& cx, MmId id, u64 vm_flags, u64 pages) {
+ReasonCode find_passed_limit(const Cx& cx, MmId id, u64 vm_flags, u64 pages) {
   const Mm& mm = cx.m.mms[id];
   const Rlimit& data = cx.limits.data;
   if (mm.total_vm + pages > to_pages(cx.limits.as.soft)) return Reason::kPassesRlimitAs;
@@ -24,7 +24,7 @@ Reason find_passed_limit(const Cx& cx, MmId id, u64 vm_flags, u64 pages) {
 }
 
 Status may_expand_vm(Cx& cx, MmId mm, u64 vm_flags, u64 pages) {
-  const Reason passed = find_passed_limit(cx, mm, vm_flags, pages);
+  const ReasonCode passed = find_passed_limit(cx, mm, vm_flags, pages);
   if (passed == Reason::kNone) return ok_status();
   cx.trace.emit(EventId::kMayExpandVm, passed, pages, cx.m.mms[mm].total_vm, cx.m.mms[mm].data_vm);
   if (passed == Reason::kPassesRlimitAs) return fail(Errno::kENOMEM, "may_expand_vm: all areas together would exceed RLIMIT_AS");

@@ -14,11 +14,12 @@
 #include "engine/mm/madvise_parts.h"
 #include "engine/mm/populate.h"
 #include "engine/trace/madvise_events.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {
 
-Error refuse_area(Span& span, Errno code, Reason reason) {
+Error refuse_area(Span& span, Errno code, ReasonCode reason) {
   span.because(reason);
   return fail(code, reason_info(reason).sentence);
 }
@@ -48,7 +49,7 @@ bool is_sealed_against(const Vma& vma, u32 advice) {
 }
 
 // Why an area may not have its flags changed so; kNone: it may.
-Reason flags_refusal(const Memory& m, const Vma& vma, u32 advice) {
+ReasonCode flags_refusal(const Memory& m, const Vma& vma, u32 advice) {
   const bool is_special = (vma.flags & kVmSpecial) != 0;
   switch (advice) {
     case kMadvDofork: return vma.has(kVmIo) ? Reason::kAdviceSpecial : Reason::kNone;
@@ -86,7 +87,7 @@ FlagChange flag_change(u32 advice) {
 
 // madvise_update_vma. The area that has the range now, which may reach beyond it.
 Result<VmaId> change_flags(Cx& cx, Span& span, VmaId id, AddrRange range, u32 advice) {
-  const Reason refusal = flags_refusal(cx.m, cx.m.vmas[id], advice);
+  const ReasonCode refusal = flags_refusal(cx.m, cx.m.vmas[id], advice);
   if (refusal != Reason::kNone) return refuse_area(span, Errno::kEINVAL, refusal);
   const FlagChange change = flag_change(advice);
   const u64 old_flags = cx.m.vmas[id].flags;
@@ -95,7 +96,7 @@ Result<VmaId> change_flags(Cx& cx, Span& span, VmaId id, AddrRange range, u32 ad
     span.because(Reason::kFlagsUnchanged);
     return id;
   }
-  Reason how = Reason::kNone;
+  ReasonCode how = Reason::kNone;
   const Result<VmaId> area = modify_area(cx, id, range, new_flags, &how);
   if (!area.ok() && area.error().code != Errno::kENOMEM) return area;
   if (!area.ok()) return fail(Errno::kEAGAIN, "cutting the area would make more than vm.max_map_count");

@@ -18,6 +18,7 @@
 #include "engine/mm/area.h"
 #include "engine/mm/populate.h"
 #include "engine/trace/mlock_events.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {
@@ -55,7 +56,7 @@ Result<VmaId> mlock_fixup(Cx& cx, VmaId id, AddrRange range, u64 new_flags) {
     span.because(old.flags == new_flags ? Reason::kFlagsUnchanged : Reason::kMlockSpecial);
     return id;
   }
-  Reason how = Reason::kNone;
+  ReasonCode how = Reason::kNone;
   const Result<VmaId> area = modify_area(cx, id, range, new_flags, &how);
   if (!area.ok()) return area;
   span.because(how);
@@ -101,7 +102,7 @@ Status check_limit(Cx& cx, MmId mm, u64 start, u64 length) {
   const u64 limit = to_pages(cx.limits.memlock.soft);
   const u64 locked = cx.m.mms[mm].locked_vm;
   u64 wanted = to_pages(length) + locked;
-  Reason reason = Reason::kMlockWithinLimit;
+  ReasonCode reason = Reason::kMlockWithinLimit;
   if (wanted > limit) {
     const u64 end = start + length < start ? ~u64{0} : start + length;
     wanted -= count_locked(cx.m, mm, AddrRange{start, end});

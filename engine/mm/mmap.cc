@@ -76,7 +76,7 @@ Result<u64> place_free(Cx& cx, const MmapCall& call) {
   request.task_size = mm.task_size;
   const Result<Placement> placement = find_unmapped_area(cx.m.nodes, cx.m.vmas, mm.tree, request);
   if (!placement.ok()) return placement.error();
-  const Reason hint_reason = placement.value().hint_reason;
+  const ReasonCode hint_reason = placement.value().hint_reason;
   if (hint_reason != Reason::kNone) cx.trace.emit(EventId::kHintAsked, hint_reason, call.addr, call.length);
   cx.trace.emit(EventId::kGetUnmappedArea, placement.value().why, placement.value().addr, call.length, call.addr);
   return placement.value().addr;

@@ -1,6 +1,7 @@
 // vma_modify, vma_modify_flags (mm/vma.c): flags for a part of an area. It joins a neighbour that has them already, or is cut out and
 // gets them itself. Two cuts are asked for one after the other, so the first stays when the limit refuses the second.
 #include "engine/mm/area.h"
+#include "engine/trace/mm_events.h"
 
 namespace pw {
 namespace {
@@ -16,7 +17,7 @@ Status cut_area(Cx& cx, VmaId id, u64 addr, NewHalf half) {
 
 }  // namespace
 
-Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Reason* how) {
+Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, ReasonCode* how) {
   *how = Reason::kFlagsMerged;
   const VmaId merged = try_merge_existing(cx, id, range, new_flags);
   if (merged.valid()) return merged;

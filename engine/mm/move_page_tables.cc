@@ -136,7 +136,7 @@ Step move_piece(Cx& cx, Cursor& cursor, u64* extent) {
 }
 
 // can_align_down: what lies between the border and the range would move too, so nothing may be mapped there.
-Reason ask_room_below(const Memory& m, VmaId id, u64 addr) {
+ReasonCode ask_room_below(const Memory& m, VmaId id, u64 addr) {
   const Vma& vma = m.vmas[id];
   if (vma.start != addr) return Reason::kRealignNotAtStart;
   const AddrRange below{addr & ~(level_size(kPtLevelPmd) - 1), addr};
@@ -145,14 +145,14 @@ Reason ask_room_below(const Memory& m, VmaId id, u64 addr) {
 }
 
 // can_realign_addr
-Reason judge_realign(const Memory& m, const TableMove& move) {
+ReasonCode judge_realign(const Memory& m, const TableMove& move) {
   const u64 size = level_size(kPtLevelPmd);
   const u64 old_offset = move.old_addr & (size - 1);
   const u64 new_offset = move.new_addr & (size - 1);
   if (move.bytes < size - old_offset) return Reason::kRealignTooShort;
   if (old_offset == 0) return Reason::kRealignNeedless;
   if (old_offset != new_offset) return Reason::kRealignUnequal;
-  const Reason below_old = ask_room_below(m, move.old_vma, move.old_addr);
+  const ReasonCode below_old = ask_room_below(m, move.old_vma, move.old_addr);
   return below_old == Reason::kRealigned ? ask_room_below(m, move.new_vma, move.new_addr) : below_old;
 }
 
@@ -162,7 +162,7 @@ u64 move_page_tables(Cx& cx, const TableMove& move) {
   if (move.bytes == 0) return 0;
   Span span(cx.trace, EventId::kMovePageTables, move.old_addr, move.new_addr, 0, 0);
   Cursor cursor{move.mm, move.old_addr, move.new_addr, move.old_addr + move.bytes, 0, 0};
-  const Reason realign = judge_realign(cx.m, move);
+  const ReasonCode realign = judge_realign(cx.m, move);
   cx.trace.emit(EventId::kRealignAddr, realign, move.old_addr, move.new_addr);
   if (realign == Reason::kRealigned) {
     cursor.old_addr &= ~(level_size(kPtLevelPmd) - 1);

@@ -10,6 +10,7 @@
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/remap.h"
+#include "engine/trace/mm_events.h"
 #include "engine/trace/mremap_events.h"
 
 namespace pw {
@@ -27,7 +28,7 @@ void set_account(Memory& m, VmaId id) { m.vmas.mut(id).flags |= kVmAccount; }
 
 // The promise moved with the pages, so munmap must not give it back: VM_ACCOUNT is off while the range goes, and comes back on what is
 // left of the area on either side.
-void unmap_source(Cx& cx, const Remap& remap, Reason why) {
+void unmap_source(Cx& cx, const Remap& remap, ReasonCode why) {
   const AddrRange range = remap.old_range();
   if (range.is_empty()) return;  // old size 0: shared memory got a second mapping
   Span span(cx.trace, EventId::kUnmapSource, range.start, range.end);

@@ -14,6 +14,8 @@
 #include "engine/mm/pkeys.h"
 #include "engine/mm/populate.h"
 #include "engine/mm/seal.h"
+#include "engine/trace/file_events.h"
+#include "engine/trace/limits_events.h"
 #include "engine/trace/mm_events.h"
 
 namespace pw {
@@ -63,7 +65,7 @@ Pte read_only_migration(const Phys& phys, Pte old) {
   return make_migration(pfn, is_anon_mapping(phys.pages[pfn.v]) ? Migration::kReadExclusive : Migration::kRead);
 }
 
-Reason change_reason(const Vma& vma, const Pte& now) {
+ReasonCode change_reason(const Vma& vma, const Pte& now) {
   if (pte_protnone(now)) return Reason::kPteProtNone;
   if (vma.has(kVmShared)) return Reason::kPteProtShared;
   return pte_write(now) ? Reason::kPteMadeWritable : Reason::kPteProtOnly;
@@ -133,7 +135,7 @@ Result<VmaId> mprotect_fixup(Cx& cx, VmaId id, AddrRange range, u64 new_flags, F
   bool gives_back = false;
   const Status charged = recharge(cx, old, range.pages(), &new_flags, &gives_back);
   if (!charged.ok()) return charged.error();
-  Reason how = Reason::kNone;
+  ReasonCode how = Reason::kNone;
   const Result<VmaId> area = modify_area(cx, id, range, new_flags, &how);
   if (!area.ok()) {
     if ((new_flags & ~old.flags & kVmAccount) != 0) uncharge_pages(cx.m, range.pages());

@@ -84,7 +84,7 @@ Status mremap_to(Cx& cx, Remap& remap) {
 }
 
 // vrm_can_expand_in_place, vma_expandable
-Reason judge_growth(const Memory& m, const Remap& remap) {
+ReasonCode judge_growth(const Memory& m, const Remap& remap) {
   const Vma& vma = m.vmas[remap.vma];
   if (vma.end - remap.addr != remap.old_size) return Reason::kGrowNotAtEnd;
   const AddrRange more{vma.end, vma.end + remap.delta()};
@@ -107,8 +107,8 @@ Status expand_in_place(Cx& cx, Remap& remap) {
   return ok_status();
 }
 
-Status expand(Cx& cx, Remap& remap, Reason* how) {
-  const Reason growth = judge_growth(cx.m, remap);
+Status expand(Cx& cx, Remap& remap, ReasonCode* how) {
+  const ReasonCode growth = judge_growth(cx.m, remap);
   cx.trace.emit(EventId::kExpandInPlace, growth, remap.vma.v, remap.addr + remap.new_size);
   *how = Reason::kMremapGrown;
   if (growth == Reason::kGrowInPlace) return expand_in_place(cx, remap);
@@ -117,7 +117,7 @@ Status expand(Cx& cx, Remap& remap, Reason* how) {
   return move_to_place(cx, remap);
 }
 
-Status mremap_at(Cx& cx, Remap& remap, Reason* how) {
+Status mremap_at(Cx& cx, Remap& remap, ReasonCode* how) {
   if (remap.grows()) return expand(cx, remap, how);
   *how = remap.shrinks() ? Reason::kMremapShrunk : Reason::kMremapSame;
   return remap.shrinks() ? shrink(cx, remap) : ok_status();
@@ -155,7 +155,7 @@ Status remap_move(Cx& cx, const Remap& remap) {
   return areas != 0 ? ok_status() : Status(fail(Errno::kEFAULT, "no area lies in the range"));
 }
 
-Status remap_one(Cx& cx, Remap& remap, Reason* how) {
+Status remap_one(Cx& cx, Remap& remap, ReasonCode* how) {
   remap.vma = area_at(cx.m, remap);
   const Status checked = check_prep_vma(cx, remap);
   if (!checked.ok()) return checked;
@@ -171,7 +171,7 @@ Result<MremapDone> do_mremap(Cx& cx, MmId mm, const MremapArgs& args) {
   const Status checked = check_mremap_params(cx.m, remap);
   if (!checked.ok()) return checked.error();
   const bool is_pure_move = remap.has(kMremapFixed) && remap.old_size == remap.new_size;
-  Reason how = Reason::kMremapMoved;
+  ReasonCode how = Reason::kMremapMoved;
   const u64 old_size = remap.old_size;
   const Status status = is_pure_move ? remap_move(cx, remap) : remap_one(cx, remap, &how);
   if (!status.ok()) return status.error();

@@ -6,6 +6,7 @@
 #include "engine/mm/account.h"
 #include "engine/mm/remap.h"
 #include "engine/mm/seal.h"
+#include "engine/trace/limits_events.h"
 
 namespace pw {
 namespace {

@@ -25,7 +25,7 @@ Status seal_area(Cx& cx, VmaId id, AddrRange range) {
     span.because(Reason::kSealedAlready);
     return ok_status();
   }
-  Reason how = Reason::kNone;
+  ReasonCode how = Reason::kNone;
   const Result<VmaId> sealed = modify_area(cx, id, range, flags | kVmSealed, &how);
   if (!sealed.ok()) return sealed.error();
   span.because(how);

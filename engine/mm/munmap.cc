@@ -13,6 +13,7 @@
 #include "engine/mm/area.h"
 #include "engine/mm/seal.h"
 #include "engine/mm/unmap.h"
+#include "engine/trace/limits_events.h"
 #include "engine/trace/mm_events.h"
 
 namespace pw {

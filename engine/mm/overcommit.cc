@@ -6,6 +6,7 @@
 //
 // No swap is built, so nothing is added for it. Processes lack CAP_SYS_ADMIN, so admin_reserve_kbytes always counts.
 #include "engine/mm/account.h"
+#include "engine/trace/limits_events.h"
 #include "engine/trace/mm_events.h"
 
 namespace pw {
@@ -21,7 +22,7 @@ i64 allowed_pages(const Memory& m, MmId mm) {
   return static_cast<i64>(vm_commit_limit(m)) - static_cast<i64>(kept);
 }
 
-Reason judge_promise(const Memory& m, MmId mm, u64 pages) {
+ReasonCode judge_promise(const Memory& m, MmId mm, u64 pages) {
   switch (m.sysctl.overcommit_memory) {
     case kOvercommitAlways: return Reason::kChargeAlways;
     case kOvercommitNever:
@@ -44,7 +45,7 @@ u64 vm_commit_limit(const Memory& m) {
 }
 
 Status charge_pages(Cx& cx, MmId mm, u64 pages) {
-  const Reason verdict = judge_promise(cx.m, mm, pages);
+  const ReasonCode verdict = judge_promise(cx.m, mm, pages);
   const bool fits = verdict != Reason::kChargeRefused && verdict != Reason::kChargeOverLimit;
   if (fits) cx.m.committed_pages += pages;
   cx.trace.emit(EventId::kCharge, verdict, pages, cx.m.committed_pages);

@@ -72,7 +72,7 @@ i32 execute_only_pkey(Cx& cx, MmId mm) {
   }
   const u32 key = static_cast<u32>(pkey);
   const bool is_denied = !is_new && !pkru_allows(cx.pkru, key, false);
-  const Reason reason = is_new ? Reason::kExecuteOnlyNew : is_denied ? Reason::kExecuteOnlyHeld : Reason::kExecuteOnlyDenied;
+  const ReasonCode reason = is_new ? Reason::kExecuteOnlyNew : is_denied ? Reason::kExecuteOnlyHeld : Reason::kExecuteOnlyDenied;
   cx.trace.emit(EventId::kExecuteOnlyPkey, reason, key);
   if (!is_denied) set_pkru(cx, pkru_with(cx.pkru, key, kPkeyDisableAccess));
   return pkey;

@@ -60,7 +60,7 @@ u32 populate_flags(const Vma& vma) {
   return is_private_writable ? kFollWrite : kFollForce;
 }
 
-Reason populate_reason(const Vma& vma) {
+ReasonCode populate_reason(const Vma& vma) {
   if (vma.has(kVmLockOnFault)) return Reason::kPopulateOnFault;
   if ((vma.flags & kVmAccessFlags) == 0) return Reason::kPopulateNoAccess;
   return (populate_flags(vma) & kFollWrite) != 0 ? Reason::kPopulateWrite : Reason::kPopulateRead;
@@ -89,7 +89,7 @@ Result<u64> touch_pages(Cx& cx, VmaId id, AddrRange range, u32 gup_flags) {
 Result<u64> populate_vma_page_range(Cx& cx, VmaId id, AddrRange range) {
   const Vma vma = cx.m.vmas[id];
   Span span(cx.trace, EventId::kPopulate, range.start, range.end, 0);
-  const Reason reason = populate_reason(vma);
+  const ReasonCode reason = populate_reason(vma);
   span.because(reason);
   if (reason == Reason::kPopulateOnFault) return range.pages();
   if (reason == Reason::kPopulateNoAccess) return fail(Errno::kEFAULT, "the area allows no access, so its pages cannot be populated");
@@ -135,7 +135,7 @@ namespace {
 
 struct Faultin {
   Errno error = Errno::kOk;
-  Reason reason = Reason::kFaultinDone;
+  ReasonCode reason = Reason::kFaultinDone;
 };
 
 Faultin faultin_areas(Cx& cx, MmId mm, AddrRange range, u32 gup_flags) {

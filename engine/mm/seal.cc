@@ -5,7 +5,7 @@
 
 namespace pw {
 
-Status refuse_sealed(Cx& cx, VmaId id, Reason why) {
+Status refuse_sealed(Cx& cx, VmaId id, ReasonCode why) {
   const Vma vma = cx.m.vmas[id];
   if (!vma.has(kVmSealed)) return ok_status();
   cx.trace.emit(EventId::kIsSealed, why, id.v, vma.start, vma.end);

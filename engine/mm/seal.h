@@ -8,7 +8,7 @@
 namespace pw {
 
 // EPERM for a sealed area; the trace is told which, and `why` names what may not be done.
-Status refuse_sealed(Cx& cx, VmaId id, Reason why);
+Status refuse_sealed(Cx& cx, VmaId id, ReasonCode why);
 Status do_mseal(Cx& cx, MmId mm, u64 addr, u64 length, u64 flags);
 
 }  // namespace pw

@@ -26,7 +26,7 @@ bool may_take_from(Zone& zone, u32 order, Watermark mark) {
   return is_watermark_ok(zone, order, mark);
 }
 
-Pfn rmqueue(Phys& phys, Trace& trace, Zone& zone, u32 cpu, u32 order, Reason* reason) {
+Pfn rmqueue(Phys& phys, Trace& trace, Zone& zone, u32 cpu, u32 order, ReasonCode* reason) {
   if (order != 0) {
     *reason = Reason::kFromBuddy;
     return take_block(phys, trace, zone, order);
@@ -37,7 +37,7 @@ Pfn rmqueue(Phys& phys, Trace& trace, Zone& zone, u32 cpu, u32 order, Reason* re
   return pfn;
 }
 
-Pfn get_page_from_freelist(Phys& phys, Trace& trace, u32 cpu, u32 order, Watermark mark, Reason* reason) {
+Pfn get_page_from_freelist(Phys& phys, Trace& trace, u32 cpu, u32 order, Watermark mark, ReasonCode* reason) {
   for (u32 z = kZones; z-- > 0;) {
     Zone& zone = phys.node.zones[z];
     if (zone.managed_pages == 0 || !may_take_from(zone, order, mark)) continue;
@@ -103,7 +103,7 @@ Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, const AllocRequest& request) 
   PW_ASSERT((request.gfp & (kGfpBitDma | kGfpBitDma32)) == 0 && request.node == 0, "one zonelist serves every request");
   PW_ASSERT(order <= kMaxOrder, "order of an allocation");
   Span span(trace, EventId::kAllocPages, order, Pfn::kNone, 0, cpu);
-  Reason reason = Reason::kNone;
+  ReasonCode reason = Reason::kNone;
   Pfn pfn = get_page_from_freelist(phys, trace, cpu, order, kWmarkLow, &reason);
   if (!pfn.valid()) pfn = get_page_from_freelist(phys, trace, cpu, order, kWmarkMin, &reason);
   if (!pfn.valid()) {

@@ -51,7 +51,7 @@ void move_one(Phys& phys, BatchKind kind, Pfn pfn, MlockStep step) {
 
 // folio_batch_move_lru: what the batch was collected for is done to all frames first, then the references are dropped, which frees those
 // that nobody else holds.
-void move_batch(Phys& phys, Trace& trace, BatchKind kind, u32 cpu, Reason reason) {
+void move_batch(Phys& phys, Trace& trace, BatchKind kind, u32 cpu, ReasonCode reason) {
   const FolioBatch batch = batch_of(phys, kind, cpu);
   Span span(trace, event_of(kind), cpu, batch.count, 0);
   span.because(reason);

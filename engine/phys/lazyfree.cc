@@ -11,7 +11,7 @@
 namespace pw {
 namespace {
 
-Reason judge(const Page& page) {
+ReasonCode judge(const Page& page) {
   if (!is_anon_mapping(page) || !has_flag(page, kPgSwapbacked)) return Reason::kLazyfreeNotSwapbacked;
   if (!has_flag(page, kPgLru)) return Reason::kLazyfreeNotOnLru;
   return has_flag(page, kPgUnevictable) ? Reason::kLazyfreeUnevictable : Reason::kLazyfreeWaits;
@@ -20,7 +20,7 @@ Reason judge(const Page& page) {
 }  // namespace
 
 void folio_mark_lazyfree(Phys& phys, Trace& trace, u32 cpu, Pfn pfn) {
-  const Reason reason = judge(phys.pages[pfn.v]);
+  const ReasonCode reason = judge(phys.pages[pfn.v]);
   const bool waits = reason == Reason::kLazyfreeWaits;
   const u32 count = waits ? batch_add(phys, BatchKind::kLruLazyfree, cpu, pfn) : batch_of(phys, BatchKind::kLruLazyfree, cpu).count;
   trace.emit(EventId::kMarkLazyfree, reason, pfn.v, cpu, count, static_cast<u64>(phys.pages[pfn.v].refcount));

@@ -48,7 +48,7 @@ void folio_mark_accessed(Phys& phys, Trace& trace, u32 cpu, Pfn pfn) {
   }
   const bool waits_here = is_in_batch(batch_of(phys, BatchKind::kLruAdd, cpu), pfn);
   const bool is_on_lru = (flags & kPgLru) != 0;
-  const Reason reason = is_on_lru ? Reason::kMarkActivate : waits_here ? Reason::kMarkActive : Reason::kMarkNothing;
+  const ReasonCode reason = is_on_lru ? Reason::kMarkActivate : waits_here ? Reason::kMarkActive : Reason::kMarkNothing;
   trace.emit(EventId::kMarkAccessed, reason, pfn.v);
   if (is_on_lru) {
     folio_activate(phys, trace, cpu, pfn);

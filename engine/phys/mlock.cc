@@ -18,7 +18,7 @@ void set_mlocked(Phys& phys, Pfn pfn) {
   ++phys.stat.unevictable_mlocked;
 }
 
-void add_to_batch(Phys& phys, Trace& trace, u32 cpu, Pfn pfn, MlockStep step, Reason reason) {
+void add_to_batch(Phys& phys, Trace& trace, u32 cpu, Pfn pfn, MlockStep step, ReasonCode reason) {
   const u32 count = batch_add(phys, BatchKind::kMlock, cpu, pfn, step);
   trace.emit(EventId::kMlockFolio, reason, pfn.v, cpu, count, static_cast<u64>(phys.pages[pfn.v].refcount));
   empty_if_full(phys, trace, BatchKind::kMlock, cpu);

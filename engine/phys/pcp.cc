@@ -73,7 +73,7 @@ void rmqueue_bulk(Phys& phys, Trace& trace, Zone& zone, u32 cpu, u32 wanted) {
   span.set(2, taken);
 }
 
-void free_pcppages_bulk(Phys& phys, Trace& trace, Zone& zone, u32 cpu, u32 wanted, Reason reason) {
+void free_pcppages_bulk(Phys& phys, Trace& trace, Zone& zone, u32 cpu, u32 wanted, ReasonCode reason) {
   const u32 count = std::min(wanted, zone.pcp[cpu].count);
   Span span(trace, EventId::kFreePcpBulk, zone_index(phys, zone), cpu, count);
   span.because(reason);

@@ -21,7 +21,7 @@ void mark_last_brothers(std::vector<CallNode>& nodes) {
 std::string node_text(const CallNode& node) {
   std::string text = event_call(node.event);
   if (node.is_open) text += " …";
-  const ReasonInfo& reason = reason_info(static_cast<Reason>(node.event.reason));
+  const ReasonInfo& reason = reason_info(static_cast<ReasonCode>(node.event.reason));
   return reason.sentence[0] != 0 ? text + " · " + reason.sentence : text;
 }
 

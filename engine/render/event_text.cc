@@ -77,7 +77,7 @@ void replace(std::string& text, const std::string& from, const std::string& to) 
 }
 
 // A reason is a sentence of its own or the end of one, as its template has it; where there is none, the hole goes with its colon.
-void fill_reason(std::string& text, Reason reason) {
+void fill_reason(std::string& text, ReasonCode reason) {
   if (reason != Reason::kNone) {
     const std::string sentence = reason_info(reason).sentence;
     if (!sentence.empty() && sentence.back() == '.') replace(text, "{reason}.", "{reason}");
@@ -113,7 +113,7 @@ std::string event_sentence(const Event& event) {
   std::string text = event_info(static_cast<EventCode>(event.id)).sentence;
   const std::vector<Arg> args = args_of(event);
   for (u32 i = 0; i < args.size(); ++i) replace(text, "{" + args[i].name + "}", format_arg(args[i].kind.c_str(), event.arg[i]));
-  fill_reason(text, static_cast<Reason>(event.reason));
+  fill_reason(text, static_cast<ReasonCode>(event.reason));
   return text;
 }
 

@@ -14,6 +14,7 @@
 #include "engine/render/text.h"
 #include "engine/render/views.h"
 #include "engine/trace/mm_events.h"
+#include "engine/trace/vma_events.h"
 
 namespace pw {
 namespace {
@@ -115,7 +116,7 @@ std::string table_of(const Rows& rows, const ById& other, bool is_after, const W
 std::string side_line(const char* side, const CallNode* node) {
   if (node == nullptr) return std::string("    ") + side + ": " + reason_info(Reason::kMergeNoNeighbour).sentence + "\n";
   return std::string("    ") + side + ", " + id_text(static_cast<u32>(node->event.arg[0])) + ": " +
-         reason_info(static_cast<Reason>(node->event.reason)).sentence + "\n";
+         reason_info(static_cast<ReasonCode>(node->event.reason)).sentence + "\n";
 }
 
 // The children of one question: what each side answered, and the area that came of it.

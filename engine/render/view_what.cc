@@ -13,7 +13,7 @@ constexpr u32 kMaxSentences = 12;
 std::string decisions(const std::vector<CallNode>& nodes) {
   std::vector<std::string> sentences;
   for (const CallNode& node : nodes) {
-    if (static_cast<Reason>(node.event.reason) == Reason::kNone) continue;
+    if (static_cast<ReasonCode>(node.event.reason) == Reason::kNone) continue;
     const std::string sentence = event_sentence(node.event);
     bool is_known = false;
     for (const std::string& other : sentences) is_known = is_known || other == sentence;

@@ -13,7 +13,7 @@
 namespace pw {
 namespace {
 
-Reason judge_reuse(const AnonVma& candidate, bool is_root) {
+ReasonCode judge_reuse(const AnonVma& candidate, bool is_root) {
   if (candidate.num_children >= 2) return is_root ? Reason::kReuseRoot : Reason::kReuseManyChildren;
   return candidate.num_active_vmas == 0 ? Reason::kReuseOk : Reason::kReuseActive;
 }
@@ -21,13 +21,13 @@ Reason judge_reuse(const AnonVma& candidate, bool is_root) {
 // Asks for one anon_vma on the way; true when dst takes it.
 bool try_reuse(Rmap& rmap, VmaPool& vmas, Trace& trace, VmaId dst, AnonVmaId candidate) {
   const AnonVma anon_vma = rmap.anon_vmas[candidate];
-  const Reason verdict = judge_reuse(anon_vma, anon_vma.root == candidate);
+  const ReasonCode verdict = judge_reuse(anon_vma, anon_vma.root == candidate);
   if (verdict == Reason::kReuseOk) vmas.mut(dst).anon_vma = candidate;
   trace.emit(EventId::kAnonVmaReuse, verdict, candidate.v, anon_vma.num_children, anon_vma.num_active_vmas);
   return verdict == Reason::kReuseOk;
 }
 
-Reason name_outcome(bool is_fork, bool is_reused, u32 links) {
+ReasonCode name_outcome(bool is_fork, bool is_reused, u32 links) {
   if (links == 0) return Reason::kCloneNothing;
   if (!is_fork) return Reason::kCloneExact;
   return is_reused ? Reason::kCloneReused : Reason::kCloneNotReused;

@@ -18,7 +18,7 @@ namespace pw {
 namespace {
 
 // What stands in the page table where the area would map the page.
-Reason look_at_entry(const PageTables& pt, PtePlace place, Pfn pfn, RmapVisit& visit) {
+ReasonCode look_at_entry(const PageTables& pt, PtePlace place, Pfn pfn, RmapVisit& visit) {
   if (!place.valid()) return Reason::kRmapNoTable;
   visit.pte = read_entry(pt, place);
   switch (pte_form(visit.pte)) {
@@ -63,7 +63,7 @@ void visit_areas(RmapWalk& walk, const Tables& in, Pfn pfn, Report report) {
     find_ptes(in.pt, in.phys, queries, together);
     for (u32 i = 0; i < together; ++i) {
       RmapVisit& visit = walk.visits[first + i];
-      const Reason reason = look_at_entry(in.pt, queries[i].place, pfn, visit);
+      const ReasonCode reason = look_at_entry(in.pt, queries[i].place, pfn, visit);
       ++(visit.maps_page ? walk.found : walk.in_vain);
       report(visit, reason);
     }
@@ -82,7 +82,7 @@ void walk_file(RmapWalk& walk, const Files& files, const Tables& in, Trace& trac
   Span span(trace, EventId::kFileRmapWalk, pfn.v, walk.inode.v);
   const u64 index = in.phys.pages[pfn.v].index;
   for_each_mapping(files, in.vmas, walk.inode, index, index, [&](VmaId id) { add_visit(walk, id, AvcId()); });
-  visit_areas(walk, in, pfn, [&](const RmapVisit& visit, Reason reason) {
+  visit_areas(walk, in, pfn, [&](const RmapVisit& visit, ReasonCode reason) {
     trace.emit(EventId::kFileRmapVisit, reason, pfn.v, visit.vma.v, visit.addr);
   });
   span.set(2, walk.found);
@@ -94,7 +94,7 @@ void walk_anon(RmapWalk& walk, const Rmap& rmap, const Tables& in, Trace& trace,
   Span span(trace, EventId::kRmapWalk, pfn.v, walk.anon_vma.v);
   const u64 index = in.phys.pages[pfn.v].index;
   for_each_avc(rmap, in.vmas, walk.anon_vma, index, index, [&](AvcId avc) { add_visit(walk, rmap.avcs[avc].vma, avc); });
-  visit_areas(walk, in, pfn, [&](const RmapVisit& visit, Reason reason) {
+  visit_areas(walk, in, pfn, [&](const RmapVisit& visit, ReasonCode reason) {
     trace.emit(EventId::kRmapVisit, reason, pfn.v, visit.vma.v, visit.addr, visit.avc.v);
   });
   span.set(2, walk.found);

@@ -52,7 +52,7 @@ u64 sum_zapped(const StoredEvents& events) {
   return sum;
 }
 
-u64 count_because(const StoredEvents& events, EventCode id, Reason reason) {
+u64 count_because(const StoredEvents& events, EventCode id, ReasonCode reason) {
   u64 count = 0;
   for (const Event& event : events.events) {
     if (event.id == static_cast<u16>(id) && event.reason == static_cast<u16>(reason)) ++count;

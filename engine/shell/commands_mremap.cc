@@ -73,7 +73,7 @@ Moved count_moves(const StoredEvents& events) {
   for (const Event& event : events.events) {
     const EventCode id = static_cast<EventCode>(event.id);
     const bool is_end = static_cast<Phase>(event.phase) == Phase::kEnd;
-    if (id == EventId::kDoMremap && is_end) moved.how = reason_info(static_cast<Reason>(event.reason)).name;
+    if (id == EventId::kDoMremap && is_end) moved.how = reason_info(static_cast<ReasonCode>(event.reason)).name;
     if (id == EventId::kMoveVma && is_end) ++moved.areas;
     if (id == EventId::kCommitMerge && is_end) ++moved.merges;
     if (id != EventId::kMovePageTables || !is_end) continue;

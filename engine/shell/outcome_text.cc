@@ -64,7 +64,7 @@ std::string signal_reason(const StoredEvents& events) {
   for (const Event& event : events.events) {
     const EventCode id = id_of(event);
     if (id != EventId::kBadArea && id != EventId::kDoSigbus && id != EventId::kForceFatalSig) continue;
-    const Reason why = static_cast<Reason>(event.reason);
+    const ReasonCode why = static_cast<ReasonCode>(event.reason);
     if (why != Reason::kNone) reason = reason_info(why).sentence;
   }
   return reason;

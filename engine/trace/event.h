@@ -13,6 +13,10 @@
 //   in MM, in PID         while the span is open, the memory of that address space or process is meant
 //   writes FLAG           … and at the span's end is what changed, if the argument is 1
 //   process PID           names a process and no address in it      fresh    its address space is new: what was named before is gone
+//   no                    says no, whatever its reason
+//   tells N               how telling it is as the one sentence about a command: results come first, and of results those of the
+//                         outermost question
+//   because ID ID         … and which event, if it is there, has the decision behind the result
 //   machine               what the machine does for itself, whoever happens to run              refused     the call came to nothing
 #pragma once
 
@@ -32,12 +36,19 @@ constexpr EventCode event_code(EventGroup group, u32 row) {
 template <EventGroup>
 struct EventRows;
 
-enum class Reason : u16 {
-#define PW_REASON(id, name, sentence) id,
-#include "engine/trace/reasons.def"
-#undef PW_REASON
-  kCount
-};
+// Why something was decided so: a row of a .def file, too, numbered by group and place. The constants Reason::kNoVma, … stand in the header
+// of the group's events.
+enum class ReasonCode : u16 {};
+
+constexpr ReasonCode reason_code(EventGroup group, u32 row) {
+  return static_cast<ReasonCode>(static_cast<u32>(group) * kMaxGroupEvents + row);
+}
+template <EventGroup>
+struct ReasonRows;
+
+namespace Reason {
+inline constexpr ReasonCode kNone{};
+}  // namespace Reason
 
 enum class Phase : u8 { kInstant = 0, kBegin = 1, kEnd = 2 };
 
@@ -46,7 +57,7 @@ inline constexpr u32 kEventArgs = 4;
 // A fixed 48-byte record; the page gets these as they are.
 struct Event {
   u16 id = 0;      // EventCode
-  u16 reason = 0;  // Reason; kNone when there is nothing to decide
+  u16 reason = 0;  // ReasonCode; kNone when there is nothing to decide
   u8 phase = 0;    // Phase
   u8 cpu = 0;
   u16 depth = 0;  // open spans around this event
@@ -64,6 +75,7 @@ struct EventInfo {
   const char* sentence;
 };
 struct ReasonInfo {
+  ReasonCode code;
   const char* name;
   const char* sentence;
 };
@@ -71,6 +83,6 @@ const EventInfo& event_info(EventCode code);
 // Every event there is, by place: for tests and for completion.
 u32 count_of_events();
 EventCode event_at(u32 index);
-const ReasonInfo& reason_info(Reason reason);
+const ReasonInfo& reason_info(ReasonCode reason);
 
 }  // namespace pw

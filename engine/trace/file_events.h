@@ -3,4 +3,5 @@
 
 #define PW_EVENT_GROUP kFile
 #define PW_EVENT_ROWS "engine/trace/events_file.def"
+#define PW_REASON_ROWS "engine/trace/reasons_file.def"
 #include "engine/trace/declare_events.inl"

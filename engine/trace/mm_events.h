@@ -3,4 +3,5 @@
 
 #define PW_EVENT_GROUP kMm
 #define PW_EVENT_ROWS "engine/trace/events_mm.def"
+#define PW_REASON_ROWS "engine/trace/reasons_mm.def"
 #include "engine/trace/declare_events.inl"

@@ -3,4 +3,5 @@
 
 #define PW_EVENT_GROUP kPhys
 #define PW_EVENT_ROWS "engine/trace/events_phys.def"
+#define PW_REASON_ROWS "engine/trace/reasons_phys.def"
 #include "engine/trace/declare_events.inl"

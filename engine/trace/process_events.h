@@ -3,4 +3,5 @@
 
 #define PW_EVENT_GROUP kProcess
 #define PW_EVENT_ROWS "engine/trace/events_process.def"
+#define PW_REASON_ROWS "engine/trace/reasons_process.def"
 #include "engine/trace/declare_events.inl"

@@ -16,20 +16,23 @@ constexpr EventInfo kEvents[] = {
 };
 
 constexpr ReasonInfo kReasons[] = {
-#define PW_REASON(id, name, sentence) {name, sentence},
+#define PW_REASON(id, name, answer, sentence) {Reason::id, name, sentence},
 #include "engine/trace/reasons.def"
 #undef PW_REASON
 };
 
-}  // namespace
-
-// Ascending, since events.def lists the groups in the order of their numbers.
-const EventInfo& event_info(EventCode code) {
-  const auto is_before = [](const EventInfo& info, EventCode wanted) { return info.code < wanted; };
-  const EventInfo* found = std::lower_bound(std::begin(kEvents), std::end(kEvents), code, is_before);
-  PW_ASSERT(found != std::end(kEvents) && found->code == code, "event id is declared");
+// Ascending, since events.def and reasons.def list the groups in the order of their numbers.
+template <class Info, std::size_t kCount, class Code>
+const Info& find_row(const Info (&rows)[kCount], Code code) {
+  const auto is_before = [](const Info& info, Code wanted) { return info.code < wanted; };
+  const Info* found = std::lower_bound(std::begin(rows), std::end(rows), code, is_before);
+  PW_ASSERT(found != std::end(rows) && found->code == code, "an event or a reason is declared");
   return *found;
 }
+
+}  // namespace
+
+const EventInfo& event_info(EventCode code) { return find_row(kEvents, code); }
 
 u32 count_of_events() { return static_cast<u32>(std::size(kEvents)); }
 
@@ -38,12 +41,9 @@ EventCode event_at(u32 index) {
   return kEvents[index].code;
 }
 
-const ReasonInfo& reason_info(Reason reason) {
-  PW_ASSERT(reason < Reason::kCount, "reason is declared");
-  return kReasons[static_cast<u16>(reason)];
-}
+const ReasonInfo& reason_info(ReasonCode reason) { return find_row(kReasons, reason); }
 
-void Trace::deliver(EventCode id, Phase phase, Reason reason, u64 a, u64 b, u64 c, u64 d) {
+void Trace::deliver(EventCode id, Phase phase, ReasonCode reason, u64 a, u64 b, u64 c, u64 d) {
   Event event;
   event.id = static_cast<u16>(id);
   event.reason = static_cast<u16>(reason);

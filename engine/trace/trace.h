@@ -28,18 +28,18 @@ class Trace {
   // Events since the command began.
   u32 seq() const { return seq_; }
 
-  void emit(EventCode id, Reason reason, u64 a = 0, u64 b = 0, u64 c = 0, u64 d = 0) { send(id, Phase::kInstant, reason, a, b, c, d); }
+  void emit(EventCode id, ReasonCode reason, u64 a = 0, u64 b = 0, u64 c = 0, u64 d = 0) { send(id, Phase::kInstant, reason, a, b, c, d); }
   void emit(EventCode id, u64 a = 0, u64 b = 0, u64 c = 0, u64 d = 0) { send(id, Phase::kInstant, Reason::kNone, a, b, c, d); }
 
  private:
   friend class Span;
-  void send(EventCode id, Phase phase, Reason reason, u64 a, u64 b, u64 c, u64 d) {
+  void send(EventCode id, Phase phase, ReasonCode reason, u64 a, u64 b, u64 c, u64 d) {
     if (phase == Phase::kEnd) --depth_;
     if (sink_ != nullptr) deliver(id, phase, reason, a, b, c, d);
     ++seq_;
     if (phase == Phase::kBegin) ++depth_;
   }
-  void deliver(EventCode id, Phase phase, Reason reason, u64 a, u64 b, u64 c, u64 d);
+  void deliver(EventCode id, Phase phase, ReasonCode reason, u64 a, u64 b, u64 c, u64 d);
 
   TraceSink* sink_;
   u32 pid_ = 0;
@@ -58,13 +58,13 @@ class Span {
   Span(const Span&) = delete;
   Span& operator=(const Span&) = delete;
 
-  void because(Reason reason) { reason_ = reason; }
+  void because(ReasonCode reason) { reason_ = reason; }
   void set(u32 index, u64 value) { arg_[index] = value; }
 
  private:
   Trace& trace_;
   EventCode id_;
-  Reason reason_ = Reason::kNone;
+  ReasonCode reason_ = Reason::kNone;
   u64 arg_[kEventArgs];
 };
 

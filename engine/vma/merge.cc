@@ -3,6 +3,7 @@
 //
 // The rule about anon_vmas is 6.18's: of two areas one may have none, and takes over the other's chain, unless that chain has more than one
 // link (the area came from a fork: joining would put more pages under the root's lock). 6.12 asked for the chain of the wrong area.
+#include "engine/trace/vma_events.h"
 #include "engine/vma/merge.h"
 
 namespace pw {
@@ -11,7 +12,7 @@ namespace {
 bool is_forked(const Vma& vma) { return vma.anon_vma.valid() && vma.avc_count > 1; }
 
 // is_mergeable_vma, then is_mergeable_anon_vma, asked of the area on one side.
-Reason ask_flags_and_anon_vma(const MergeRequest& request, const Vma& target) {
+ReasonCode ask_flags_and_anon_vma(const MergeRequest& request, const Vma& target) {
   if (((target.flags ^ request.flags) & ~kVmSticky) != 0) return Reason::kMergeFlagsDiffer;
   if (request.file != target.file) return Reason::kMergeFileDiffers;
   if (request.anon_vma == target.anon_vma) return Reason::kMergeOk;
@@ -23,22 +24,22 @@ Reason ask_flags_and_anon_vma(const MergeRequest& request, const Vma& target) {
   return Reason::kMergeAnonVmaDiffers;
 }
 
-Reason ask_prev(const MergeRequest& request) {
+ReasonCode ask_prev(const MergeRequest& request) {
   const Vma* prev = request.prev;
   if (request.middle != nullptr && request.range.start != request.middle->start) return Reason::kMergeNotAtStart;
   if (prev == nullptr) return Reason::kMergeNoNeighbour;
   if (prev->end != request.range.start) return Reason::kMergeNotTouching;
-  const Reason reason = ask_flags_and_anon_vma(request, *prev);
+  const ReasonCode reason = ask_flags_and_anon_vma(request, *prev);
   if (reason != Reason::kMergeOk) return reason;
   return prev->pgoff + prev->pages() == request.pgoff ? Reason::kMergeOk : Reason::kMergePgoffDiffers;
 }
 
-Reason ask_next(const MergeRequest& request, bool merges_prev) {
+ReasonCode ask_next(const MergeRequest& request, bool merges_prev) {
   const Vma* next = request.next;
   if (request.middle != nullptr && request.range.end != request.middle->end) return Reason::kMergeNotAtEnd;
   if (next == nullptr) return Reason::kMergeNoNeighbour;
   if (next->start != request.range.end) return Reason::kMergeNotTouching;
-  const Reason reason = ask_flags_and_anon_vma(request, *next);
+  const ReasonCode reason = ask_flags_and_anon_vma(request, *next);
   if (reason != Reason::kMergeOk) return reason;
   if (next->pgoff != request.pgoff + request.range.pages()) return Reason::kMergePgoffDiffers;
   if (!merges_prev) return Reason::kMergeOk;
@@ -151,7 +152,7 @@ MergePlan plan_merge_existing(const MergeRequest& request) {
   return plan;
 }
 
-Reason can_reuse_anon_vma(const Vma& vma, const Vma& neighbour) {
+ReasonCode can_reuse_anon_vma(const Vma& vma, const Vma& neighbour) {
   const bool is_next = neighbour.start >= vma.end;
   const Vma& low = is_next ? vma : neighbour;
   const Vma& high = is_next ? neighbour : vma;

@@ -48,8 +48,8 @@ enum class MergeArea : u8 { kNone, kPrev, kMiddle, kNext, kCopiedFrom };
 // interval trees, set the ranges, store the survivor over everything it covers, put them back, unlink and free the removed areas.
 struct MergePlan {
   MergeKind kind = MergeKind::kNone;
-  Reason prev_reason = Reason::kNone;  // why prev could not take it (kMergeOk if it could)
-  Reason next_reason = Reason::kNone;
+  ReasonCode prev_reason = Reason::kNone;  // why prev could not take it (kMergeOk if it could)
+  ReasonCode next_reason = Reason::kNone;
   MergeArea survivor = MergeArea::kNone;  // kPrev or kNext; has the request's flags already
   AddrRange new_range;                    // of the survivor
   u64 sticky_flags = 0;                   // VM_STICKY flags of all that become one: the survivor has them from now on
@@ -70,6 +70,6 @@ MergePlan plan_merge_existing(const MergeRequest& request);
 
 // find_mergeable_anon_vma's test for one neighbour (anon_vma_compatible and reusable_anon_vma, mm/vma.c): may `vma`, which has no anon_vma,
 // use that of `neighbour`? Linux asks the next area first, then the previous one. kAnonVmaReuseOk when it may.
-Reason can_reuse_anon_vma(const Vma& vma, const Vma& neighbour);
+ReasonCode can_reuse_anon_vma(const Vma& vma, const Vma& neighbour);
 
 }  // namespace pw

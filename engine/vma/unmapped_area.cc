@@ -9,6 +9,8 @@
 // without a hint. MAP_32BIT turns to the bottom-up search at once, from 1 GiB to 2 GiB, where it takes a hint anywhere below 2 GiB; huge
 // lengths are aligned in the same range. MAP_ABOVE4G is only the lower end of the top-down search: when that finds nothing, the bottom-up
 // one may still place below 4 GiB. Left out: files, shadow stacks, 32-bit processes, the legacy layout.
+#include "engine/trace/limits_events.h"
+#include "engine/trace/vma_events.h"
 #include "engine/vma/unmapped_area.h"
 
 namespace pw {
@@ -76,7 +78,7 @@ u64 search_huge_aligned(const Place& place) {
 }
 
 // mmap_address_hint_valid, then the neighbour above. Areas below are not asked: nothing grows up on x86.
-Reason ask_hint(const Place& place, u64 hint) {
+ReasonCode ask_hint(const Place& place, u64 hint) {
   const u64 size_bytes = place.request.size_bytes;
   const u64 top = place.request.is_32bit ? kLow32End : place.request.task_size;
   if (hint > top - size_bytes) return Reason::kPlaceHintTooHigh;
@@ -97,13 +99,13 @@ Result<Placement> find_unmapped_area(const NodePool& nodes, const Pool<Vma, VmaI
   const bool is_raised = request.raises_hint && hint != 0 && hint < kMmapMinAddr;
   if (is_raised) hint = kMmapMinAddr;
 
-  Reason hint_reason = Reason::kNone;
+  ReasonCode hint_reason = Reason::kNone;
   if (hint != 0) {
     hint_reason = ask_hint(place, hint);
     if (hint_reason == Reason::kPlaceHint) return Placement{hint, Reason::kPlaceHint, is_raised ? Reason::kPlaceHintRaised : hint_reason};
   } else if (request.may_align_huge && request.size_bytes % kHugePageSize == 0) {
     const u64 aligned = search_huge_aligned(place);
-    const Reason why = request.is_32bit ? Reason::kPlace32BitHuge : Reason::kPlaceHugeAligned;
+    const ReasonCode why = request.is_32bit ? Reason::kPlace32BitHuge : Reason::kPlaceHugeAligned;
     if (aligned != 0) return Placement{aligned, why, hint_reason};
   }
   Placement found = search(place, hint, request.size_bytes);

@@ -25,8 +25,8 @@ struct PlaceRequest {
 };
 struct Placement {
   u64 addr = 0;
-  Reason why = Reason::kNone;          // kPlaceHint, kPlaceTopdown, kPlaceHugeAligned, kPlaceBottomup, kPlace32Bit
-  Reason hint_reason = Reason::kNone;  // kNone: no hint. kPlaceHint, kPlaceHintRaised: taken. Else why it was refused
+  ReasonCode why = Reason::kNone;          // kPlaceHint, kPlaceTopdown, kPlaceHugeAligned, kPlaceBottomup, kPlace32Bit
+  ReasonCode hint_reason = Reason::kNone;  // kNone: no hint. kPlaceHint, kPlaceHintRaised: taken. Else why it was refused
 };
 // Top-down from mmap_base; bottom-up when nothing fits below. ENOMEM when the address space is full.
 Result<Placement> find_unmapped_area(const NodePool& nodes, const Pool<Vma, VmaId>& vmas, const VmaTree& tree, const PlaceRequest& request);

@@ -13,6 +13,10 @@
 #include "engine/kernel/sysctl.h"
 #include "engine/kernel/vfork.h"
 #include "engine/kernel/wait.h"
+#include "engine/trace/madvise_events.h"
+#include "engine/trace/mm_events.h"
+#include "engine/trace/mremap_events.h"
+#include "engine/trace/process_events.h"
 #include "tests/support/madvise_calls.h"
 #include "tests/support/mremap_calls.h"
 #include "tests/support/random.h"
@@ -229,7 +233,7 @@ TEST_CASE("the random calls reach every handler and every kind of decision") {
     INFO(name);
     CHECK(events.count(name) > 0);
   }
-  for (const Reason reason : {Reason::kRefcountOver3, Reason::kRefcountOver1, Reason::kRefcountIs1, Reason::kOldIsZeroPage,
+  for (const ReasonCode reason : {Reason::kRefcountOver3, Reason::kRefcountOver1, Reason::kRefcountIs1, Reason::kOldIsZeroPage,
                               Reason::kFlagsMerged, Reason::kFlagsSplit, Reason::kFlagsInPlace, Reason::kPteMadeWritable,
                               Reason::kPteProtNone, Reason::kCopySkipped, Reason::kCowShared, Reason::kZeroShared,
                               Reason::kPgoffReset, Reason::kPgoffKept, Reason::kMremapGrown, Reason::kMremapShrunk,

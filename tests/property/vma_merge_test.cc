@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "engine/trace/vma_events.h"
 #include "engine/vma/merge.h"
 
 using namespace pw;
@@ -71,8 +72,8 @@ std::vector<Piece> list_neighbours(bool is_prev) {
 bool anon_vmas_fit(const Piece& a, const Piece& b) { return a.anon_vma == 0 || b.anon_vma == 0 || a.anon_vma == b.anon_vma; }
 
 // All reasons against making one area of two; empty when they fit.
-std::vector<Reason> list_objections(const Piece& neighbour, const Piece& range, bool neighbour_is_prev, const Piece& middle) {
-  std::vector<Reason> against;
+std::vector<ReasonCode> list_objections(const Piece& neighbour, const Piece& range, bool neighbour_is_prev, const Piece& middle) {
+  std::vector<ReasonCode> against;
   if ((range.flags & kVmDontExpand) != 0) against.push_back(Reason::kMergeSpecial);
   if (middle.exists && neighbour_is_prev && range.first != middle.first) against.push_back(Reason::kMergeNotAtStart);
   if (middle.exists && !neighbour_is_prev && range.last != middle.last) against.push_back(Reason::kMergeNotAtEnd);
@@ -90,8 +91,8 @@ std::vector<Reason> list_objections(const Piece& neighbour, const Piece& range, 
   return against;
 }
 
-bool has(const std::vector<Reason>& list, Reason reason) {
-  for (const Reason one : list) {
+bool has(const std::vector<ReasonCode>& list, ReasonCode reason) {
+  for (const ReasonCode one : list) {
     if (one == reason) return true;
   }
   return false;
@@ -112,8 +113,8 @@ struct Case {
 struct Verdict {
   bool left = false;
   bool right = false;
-  std::vector<Reason> against_left;
-  std::vector<Reason> against_right;
+  std::vector<ReasonCode> against_left;
+  std::vector<ReasonCode> against_right;
   Owners owners;
 };
 

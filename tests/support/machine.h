@@ -117,15 +117,15 @@ class EventCounter : public TraceSink {
  public:
   void on_event(const Event& event) override {
     if (event.phase != static_cast<u8>(Phase::kEnd)) names_.push_back(event_info(static_cast<EventCode>(event.id)).name);
-    if (event.reason != 0) reasons_.push_back(static_cast<Reason>(event.reason));
+    if (event.reason != 0) reasons_.push_back(static_cast<ReasonCode>(event.reason));
   }
   int count(const std::string& name) const {
     int n = 0;
     for (const std::string& seen : names_) n += seen == name ? 1 : 0;
     return n;
   }
-  bool gave(Reason reason) const {
-    for (const Reason seen : reasons_) {
+  bool gave(ReasonCode reason) const {
+    for (const ReasonCode seen : reasons_) {
       if (seen == reason) return true;
     }
     return false;
@@ -137,7 +137,7 @@ class EventCounter : public TraceSink {
 
  private:
   std::vector<std::string> names_;
-  std::vector<Reason> reasons_;
+  std::vector<ReasonCode> reasons_;
 };
 
 }  // namespace pw::test

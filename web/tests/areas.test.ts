@@ -1,6 +1,6 @@
 // What happened to areas: before and after with the decisions, and the red-black tree of older kernels.
 import { describe, expect, test } from 'vitest';
-import { type EventRecord, kEvents, kPhaseBegin, kPhaseEnd, kPhaseInstant, kReasons } from '../src/engine/generated/events';
+import { type EventRecord, kEvents, kPhaseBegin, kPhaseEnd, kPhaseInstant, reasonCode } from '../src/engine/generated/events';
 import { decodeSnapshot, NONE } from '../src/engine/generated/snapshot';
 import { buildRbTree, findVma, layoutRbTree } from '../src/layout/rbtree';
 import { vmFlagLetters } from '../src/model/bits';
@@ -9,7 +9,7 @@ import { mergeEvents, mergesOf } from '../src/model/merge';
 import { encodeSnapshot, machine, machineRows, type Rows } from './fixture';
 
 const idOf = (name: string) => kEvents.find((event) => event.id === name)!.code;
-const reasonOf = (name: string) => kReasons.findIndex((reason) => reason.id === name);
+const reasonOf = (name: string) => reasonCode(name)!;
 
 function event(name: string, phase: number, args: number[], reason = 0): EventRecord {
   const arg = [0, 1, 2, 3].map((i) => args[i] ?? 0);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type EventRecord, infoOf, kEvents, kPhaseBegin, kPhaseEnd, kPhaseInstant, kReasons } from '../src/engine/generated/events';
+import { type EventRecord, infoOf, kEvents, kPhaseBegin, kPhaseEnd, kPhaseInstant, reasonCode } from '../src/engine/generated/events';
 import { becauseOf, callRows, callTree, tellingEvent } from '../src/model/calls';
 import { eventSentence, formatArg, shortArgs } from '../src/model/event_text';
 import { focusAt, gazeOf } from '../src/model/focus';
@@ -8,7 +8,7 @@ import { enSentences } from '../src/model/sentences_en';
 import { kArea, kCopy, kOld, machine } from './fixture';
 
 const idOf = (name: string) => kEvents.find((event) => event.id === name)!.code;
-const reasonOf = (name: string) => kReasons.findIndex((reason) => reason.id === name);
+const reasonOf = (name: string) => reasonCode(name)!;
 
 function event(name: string, phase: number, args: number[] = [], reason = 0, pid = 2): EventRecord {
   const arg = [0, 1, 2, 3].map((i) => args[i] ?? 0);

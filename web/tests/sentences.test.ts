@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { kEvents, kReasons } from '../src/engine/generated/events';
-import { kWeight } from '../src/model/calls';
+import { kEvents, kReasons, reasonCode } from '../src/engine/generated/events';
 import { enSentences } from '../src/model/sentences_en';
 import { zhSentences } from '../src/model/sentences_zh';
-import { verdictEvents, verdictReasons } from '../src/model/verdicts';
+import { saysNo } from '../src/model/verdicts';
 
 const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map((match) => match[0]).sort();
 
@@ -16,19 +15,22 @@ test('every reason has its Chinese sentence', () => {
   expect(Object.keys(zhSentences.reasons).sort()).toEqual(kReasons.map((reason) => reason.id).sort());
 });
 
-test('events that the page knows by name are events of the engine', () => {
-  const ids = new Set(kEvents.map((event) => event.id));
-  expect([...verdictEvents(), ...Object.keys(kWeight)].filter((id) => !ids.has(id))).toEqual([]);
+test('the events that one sentence about a command is chosen from are there, and the decisions behind them', () => {
+  const telling = kEvents.filter((event) => event.weight !== undefined);
+  expect(telling.length).toBeGreaterThan(15);
+  expect(kEvents.filter((event) => event.because).every((event) => event.weight !== undefined)).toBe(true);
 });
 
-test('reasons that say no are known by name', () => {
-  const ids = new Set(kReasons.map((reason) => reason.id));
-  const known = new Set(verdictReasons());
-  expect([...known].filter((id) => !ids.has(id))).toEqual([]);
+test('what sounds like no says no', () => {
   // It answers which of two ways is taken, and neither is refused.
   const neither = new Set(['RmapOrderKept', 'PteProtNone', 'RealignNeedless']);
   const missed = kReasons.filter(
-    ({ id, sentence }) => /^(no[,:]|none|in vain|refused)/.test(sentence) && !known.has(id) && !neither.has(id),
+    ({ id, sentence, saysNo: says }) => /^(no[,:]|none|in vain|refused)/.test(sentence) && !says && !neither.has(id),
   );
   expect(missed.map((reason) => reason.id)).toEqual([]);
+  const refusal = kEvents.find((event) => event.id === 'Refused')!.code;
+  const record = { id: refusal, reason: 0, phase: 0, cpu: 0, depth: 0, pid: 1, seq: 0, arg: [], argHex: [] };
+  expect(saysNo(record)).toBe(true);
+  expect(saysNo({ ...record, id: 0, reason: reasonCode('NoVma')! })).toBe(true);
+  expect(saysNo({ ...record, id: 0, reason: reasonCode('MergeOk')! })).toBe(false);
 });

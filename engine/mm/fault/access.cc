@@ -8,6 +8,7 @@
 #include "engine/mm/fault/fault.h"
 #include "engine/mm/pkeys.h"
 #include "engine/trace/file_events.h"
+#include "engine/trace/madvise_events.h"
 #include "engine/trace/mm_events.h"
 #include "engine/trace/process_events.h"
 
@@ -109,7 +110,7 @@ bool resolve_fault(Cx& cx, const Try& one, PtePlace place, Pte pte, FaultResult*
     return false;
   }
   if (status == FaultStatus::kBus || status == FaultStatus::kNoSpace) {
-    const Reason why = status == FaultStatus::kBus ? Reason::kShmemBeyondEnd : Reason::kShmemNoSpace;
+    const ReasonCode why = status == FaultStatus::kBus ? Reason::kShmemBeyondEnd : Reason::kShmemNoSpace;
     cx.trace.emit(EventId::kDoSigbus, why, one.addr);
     result->addr = one.addr;
   }

@@ -20,7 +20,7 @@ FaultStatus map_zero_page(Cx& cx, VmFault& vmf, Span& span) {
 }
 
 bool may_share(Cx& cx, VmaId id, VmaId neighbour) {
-  const Reason answer = can_reuse_anon_vma(cx.m.vmas[id], cx.m.vmas[neighbour]);
+  const ReasonCode answer = can_reuse_anon_vma(cx.m.vmas[id], cx.m.vmas[neighbour]);
   cx.trace.emit(EventId::kReusableAnonVma, answer, id.v, neighbour.v);
   return answer == Reason::kAnonVmaReuseOk;
 }

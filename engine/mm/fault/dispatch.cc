@@ -8,8 +8,10 @@
 // Left out until their systems are built: pages of named files (kernel/access.cc refuses whoever wants to touch one), NUMA hints, huge
 // pages.
 #include "engine/mm/fault/fault.h"
+#include "engine/trace/file_events.h"
 #include "engine/trace/madvise_events.h"
 #include "engine/trace/mm_events.h"
+#include "engine/trace/process_events.h"
 
 namespace pw {
 namespace {

@@ -6,11 +6,12 @@
 #include "engine/mm/fault/fault.h"
 #include "engine/mm/pkeys.h"
 #include "engine/trace/mm_events.h"
+#include "engine/trace/process_events.h"
 
 namespace pw {
 namespace {
 
-AreaVerdict refuse(Cx& cx, u64 addr, SiCode code, Reason reason) {
+AreaVerdict refuse(Cx& cx, u64 addr, SiCode code, ReasonCode reason) {
   cx.trace.emit(EventId::kBadArea, reason, addr, static_cast<u64>(code));
   AreaVerdict verdict;
   verdict.code = code;
@@ -30,7 +31,7 @@ AreaVerdict refuse_pkey(Cx& cx, u64 addr, const Vma& vma) {
 }
 
 // kNone: allowed.
-Reason access_error(const Vma& vma, u64 error_code) {
+ReasonCode access_error(const Vma& vma, u64 error_code) {
   if ((error_code & kPfWrite) != 0) return vma.has(kVmWrite) ? Reason::kNone : Reason::kVmaNotWritable;
   if ((error_code & kPfProt) != 0) return Reason::kPteForbids;
   return (vma.flags & kVmAccessFlags) != 0 ? Reason::kNone : Reason::kVmaNotAccessible;
@@ -50,7 +51,7 @@ AreaVerdict find_fault_area(Cx& cx, MmId mm, u64 addr, u64 error_code) {
   }
   const Vma& vma = cx.m.vmas[id];
   if (is_pkey_denied(cx, vma, error_code)) return refuse_pkey(cx, addr, Vma(vma));
-  const Reason error = access_error(vma, error_code);
+  const ReasonCode error = access_error(vma, error_code);
   if (error != Reason::kNone) return refuse(cx, addr, SiCode::kAccerr, error);
   AreaVerdict verdict;
   verdict.vma = id;

@@ -7,6 +7,7 @@
 #include "engine/mm/fault/fault.h"
 
 #include "engine/mm/account.h"
+#include "engine/trace/limits_events.h"
 #include "engine/trace/mm_events.h"
 #include "engine/vma/unmapped_area.h"
 
@@ -22,14 +23,14 @@ bool is_guard_gap_free(const Memory& m, const Vma& vma, u64 addr) {
 }
 
 // Before and after the anon_vma is prepared, as in Linux: a stack that may not grow for its limit has one all the same.
-Reason place_refusal(Cx& cx, const Vma& vma, u64 addr) {
+ReasonCode place_refusal(Cx& cx, const Vma& vma, u64 addr) {
   if (addr < kMmapMinAddr) return Reason::kStackTooLow;
   return is_guard_gap_free(cx.m, vma, addr) ? Reason::kStackGrown : Reason::kStackGuardGap;
 }
 
 // acct_stack_growth; the promise comes last, since it is made here.
-Reason account_refusal(Cx& cx, const Vma& vma, u64 addr, u64 grown) {
-  const Reason passed = find_passed_limit(cx, vma.mm, vma.flags, grown);
+ReasonCode account_refusal(Cx& cx, const Vma& vma, u64 addr, u64 grown) {
+  const ReasonCode passed = find_passed_limit(cx, vma.mm, vma.flags, grown);
   if (passed != Reason::kNone) return passed;
   if (vma.end - addr > cx.limits.stack.soft) return Reason::kStackRlimit;
   if (!mlock_future_ok(cx, vma.mm, vma.flags, grown * kPageSize)) return Reason::kPassesRlimitMemlock;
@@ -43,13 +44,13 @@ Reason account_refusal(Cx& cx, const Vma& vma, u64 addr, u64 grown) {
 bool expand_downwards(Cx& cx, VmaId id, u64 addr) {
   Span span(cx.trace, EventId::kExpandStack, id.v, addr);
   const Vma old = cx.m.vmas[id];
-  const Reason verdict = place_refusal(cx, old, addr);
+  const ReasonCode verdict = place_refusal(cx, old, addr);
   span.because(verdict);
   if (verdict != Reason::kStackGrown) return false;
   prepare_area(cx, id);
   const u64 grown = to_pages(old.start - addr);
   // An area that a move brought up by more than its page offset cannot grow down so far: the offset would pass 0.
-  const Reason refusal = grown > old.pgoff ? Reason::kStackPgoff : account_refusal(cx, old, addr, grown);
+  const ReasonCode refusal = grown > old.pgoff ? Reason::kStackPgoff : account_refusal(cx, old, addr, grown);
   if (refusal != Reason::kNone) {
     span.because(refusal);
     return false;

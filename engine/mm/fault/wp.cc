@@ -20,7 +20,7 @@
 namespace pw {
 namespace {
 
-bool answer(Span& span, Reason reason) {
+bool answer(Span& span, ReasonCode reason) {
   span.because(reason);
   return reason == Reason::kRefcountIs1;
 }

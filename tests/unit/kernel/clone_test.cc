@@ -3,6 +3,7 @@
 #include "engine/kernel/clone.h"
 #include "engine/kernel/vfork.h"
 #include "engine/kernel/wait.h"
+#include "engine/trace/process_events.h"
 #include "tests/support/machine.h"
 
 using namespace pw;

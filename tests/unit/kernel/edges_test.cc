@@ -8,6 +8,7 @@
 #include "engine/render/text.h"
 #include "engine/trace/file_events.h"
 #include "engine/trace/mm_events.h"
+#include "engine/trace/process_events.h"
 #include "tests/support/area_set.h"
 #include "tests/support/machine.h"
 #include "tests/support/shell_fixture.h"

@@ -8,6 +8,7 @@
 #include "engine/kernel/wait.h"
 #include "engine/mm/fault/fault.h"
 #include "engine/trace/file_events.h"
+#include "engine/trace/process_events.h"
 #include "tests/support/machine.h"
 
 using namespace pw;
@@ -57,7 +58,7 @@ void set_limit(Machine& m, Pid pid, RlimitId id, u64 soft_pages, u64 hard_pages 
 }
 
 // How execve under a limit ends in a child: the signal that killed it, 0 when it runs.
-u32 signal_under(RlimitId id, u64 soft_pages, const ExecImage& image, Reason* why = nullptr) {
+u32 signal_under(RlimitId id, u64 soft_pages, const ExecImage& image, ReasonCode* why = nullptr) {
   Machine m;
   const Pid child = m.fork(1);
   set_limit(m, child, id, soft_pages);
@@ -66,7 +67,7 @@ u32 signal_under(RlimitId id, u64 soft_pages, const ExecImage& image, Reason* wh
   const Result<Signal> end = exec(m, child, image);
   REQUIRE(end.ok());
   CHECK(is_running(m.k, child) == (end.value().signo == 0));
-  for (const Reason one : {Reason::kExecPassesAs, Reason::kExecPassesData, Reason::kExecNotPromised}) {
+  for (const ReasonCode one : {Reason::kExecPassesAs, Reason::kExecPassesData, Reason::kExecNotPromised}) {
     if (why != nullptr && events.gave(one)) *why = one;
   }
   return end.value().signo;
@@ -209,7 +210,7 @@ TEST_CASE("load places areas that mmap would have joined, over one file and one 
 
 TEST_CASE("a program that does not keep to a limit is killed: the stack counts first, then each area", "[exec]") {
   const ExecImage bare{"/bin/true", 0, 0, {}};
-  Reason why = Reason::kNone;
+  ReasonCode why = Reason::kNone;
   CHECK(signal_under(RlimitId::kAs, 33, bare) == 0);
   CHECK(signal_under(RlimitId::kAs, 32, bare, &why) == kSigsegv);
   CHECK(why == Reason::kExecPassesAs);

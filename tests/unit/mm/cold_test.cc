@@ -1,5 +1,6 @@
 // MADV_COLD: entry and page forget that they were used, active pages become inactive; which pages and areas are left alone.
 #include "engine/render/accounting.h"
+#include "engine/trace/madvise_events.h"
 #include "tests/support/madvise_calls.h"
 
 using namespace pw;

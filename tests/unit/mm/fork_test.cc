@@ -1,4 +1,5 @@
 // fork and copy-on-write: who shares, who copies, who reuses, and what the LRU batches have to do with it.
+#include "engine/trace/mm_events.h"
 #include "tests/support/machine.h"
 
 using namespace pw;

@@ -2,6 +2,7 @@
 // Letters as /proc/kpageflags showed them on a running 6.18.
 #include "engine/kernel/mlock_calls.h"
 #include "engine/render/accounting.h"
+#include "engine/trace/madvise_events.h"
 #include "tests/support/madvise_calls.h"
 
 using namespace pw;

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/kernel/drain.h"
+#include "engine/trace/mremap_events.h"
 #include "tests/support/mremap_calls.h"
 
 namespace pw::test {

@@ -1,5 +1,6 @@
 // The lru_deactivate batch: an active page goes back to the inactive list, and only an active one.
 #include "engine/trace/madvise_events.h"
+#include "engine/trace/phys_events.h"
 #include "tests/unit/phys/phys_fixture.h"
 
 using namespace pw;

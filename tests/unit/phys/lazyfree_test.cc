@@ -1,5 +1,6 @@
 // The lru_lazyfree batch: who gets into it, what a page loses when it is emptied, and what may happen to a page that waits in it.
 #include "engine/trace/madvise_events.h"
+#include "engine/trace/phys_events.h"
 #include "tests/unit/phys/phys_fixture.h"
 
 using namespace pw;
@@ -19,7 +20,7 @@ Pfn settled(PhysMachine& m) {
   return pfn;
 }
 
-Reason mark(PhysMachine& m, Pfn pfn, u32 cpu = 0) {
+ReasonCode mark(PhysMachine& m, Pfn pfn, u32 cpu = 0) {
   folio_mark_lazyfree(m.phys, m.trace, cpu, pfn);
   require_sound(m.phys);
   return m.log.last_reason(EventId::kMarkLazyfree);

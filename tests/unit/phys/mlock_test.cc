@@ -1,5 +1,6 @@
 // The mlock batch: when PG_mlocked comes and goes, which list the page is on, and what mlock_count makes of two locked areas.
 #include "engine/trace/mlock_events.h"
+#include "engine/trace/phys_events.h"
 #include "tests/unit/phys/phys_fixture.h"
 
 using namespace pw;

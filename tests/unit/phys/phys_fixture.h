@@ -40,10 +40,10 @@ struct EventLog : TraceSink {
     for (const Event& event : events) n += event.id == static_cast<u16>(id) && event.phase == static_cast<u8>(phase) ? 1 : 0;
     return n;
   }
-  Reason last_reason(EventCode id) const {
-    Reason reason = Reason::kNone;
+  ReasonCode last_reason(EventCode id) const {
+    ReasonCode reason = Reason::kNone;
     for (const Event& event : events) {
-      if (event.id == static_cast<u16>(id)) reason = static_cast<Reason>(event.reason);
+      if (event.id == static_cast<u16>(id)) reason = static_cast<ReasonCode>(event.reason);
     }
     return reason;
   }

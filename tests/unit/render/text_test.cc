@@ -22,7 +22,7 @@ const Kernel& run(Shell& shell, const std::string& script) {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-Event event_of(EventCode id, Phase phase, u16 depth, Reason reason = Reason::kNone) {
+Event event_of(EventCode id, Phase phase, u16 depth, ReasonCode reason = Reason::kNone) {
   Event event;
   event.id = static_cast<u16>(id);
   event.phase = static_cast<u8>(phase);
@@ -82,7 +82,7 @@ TEST_CASE("events: arguments by kind") {
 TEST_CASE("events: every sentence has its holes filled, with a reason and without") {
   for (u32 i = 0; i < count_of_events(); ++i) {
     const EventInfo& info = event_info(event_at(i));
-    for (const Reason reason : {Reason::kNone, Reason::kRefcountOver1}) {
+    for (const ReasonCode reason : {Reason::kNone, Reason::kRefcountOver1}) {
       const std::string sentence = event_sentence(event_of(event_at(i), Phase::kInstant, 0, reason));
       INFO(info.name << ": " << sentence);
       CHECK_FALSE(has(sentence, "{"));

@@ -14,7 +14,7 @@ class Recorder : public TraceSink {
   void on_event(const Event& event) override { events.push_back(event); }
   // How often `id` was told, beginnings of spans left out.
   u32 count(EventCode id) const { return count_if([&](const Event& event) { return event.id == static_cast<u16>(id); }); }
-  u32 count(EventCode id, Reason reason) const {
+  u32 count(EventCode id, ReasonCode reason) const {
     return count_if([&](const Event& event) { return event.id == static_cast<u16>(id) && event.reason == static_cast<u16>(reason); });
   }
 

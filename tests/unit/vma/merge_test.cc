@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "engine/trace/vma_events.h"
 #include "engine/vma/merge.h"
 
 using namespace pw;
@@ -35,8 +36,8 @@ struct StripCase {
 
 struct StripResult {
   std::string after;
-  Reason prev_reason;
-  Reason next_reason;
+  ReasonCode prev_reason;
+  ReasonCode next_reason;
   MergePlan plan;
 };
 

@@ -2,6 +2,7 @@
 // (2026, x86-64, four levels, mmap_min_addr 64 KiB, stack limit 8 MiB).
 #include <catch2/catch.hpp>
 
+#include "engine/trace/vma_events.h"
 #include "engine/vma/unmapped_area.h"
 #include "tests/support/area_set.h"
 

@@ -77,41 +77,9 @@ function holds(call: Call, cursor: number | null): boolean {
   return cursor !== null && cursor - 1 >= call.at && cursor - 1 <= (call.end ?? Number.POSITIVE_INFINITY);
 }
 
-/** How telling an event is as the one sentence about a command: results come first, and of results those of the outermost question. */
-export const kWeight: Readonly<Record<string, number>> = {
-  BadArea: 100,
-  GeneralProtection: 100,
-  Refused: 95,
-  FaultOom: 95,
-  DoWpPage: 86,
-  WpCanReuse: 85,
-  DoAnonymousPage: 82,
-  RmapWalk: 80,
-  DoMremap: 75,
-  Brk: 72,
-  CommitMerge: 70,
-  Fork: 68,
-  VmaAlloc: 66,
-  AnonVmaFork: 60,
-  MprotectFixup: 58,
-  VmaMerge: 55,
-  CopyPageRange: 54,
-  DoMunmap: 50,
-  Exit: 48,
-  GetUnmappedArea: 45,
-};
-
 /** The decision behind the result, where there is one: which check of the kernel answered. */
-const kBecause: Readonly<Record<string, readonly string[]>> = {
-  DoWpPage: ['WpCanReuse'],
-  CommitMerge: ['MprotectFixup', 'GetUnmappedArea'],
-  VmaAlloc: ['GetUnmappedArea'],
-  Fork: ['AnonVmaFork'],
-  DoMremap: ['ExpandInPlace', 'CopyVma'],
-};
-
 export function becauseOf(events: readonly EventRecord[], telling: EventRecord): EventRecord | null {
-  const wanted = kBecause[infoOf(telling)?.id ?? ''] ?? [];
+  const wanted = infoOf(telling)?.because ?? [];
   return events.find((event) => event.phase !== kPhaseBegin && wanted.includes(infoOf(event)?.id ?? '')) ?? null;
 }
 
@@ -122,7 +90,7 @@ export function tellingEvent(events: readonly EventRecord[], upTo: number | null
   let weight = -1;
   for (const event of events) {
     if (event.phase === kPhaseBegin) continue;
-    const own = (kWeight[infoOf(event)?.id ?? ''] ?? 0) + (event.reason ? 5 : 0);
+    const own = (infoOf(event)?.weight ?? 0) + (event.reason ? 5 : 0);
     if (own > weight) [best, weight] = [event, own];
   }
   return best;

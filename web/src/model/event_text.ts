@@ -1,6 +1,6 @@
 // Events in words: arguments by their kind, sentences with the holes filled. The English ones come from the engine's declarations, those of
 // other languages from files of their own; all are fetched apart, and until they are here an event has none.
-import { type ArgKind, type EventRecord, infoOf, kReasons } from '../engine/generated/events';
+import { type ArgKind, type EventRecord, infoOf, kReasons, reasonInfo } from '../engine/generated/events';
 import { kAccesses, kAdvice, kErrnos, kProt, kRlimits, kSiCodes, kSysctls, kZones } from '../engine/generated/names';
 import { NONE } from '../engine/generated/snapshot';
 import { decodeEntry, isGuard } from './bits';
@@ -92,7 +92,7 @@ function entryText(hexText: string): string {
 }
 
 export function reasonText(reason: number, sentences: Sentences = kNoSentences): string {
-  const info = kReasons[reason];
+  const info = reasonInfo(reason);
   return info ? (sentences.reasons[info.id] ?? info.sentence) : '';
 }
 

@@ -1,6 +1,6 @@
 // What the last command did to the areas of an address space: those before, those after, and what was asked and answered in between. From
 // the two machines and the events; the text twin `show merge` tells the same.
-import { type EventRecord, infoOf, kReasons } from '../engine/generated/events';
+import { type EventRecord, infoOf, reasonCode } from '../engine/generated/events';
 import { NONE } from '../engine/generated/snapshot';
 import { type Call, callTree } from './calls';
 import type { Machine, Vma } from './machine';
@@ -46,8 +46,8 @@ export interface Merges {
 }
 
 const kMaxAreas = 20;
-const kNoNeighbour = kReasons.findIndex((reason) => reason.id === 'MergeNoNeighbour');
-const kOk = kReasons.findIndex((reason) => reason.id === 'MergeOk');
+const kNoNeighbour = reasonCode('MergeNoNeighbour') ?? 0;
+const kOk = reasonCode('MergeOk') ?? 0;
 const idOf = (call: Call) => infoOf(call.begin)?.id;
 const vpnOf = (addr: number) => Math.floor(addr / 4096);
 
