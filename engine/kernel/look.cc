@@ -1,21 +1,10 @@
 #include "engine/kernel/look.h"
 
 #include "engine/file/page_cache.h"
+#include "engine/memory/reverse_walk.h"
 #include "engine/mm/gup.h"
 
 namespace pw {
-namespace {
-
-class KernelPgds : public PgdLookup {
- public:
-  explicit KernelPgds(const Kernel& k) : k_(k) {}
-  Pfn pgd_of(MmId mm) const override { return k_.m.mms[mm].pgd; }
-
- private:
-  const Kernel& k_;
-};
-
-}  // namespace
 
 MmTasks::MmTasks(const Kernel& k) : first_(k.m.mms.capacity()) {
   for (const Task& task : tasks_of(k)) {
@@ -29,15 +18,11 @@ Pfn frame_at(const Kernel& k, Pid pid, u64 addr) {
   return pte_present(pte) ? pte_pfn(pte) : Pfn();
 }
 
-RmapWalk walk_rmap(const Kernel& k, Trace& trace, Pfn pfn) {
-  return rmap_walk(k.m.rmap, k.m.files, k.m.vmas, k.m.pt, k.m.phys, KernelPgds(k), trace, pfn);
-}
-
 std::vector<Holder> find_holders(const Kernel& k, Pfn pfn) {
   std::vector<Holder> holders;
   Trace silent;
   const MmTasks tasks(k);
-  for (const RmapVisit& visit : walk_rmap(k, silent, pfn).visits) {
+  for (const RmapVisit& visit : walk_rmap(k.m, silent, pfn).visits) {
     if (!visit.maps_page) continue;
     Holder holder;
     holder.kind = Holder::Kind::kPte;

@@ -18,7 +18,6 @@ class MmTasks {
 };
 
 Pfn frame_at(const Kernel& k, Pid pid, u64 addr);      // the frame a PTE maps, present or PROT_NONE; invalid else
-RmapWalk walk_rmap(const Kernel& k, Trace& trace, Pfn pfn);
 
 // refcount = mapcount + what else holds the frame: each holder named.
 struct Holder {

@@ -1,6 +1,7 @@
 // Memory: all state below the tasks as one value: frames, page tables, TLBs, areas, reverse mapping, files, address spaces.
 //
-// This layer holds state and no operation: mm/ works on it, and so will whatever takes pages away, without either knowing the other.
+// This layer holds state and what counts or looks it up, but no operation on areas or entries: mm/ works on it, and so will whatever takes
+// pages away, without either knowing the other.
 #pragma once
 
 #include "engine/base/fields.h"

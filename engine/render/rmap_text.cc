@@ -1,4 +1,5 @@
 // `rmap`: who maps a frame? The way of rmap_walk_anon (mm/rmap.c), from page.mapping to processes, and the holder of every reference.
+#include "engine/memory/reverse_walk.h"
 #include "engine/render/rmap_text.h"
 
 #include <utility>
@@ -144,7 +145,7 @@ std::string render_rmap(const Kernel& k, Pfn pfn) {
   std::string out = "frame " + pfn_text(pfn) + ": " + page_owner_name(page_owner(page)) + ", refcount " + std::to_string(page.refcount) +
                     ", mapcount " + std::to_string(page_mapcount(page)) + "\n";
   Trace silent;
-  const RmapWalk walk = walk_rmap(k, silent, pfn);
+  const RmapWalk walk = walk_rmap(k.m, silent, pfn);
   if (walk.inode.valid()) {
     out += "mapping -> object " + decimal(walk.inode.v) + " \"" + printable(k.m.files.inodes[walk.inode].path) + "\", index " +
            hex(page.index) + "\n" + counted(walk.visits.size(), "area", "areas") + " over that page of it: " + decimal(walk.found) +

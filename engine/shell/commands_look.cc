@@ -5,6 +5,7 @@
 // emits events, those of the walk, which `trace` then shows.
 #include "engine/base/hasher.h"
 #include "engine/kernel/look.h"
+#include "engine/memory/reverse_walk.h"
 #include "engine/shell/command.h"
 #include "engine/shell/pipe.h"
 
@@ -151,7 +152,7 @@ void look_walk(LookContext& context, const Command&, const Bound& bound) {
 void look_rmap(LookContext& context, const Command& command, const Bound& bound) {
   const Pfn pfn = find_frame(context, command, bound);
   if (!pfn.valid()) return;
-  walk_rmap(context.state.kernel, context.trace, pfn);
+  walk_rmap(context.state.kernel.m, context.trace, pfn);
   answer(context, render_rmap(context.state.kernel, pfn));
 }
 

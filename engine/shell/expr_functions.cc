@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "engine/kernel/look.h"
+#include "engine/memory/reverse_walk.h"
 #include "engine/kernel/thread_group.h"
 #include "engine/render/names.h"
 #include "engine/render/render.h"
@@ -253,7 +254,7 @@ bool eval_index(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic
 bool eval_walk(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic* error, u64 (*get)(const RmapWalk&)) {
   if (!check_frame(env.state.kernel, args.number[0], error)) return false;
   Trace nobody;
-  return answer(out, get(walk_rmap(env.state.kernel, nobody, Pfn(static_cast<u32>(args.number[0])))));
+  return answer(out, get(walk_rmap(env.state.kernel.m, nobody, Pfn(static_cast<u32>(args.number[0])))));
 }
 bool eval_visits(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic* error) {
   return eval_walk(env, args, out, error, [](const RmapWalk& walk) { return static_cast<u64>(walk.visits.size()); });

@@ -20,6 +20,7 @@
 #include "engine/kernel/exit.h"
 #include "engine/kernel/kernel.h"
 #include "engine/kernel/look.h"
+#include "engine/memory/reverse_walk.h"
 #include "engine/kernel/mmap_calls.h"
 #include "engine/shell/shell.h"
 #include "tests/bench/figure.h"
@@ -153,7 +154,7 @@ void bench_rmap(u32 sharers) {
   const u32 walks = sharers > 100 ? 100 : 10000;
   figure(("rmap_" + std::to_string(sharers)).c_str(), k, u64{walks} * sharers, [pfn, walks](Kernel& copy) {
     Trace trace;
-    for (u32 i = 0; i < walks; ++i) must(walk_rmap(copy, trace, pfn).found > 0, "walk");
+    for (u32 i = 0; i < walks; ++i) must(walk_rmap(copy.m, trace, pfn).found > 0, "walk");
   });
 }
 

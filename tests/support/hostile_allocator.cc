@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/file/page_cache.h"
-#include "engine/kernel/look.h"
+#include "engine/memory/reverse_walk.h"
 #include "engine/mm/account.h"
 #include "engine/mm/gup.h"
 #include "engine/phys/lru_list.h"
@@ -82,7 +82,7 @@ void HostileAllocator::take_pages(Kernel& k) {
 
 void HostileAllocator::take_page(Kernel& k, Pfn pfn) {
   Trace silent;
-  const RmapWalk walk = walk_rmap(k, silent, pfn);
+  const RmapWalk walk = walk_rmap(k.m, silent, pfn);
   const Page page = k.m.phys.pages[pfn.v];
   PW_ASSERT(walk.found == static_cast<u32>(page_mapcount(page)), "the reverse map finds every entry of a page, at any allocation");
   if (is_locked_somewhere(k, walk)) return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/kernel/mremap_calls.h"
+#include "engine/memory/reverse_walk.h"
 #include "tests/support/machine.h"
 
 namespace pw::test {
@@ -34,7 +35,7 @@ inline std::string lost_pages(const Kernel& k) {
     const Page& page = k.m.phys.pages[pfn];
     if (!is_anon_mapping(page) || page.mapcount < 0) continue;
     Trace trace;
-    if (walk_rmap(k, trace, Pfn(pfn)).found != static_cast<u32>(page_mapcount(page))) lost += " " + std::to_string(pfn);
+    if (walk_rmap(k.m, trace, Pfn(pfn)).found != static_cast<u32>(page_mapcount(page))) lost += " " + std::to_string(pfn);
   }
   return lost;
 }

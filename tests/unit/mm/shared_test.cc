@@ -1,6 +1,7 @@
 // Shared anonymous memory: one object behind its areas, pages found in the page cache, nothing copied by fork.
 #include "engine/file/page_cache.h"
 #include "engine/kernel/drain.h"
+#include "engine/memory/reverse_walk.h"
 #include "tests/support/machine.h"
 
 using namespace pw;
@@ -173,12 +174,12 @@ TEST_CASE("a page of an object leads back to every area over it", "[shared]") {
   const Pid child = m.fork(1);
   m.munmap(1, a, 2);
   Trace silent;
-  const RmapWalk walk = walk_rmap(m.k, silent, pfn);
+  const RmapWalk walk = walk_rmap(m.k.m, silent, pfn);
   CHECK(walk.inode.valid());
   CHECK(walk.found == 1);
   CHECK(walk.in_vain == 1);
   m.read(child, a + 3 * kPageSize);
-  CHECK(walk_rmap(m.k, silent, pfn).found == 2);
+  CHECK(walk_rmap(m.k.m, silent, pfn).found == 2);
   const std::vector<Holder> holders = find_holders(m.k, pfn);
   REQUIRE(holders.size() == 4);
   CHECK(holders[2].kind == Holder::Kind::kLruBatch);

@@ -5,6 +5,7 @@
 #include "engine/kernel/clone.h"
 #include "engine/kernel/kernel.h"
 #include "engine/kernel/look.h"
+#include "engine/memory/reverse_walk.h"
 #include "engine/kernel/mmap_calls.h"
 #include "engine/trace/rmap_events.h"
 #include "tests/unit/rmap/family.h"
@@ -40,7 +41,7 @@ struct WalkBench {
   RmapWalk walk(Pfn pfn) {
     seen.events.clear();
     Trace trace(&seen);
-    return walk_rmap(k, trace, pfn);
+    return walk_rmap(k.m, trace, pfn);
   }
   MmId mm_of(const RmapVisit& visit) const { return k.m.vmas[visit.vma].mm; }
 };
