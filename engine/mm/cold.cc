@@ -36,6 +36,7 @@ void make_cold(Cx& cx, MmId mm, AddrRange range) {
   Gather gather;
   gather.mm = mm;
   for_each_entry(cx.m.pt, cx.m.phys, cx.m.mms[mm].pgd, range, [&](u64 addr, PtePlace place, Pte pte) {
+    expect_small(place);
     if (has_normal_page(pte)) cool_page(cx, gather, addr, place, pte);
   });
   if (!gather.flushed.is_empty()) finish_gather(cx, gather);

@@ -54,6 +54,7 @@ Status install_guards(Cx& cx, VmaId id, AddrRange range) {
 void remove_guards(Cx& cx, VmaId id, AddrRange range) {
   const MmId mm = cx.m.vmas[id].mm;
   for_each_entry(cx.m.pt, cx.m.phys, cx.m.mms[mm].pgd, range, [&](u64 addr, PtePlace place, Pte pte) {
+    expect_small(place);
     if (!pte_is_guard(pte)) return;
     write_entry(cx.m.pt, place, Pte{});
     cx.trace.emit(EventId::kGuardRemove, addr);

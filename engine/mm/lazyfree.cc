@@ -49,6 +49,7 @@ void free_lazily(Cx& cx, Gather& gather, AddrRange range) {
   lru_add_drain(cx.m.phys, cx.trace, cx.cpu);
   update_hiwater_rss(cx.m, gather.mm);
   for_each_entry(cx.m.pt, cx.m.phys, cx.m.mms[gather.mm].pgd, range, [&](u64 addr, PtePlace place, Pte pte) {
+    expect_small(place);
     switch (pte_form(pte)) {
       case PteForm::kNone:
       case PteForm::kMigration: return;

@@ -22,18 +22,18 @@ struct Cursor {
   u64 old_addr = 0;
   u64 new_addr = 0;
   u64 old_end = 0;
-  u64 pages = 0;   // entries that moved
+  u64 pages = 0;   // entries that moved, of whatever form
   u64 tables = 0;  // tables that moved as they are
 };
 
 Pfn pgd_of(const Memory& m, MmId mm) { return m.mms[mm].pgd; }
 
-// get_old_pud, get_old_pmd: where the entry of a level stands; invalid when it is empty, or a table above it is missing.
+// get_old_pud, get_old_pmd: where the entry of a level stands; invalid when no table hangs there, or one above it is missing.
 PtePlace find_entry(const Memory& m, MmId mm, u64 addr, u32 level) {
   PtePlace place = place_in(m.phys, pgd_of(m, mm), table_index(addr, m.pt.levels));
   for (u32 at = m.pt.levels;; --at) {
     const Pte entry = read_entry(m.pt, place);
-    if (pte_none(entry)) return PtePlace{};
+    if (!leads_to_table(entry)) return PtePlace{};
     if (at == level) return place;
     place = place_in(m.phys, pte_pfn(entry), table_index(addr, at - 1));
   }
@@ -66,7 +66,7 @@ bool try_move_table(Cx& cx, Cursor& cursor, u32 level, PtePlace from, PtePlace t
   if (!pte_none(read_entry(cx.m.pt, to))) return false;
   const u64 bytes = level_size(level);
   for_each_entry(cx.m.pt, cx.m.phys, pgd_of(cx.m, cursor.mm), AddrRange{cursor.old_addr, cursor.old_addr + bytes},
-                 [&cursor](u64, PtePlace, Pte pte) { cursor.pages += pte_present(pte) ? 1 : 0; });
+                 [&cursor](u64, PtePlace, Pte) { ++cursor.pages; });
   const Pte entry = read_entry(cx.m.pt, from);
   write_entry(cx.m.pt, from, Pte{});
   write_entry(cx.m.pt, to, entry);
@@ -99,6 +99,7 @@ void move_ptes(Cx& cx, Cursor& cursor, u64 extent, PtePlace to) {
   bool was_present = false;
   for_each_entry(cx.m.pt, cx.m.phys, pgd_of(cx.m, cursor.mm), AddrRange{cursor.old_addr, cursor.old_addr + extent},
                [&](u64 addr, PtePlace from, Pte pte) {
+                 expect_small(from);
                  to.index = first + static_cast<u32>(to_pages(addr - cursor.old_addr));
                  write_entry(cx.m.pt, from, Pte{});
                  write_entry(cx.m.pt, to, pte);

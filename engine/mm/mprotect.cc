@@ -77,6 +77,7 @@ void change_protection(Cx& cx, VmaId id, AddrRange range, Flush& flush) {
   Span span(cx.trace, EventId::kChangeProtection, range.start, range.end, 0);
   u64 pages = 0;
   for_each_entry(cx.m.pt, cx.m.phys, cx.m.mms[vma.mm].pgd, range, [&](u64 addr, PtePlace place, Pte old) {
+    expect_small(place);
     switch (pte_form(old)) {
       case PteForm::kNone:
       case PteForm::kSwap:

@@ -64,6 +64,7 @@ bool is_marker_kept(const Vma& vma, Pte pte, Markers markers) {
 u64 zap_range(Cx& cx, Gather& gather, VmaId vma, AddrRange range, Markers markers, bool* has_kept) {
   u64 pages = 0;
   for_each_entry(cx.m.pt, cx.m.phys, cx.m.mms[gather.mm].pgd, range, [&](u64 addr, PtePlace place, Pte pte) {
+    expect_small(place);
     switch (pte_form(pte)) {
       case PteForm::kNone: return;
       case PteForm::kPresent: zap_one(cx, gather, vma, addr, place, pte); break;

@@ -67,7 +67,8 @@ inline Pte read_entry(const PageTables& pt, const Phys& phys, Pfn table, u32 ind
 inline void write_entry(PageTables& pt, const Phys& phys, Pfn table, u32 index, Pte entry) {
   write_entry(pt, place_in(phys, table, index), entry);
 }
-
+// For whoever writes entries page by page: a leaf that maps a large page would have to be split first.
+inline void expect_small(PtePlace place) { PW_ASSERT(place.level == 1, "a leaf maps one page"); }
 // pmd_install: a table that was allocated ahead (prealloc_pte) becomes the leaf table of an address, which has the levels above it only.
 PtePlace install_pte_table(PageTables& pt, Phys& phys, Trace& trace, Pfn pgd, u64 addr, Pfn table);
 PtePlace find_pte(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr);
@@ -97,8 +98,8 @@ struct Walk {
   bool canonical = true;
   u32 steps = 0;  // how many levels were read
   WalkStep step[kMaxLevels];
-  bool present = false;  // reached a present leaf
-  Pte pte;               // the leaf entry, when steps == levels
+  bool present = false;  // reached a present leaf; one above level 1 maps a large page, and steps tells its level
+  Pte pte;               // that leaf, or the entry that ended the walk
 };
 // Pure: sets no bits.
 Walk walk_tables(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr);

@@ -1,4 +1,5 @@
-// One translation as the processor does it: from CR3 down, one entry a level, until an entry is not present or the leaf is reached.
+// One translation as the processor does it: from CR3 down, one entry a level, until an entry is not present or a leaf is reached,
+// which stands above the last level when it maps a large page.
 //
 //    63      48 47   39 38   30 29   21 20   12 11        0
 //   +----------+-------+-------+-------+-------+-----------+
@@ -21,11 +22,14 @@ Walk walk_tables(const PageTables& pt, const Phys& phys, Pfn pgd, u64 addr) {
     step.table = table;
     step.index = table_index(addr, level);
     step.entry = read_entry(pt, phys, table, step.index);
-    if (level == 1) walk.pte = step.entry;
-    if ((step.entry.raw & kPteP) == 0) return walk;
+    const bool leads_on = level > 1 && leads_to_table(step.entry);
+    if (!leads_on) {
+      walk.pte = step.entry;
+      walk.present = (step.entry.raw & kPteP) != 0;
+      return walk;
+    }
     table = pte_pfn(step.entry);
   }
-  walk.present = true;
   return walk;
 }
 

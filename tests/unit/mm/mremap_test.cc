@@ -4,6 +4,7 @@
 
 #include "engine/kernel/drain.h"
 #include "engine/trace/mremap_events.h"
+#include "tests/support/madvise_calls.h"
 #include "tests/support/mremap_calls.h"
 
 namespace pw::test {
@@ -248,6 +249,30 @@ TEST_CASE("whole tables move where both addresses allow it", "[mremap]") {
   CHECK(moved(kA + 5 * gib + 101 * kPageSize, 924, kA + 6 * gib + 101 * kPageSize) == "0 1 2");
   CHECK(events.gave(Reason::kRealignOccupied));
   CHECK(lost_pages(m.k) == "");
+}
+
+// What the event of move_page_tables says: entries and tables that moved.
+class MoveSum : public TraceSink {
+ public:
+  std::vector<u64> moved;
+  void on_event(const Event& event) override {
+    const bool is_end = event.phase == static_cast<u8>(Phase::kEnd);
+    if (is_end && event.id == static_cast<u16>(EventId::kMovePageTables)) moved = {event.arg[2], event.arg[3]};
+  }
+};
+
+TEST_CASE("every entry that moves counts, with its table or alone: guard markers, too", "[mremap]") {
+  Machine m;
+  m.mmap(1, 512, kRw, kA);
+  m.write(1, kA, "x", 3);
+  REQUIRE(advise(m, 1, kA + 8 * kPageSize, 2 * kPageSize, kMadvGuardInstall) == Errno::kOk);
+  const u64 gib = u64{1} << 30;
+  MoveSum sum;
+  m.sink = &sum;
+  mremap(m, 1, kA, 512, 512, kMoveFixed, kA + gib);
+  CHECK(sum.moved == std::vector<u64>{5, 1});
+  mremap(m, 1, kA + gib, 512, 512, kMoveFixed, kA + 2 * gib + kPageSize);
+  CHECK(sum.moved == std::vector<u64>{5, 0});
 }
 
 TEST_CASE("a move of 1 GiB takes one entry of the PUD table", "[mremap]") {

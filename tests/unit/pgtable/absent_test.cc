@@ -82,4 +82,8 @@ TEST_CASE("for_each_entry: a leaf above the lowest level is visited once, with i
   for_each_pte_table(m.pt, m.phys, m.pgd, AddrRange{0, 1ull << 30}, [&](AddrRange, PtePlace, Pfn) { ++tables; });
   CHECK(tables == 1);
   CHECK_FALSE(find_pte(m.pt, m.phys, m.pgd, 0x400000).valid());
+  const Walk walk = walk_tables(m.pt, m.phys, m.pgd, 0x403000);
+  CHECK(walk.steps == 3);
+  CHECK(walk.present);
+  CHECK(pte_pfn(walk.pte) == Pfn(0x200));
 }
