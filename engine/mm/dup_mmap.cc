@@ -1,11 +1,14 @@
 // fork's copy of an address space: dup_mm (kernel/fork.c), dup_mmap (mm/mmap.c).
 //
+// The struct is copied whole, then what no child inherits is as in a new one (dup_mm, mm_init).
 // Area by area in address order: charge, duplicate, join the parent's trees (anon_vma_fork), then copy page-table entries if the
 // area ever had an anonymous page (vma_needs_copy). An area with VM_DONTCOPY is left out, one with VM_WIPEONFORK starts without pages.
 // Out of memory half-way: what was copied is taken down again, and the parent is as before but for entries that became read-only, which
 // its next store sets right.
 // DIVERGES: Linux copies the maple tree node by node (__mt_dup) and then replaces its entries; here the child's tree is built by
 // insertion, so it may be cut into nodes at other places than the parent's.
+#include <algorithm>
+
 #include "engine/file/i_mmap.h"
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
@@ -67,26 +70,34 @@ bool would_exceed_chains(const Memory& m, MmId parent) {
 
 }  // namespace
 
+Mm inherit_mm(const Mm& parent, const Mm& fresh) {
+  Mm mm = parent;
+  mm.pgd = fresh.pgd;
+  mm.users = fresh.users;
+  mm.tree = fresh.tree;
+  mm.map_count = fresh.map_count;
+  mm.total_vm = fresh.total_vm;
+  mm.data_vm = fresh.data_vm;
+  mm.exec_vm = fresh.exec_vm;
+  mm.stack_vm = fresh.stack_vm;
+  mm.locked_vm = fresh.locked_vm;
+  std::copy(std::begin(fresh.rss), std::end(fresh.rss), mm.rss);
+  mm.hiwater_rss = fresh.hiwater_rss;
+  mm.hiwater_vm = fresh.hiwater_vm;
+  mm.nr_tables = fresh.nr_tables;
+  mm.nr_tables_start = fresh.nr_tables_start;
+  mm.def_flags = fresh.def_flags;
+  mm.cpumask = fresh.cpumask;
+  return mm;
+}
+
 Result<MmId> dup_mm(Cx& cx, MmId parent) {
   if (would_exceed_chains(cx.m, parent)) return fail(Errno::kENOMEM, "the model holds at most 1,048,576 anon_vma_chains");
   const Result<MmId> made = create_mm(cx);
   if (!made.ok()) return made;
   const MmId child = made.value();
   Span span(cx.trace, EventId::kDupMmap, parent.v, child.v);
-  {
-    const Mm from = cx.m.mms[parent];
-    Mm& mm = cx.m.mms.mut(child);
-    mm.mmap_base = from.mmap_base;
-    mm.start_stack = from.start_stack;
-    mm.start_code = from.start_code;
-    mm.end_code = from.end_code;
-    mm.start_data = from.start_data;
-    mm.end_data = from.end_data;
-    mm.start_brk = from.start_brk;
-    mm.brk = from.brk;
-    mm.pkey_map = from.pkey_map;
-    mm.execute_only_pkey = from.execute_only_pkey;
-  }
+  cx.m.mms.mut(child) = inherit_mm(Mm(cx.m.mms[parent]), Mm(cx.m.mms[child]));
   const Status status = dup_areas(cx, parent, child);
   // The parent lost rights to write: no TLB may still grant them.
   flush_tlb_mm(cx.m.tlb, cx.trace, cx.cpu, parent, cx.m.mms[parent].cpumask);

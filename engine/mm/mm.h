@@ -53,6 +53,7 @@ FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access, AccessMode mod
 Result<MmId> create_mm(Cx& cx);                    // mm_alloc: a PGD and nothing else
 Status setup_stack(Cx& cx, MmId mm);               // what execve leaves: [stack], one page of it touched
 Result<MmId> dup_mm(Cx& cx, MmId parent);          // fork's copy
+Mm inherit_mm(const Mm& parent, const Mm& fresh);  // the parent's, but for what a child begins with as a new one does
 // mmput, in two steps so that its last task can let go in between: leave_mm drops a user, and takes the areas down when it was the
 // last (true); free_mm then frees the PGD and the struct (mmdrop).
 bool leave_mm(Cx& cx, MmId mm);

@@ -1,5 +1,8 @@
 // fork and copy-on-write: who shares, who copies, who reuses, and what the LRU batches have to do with it.
 #include "engine/trace/mm_events.h"
+#include "engine/base/fields_compare.h"
+#include "engine/memory/reverse_walk.h"
+#include "tests/support/field_walk.h"
 #include "tests/support/machine.h"
 
 using namespace pw;
@@ -120,10 +123,10 @@ TEST_CASE("the old page's walk visits the child's area in vain after its copy") 
   const Pfn old = m.frame(1, a);
   m.write(child, a);
   Trace silent;
-  const RmapWalk walk = walk_rmap(m.k, silent, old);
+  const RmapWalk walk = walk_rmap(m.k.m, silent, old);
   CHECK(walk.found == 1);
   CHECK(walk.in_vain == 1);
-  const RmapWalk copy = walk_rmap(m.k, silent, m.frame(child, a));
+  const RmapWalk copy = walk_rmap(m.k.m, silent, m.frame(child, a));
   CHECK(copy.found == 1);
   CHECK(copy.in_vain == 0);
 }
@@ -153,6 +156,24 @@ TEST_CASE("threads share one address space; the last to go takes it down") {
   m.exit(thread.value());  // the whole group
   CHECK_FALSE(is_running(m.k, child));
   CHECK(m.k.m.mms.live_count() == mms - 1);
+}
+
+TEST_CASE("each field of an address space is inherited by fork or begins anew") {
+  std::set<std::string> inherited, anew;
+  const Mm fresh;
+  Mm parent;
+  auto visit = [&](const FieldPlace& place, auto change, auto restore) {
+    change();
+    (is_equal(inherit_mm(parent, fresh), fresh, nullptr) ? anew : inherited).insert(place.name);
+    restore();
+  };
+  for_each_change(parent, FieldPlace{}, visit);
+  CHECK(inherited == std::set<std::string>{"Mm.brk", "Mm.end_code", "Mm.end_data", "Mm.execute_only_pkey", "Mm.mmap_base", "Mm.pkey_map",
+                                           "Mm.start_brk", "Mm.start_code", "Mm.start_data", "Mm.start_stack", "Mm.task_size"});
+  // Id.v: pgd and tree.root.
+  CHECK(anew == std::set<std::string>{"Id.v", "Mm.cpumask", "Mm.data_vm", "Mm.def_flags", "Mm.exec_vm", "Mm.hiwater_rss", "Mm.hiwater_vm",
+                                      "Mm.locked_vm", "Mm.map_count", "Mm.nr_tables", "Mm.nr_tables_start", "Mm.rss",
+                                      "Mm.stack_vm", "Mm.total_vm", "Mm.users", "VmaTree.count", "VmaTree.height"});
 }
 
 TEST_CASE("a fork that runs out of memory leaves the parent as it was") {
