@@ -18,7 +18,6 @@ std::string at(MmId mm, u64 addr) {
 
 struct Recount {
   std::map<u32, u32> mappings;  // frame -> PTEs
-  std::map<u32, u32> locked;    // … those of locked areas
   u64 accounted = 0;
 };
 
@@ -36,7 +35,6 @@ void check_present(const Memory& m, MmId id, u64 addr, const Vma& vma, Pte pte, 
   if (vma_address(vma, page.index) != page_align_down(addr))
     report.broken("M9", "page->index leads back to its address: " + at(id, addr));
   ++recount.mappings[pte_pfn(pte).v];
-  if (vma.has(kVmLocked)) ++recount.locked[pte_pfn(pte).v];
   if (page.type != PageType::kNone) report.broken("M8", "a mapped frame is of no type: " + at(id, addr));
   if (!is_anon_mapping(page)) {
     if (!inode_of(page).valid() || mapped_inode(m.files, vma) != inode_of(page))
@@ -119,7 +117,7 @@ u32 count_tables(const Memory& m, Pfn table, u32 level) {
   u32 tables = 0;
   for (u32 i = 0; i < kTableEntries; ++i) {
     const Pte entry = read_entry(m.pt, m.phys, table, i);
-    if (!pte_none(entry)) tables += 1 + count_tables(m, pte_pfn(entry), level - 1);
+    if (leads_to_table(entry)) tables += 1 + count_tables(m, pte_pfn(entry), level - 1);
   }
   return tables;
 }

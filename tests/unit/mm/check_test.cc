@@ -106,6 +106,7 @@ TEST_CASE("check_memory: areas and their sums", "[check]") {
 TEST_CASE("check_memory: page tables against areas", "[check]") {
   expect_noticed({
       {"M3", "anonymous pages", [](Broken& m) { ++m.parent().rss[kMmAnonPages]; }},
+      {"M3", "pages of files", [](Broken& m) { ++m.parent().rss[kMmFilePages]; }},
       {"M3", "pages of objects", [](Broken& m) { --m.parent().rss[kMmShmemPages]; }},
       {"M4", "nr_tables", [](Broken& m) { ++m.parent().nr_tables; }},
       {"M15", "a table of nobody", [](Broken& m) { --m.parent().nr_tables; }},

@@ -1,8 +1,8 @@
 // fork and copy-on-write: who shares, who copies, who reuses, and what the LRU batches have to do with it.
-#include "engine/trace/mm_events.h"
 #include "engine/base/fields_compare.h"
 #include "engine/memory/reverse_walk.h"
 #include "tests/support/field_walk.h"
+#include "engine/trace/mm_events.h"
 #include "tests/support/machine.h"
 
 using namespace pw;
