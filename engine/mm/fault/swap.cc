@@ -1,6 +1,7 @@
 // do_swap_page (mm/memory.c): a fault meets an entry that is neither empty nor present.
 //
-//   swap        the page is read back into a frame of its own, which a store may write at once
+//   swap        the page is read back into a frame of its own. Nobody else has it, so the entry is writable where the area is, after a load
+//               too, and dirty after a store
 //   migration   migration_entry_wait: another task would sleep until the page has arrived. Here a migration ends inside the command that
 //               began it, so no fault can meet one
 //   marker      handle_pte_marker: a guard marker refuses the access as if no area were there. Poisoned pages and userfaultfd are not
@@ -24,11 +25,12 @@ void map_swapped_page(Cx& cx, VmFault& vmf, Pfn pfn) {
   folio_add_new_anon_rmap(cx.m.phys, cx.m.vmas, cx.trace, pfn, vmf.vma, vmf.addr);
   folio_add_lru_vma(cx, pfn, vmf.vma);
   const Vma& vma = cx.m.vmas[vmf.vma];
-  const Pte entry = make_pte(pfn, vm_page_prot(vma.flags));
+  Pte entry = maybe_mkwrite(make_pte(pfn, vm_page_prot(vma.flags)), vma);
+  if (vmf.is_write() && vma.has(kVmWrite)) entry = pte_mkdirty(entry);
   const SwpEntry slot = pte_to_swp_entry(vmf.orig);
   // The slot's copy is given up below, so the page itself must not be lost again: it is dirty.
   cx.m.phys.pages.mut(pfn.v).flags |= kPgDirty;
-  set_pte(cx, vmf, vmf.is_write() ? maybe_mkwrite(pte_mkdirty(entry), vma) : entry);
+  set_pte(cx, vmf, entry);
   cx.swap.free(slot);
 }
 
@@ -45,7 +47,10 @@ FaultStatus swap_in(Cx& cx, VmFault& vmf) {
   span.because(Reason::kSwapInFresh);
   cx.swap.read(cx.m.phys, pte_to_swp_entry(vmf.orig), pfn);
   map_swapped_page(cx, vmf, pfn);
-  return FaultStatus::kDone;
+  // A forced write (FOLL_FORCE) into an area that may not be written goes on as a store to a read-only entry.
+  if (!vmf.is_write() || cx.m.vmas[vmf.vma].has(kVmWrite)) return FaultStatus::kDone;
+  vmf.orig = read_entry(cx.m.pt, cx.m.phys, vmf.place.table, vmf.place.index);
+  return do_wp_page(cx, vmf);
 }
 
 FaultStatus handle_pte_marker(Cx& cx, const VmFault& vmf) {

@@ -114,11 +114,29 @@ TEST_CASE("swap entries: a fault reads the slot into a frame of its own and give
     CHECK(m.swap.reads == 1);
     CHECK(m.swap.claims == 0);
     CHECK(m.swapents(m.id) == 0);
-    CHECK(pte_write(m.pte(1, m.at())) == (access == Access::kWrite));
+    CHECK(pte_write(m.pte(1, m.at())));
+    CHECK(pte_dirty(m.pte(1, m.at())) == (access == Access::kWrite));
     CHECK(has_flag(m.page(1, m.at()), kPgAnonExclusive));
     u8 byte = 0;
     read_bytes(m.k.m.phys, result.pfn, 0, &byte, 1);
     CHECK(byte == kSlot);
+    m.check();
+  }
+}
+
+TEST_CASE("swap entries: in an area that may not be written a forced write reuses the page behind a read-only entry", "[absent]") {
+  for (const u32 flags : {0u, u32{kFollWrite | kFollForce}}) {
+    AbsentMachine m;
+    m.swap_out(false);
+    REQUIRE(do_mprotect(m.cx, m.id, m.a, 4 * kPageSize, kProtRead).ok());
+    const u64 reused = m.k.m.stat.pgreuse;
+    const GupResult got = get_user_pages(m.cx, m.id, m.at(), 1, flags);
+    REQUIRE(got.pages.size() == 1);
+    CHECK(got.minor == 1);
+    CHECK_FALSE(pte_write(m.pte(1, m.at())));
+    CHECK(pte_dirty(m.pte(1, m.at())) == (flags != 0));
+    CHECK(m.k.m.stat.pgreuse == reused + (flags != 0 ? 1 : 0));
+    put_user_page(m.cx, got.pages[0], flags, false);
     m.check();
   }
 }
