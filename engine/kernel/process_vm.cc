@@ -94,7 +94,7 @@ bool copy_piece(Transfer& t, LocalIter& iter, const Iovec& piece) {
   u32 offset = static_cast<u32>(piece.base - addr);
   u64 length = piece.length;
   u64 pages = (piece.base + length - 1) / kPageSize - piece.base / kPageSize + 1;
-  const u32 flags = kFollPin | (t.is_write ? kFollWrite : 0u);
+  const u32 flags = kFollPin | kFollTouch | kFollRemote | (t.is_write ? kFollWrite : 0u);
   while (pages != 0 && iter.left != 0) {
     const GupResult pinned = get_user_pages(t.self.cx(), t.remote, addr, pages < kMaxPagesAtOnce ? pages : kMaxPagesAtOnce, flags);
     t.self.charge(pinned.minor);

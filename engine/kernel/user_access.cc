@@ -60,7 +60,7 @@ u64 copy_from_user(Running& self, u64 addr, u64 size_bytes, std::string* bytes) 
 // get_futex_key for FUTEX_WAKE, which asks for the page to write and then to read: an area that may only be read gets its page.
 void look_up_futex(Running& self, u64 addr) {
   if (addr % 4 != 0 || !access_ok(self.kernel(), addr, 4)) return;
-  for (const u32 flags : {u32{kFollWrite}, 0u}) {
+  for (const u32 flags : {u32{kFollTouch | kFollWrite}, u32{kFollTouch}}) {
     const GupResult got = get_user_pages(self.cx(), self.mm(), addr, 1, flags);
     self.charge(got.minor);
     if (got.pages.empty()) continue;

@@ -29,6 +29,8 @@ VmaId split_area(Cx& cx, VmaId id, u64 addr, NewHalf half);
 Status may_split(const Memory& m, VmaId id);
 // An area that _install_special_mapping made: it has vm_ops, but no vm_file; what it maps here names it.
 bool is_special_mapping(const Memory& m, const Vma& vma);
+// An area over a file whose pages nobody can read yet: a named one, or a special mapping.
+bool maps_unread_file(const Memory& m, const Vma& vma);
 bool is_map_count_full(const Memory& m, MmId mm);
 
 // ---- merge_commit.cc --------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/exec.h"
-#include "engine/mm/fault/fault.h"
+#include "engine/mm/gup.h"
 #include "engine/trace/mm_events.h"
 
 namespace pw {
@@ -46,14 +46,15 @@ Status setup_stack_at(Cx& cx, MmId mm, const PlacedArea& stack, const std::strin
   Span span(cx.trace, EventId::kExecStack, range.start, range.end);
   const Status charged = (stack.flags & kVmAccount) != 0 ? charge_pages(cx, mm, range.pages()) : ok_status();
   if (!charged.ok()) return charged;
-  const VmaId vma = create_area(cx, mm, range, stack.flags, to_pages(range.start));
+  create_area(cx, mm, range, stack.flags, to_pages(range.start));
   account_area(cx.m, mm, stack.flags, static_cast<i64>(range.pages()));
   const u64 page = range.end - kPageSize;
-  if (handle_mm_fault(cx, mm, vma, page, Access::kWrite) == FaultStatus::kOom) return fail(Errno::kENOMEM, "no frame for the stack");
+  const GupResult top = get_user_pages(cx, mm, page, 1, kFollWrite | kFollRemote);  // get_arg_page
+  if (top.pages.empty()) return fail(Errno::kENOMEM, "no frame for the stack");
   const std::string name = program.substr(0, 255) + '\0';
   const u16 offset = static_cast<u16>(kPageSize - 8 - name.size());
-  write_bytes(cx.m.phys, pte_pfn(read_pte(cx.m.pt, cx.m.phys, cx.m.mms[mm].pgd, page)), offset, name.data(),
-              static_cast<u32>(name.size()));
+  write_bytes(cx.m.phys, top.pages[0], offset, name.data(), static_cast<u32>(name.size()));
+  put_user_page(cx, top.pages[0], 0, false);
   Mm& self = cx.m.mms.mut(mm);
   self.start_stack = page + offset - 8;
   self.nr_tables_start = self.nr_tables;

@@ -1,23 +1,28 @@
-// __get_user_pages, follow_page_pte, check_vma_flags, faultin_page (mm/gup.c): a task's pages taken by the kernel, for process_vm_readv,
-// /proc/PID/mem and the like.
+// __get_user_pages, follow_page_pte, check_vma_flags, faultin_page (mm/gup.c): a task's pages faulted in or taken by the kernel, for mlock
+// and MAP_POPULATE (populate.cc), process_vm_readv, /proc/PID/mem and the like.
 //
 //   is there an area, and does it allow this?   no: the walk ends; FOLL_FORCE overrules what the area could be given by mprotect
 //   is the entry present and sufficient?        no: a fault is raised by hand and the entry looked at again
 //   would a read-only pin hold a page that is not exclusive?   then it is unshared first (FAULT_FLAG_UNSHARE)
-// The processor has no part in it: A and D stay, and the page is marked instead (PG_referenced, PG_dirty). Faults count for the task that
-// asked, and protection keys are not asked, since PKRU is the other thread's. Stacks do not grow here. Left out: the fast walk without
-// locks, long-term pins, huge pages; the zero page is held without a count.
+// The processor has no part in it: A and D stay, and the page is marked instead (FOLL_TOUCH: PG_referenced, PG_dirty). Faults count for the
+// task that asked. Its PKRU is asked for its own memory, and not for another's (FOLL_REMOTE). Stacks do not grow here. Left out: the fast
+// walk without locks, long-term pins, huge pages, signals that stop it half-way; the zero page is held without a count.
+// The trace is told of pages that somebody takes; of those that are only faulted in it hears the faults.
 #include "engine/mm/gup.h"
 
+#include "engine/mm/area.h"
 #include "engine/mm/fault/fault.h"
+#include "engine/mm/pkeys.h"
 #include "engine/trace/process_events.h"
 
 namespace pw {
 namespace {
 
+bool is_permitted(ReasonCode verdict) { return verdict == Reason::kGupAllowed || verdict == Reason::kGupForced; }
+
 struct Gup {
-  MmId mm;
   u32 flags = 0;
+  bool hands_out = false;  // pages are held for the caller
   u32 minor = 0;
   bool has(u32 flag) const { return (flags & flag) != 0; }
 };
@@ -33,17 +38,21 @@ ReasonCode check_read(const Vma& vma, const Gup& gup) {
   return gup.has(kFollForce) && vma.has(kVmMayRead) ? Reason::kGupForced : Reason::kGupNotReadable;
 }
 
-ReasonCode check_vma_flags(const Vma& vma, const Gup& gup) {
+// arch_vma_access_permitted comes last.
+ReasonCode check_vma_flags(const Cx& cx, const Vma& vma, const Gup& gup) {
   if (vma.has(kVmIo | kVmPfnMap)) return Reason::kGupSpecial;
-  return gup.has(kFollWrite) ? check_write(vma, gup) : check_read(vma, gup);
+  const bool writes = gup.has(kFollWrite);
+  const ReasonCode verdict = writes ? check_write(vma, gup) : check_read(vma, gup);
+  const bool is_denied = !gup.has(kFollRemote) && !pkru_allows(cx.pkru, vma_pkey(vma), writes);
+  return is_denied && is_permitted(verdict) ? Reason::kPkeyDenied : verdict;
 }
 
 // gup_vma_lookup and check_vma_flags. Invalid: refused.
-VmaId find_area(Cx& cx, const Gup& gup, u64 addr) {
-  const VmaId id = find_vma_at(cx.m.nodes, cx.m.mms[gup.mm].tree, addr);
-  const ReasonCode verdict = id.valid() ? check_vma_flags(cx.m.vmas[id], gup) : Reason::kGupNoArea;
+VmaId find_area(Cx& cx, const Gup& gup, MmId mm, u64 addr) {
+  const VmaId id = find_vma_at(cx.m.nodes, cx.m.mms[mm].tree, addr);
+  const ReasonCode verdict = id.valid() ? check_vma_flags(cx, cx.m.vmas[id], gup) : Reason::kGupNoArea;
   cx.trace.emit(EventId::kCheckVmaFlags, verdict, addr, id.v);
-  return verdict == Reason::kGupAllowed || verdict == Reason::kGupForced ? id : VmaId();
+  return is_permitted(verdict) ? id : VmaId();
 }
 
 bool is_exclusive(const Cx& cx, Pte pte) {
@@ -77,42 +86,63 @@ ReasonCode follow_page(const Cx& cx, const Vma& vma, const Gup& gup, Pte pte) {
   return must_unshare ? Reason::kFollowMustUnshare : Reason::kFollowUsable;
 }
 
-// try_grab_folio, and FOLL_TOUCH.
-void hold_page(Cx& cx, const Gup& gup, Pte pte) {
-  const Pfn pfn = pte_pfn(pte);
+// try_grab_folio
+void hold_page(Cx& cx, const Gup& gup, Pfn pfn) {
   const bool is_zero = pfn == cx.m.phys.zero_page;
   if (!is_zero) cx.m.phys.pages.mut(pfn.v).refcount += gup.has(kFollPin) ? kPinBias : 1;
   const ReasonCode how = is_zero ? Reason::kGrabZeroPage : gup.has(kFollPin) ? Reason::kGrabPinned : Reason::kGrabReference;
   cx.trace.emit(EventId::kGrabPage, how, pfn.v, static_cast<u64>(cx.m.phys.pages[pfn.v].refcount));
-  if (is_zero) return;
+}
+
+// FOLL_TOUCH, at the end of follow_page_pte.
+void touch_page(Cx& cx, const Gup& gup, Pte pte) {
+  if (!gup.has(kFollTouch) || pte_special(pte)) return;
+  const Pfn pfn = pte_pfn(pte);
   if (gup.has(kFollWrite) && !pte_dirty(pte)) folio_mark_dirty(cx.m.phys, cx.trace, pfn);
   folio_mark_accessed(cx.m.phys, cx.trace, cx.cpu, pfn);
 }
 
-bool faultin_page(Cx& cx, Gup& gup, VmaId vma, u64 addr, ReasonCode why) {
+Errno faultin_page(Cx& cx, Gup& gup, VmaId id, u64 addr, ReasonCode why) {
   const Access access = gup.has(kFollWrite) ? Access::kWrite : why == Reason::kFollowMustUnshare ? Access::kUnshare : Access::kRead;
-  cx.trace.emit(EventId::kFaultinPage, addr, static_cast<u64>(access));
-  if (handle_mm_fault(cx, gup.mm, vma, addr, access) != FaultStatus::kDone) return false;
+  if (gup.hands_out) cx.trace.emit(EventId::kFaultinPage, addr, static_cast<u64>(access));
+  const FaultStatus status = handle_mm_fault(cx, cx.m.vmas[id].mm, id, addr, access);
+  if (status != FaultStatus::kDone) return status == FaultStatus::kOom ? Errno::kENOMEM : Errno::kEFAULT;
   ++gup.minor;
-  return true;
+  return Errno::kOk;
 }
 
-// One page, held; invalid where the area or memory refuses it.
-Pfn take_page(Cx& cx, Gup& gup, u64 addr) {
-  const VmaId vma = find_area(cx, gup, addr);
-  if (!vma.valid()) return Pfn();
+struct Followed {
+  Errno error = Errno::kOk;
+  Pfn pfn;
+};
+
+// The loop of __get_user_pages around one page.
+Followed take_page(Cx& cx, Gup& gup, VmaId id, u64 addr) {
   for (u32 turn = 0; turn < 4; ++turn) {
-    const Pte pte = read_pte(cx.m.pt, cx.m.phys, cx.m.mms[gup.mm].pgd, addr);
-    const ReasonCode found = follow_page(cx, cx.m.vmas[vma], gup, pte);
-    cx.trace.emit(EventId::kFollowPage, found, addr, pte.raw);
+    const Pte pte = read_pte(cx.m.pt, cx.m.phys, cx.m.mms[cx.m.vmas[id].mm].pgd, addr);
+    const ReasonCode found = follow_page(cx, cx.m.vmas[id], gup, pte);
+    if (gup.hands_out) cx.trace.emit(EventId::kFollowPage, found, addr, pte.raw);
     if (found == Reason::kFollowUsable || found == Reason::kFollowForcedWrite) {
-      hold_page(cx, gup, pte);
-      return pte_pfn(pte);
+      if (gup.hands_out) hold_page(cx, gup, pte_pfn(pte));
+      touch_page(cx, gup, pte);
+      return {Errno::kOk, pte_pfn(pte)};
     }
-    if (!faultin_page(cx, gup, vma, addr, found)) return Pfn();
+    const Errno error = faultin_page(cx, gup, id, addr, found);
+    if (error != Errno::kOk) return {error, Pfn()};
   }
   PW_ASSERT(false, "a fault makes progress");
-  return Pfn();
+  return {Errno::kEFAULT, Pfn()};
+}
+
+Result<u64> fault_in(Cx& cx, Gup& gup, VmaId id, AddrRange range) {
+  u64 pages = 0;
+  for (u64 addr = range.start; addr < range.end; addr += kPageSize, ++pages) {
+    const Errno error = take_page(cx, gup, id, addr).error;
+    if (error == Errno::kOk) continue;
+    if (pages != 0) return pages;
+    return fail(error, error == Errno::kENOMEM ? "no frame could be had for a page" : "a page may not be touched");
+  }
+  return pages;
 }
 
 u64 bytes_to_page_end(u64 addr, u64 left) {
@@ -131,7 +161,7 @@ bool reach_area(Cx& cx, MmId mm, u64 addr) {
 
 Pfn take_remote_page(Cx& cx, MmId mm, u64 addr, u32 flags, RemoteAccess* access) {
   if (!reach_area(cx, mm, addr)) return Pfn();
-  const GupResult got = get_user_pages(cx, mm, addr, 1, flags);
+  const GupResult got = get_user_pages(cx, mm, addr, 1, flags | kFollTouch | kFollRemote);
   access->minor += got.minor;
   return got.pages.empty() ? Pfn() : got.pages[0];
 }
@@ -140,18 +170,29 @@ Pfn take_remote_page(Cx& cx, MmId mm, u64 addr, u32 flags, RemoteAccess* access)
 
 GupResult get_user_pages(Cx& cx, MmId mm, u64 addr, u64 pages, u32 flags) {
   Span span(cx.trace, EventId::kGetUserPages, mm.v, page_align_down(addr), pages, 0);
-  Gup gup;
-  gup.mm = mm;
-  gup.flags = flags;
+  Gup gup{flags, true, 0};
   GupResult result;
   for (u64 i = 0; i < pages && take_work(cx.m.work, kCopyWork); ++i) {
-    const Pfn pfn = take_page(cx, gup, page_align_down(addr) + i * kPageSize);
+    const u64 at = page_align_down(addr) + i * kPageSize;
+    const VmaId vma = find_area(cx, gup, mm, at);
+    const Pfn pfn = vma.valid() ? take_page(cx, gup, vma, at).pfn : Pfn();
     if (!pfn.valid()) break;
     result.pages.push_back(pfn);
   }
   result.minor = gup.minor;
   span.set(3, result.pages.size());
   return result;
+}
+
+Result<u64> fault_in_pages(Cx& cx, VmaId id, AddrRange range, u32 flags) {
+  Gup gup{flags, false, 0};
+  if (!is_permitted(check_vma_flags(cx, cx.m.vmas[id], gup))) {
+    return fail(gup.has(kFollMadvPopulate) ? Errno::kEINVAL : Errno::kEFAULT, "the area does not allow that access");
+  }
+  if (!take_work(cx.m.work, range.pages())) return fail(Errno::kENOMEM, "too much work for one command");
+  const Result<u64> pages = fault_in(cx, gup, id, range);
+  cx.minflt += gup.minor;
+  return pages;
 }
 
 void put_user_page(Cx& cx, Pfn pfn, u32 flags, bool is_dirty) {

@@ -1,16 +1,13 @@
-// Faulting pages in without anybody touching them: populate_vma_page_range, __mm_populate, faultin_page_range, and the part of
-// __get_user_pages that they use.
+// Faulting pages in without anybody touching them: populate_vma_page_range, __mm_populate, faultin_page_range
+// (mm/gup.c). The walk itself is fault_in_pages() of gup.h.
 #pragma once
 
 #include "engine/mm/mm.h"
 
 namespace pw {
 
-// Faulted in for one area's range, as FOLL_* of gup.h ask, and marked accessed (FOLL_TOUCH). Pages done; or, when not even the first could
-// be had, ENOMEM (no frame) or EFAULT.
-Result<u64> touch_pages(Cx& cx, VmaId vma, AddrRange range, u32 gup_flags);
-
-// The same with what the area's flags ask for; this CPU's batches are emptied after it. EFAULT: the area allows no access.
+// One area's range, faulted in as its flags ask for and marked accessed; this CPU's batches are emptied after it. Pages done; or, when not
+// even the first could be had, ENOMEM (no frame) or EFAULT (also: the area allows no access).
 Result<u64> populate_vma_page_range(Cx& cx, VmaId vma, AddrRange range);
 // __mm_populate: every area of the range, and nothing where none is. kOk, or the error of the first page that could not be had.
 Errno populate_areas(Cx& cx, MmId mm, AddrRange range);

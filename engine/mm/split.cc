@@ -16,6 +16,10 @@ bool is_special_mapping(const Memory& m, const Vma& vma) {
   return vma.file.valid() && kind_of(m.files, vma.file) == FileKind::kSpecial;
 }
 
+bool maps_unread_file(const Memory& m, const Vma& vma) {
+  return vma.file.valid() && kind_of(m.files, vma.file) != FileKind::kShmem;
+}
+
 // special_mapping_split
 Status may_split(const Memory& m, VmaId id) {
   if (!is_special_mapping(m, m.vmas[id])) return ok_status();

@@ -3,6 +3,7 @@
 
 #include "engine/kernel/pkey_calls.h"
 #include "engine/kernel/process_vm.h"
+#include "engine/kernel/user_access.h"
 #include "engine/render/render.h"
 #include "tests/support/machine.h"
 
@@ -38,6 +39,17 @@ struct Keys : Machine {
 };
 
 }  // namespace
+
+TEST_CASE("the futex of a cleared tid asks the task's PKRU: who may not read gets no page", "[pkeys]") {
+  for (const u32 rights : {u32{kPkeyDisableWrite}, u32{kPkeyDisableAccess}}) {
+    Keys m;
+    const u32 key = m.alloc(rights);
+    REQUIRE(m.protect(kArea, 1, kRw, static_cast<i32>(key)) == Errno::kOk);
+    store_tid(m.k, m.trace, 1, kArea, 0, Reason::kChildCleartid);  // the store itself is refused by either
+    CHECK(pte_present(m.pte(1, kArea)) == (rights == kPkeyDisableWrite));
+    m.check();
+  }
+}
 
 TEST_CASE("without keys: EINVAL once, then ENOSPC, and only key -1 is an mprotect", "[kernel]") {
   Machine m;
