@@ -3,7 +3,6 @@
 
 #include "engine/kernel/exit.h"
 #include "engine/kernel/running.h"
-#include "engine/kernel/unread.h"
 #include "engine/mm/fault/fault.h"
 
 namespace pw {
@@ -83,16 +82,14 @@ bool load_once(Running& self, u64 addr, u32 length, AccessResult* result, std::s
 
 // The default action of a signal, where `boot segv=kill` asked for it.
 void deliver(Kernel& k, Trace& trace, Pid pid, const AccessResult& result) {
-  if (result.signal.signo == 0 || !k.config.segv_kills || k.tasks[pid].tgid == 1) return;
+  if (k.m.work.unread.valid() || result.signal.signo == 0 || !k.config.segv_kills || k.tasks[pid].tgid == 1) return;
   end_thread_group(k, trace, pid, result.signal.signo);
 }
 
-// An access of task `pid` that may come as far as `size_bytes` behind `addr`: body(running, &result) makes it.
+// An access of task `pid`: body(running, &result) makes it.
 template <class Body>
-AccessResult access_as(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 size_bytes, Touch kind, Body body) {
+AccessResult access_as(Kernel& k, Trace& trace, Pid pid, Body body) {
   AccessResult result;
-  result.unread = find_unread_file(k, pid, addr, size_bytes, kind);
-  if (result.unread.valid()) return result;
   const Status ran = run_as(k, trace, pid, [&](Running& self) {
     body(self, &result);
     return ok_status();
@@ -111,8 +108,7 @@ u64 first_bytes(const std::string& bytes) {
 }  // namespace
 
 AccessResult store_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, const std::string& data, u64 repeat_pages) {
-  const u64 reach = (repeat_pages - 1) * kPageSize + data.size();
-  return access_as(k, trace, pid, addr, reach, Touch::kStore, [&](Running& self, AccessResult* result) {
+  return access_as(k, trace, pid, [&](Running& self, AccessResult* result) {
     while (result->pages_done < repeat_pages && store_once(self, addr + result->pages_done * kPageSize, data, result)) {
       ++result->pages_done;
     }
@@ -120,8 +116,7 @@ AccessResult store_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, const std::
 }
 
 AccessResult load_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 length, u64 repeat_pages, std::string* out) {
-  const u64 reach = (repeat_pages - 1) * kPageSize + length;
-  return access_as(k, trace, pid, addr, reach, Touch::kLoad, [&](Running& self, AccessResult* result) {
+  return access_as(k, trace, pid, [&](Running& self, AccessResult* result) {
     while (result->pages_done < repeat_pages) {
       std::string* wanted = result->pages_done == 0 ? out : nullptr;
       if (!load_once(self, addr + result->pages_done * kPageSize, length, result, wanted)) break;
@@ -132,7 +127,7 @@ AccessResult load_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 length, 
 }
 
 AccessResult fetch_instruction(Kernel& k, Trace& trace, Pid pid, u64 addr) {
-  return access_as(k, trace, pid, addr, 1, Touch::kLoad, [&](Running& self, AccessResult* result) {
+  return access_as(k, trace, pid, [&](Running& self, AccessResult* result) {
     Pfn pfn;
     if (touch(self, addr, Access::kExec, result, &pfn)) result->pages_done = 1;
   });

@@ -14,7 +14,6 @@ struct AccessResult {
   Signal signal;
   u64 pages_done = 0;  // how many of the repeated accesses went through
   u64 value = 0;  // first 8 bytes read
-  FileId unread;  // valid: refused and nothing changed, since the pages of this file are not built yet
 };
 
 // The bytes of `data` stored at addr (one access per page touched); `repeat_pages` > 1 stores the same at addr + i x 4096.

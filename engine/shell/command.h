@@ -266,9 +266,6 @@ void set_ret(Outcome* out, u64 value);
 void answer_status(Outcome* out, const Status& status);  // 0 or an errno
 void set_errno(Outcome* out, const Error& error);
 void set_signal(Outcome* out, const Signal& signal, const StoredEvents& events);
-// A valid file is one whose pages the command would touch: refused by name, neither a signal nor an errno, since Linux would read the
-// page in. Before anything has changed.
-bool refuses_unread(MachineContext& context, const Command& command, const Expr& at, FileId file);
 // "minor fault · do_wp_page → wp_page_copy"; "no fault".
 std::string fault_text(const StoredEvents& events, u64 minflt, u64 majflt);
 u64 count_events(const StoredEvents& events, EventCode id);  // spans once

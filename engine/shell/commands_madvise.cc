@@ -5,7 +5,6 @@
 #include "engine/kernel/iovec.h"
 #include "engine/kernel/madvise_calls.h"
 #include "engine/kernel/mincore.h"
-#include "engine/kernel/unread.h"
 #include "engine/shell/command.h"
 #include "engine/trace/madvise_events.h"
 #include "engine/trace/mm_events.h"
@@ -29,16 +28,7 @@ const FlagName* advice_table() {
 constexpr Operand kAdviceOperand{OperandKind::kChoice, OperandSlot::kFlags, "advice", "advice", advice_table, "MADV_…"};
 
 // ---- madvise ---------------------------------------------------------------------------------------------------------------------
-// MADV_POPULATE_READ and _WRITE fault in whatever the range maps.
-bool populates_unread(MachineContext& context, const Command& command, const Bound& bound) {
-  if (command.flags != kMadvPopulateRead && command.flags != kMadvPopulateWrite) return false;
-  const Touch touch = command.flags == kMadvPopulateRead ? Touch::kLoad : Touch::kStore;
-  return refuses_unread(context, command, command.addr,
-                        find_unread_file(context.state.kernel, bound.pid, bound.addr, bound.size, touch));
-}
-
 void run_madvise(MachineContext& context, const Command& command, const Bound& bound) {
-  if (populates_unread(context, command, bound)) return;
   const AdvisedRange range{bound.addr, bound.size};
   answer_status(&context.out, sys_madvise(context.state.kernel, context.trace, bound.pid, range, command.flags));
 }
@@ -144,9 +134,6 @@ void run_mincore(MachineContext& context, const Command& command, const Bound& b
   std::vector<u8> rows;
   const AdvisedRange range{bound.addr, bound.size};
   const MincoreVector vector{command.new_addr.present(), bound.new_addr};
-  const u64 stored = vector.is_given ? to_pages(bound.size) : 0;
-  const FileId unread = find_unread_file(context.state.kernel, bound.pid, vector.addr, stored, Touch::kStore);
-  if (stored != 0 && refuses_unread(context, command, command.new_addr, unread)) return;
   const Status status = sys_mincore(context.state.kernel, context.trace, bound.pid, range, &rows, vector);
   if (!status.ok()) return set_errno(&context.out, status.error());
   u64 present = 0;

@@ -158,9 +158,8 @@ bool parse_write(Parser& p, Command* command) {
 bool parse_read(Parser& p, Command* command) { return p.operand("an address", &command->addr) && p.option_pages(command); }
 bool parse_exec(Parser& p, Command* command) { return p.operand("an address", &command->addr) && p.no_more(); }
 
-void take_access(MachineContext& context, const Command& command, const AccessResult& result) {
+void take_access(MachineContext& context, const AccessResult& result) {
   Outcome* out = &context.out;
-  if (refuses_unread(context, command, command.addr, result.unread)) return;
   static const StoredEvents kNone;
   if (result.error != Errno::kOk) set_errno(out, fail(result.error, "no free frame is left, and this version reclaims none"));
   if (result.signal.signo != 0) set_signal(out, result.signal, kNone);
@@ -170,7 +169,7 @@ void run_write(MachineContext& context, const Command& command, const Bound& bou
   if (!limit_pages(command, bound, &context.out)) return;
   const std::string bytes = command.has_text ? command.text : store_of(command.number.present() ? bound.number : 1);
   const AccessResult result = store_bytes(context.state.kernel, context.trace, bound.pid, bound.addr, bytes, bound.pages);
-  take_access(context, command, result);
+  take_access(context, result);
   if (context.out.kind == Outcome::Kind::kOk) set_ret(&context.out, result.pages_done);
 }
 
@@ -181,12 +180,12 @@ void run_read(MachineContext& context, const Command& command, const Bound& boun
   std::string bytes;
   const AccessResult result =
       load_bytes(context.state.kernel, context.trace, bound.pid, bound.addr, left < 8 ? static_cast<u32>(left) : 8, bound.pages, &bytes);
-  take_access(context, command, result);
+  take_access(context, result);
   if (context.out.kind == Outcome::Kind::kOk) set_ret(&context.out, result.value);
 }
 
-void run_exec(MachineContext& context, const Command& command, const Bound& bound) {
-  take_access(context, command, fetch_instruction(context.state.kernel, context.trace, bound.pid, bound.addr));
+void run_exec(MachineContext& context, const Command&, const Bound& bound) {
+  take_access(context, fetch_instruction(context.state.kernel, context.trace, bound.pid, bound.addr));
   if (context.out.kind == Outcome::Kind::kOk) set_ret(&context.out, 0);
 }
 

@@ -1,6 +1,5 @@
 // Commands that lock memory: mlock, mlock2, munlock, mlockall, munlockall; and msync.
 #include "engine/kernel/mlock_calls.h"
-#include "engine/kernel/unread.h"
 #include "engine/render/accounting.h"
 #include "engine/shell/command.h"
 #include "engine/trace/mlock_events.h"
@@ -35,22 +34,7 @@ const FlagName* mcl_flag_table() { return kMclFlags; }
 const FlagName* ms_flag_table() { return kMsFlags; }
 
 // ---- running ---------------------------------------------------------------------------------------------------------------------
-// A range without holes is faulted in, areas of named files with the rest.
-bool mlock_populates_unread(MachineContext& context, const Command& command, const Bound& bound) {
-  const Kernel& k = context.state.kernel;
-  const Mm* mm = mm_of(k, bound.pid);
-  if (mm == nullptr || (command.flags & kMlockOnFault) != 0) return false;
-  const u64 end = bound.addr + bound.size;
-  for (u64 at = bound.addr; at < end;) {
-    const VmaId id = find_vma_at(k.m.nodes, mm->tree, at);
-    if (!id.valid()) return false;
-    at = k.m.vmas[id].end;
-  }
-  return refuses_unread(context, command, command.addr, find_unread_file(k, bound.pid, bound.addr, bound.size, Touch::kPopulate));
-}
-
 void run_mlock(MachineContext& context, const Command& command, const Bound& bound) {
-  if (mlock_populates_unread(context, command, bound)) return;
   answer_status(&context.out, sys_mlock2(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, command.flags));
 }
 

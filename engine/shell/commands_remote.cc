@@ -6,7 +6,6 @@
 #include "engine/kernel/iovec.h"
 #include "engine/kernel/mem_file.h"
 #include "engine/kernel/process_vm.h"
-#include "engine/kernel/unread.h"
 #include "engine/shell/command.h"
 
 namespace pw {
@@ -42,27 +41,6 @@ std::vector<Iovec> iovecs_of(const std::vector<u64>& numbers, bool is_too_many) 
   return pieces;
 }
 
-// One side of a transfer of at most `bytes`, piece by piece; the pieces of the other process are pinned whole.
-FileId find_unread_piece(const Kernel& k, Pid pid, const std::vector<Iovec>& pieces, u64 bytes, bool is_pinned, Touch touch) {
-  for (const Iovec& piece : pieces) {
-    const u64 used = piece.length < bytes ? piece.length : bytes;
-    if (used == 0) continue;
-    const FileId file = find_unread_file(k, pid, piece.base, is_pinned ? piece.length : used, touch);
-    if (file.valid()) return file;
-    bytes -= used;
-  }
-  return FileId();
-}
-
-bool reaches_unread(MachineContext& context, const Command& command, Pid pid, const ProcessVmCall& call, u64 bytes) {
-  const Kernel& k = context.state.kernel;
-  const Pid remote = call.remote_pid < k.tasks.size() ? static_cast<Pid>(call.remote_pid) : 0;
-  const FileId there = find_unread_piece(k, remote, call.remote, bytes, true, call.is_write ? Touch::kStore : Touch::kLoad);
-  if (refuses_unread(context, command, command.target, there)) return true;
-  const FileId here = find_unread_piece(k, pid, call.local, bytes, false, call.is_write ? Touch::kLoad : Touch::kStore);
-  return refuses_unread(context, command, command.target, here);
-}
-
 void run_transfer(MachineContext& context, const Command& command, const Bound& bound, bool is_write) {
   ProcessVmCall call;
   call.remote_pid = bound.target;
@@ -75,11 +53,6 @@ void run_transfer(MachineContext& context, const Command& command, const Bound& 
     call.local.push_back({bound.addr, bound.size});
     call.remote.push_back({bound.new_addr, bound.size});
   }
-  u64 smaller[2] = {0, 0};
-  for (const Iovec& piece : call.local) smaller[0] += piece.length >> 63 != 0 ? 0 : piece.length;
-  for (const Iovec& piece : call.remote) smaller[1] += piece.length >> 63 != 0 ? 0 : piece.length;
-  const u64 bytes = smaller[0] < smaller[1] ? smaller[0] : smaller[1];
-  if (reaches_unread(context, command, bound.pid, call, bytes)) return;
   answer_bytes(&context.out, sys_process_vm(context.state.kernel, context.trace, bound.pid, call));
 }
 
@@ -106,16 +79,8 @@ bool parse_poke(Parser& p, Command* command) {
   return p.no_more();
 }
 
-// /proc/PID/mem of a process.
-bool opens_unread(MachineContext& context, const Command& command, u64 pid, u64 addr, u64 size_bytes, Touch touch) {
-  const Kernel& k = context.state.kernel;
-  if (pid >= k.tasks.size()) return false;
-  return refuses_unread(context, command, command.addr, find_unread_file(k, static_cast<Pid>(pid), addr, size_bytes, touch));
-}
-
 void run_peek(MachineContext& context, const Command& command, const Bound& bound) {
   const u64 size_bytes = command.size.present() ? bound.size : 8;
-  if (opens_unread(context, command, bound.target, bound.addr, size_bytes, Touch::kForcedLoad)) return;
   std::string bytes;
   const Result<u64> result = peek_bytes(context.state.kernel, context.trace, bound.pid, bound.target, bound.addr, size_bytes, &bytes);
   if (!result.ok()) return set_errno(&context.out, result.error());
@@ -137,7 +102,6 @@ std::string bytes_of(u64 value) {
 
 void run_poke(MachineContext& context, const Command& command, const Bound& bound) {
   const std::string bytes = command.has_text ? command.text : bytes_of(command.number.present() ? bound.number : 1);
-  if (opens_unread(context, command, bound.target, bound.addr, bytes.size(), Touch::kForcedStore)) return;
   answer_bytes(&context.out, poke_bytes(context.state.kernel, context.trace, bound.pid, bound.target, bound.addr, bytes));
 }
 
@@ -180,9 +144,6 @@ void run_mem_file(MachineContext& context, const Command& command, const Bound& 
   call.size_bytes = bound.size;
   call.offset = bound.addr;
   call.is_write = (command.flags & kIsWrite) != 0;
-  const Touch there = call.is_write ? Touch::kForcedStore : Touch::kForcedLoad;
-  if (opens_unread(context, command, call.remote_pid, call.offset, call.size_bytes, there)) return;
-  if (opens_unread(context, command, bound.pid, call.local, call.size_bytes, call.is_write ? Touch::kLoad : Touch::kStore)) return;
   answer_bytes(&context.out, sys_mem_file(context.state.kernel, context.trace, bound.pid, call));
 }
 

@@ -70,7 +70,7 @@ bool bind_operands(const EvalEnv& env, const Command& command, Bound* bound, Out
 void execute_logged(SessionState& state, Trace& trace, const Command& command, const Bound& bound, Outcome* out) {
   const u64 minflt = minflt_of(state.kernel, bound.pid);
   const u64 majflt = majflt_of(state.kernel, bound.pid);
-  state.kernel.m.work = WorkLimit{kMaxWorkPages, false};
+  state.kernel.m.work = WorkLimit{kMaxWorkPages, false, FileId()};
   if (command.spec->machine != nullptr) {
     MachineContext context{state, trace, *out};
     command.spec->machine(context, command, bound);

@@ -109,14 +109,6 @@ void set_signal(Outcome* out, const Signal& signal, const StoredEvents& events) 
   if (!out->check.empty()) out->out += " · " + out->check;
 }
 
-bool refuses_unread(MachineContext& context, const Command& command, const Expr& at, FileId file) {
-  if (!file.valid()) return false;
-  const std::string name = context.state.kernel.m.files.pool[file].path;
-  set_syntax_error(&context.out, command.line,
-                   {at.begin, "not built yet in this version: reading files; this page belongs to " + printable(name), ""});
-  return true;
-}
-
 std::string fault_text(const StoredEvents& events, u64 minflt, u64 majflt) {
   std::string text = minflt + majflt == 0 ? "no fault" : "";
   if (minflt != 0) text += count_text(minflt, "minor fault");

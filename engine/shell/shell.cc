@@ -135,16 +135,32 @@ void refuse_sleeper(Pid pid, Pid child, Outcome* out) {
   add_part(out, out->check);
 }
 
-// What the command did cannot stand: it went beyond what this program does, or keeps, for one machine. Nobody has seen it yet.
+// What the command did cannot stand: it went beyond what this program does, or keeps, for one machine, or asked for a page of a named file.
+// Nobody has seen it yet.
+bool cannot_stand(const Memory& m) { return m.work.is_exceeded || m.work.unread.valid() || m.phys.contents.has_overflowed(); }
+
+// Where the caret points, and what it says.
+Diagnostic excess_of(const Memory& m, const Command& command) {
+  if (m.work.is_exceeded) {
+    const u32 column = command.size.present() ? command.size.begin : command.begin;
+    return {column, "that would reach more than " + std::to_string(kMaxWorkPages) + " pages: the limit of one command's work", ""};
+  }
+  if (m.work.unread.valid()) {
+    // Neither a signal nor an errno, since Linux would read the page in.
+    const u32 column = command.addr.present() ? command.addr.begin : command.begin;
+    const std::string name = printable(m.files.pool[m.work.unread].path);
+    return {column, "not built yet in this version: reading files; this page belongs to " + name, ""};
+  }
+  const std::string contents = "the pages would hold more than " + size_text(Contents::kMaxBytes) + " of contents that differ";
+  return {command.begin, contents + ": the limit of a machine", ""};
+}
+
 void refuse_excess(const Memory& m, const Command& command, Outcome* out) {
-  const bool is_work = m.work.is_exceeded;
+  const Diagnostic excess = excess_of(m, command);
   const Pid pid = out->pid;
   *out = start_outcome(command);
   out->pid = pid;
-  const u32 column = command.size.present() ? command.size.begin : command.begin;
-  const std::string work = "that would reach more than " + std::to_string(kMaxWorkPages) + " pages: the limit of one command's work";
-  const std::string contents = "the pages would hold more than " + size_text(Contents::kMaxBytes) + " of contents that differ";
-  set_syntax_error(out, command.line, {is_work ? column : command.begin, is_work ? work : contents + ": the limit of a machine", ""});
+  set_syntax_error(out, command.line, excess);
 }
 
 }  // namespace
@@ -195,7 +211,7 @@ void Shell::run_machine(const Command& command, Outcome* out) {
   session_->run(command.typed(), [&command, &bound, out](SessionState& state, Trace& trace) {
     execute_logged(state, trace, command, bound, out);
     const Memory& m = state.kernel.m;
-    if (m.work.is_exceeded || m.phys.contents.has_overflowed()) refuse_excess(m, command, out);
+    if (cannot_stand(m)) refuse_excess(m, command, out);
     out->logged = out->kind != Outcome::Kind::kSyntax;
     return out->logged;
   });

@@ -5,7 +5,7 @@
 //   swapped out, or a marker         do_swap_page
 //   present, a store, RW clear       do_wp_page; also to be unshared before a read-only pin
 //   present and sufficient           spurious in Linux, where another CPU may have been faster; here one access runs at a time
-// Left out until their systems are built: pages of named files (kernel/access.cc refuses whoever wants to touch one), NUMA hints, huge
+// Left out until their systems are built: pages of named files (do_fault refuses them), NUMA hints, huge
 // pages.
 #include "engine/mm/fault/fault.h"
 #include "engine/trace/file_events.h"

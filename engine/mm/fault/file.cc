@@ -12,10 +12,12 @@
 //
 // Allocations may take memory from anyone (a page of this very cache, too). So the cache is looked up anew after a frame was allocated;
 // a page that was found is held by its lock and a reference while the table is; and the table for pages in passing comes before the look.
-// Left out: private mappings of files and named files (nobody may touch those yet), huge pages of tmpfs, a swap cache.
+// Left out: named files and private mappings of files, huge pages of tmpfs, a swap cache. A named file has no contents yet: whoever asks
+// for a page of one ends the command, which is put back whole (memory/work.h).
 #include "engine/file/i_mmap.h"
 #include "engine/file/page_cache.h"
 #include "engine/mm/account.h"
+#include "engine/mm/area.h"
 #include "engine/mm/fault/fault.h"
 #include "engine/trace/file_events.h"
 
@@ -223,6 +225,10 @@ FaultStatus do_read_fault(Cx& cx, VmFault& vmf) {
 FaultStatus do_fault(Cx& cx, VmFault& vmf) {
   const u64 index = linear_page_index(cx.m.vmas[vmf.vma], vmf.addr);
   Span span(cx.trace, vmf.is_write() ? EventId::kDoSharedFault : EventId::kDoReadFault, vmf.addr, index);
+  if (maps_unread_file(cx.m, cx.m.vmas[vmf.vma])) {
+    cx.m.work.unread = cx.m.vmas[vmf.vma].file;
+    return FaultStatus::kBus;
+  }
   const FaultStatus status = vmf.is_write() ? fault_and_map(cx, vmf) : do_read_fault(cx, vmf);
   if (vmf.prealloc_pte.valid()) free_table(cx.m.pt, cx.m.phys, cx.trace, cx.cpu, vmf.prealloc_pte);  // laid by for nothing
   vmf.prealloc_pte = Pfn();
