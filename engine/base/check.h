@@ -1,7 +1,8 @@
 // Invariants: every layer has `check(state, level, report)`; each broken rule is reported under its number.
 //
 // kQuick looks at totals and the objects' own fields and is meant to run after every command; kFull recounts every cached number
-// from scratch. The README of each folder lists them, one letter a layer (P12: phys, T: pgtable, V: vma, R: rmap, M: mm, K: kernel).
+// from scratch. The README of each folder lists them, one letter a layer (P: phys, C: content, T: pgtable, V: vma, F: file,
+// R: rmap, M: mm, K: kernel; X: the XArray of base/).
 #pragma once
 
 #include <string>

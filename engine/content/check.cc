@@ -1,5 +1,4 @@
-// C1  a content's runs are canonical (contents.h) and lie inside a page; there is at least one
-// C2  no two contents are equal; each has the tag of its bytes; the sums over all are right; none was left out
+// Invariants of contents, C1 and C2 (engine/content/README.md).
 #include <set>
 
 #include "engine/content/contents.h"

@@ -1,14 +1,5 @@
-// Invariants of files, over what this layer can see. F3 (areas and descriptors are counted) is asked in mm/check.cc and
-// kernel/check.cc.
-//
-//   F1  a file that exists has a reference; its inode is there                                                          quick
-//   F2  a frame in a page cache lies inside its object, is up to date, swap-backed and not locked, names inode and index full
-//   F4  the index finds every file and every inode, and nothing else                                                    full; sizes: quick
-//   F5  i_count counts the files that are open on an inode                                                              full
-//   F6  nrpages and swapped count the frames and the values of i_pages, which only a shmem object has; X1 … X4 hold     full
-//       for it; every node is in one array
-//   F7  the tree i_mmap has the areas that map the inode, each once, and no others                                      full
-//   F8  … it is a red-black tree by first offset, and knows the greatest last offset of each subtree                    full
+// Invariants of files, F1 … F8 (engine/file/README.md), over what this layer can see; F3 (areas and descriptors are counted) is asked in
+// mm/check.cc and kernel/check.cc. kQuick asks F1 and the sizes of F4's indexes, kFull everything.
 #include "engine/base/check_interval_tree.h"
 #include "engine/file/i_mmap.h"
 #include "engine/file/page_cache.h"

@@ -1,10 +1,5 @@
-// Invariants of page tables.
+// Invariants of page tables, T1 … T5 (engine/pgtable/README.md).
 //
-//   T1  a live table belongs to exactly one frame of type kTable with refcount 1, no PTE mapping it, and the frame names it
-//   T2  no table is entered by more than one entry
-//   T3  entries that point to tables carry exactly _PAGE_TABLE
-//   T4  a present entry's frame number is inside memory, and its reserved bits are clear; an absent one sets no bit without a meaning
-//   T5  the number of tables equals the number of kTable frames
 // kQuick compares T5's counters; the rest is kFull. Which table is of which level is known to mm, which knows the roots; here an entry
 // counts as pointing to a table when its frame is one.
 #include "engine/base/hasher.h"

@@ -1,18 +1,4 @@
-// Invariants of physical memory.
-//
-//   P1   a zone's free_pages is the sum over its free lists; an empty list has no head
-//   P2   lists are well linked: prev answers next, ends and counts are right, no frame is on two lists
-//   P3   a free block is aligned, lies inside its zone, and its frames are free and clean; every free frame lies in one block
-//   P4   no two buddies are free at the same order below the largest
-//   P5   per-CPU lists hold exactly the kPcp frames, each of the list's zone
-//   P6   LRU lists hold exactly the frames with PG_lru, each on the list its flags name; the unevictable list counts its frames alone
-//   P7   a frame that waits for the LRU is not on it, waits once, and the reference of every batch entry is counted
-//   P8   _mapcount >= -1, _refcount >= number of PTEs + batch; free frames have neither; frames in use are held
-//   P9   cached numbers equal their recount: managed pages, page tables, mapped anonymous frames, locked ones; the zero page
-//        is where it was
-//   P10  a frame's content lives, and counts the frames that hold it
-//   P11  a frame that waits in lru_deactivate, lru_lazyfree or lru_activate is on the LRU, and in lru_lazyfree it is anonymous; a page of
-//        an object never loses PG_swapbacked
+// Invariants of physical memory, P1 … P11 (engine/phys/README.md).
 // kQuick reads counters and list heads only: O(zones x orders + CPUs).
 #include <map>
 #include <set>

@@ -134,7 +134,6 @@ struct PhysConfig {
 struct PhysStat {
   u64 pgalloc[kZones]{};  // pgalloc_dma, pgalloc_dma32, pgalloc_normal
   u64 pgfree = 0;
-  u64 allocstall = 0;
   u64 pgactivate = 0;
   u64 pgdeactivate = 0;
   u64 pglazyfree = 0;
@@ -144,7 +143,7 @@ struct PhysStat {
   u64 unevictable_munlocked = 0;  // … and cleared
   u64 unevictable_cleared = 0;    // … because the frame was freed
   u64 unevictable_stranded = 0;   // … while somebody had the frame off its list
-  PW_FIELDS(PhysStat, pgalloc, pgfree, allocstall, pgactivate, pgdeactivate, pglazyfree, unevictable_culled, unevictable_rescued,
+  PW_FIELDS(PhysStat, pgalloc, pgfree, pgactivate, pgdeactivate, pglazyfree, unevictable_culled, unevictable_rescued,
             unevictable_mlocked, unevictable_munlocked, unevictable_cleared, unevictable_stranded);
 };
 
@@ -167,7 +166,7 @@ inline Lruvec& lruvec_of(Phys& phys, Pfn) { return phys.node.lruvec; }
 
 // ---- boot.cc -------------------------------------------------------------------------------------------------------------------
 // Lays out zones, marks what firmware, kernel image and struct pages occupy, frees the rest into the buddy lists and sets the
-// watermarks (init_per_zone_wmark_min). Allocates the zero page.
+// watermarks (init_per_zone_wmark_min). The zero page is the last frame of the kernel image.
 Phys boot_phys(const PhysConfig& config);
 
 // ---- alloc.cc ------------------------------------------------------------------------------------------------------------------

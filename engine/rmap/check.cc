@@ -1,18 +1,7 @@
-// The invariants of reverse mapping. kQuick reads each object's own fields and compares totals; kFull recounts everything.
+// The invariants of reverse mapping, R1 … R11 (engine/rmap/README.md); R12 is about pages: check_pages.cc.
 //
-//   R1   every avc names a live area and a live anon_vma                                                         full
-//   R2   an area's list is linked both ways, holds its own avcs only, and head, tail and count agree            full; ends: quick
-//   R3   every avc is in exactly one list and exactly one tree, that of its anon_vma: none is leaked            full; totals: quick
-//   R4   every tree is a red-black tree ordered by first offset                                                  full
-//   R5   rb_subtree_last is the greatest last offset of the subtree                                              full
-//   R6   root and parent are live, of one family, and only a root is its own                                     quick
-//   R7   num_children = anon_vmas that name it as parent, itself included at a root                              full; sum: quick
-//   R8   num_active_vmas = areas that name it as their anon_vma                                                  full; sum: quick
-//   R9   refcount = 1, and at a root one more for each other member of its family                                full; sum: quick
-//   R10  an area with an anon_vma is on its tree, on its parent's, and so on up to the one root; one without
-//        is on none                                                                                              full; emptiness: quick
-//   R11  no anon_vma with an empty tree lives                                                                    quick
-// R12 and R13 are about pages: check_pages.cc.
+// kQuick reads each object's own fields and compares totals (the ends of R2's lists, R3's totals, R6, the sums of R7, R8 and R9, R10's
+// emptiness, R11); kFull recounts everything.
 #include <string>
 #include <vector>
 

@@ -115,7 +115,7 @@ struct RmapWalk {
 RmapWalk rmap_walk(const Rmap& rmap, const Files& files, const VmaPool& vmas, const PageTables& pt, const Phys& phys, const PgdLookup& mms,
                    Trace& trace, Pfn pfn);
 
-// R1..R11, listed in check.cc; R12 and R13, over all frames, in check_pages.cc.
+// R1 … R11; R12, over all frames, in check_pages.cc.
 void check_rmap(const Rmap& rmap, const VmaPool& vmas, CheckLevel level, CheckReport& report);
 void check_rmap_pages(const Rmap& rmap, const VmaPool& vmas, const Phys& phys, CheckReport& report);
 
