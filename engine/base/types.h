@@ -28,6 +28,12 @@ constexpr u64 to_pages(u64 size_bytes) { return size_bytes >> kPageShift; }
 // DEFAULT_MAP_WINDOW: where a program's addresses end unless it hints beyond; the top of the stack. With four levels all of user space.
 inline constexpr u64 kDefaultMapWindow = (u64{1} << 47) - kPageSize;
 
+// Of `left` bytes from `addr` on, those in the page of `addr`.
+constexpr u64 bytes_to_page_end(u64 addr, u64 left) {
+  const u64 room = kPageSize - (addr & (kPageSize - 1));
+  return left < room ? left : room;
+}
+
 // A half-open range of virtual addresses, [start, end).
 struct AddrRange {
   u64 start = 0;

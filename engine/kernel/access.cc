@@ -1,6 +1,7 @@
 // Loads, stores and instruction fetches of a program, page by page, with the signals they end in.
 #include "engine/kernel/access.h"
 
+#include "engine/base/bytes.h"
 #include "engine/kernel/exit.h"
 #include "engine/kernel/running.h"
 #include "engine/mm/fault/fault.h"
@@ -40,11 +41,6 @@ bool touch(Running& self, u64 addr, Access access, AccessResult* result, Pfn* pf
   return false;
 }
 
-u32 bytes_to_page_end(u64 addr, u64 length) {
-  const u64 room = kPageSize - (addr & (kPageSize - 1));
-  return static_cast<u32>(length < room ? length : room);
-}
-
 // The widest single store. One that crosses a page border needs both pages before it changes either; a longer run of bytes is a
 // loop of stores.
 constexpr u64 kWidestStore = 8;
@@ -59,7 +55,7 @@ bool store_once(Running& self, u64 addr, const std::string& data, AccessResult* 
   do {
     Pfn pfn;
     if (!touch(self, addr + done, Access::kWrite, result, &pfn)) return false;
-    const u32 length = bytes_to_page_end(addr + done, data.size() - done);
+    const u32 length = static_cast<u32>(bytes_to_page_end(addr + done, data.size() - done));
     write_bytes(self.cx().m.phys, pfn, static_cast<u16>((addr + done) & (kPageSize - 1)), data.data() + done, length);
     done += length;
   } while (done < data.size());
@@ -72,7 +68,7 @@ bool load_once(Running& self, u64 addr, u32 length, AccessResult* result, std::s
     Pfn pfn;
     if (!touch(self, addr + done, Access::kRead, result, &pfn)) return false;
     char bytes[kPageSize];
-    const u32 part = bytes_to_page_end(addr + done, length - done);
+    const u32 part = static_cast<u32>(bytes_to_page_end(addr + done, length - done));
     read_bytes(self.cx().m.phys, pfn, static_cast<u16>((addr + done) & (kPageSize - 1)), bytes, part);
     if (out != nullptr) out->append(bytes, part);
     done += part;
@@ -99,12 +95,6 @@ AccessResult access_as(Kernel& k, Trace& trace, Pid pid, Body body) {
   return result;
 }
 
-u64 first_bytes(const std::string& bytes) {
-  u64 value = 0;
-  for (u32 i = 0; i < 8 && i < bytes.size(); ++i) value |= static_cast<u64>(static_cast<unsigned char>(bytes[i])) << (8 * i);
-  return value;
-}
-
 }  // namespace
 
 AccessResult store_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, const std::string& data, u64 repeat_pages) {
@@ -122,7 +112,7 @@ AccessResult load_bytes(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 length, 
       if (!load_once(self, addr + result->pages_done * kPageSize, length, result, wanted)) break;
       ++result->pages_done;
     }
-    if (out != nullptr && result->signal.signo == 0) result->value = first_bytes(*out);
+    if (out != nullptr && result->signal.signo == 0) result->value = from_little_endian(*out);
   });
 }
 

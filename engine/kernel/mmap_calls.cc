@@ -2,6 +2,7 @@
 // follows where memory is locked.
 #include "engine/kernel/mmap_calls.h"
 
+#include "engine/kernel/fd_table.h"
 #include "engine/kernel/file_calls.h"
 #include "engine/kernel/running.h"
 #include "engine/mm/area.h"
@@ -39,7 +40,7 @@ Result<u64> sys_mmap_path(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length
     if (is_new) file = open_named(k.m.files, name, true, wants_write);
     get_file_open(k.m.files, file);  // until the area holds it
     const Result<u64> mapped = do_mmap(self.cx(), self.mm(), addr, length, prot, flags, MapSource{file, to_pages(offset)});
-    take_back(self.cx(), put_file_open(k.m.files, k.m.phys, trace, self.cx().cpu, file));
+    put_open_file(self.cx(), file);
     return mapped;
   });
 }

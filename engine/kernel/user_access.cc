@@ -2,16 +2,12 @@
 // processor's side is access_page() in kernel mode (mm/fault/access.cc).
 #include "engine/kernel/user_access.h"
 
+#include "engine/base/bytes.h"
 #include "engine/mm/gup.h"
 #include "engine/trace/process_events.h"
 
 namespace pw {
 namespace {
-
-u64 bytes_to_page_end(u64 addr, u64 left) {
-  const u64 room = kPageSize - (addr & (kPageSize - 1));
-  return left < room ? left : room;
-}
 
 // One page's part of a copy; an invalid frame where it cannot be had.
 Pfn touch_page(Running& self, u64 addr, Access access) {
@@ -71,8 +67,7 @@ void look_up_futex(Running& self, u64 addr) {
 
 void store_tid(Kernel& k, Trace& trace, Pid pid, u64 addr, u32 value, ReasonCode why) {
   Running self(k, trace, pid);
-  std::string bytes;
-  for (u32 i = 0; i < 4; ++i) bytes += static_cast<char>(value >> (8 * i));
+  const std::string bytes = to_little_endian(value, 4);
   Span span(trace, EventId::kStoreTid, addr, value, 0);
   span.because(why);
   span.set(2, copy_to_user(self, addr, bytes) == 0 ? 1 : 0);

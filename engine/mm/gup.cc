@@ -145,11 +145,6 @@ Result<u64> fault_in(Cx& cx, Gup& gup, VmaId id, AddrRange range) {
   return pages;
 }
 
-u64 bytes_to_page_end(u64 addr, u64 left) {
-  const u64 room = kPageSize - (addr & (kPageSize - 1));
-  return left < room ? left : room;
-}
-
 // expand_stack for access_remote_vm, which is asked once in front and again where no area is found: unlike get_user_pages itself, it lets
 // a stack grow.
 bool reach_area(Cx& cx, MmId mm, u64 addr) {

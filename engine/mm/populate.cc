@@ -9,6 +9,8 @@
 // Left out: faults that drop the lock, huge pages.
 #include "engine/mm/populate.h"
 
+#include <algorithm>
+
 #include "engine/mm/area.h"
 #include "engine/mm/gup.h"
 #include "engine/trace/madvise_events.h"
@@ -27,8 +29,6 @@ ReasonCode populate_reason(const Vma& vma) {
   if ((vma.flags & kVmAccessFlags) == 0) return Reason::kPopulateNoAccess;
   return (populate_flags(vma) & kFollWrite) != 0 ? Reason::kPopulateWrite : Reason::kPopulateRead;
 }
-
-u64 min_addr(u64 a, u64 b) { return a < b ? a : b; }
 
 }  // namespace
 
@@ -52,7 +52,7 @@ namespace {
 // which cannot be read yet, are left absent.
 Result<u64> populate_area(Cx& cx, VmaId id, u64 addr, u64 end, bool ignores_errors) {
   const Vma vma = cx.m.vmas[id];
-  const AddrRange part{addr < vma.start ? vma.start : addr, min_addr(end, vma.end)};
+  const AddrRange part{addr < vma.start ? vma.start : addr, std::min(end, vma.end)};
   // DIVERGES: [vdso] has no pages here, so whoever locks it or all of memory gets none; in Linux they count as RssFile then.
   if (vma.has(kVmIo | kVmPfnMap) || is_special_mapping(cx.m, vma)) return part.end;
   if (ignores_errors && maps_unread_file(cx.m, vma)) return part.end;
@@ -68,7 +68,7 @@ Errno populate(Cx& cx, MmId mm, AddrRange range, bool ignores_errors) {
     if (!id.valid()) break;
     const Result<u64> next = populate_area(cx, id, addr, range.end, ignores_errors);
     if (!next.ok() && !ignores_errors) return next.error().code;
-    addr = next.ok() ? next.value() : min_addr(range.end, cx.m.vmas[id].end);
+    addr = next.ok() ? next.value() : std::min(range.end, cx.m.vmas[id].end);
   }
   return Errno::kOk;
 }
@@ -91,7 +91,7 @@ Faultin faultin_areas(Cx& cx, MmId mm, AddrRange range, u32 gup_flags) {
   while (addr < range.end) {
     const VmaId id = find_vma_at(cx.m.nodes, cx.m.mms[mm].tree, addr);
     if (!id.valid()) return {Errno::kENOMEM, Reason::kFaultinHole};
-    const AddrRange part{addr, min_addr(range.end, cx.m.vmas[id].end)};
+    const AddrRange part{addr, std::min(range.end, cx.m.vmas[id].end)};
     const Result<u64> pages = fault_in_pages(cx, id, part, gup_flags);
     if (!pages.ok()) {
       const Errno error = pages.error().code;

@@ -78,8 +78,8 @@ void free_pages_prepare(Phys& phys, Pfn pfn, u32 order) {
     PW_ASSERT(old.refcount == 0 && old.mapcount == -1, "a freed frame is neither held nor mapped");
     PW_ASSERT((old.flags & (kPgLru | kPgBuddy | kPgReserved)) == 0, "a freed frame is on no list");
     clear_mlocked(phys, Pfn(frame));
-    phys.contents.put(old.content);
-    const u8 zone = old.zone;
+    clear_contents(phys, Pfn(frame));
+    const u8 zone = phys.pages[frame].zone;
     Page& page = phys.pages.mut(frame);
     page = Page{};
     page.type = PageType::kFree;

@@ -1,6 +1,7 @@
 // Page-table entries and fault codes, bit by bit.
 #include "engine/render/decode.h"
 
+#include "engine/mm/fault/fault.h"
 #include "engine/render/names.h"
 #include "engine/render/text.h"
 
@@ -66,10 +67,10 @@ std::string pte_text(Pte pte) {
 
 std::string errcode_text(u64 error_code) {
   std::string text = hex(error_code) + " (";
-  text += (error_code & 1) != 0 ? "present" : "not present";
-  text += (error_code & 16) != 0 ? ", fetch" : (error_code & 2) != 0 ? ", write" : ", read";
-  text += (error_code & 4) != 0 ? ", user" : ", kernel";
-  if ((error_code & 32) != 0) text += ", key";
+  text += (error_code & kPfProt) != 0 ? "present" : "not present";
+  text += (error_code & kPfInstr) != 0 ? ", fetch" : (error_code & kPfWrite) != 0 ? ", write" : ", read";
+  text += (error_code & kPfUser) != 0 ? ", user" : ", kernel";
+  if ((error_code & kPfPk) != 0) text += ", key";
   return text + ")";
 }
 

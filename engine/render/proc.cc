@@ -20,6 +20,29 @@ struct LongFile {
 constexpr LongFile kLongFiles[] = {
     {"maps", render_maps}, {"smaps", render_smaps}, {"numa_maps", render_numa_maps}, {"pagemap", render_pagemap}};
 
+const Mm* mm_of_task(const Kernel& k, const Task& task) { return task.mm.valid() ? &k.m.mms[task.mm] : nullptr; }
+
+Result<std::string> statm_of(const Kernel& k, const Task& task) {
+  const Mm* mm = mm_of_task(k, task);
+  return mm == nullptr ? std::string("0 0 0 0 0 0 0\n") : render_statm(k, *mm);
+}
+
+Result<std::string> smaps_rollup_of(const Kernel& k, const Task& task) {
+  const Mm* mm = mm_of_task(k, task);
+  if (mm == nullptr) return fail(Errno::kESRCH, "the process has ended and has no memory");
+  return render_smaps_rollup(k, *mm);
+}
+
+// A few lines, made as one text.
+struct ShortFile {
+  const char* name;
+  Result<std::string> (*render)(const Kernel& k, const Task& task);
+};
+constexpr ShortFile kShortFiles[] = {{"status", [](const Kernel& k, const Task& task) { return Result<std::string>(render_status(k, task)); }},
+                                     {"statm", statm_of},
+                                     {"smaps_rollup", smaps_rollup_of},
+                                     {"limits", [](const Kernel& k, const Task& task) { return Result<std::string>(render_limits(k, task)); }}};
+
 // "12" or "self"; false when it is neither.
 bool read_pid(const std::string& text, Pid self, Pid* pid) {
   *pid = self;
@@ -31,16 +54,6 @@ bool read_pid(const std::string& text, Pid self, Pid* pid) {
   }
   *pid = static_cast<Pid>(value);
   return !text.empty();
-}
-
-Result<std::string> render_short_file(const Kernel& k, const Task* task, const std::string& name) {
-  const Mm* mm = task->mm.valid() ? &k.m.mms[task->mm] : nullptr;
-  if (name == "status") return render_status(k, *task);
-  if (name == "statm") return mm == nullptr ? std::string("0 0 0 0 0 0 0\n") : render_statm(k, *mm);
-  if (name == "smaps_rollup" && mm == nullptr) return fail(Errno::kESRCH, "the process has ended and has no memory");
-  if (name == "smaps_rollup") return render_smaps_rollup(k, *mm);
-  if (name == "limits") return render_limits(k, *task);
-  return fail(Errno::kENOENT, "no such file of a process is modelled");
 }
 
 Status put_text(const Result<std::string>& text, LineSink& out) {
@@ -57,7 +70,10 @@ Status print_process_file(const Kernel& k, Pid pid, const std::string& name, Lin
     if (task->mm.valid()) file.render(k, k.m.mms[task->mm], out);
     return ok_status();
   }
-  return put_text(render_short_file(k, task, name), out);
+  for (const ShortFile& file : kShortFiles) {
+    if (name == file.name) return put_text(file.render(k, *task), out);
+  }
+  return fail(Errno::kENOENT, "no such file of a process is modelled");
 }
 
 }  // namespace

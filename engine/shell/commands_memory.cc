@@ -3,6 +3,7 @@
 //
 // A `run_` function changes the machine and notes the bare result; it is what a replay runs, too. A `describe_` function then puts the
 // events of the run into words, for whoever typed it. So nothing that is printed can change what happens.
+#include "engine/base/bytes.h"
 #include "engine/kernel/access.h"
 #include "engine/kernel/fd_table.h"
 #include "engine/kernel/look.h"
@@ -133,15 +134,6 @@ void describe_mprotect(const SessionState&, const Command& command, const Bound&
 }
 
 // ---- accesses --------------------------------------------------------------------------------------------------------------------
-// The smallest of 1, 2, 4 and 8 bytes that holds the value, lowest byte first.
-std::string store_of(u64 value) {
-  u32 length = 1;
-  while (length < 8 && value >> (8 * length) != 0) length *= 2;
-  std::string bytes;
-  for (u32 i = 0; i < length; ++i) bytes += static_cast<char>(value >> (8 * i));
-  return bytes;
-}
-
 bool parse_write(Parser& p, Command* command) {
   if (!p.operand("an address", &command->addr)) return false;
   if (p.lexer().peek().kind == TokenKind::kString) {
@@ -167,7 +159,7 @@ void take_access(MachineContext& context, const AccessResult& result) {
 
 void run_write(MachineContext& context, const Command& command, const Bound& bound) {
   if (!limit_pages(command, bound, &context.out)) return;
-  const std::string bytes = command.has_text ? command.text : store_of(command.number.present() ? bound.number : 1);
+  const std::string bytes = command.has_text ? command.text : smallest_bytes_of(command.number.present() ? bound.number : 1);
   const AccessResult result = store_bytes(context.state.kernel, context.trace, bound.pid, bound.addr, bytes, bound.pages);
   take_access(context, result);
   if (context.out.kind == Outcome::Kind::kOk) set_ret(&context.out, result.pages_done);

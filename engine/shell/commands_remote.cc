@@ -3,6 +3,7 @@
 // In words a transfer has one piece on each side. The C forms take pieces as strace prints them, [{iov_base=ADDR, iov_len=SIZE}, …], and a
 // file's name in place of its descriptor: pread64("/proc/2/mem", BUFFER, SIZE, ADDR). peek and poke have their bytes outside of all
 // modelled memory, as a debugger that prints them.
+#include "engine/base/bytes.h"
 #include "engine/kernel/iovec.h"
 #include "engine/kernel/mem_file.h"
 #include "engine/kernel/process_vm.h"
@@ -84,24 +85,14 @@ void run_peek(MachineContext& context, const Command& command, const Bound& boun
   std::string bytes;
   const Result<u64> result = peek_bytes(context.state.kernel, context.trace, bound.pid, bound.target, bound.addr, size_bytes, &bytes);
   if (!result.ok()) return set_errno(&context.out, result.error());
-  u64 value = 0;
-  for (u32 i = 0; i < 8 && i < bytes.size(); ++i) value |= static_cast<u64>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+  const u64 value = from_little_endian(bytes);
   set_ret(&context.out, value);
   context.out.out = hex(value);
   if (result.value() != 8) add_part(&context.out, counted(result.value(), "byte", "bytes"));
 }
 
-// As `write` stores it: the smallest of 1, 2, 4 and 8 bytes that holds the value.
-std::string bytes_of(u64 value) {
-  u32 length = 1;
-  while (length < 8 && value >> (8 * length) != 0) length *= 2;
-  std::string bytes;
-  for (u32 i = 0; i < length; ++i) bytes += static_cast<char>(value >> (8 * i));
-  return bytes;
-}
-
 void run_poke(MachineContext& context, const Command& command, const Bound& bound) {
-  const std::string bytes = command.has_text ? command.text : bytes_of(command.number.present() ? bound.number : 1);
+  const std::string bytes = command.has_text ? command.text : smallest_bytes_of(command.number.present() ? bound.number : 1);
   answer_bytes(&context.out, poke_bytes(context.state.kernel, context.trace, bound.pid, bound.target, bound.addr, bytes));
 }
 

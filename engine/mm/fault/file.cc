@@ -14,6 +14,8 @@
 // a page that was found is held by its lock and a reference while the table is; and the table for pages in passing comes before the look.
 // Left out: named files and private mappings of files, huge pages of tmpfs, a swap cache. A named file has no contents yet: whoever asks
 // for a page of one ends the command, which is put back whole (memory/work.h).
+#include <algorithm>
+
 #include "engine/file/i_mmap.h"
 #include "engine/file/page_cache.h"
 #include "engine/mm/account.h"
@@ -25,8 +27,6 @@ namespace pw {
 namespace {
 
 constexpr u64 kFaultAroundPages = 16;  // fault_around_bytes is 64 KiB
-
-u64 smaller(u64 a, u64 b) { return a < b ? a : b; }
 
 InodeId object_of(const Memory& m, VmaId vma) { return mapped_inode(m.files, m.vmas[vma]); }
 
@@ -66,7 +66,7 @@ AddrRange window_around(const Vma& vma, u64 addr) {
   AddrRange window;
   window.start = addr & ~(kFaultAroundPages * kPageSize - 1);
   if (window.start < vma.start) window.start = vma.start;
-  window.end = smaller(smaller(window.start + kFaultAroundPages * kPageSize, table_end), vma.end);
+  window.end = std::min({window.start + kFaultAroundPages * kPageSize, table_end, vma.end});
   return window;
 }
 
@@ -78,7 +78,7 @@ struct Cached {
 std::vector<Cached> find_cached_around(const Memory& m, VmaId id, AddrRange window) {
   std::vector<Cached> found;
   const Vma& vma = m.vmas[id];
-  const u64 end = smaller(linear_page_index(vma, window.end), m.files.inodes[object_of(m, id)].size_pages);
+  const u64 end = std::min(linear_page_index(vma, window.end), m.files.inodes[object_of(m, id)].size_pages);
   for_each_cached(m.files, object_of(m, id), linear_page_index(vma, window.start), end, [&](u64 index, Pfn pfn) {
     if (!has_flag(m.phys.pages[pfn.v], kPgLocked)) found.push_back({vma_address(vma, index), pfn});
   });
