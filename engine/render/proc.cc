@@ -22,6 +22,9 @@ constexpr LongFile kLongFiles[] = {
 
 const Mm* mm_of_task(const Kernel& k, const Task& task) { return task.mm.valid() ? &k.m.mms[task.mm] : nullptr; }
 
+Result<std::string> status_of(const Kernel& k, const Task& task) { return render_status(k, task); }
+Result<std::string> limits_of(const Kernel& k, const Task& task) { return render_limits(k, task); }
+
 Result<std::string> statm_of(const Kernel& k, const Task& task) {
   const Mm* mm = mm_of_task(k, task);
   return mm == nullptr ? std::string("0 0 0 0 0 0 0\n") : render_statm(k, *mm);
@@ -38,10 +41,8 @@ struct ShortFile {
   const char* name;
   Result<std::string> (*render)(const Kernel& k, const Task& task);
 };
-constexpr ShortFile kShortFiles[] = {{"status", [](const Kernel& k, const Task& task) { return Result<std::string>(render_status(k, task)); }},
-                                     {"statm", statm_of},
-                                     {"smaps_rollup", smaps_rollup_of},
-                                     {"limits", [](const Kernel& k, const Task& task) { return Result<std::string>(render_limits(k, task)); }}};
+constexpr ShortFile kShortFiles[] = {
+    {"status", status_of}, {"statm", statm_of}, {"smaps_rollup", smaps_rollup_of}, {"limits", limits_of}};
 
 // "12" or "self"; false when it is neither.
 bool read_pid(const std::string& text, Pid self, Pid* pid) {
