@@ -5,6 +5,7 @@
 #include "engine/kernel/process_vm.h"
 #include "engine/kernel/user_access.h"
 #include "engine/render/render.h"
+#include "engine/trace/process_events.h"
 #include "tests/support/machine.h"
 
 using namespace pw;
