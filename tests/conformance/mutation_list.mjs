@@ -91,7 +91,7 @@ export const mutations = [
     name: 'guard: fork forgets the markers',
     breaks: 'a child may touch what its parent guards',
     file: `${engine}/mm/copy_page_range.cc`,
-    find: 'case Marker::kGuard: write_entry(cx.m.pt, cx.m.phys, dst.table, dst.index, pte); return;',
+    find: 'case Marker::kGuard: write_entry(cx.m.pt, dst, pte); return;',
     put: 'case Marker::kGuard: return;',
     written: [`${conformance}/madvise/guard_fork_unwritten.pw`],
   },
