@@ -140,7 +140,8 @@ Result<u64> fault_in(Cx& cx, Gup& gup, VmaId id, AddrRange range) {
     const Errno error = take_page(cx, gup, id, addr).error;
     if (error == Errno::kOk) continue;
     if (pages != 0) return pages;
-    return fail(error, error == Errno::kENOMEM ? "no frame could be had for a page" : "a page may not be touched");
+    if (error == Errno::kENOMEM) return fail(Errno::kENOMEM, "no frame could be had for a page");
+    return fail(Errno::kEFAULT, "a page may not be touched");
   }
   return pages;
 }
@@ -181,9 +182,8 @@ GupResult get_user_pages(Cx& cx, MmId mm, u64 addr, u64 pages, u32 flags) {
 
 Result<u64> fault_in_pages(Cx& cx, VmaId id, AddrRange range, u32 flags) {
   Gup gup{flags, false, 0};
-  if (!is_permitted(check_vma_flags(cx, cx.m.vmas[id], gup))) {
-    return fail(gup.has(kFollMadvPopulate) ? Errno::kEINVAL : Errno::kEFAULT, "the area does not allow that access");
-  }
+  const Errno code = gup.has(kFollMadvPopulate) ? Errno::kEINVAL : Errno::kEFAULT;
+  if (!is_permitted(check_vma_flags(cx, cx.m.vmas[id], gup))) return fail(code, "the area does not allow that access");
   if (!take_work(cx.m.work, range.pages())) return fail(Errno::kENOMEM, "too much work for one command");
   const Result<u64> pages = fault_in(cx, gup, id, range);
   cx.minflt += gup.minor;
