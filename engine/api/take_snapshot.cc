@@ -1,6 +1,7 @@
 #include "engine/api/take_snapshot.h"
 
 #include "engine/mm/account.h"
+#include "engine/mm/overcommit.h"
 #include "engine/render/counters.h"
 
 namespace pw {

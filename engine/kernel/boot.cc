@@ -2,6 +2,7 @@
 #include "engine/kernel/kernel.h"
 #include "engine/kernel/page_allocator.h"
 #include "engine/kernel/thread_group.h"
+#include "engine/mm/exec.h"
 #include "engine/mm/pkeys.h"
 
 namespace pw {

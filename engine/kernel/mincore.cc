@@ -7,6 +7,7 @@
 
 #include "engine/kernel/running.h"
 #include "engine/kernel/user_access.h"
+#include "engine/mm/mincore.h"
 
 namespace pw {
 namespace {

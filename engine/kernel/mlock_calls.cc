@@ -2,6 +2,7 @@
 #include "engine/kernel/mlock_calls.h"
 
 #include "engine/kernel/running.h"
+#include "engine/mm/msync.h"
 
 namespace pw {
 

@@ -6,6 +6,8 @@
 #include "engine/kernel/file_calls.h"
 #include "engine/kernel/running.h"
 #include "engine/mm/area.h"
+#include "engine/mm/mprotect.h"
+#include "engine/mm/munmap.h"
 #include "engine/mm/populate.h"
 #include "engine/mm/seal.h"
 

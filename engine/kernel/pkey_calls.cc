@@ -4,6 +4,7 @@
 #include "engine/kernel/pkey_calls.h"
 
 #include "engine/kernel/running.h"
+#include "engine/mm/mprotect.h"
 
 namespace pw {
 namespace {

@@ -1,5 +1,5 @@
-// The sums that Linux keeps instead of counting: total_vm and its parts, and the pages promised to private writable areas; and the limits
-// that bound them. RSS stands in memory/rss.h.
+// The sums that Linux keeps instead of counting, total_vm and its parts, and the limits that bound them. RSS stands in memory/rss.h, what
+// is promised to private writable areas in overcommit.h.
 #pragma once
 
 #include "engine/mm/mm.h"
@@ -8,13 +8,8 @@ namespace pw {
 
 // vm_stat_account: total_vm, and data, exec or stack by the area's flags.
 void account_area(Memory& m, MmId mm, u64 vm_flags, i64 pages);
-// security_vm_enough_memory_mm, by vm.overcommit_memory. ENOMEM leaves everything as it was.
-Status charge_pages(Cx& cx, MmId mm, u64 pages);
-void uncharge_pages(Memory& m, u64 pages);
-// Pages that were promised to nothing that could give them back: Committed_AS keeps them to the end, as in Linux.
-void lose_pages(Memory& m, u64 pages);
-u64 total_ram_pages(const Phys& phys);
-u64 vm_commit_limit(const Memory& m);  // pages: CommitLimit, enforced in mode 2 alone
+// mm->locked_vm, by areas' flags: nothing for those without VM_LOCKED.
+void account_locked(Memory& m, MmId mm, u64 vm_flags, i64 pages);
 // accountable_mapping: private, writable, and not MAP_NORESERVE.
 bool is_accountable(u64 vm_flags);
 
@@ -28,7 +23,5 @@ bool can_do_mlock(const Cx& cx);  // without CAP_IPC_LOCK: any RLIMIT_MEMLOCK bu
 bool mlock_future_ok(const Cx& cx, MmId mm, u64 vm_flags, u64 size_bytes);
 // … as a check that tells the trace: EAGAIN.
 Status check_mlock_future(Cx& cx, MmId mm, u64 vm_flags, u64 size_bytes);
-// mm->locked_vm, by areas' flags: nothing for those without VM_LOCKED.
-void account_locked(Memory& m, MmId mm, u64 vm_flags, i64 pages);
 
 }  // namespace pw

@@ -3,6 +3,7 @@
 
 #include "engine/file/i_mmap.h"
 #include "engine/mm/account.h"
+#include "engine/mm/overcommit.h"
 #include "engine/trace/mm_events.h"
 
 namespace pw {

@@ -12,6 +12,7 @@
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/munmap.h"
+#include "engine/mm/overcommit.h"
 #include "engine/trace/limits_events.h"
 #include "engine/vma/unmapped_area.h"
 

@@ -13,6 +13,7 @@
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/copy_page_range.h"
+#include "engine/mm/overcommit.h"
 #include "engine/trace/madvise_events.h"
 #include "engine/trace/mm_events.h"
 

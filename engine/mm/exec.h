@@ -15,6 +15,8 @@ struct PlacedArea {
   u64 pgoff = 0;
   FileId file;
 };
+// What execve leaves to a program that maps nothing: [stack], one page of it touched.
+Status setup_stack(Cx& cx, MmId mm);
 // setup_arg_pages; the program's name stands at the top of the stack, which is the one page that is touched.
 Status setup_stack_at(Cx& cx, MmId mm, const PlacedArea& stack, const std::string& program);
 // An area exactly as described, beside its neighbours even where it could join them: what loaders and libraries leave behind may

@@ -4,6 +4,7 @@
 // holds survive until that batch is drained.
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
+#include "engine/mm/overcommit.h"
 #include "engine/mm/unmap.h"
 #include "engine/trace/mm_events.h"
 

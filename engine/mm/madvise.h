@@ -1,4 +1,4 @@
-// madvise and its kin: what a program tells the kernel about a range (mm/madvise.c), and what it may ask (mm/mincore.c).
+// madvise and process_madvise: what a program tells the kernel about a range (mm/madvise.c).
 #pragma once
 
 #include <vector>
@@ -36,9 +36,5 @@ Status do_madvise(Cx& cx, MmId mm, AdvisedRange range, u64 advice);
 Result<u64> vector_madvise(Cx& cx, MmId mm, const std::vector<AdvisedRange>& ranges, u64 advice);
 // process_madvise_remote_valid: what one process may advise about another.
 bool may_advise_remote(u64 advice);
-
-// One entry a page, 1 for a present one, is added to `rows`: for so many pages, or as many of them as the area at `addr` has. ENOMEM: there
-// is no area.
-Status do_mincore(Cx& cx, MmId mm, u64 addr, u64 pages, std::vector<u8>* rows);
 
 }  // namespace pw

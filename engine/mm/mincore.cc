@@ -5,12 +5,13 @@
 // was swapped out counts while the swap cache still has it (mincore_swap). Of [vdso] and its like nothing is looked at and all pages are
 // said to be there (can_do_mincore: neither anonymous nor a file). The call around it stands in kernel/mincore.cc.
 // Left out: named files, whose pages are not built.
+#include "engine/mm/mincore.h"
+
 #include <algorithm>
 
 #include "engine/file/i_mmap.h"
 #include "engine/file/page_cache.h"
 #include "engine/mm/area.h"
-#include "engine/mm/madvise.h"
 #include "engine/trace/madvise_events.h"
 
 namespace pw {

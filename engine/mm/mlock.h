@@ -1,4 +1,4 @@
-// mlock and its kin, and msync: the calls on one address space, without the task that makes them.
+// mlock and its kin: the calls on one address space, without the task that makes them.
 #pragma once
 
 #include "engine/mm/mm.h"
@@ -17,9 +17,5 @@ Status do_munlockall(Cx& cx, MmId mm);
 
 // vma_supports_mlock, as far as flags say it.
 bool vma_supports_mlock(u64 vm_flags);
-
-// msync(2)
-inline constexpr u32 kMsAsync = 1, kMsInvalidate = 2, kMsSync = 4;
-Status do_msync(Cx& cx, MmId mm, u64 addr, u64 length, u32 flags);
 
 }  // namespace pw

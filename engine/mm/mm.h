@@ -8,7 +8,7 @@
 
 namespace pw {
 
-// ---- mmap.cc, munmap.cc, mprotect.cc ----------------------------------------------------------------------------------------------
+// ---- mmap.cc ----------------------------------------------------------------------------------------------------------------------
 inline constexpr u32 kProtRead = 1, kProtWrite = 2, kProtExec = 4, kProtNone = 0;
 inline constexpr u32 kProtGrowsDown = 0x01000000, kProtGrowsUp = 0x02000000;
 enum MapFlag : u32 {
@@ -27,8 +27,6 @@ struct MapSource {
 Result<u64> do_mmap(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, u32 flags, const MapSource& source = {});
 // Is what do_mmap maps with these flags to be faulted in at once: MAP_POPULATE without MAP_NONBLOCK, or locked memory?
 bool must_populate(const Memory& m, MmId mm, u32 flags);
-Status do_munmap(Cx& cx, MmId mm, u64 addr, u64 length);
-Status do_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot);
 
 // ---- fault/ ---------------------------------------------------------------------------------------------------------------------
 enum class Access : u8 {
@@ -51,7 +49,6 @@ FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access, AccessMode mod
 
 // ---- create_mm.cc, dup_mmap.cc, exit_mmap.cc ------------------------------------------------------------------------------------
 Result<MmId> create_mm(Cx& cx);                    // mm_alloc: a PGD and nothing else
-Status setup_stack(Cx& cx, MmId mm);               // what execve leaves: [stack], one page of it touched
 Result<MmId> dup_mm(Cx& cx, MmId parent);          // fork's copy
 Mm inherit_mm(const Mm& parent, const Mm& fresh);  // the parent's, but for what a child begins with as a new one does
 // mmput, in two steps so that its last task can let go in between: leave_mm drops a user, and takes the areas down when it was the

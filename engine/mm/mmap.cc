@@ -14,6 +14,7 @@
 #include "engine/mm/fault/fault.h"
 #include "engine/mm/mlock.h"
 #include "engine/mm/munmap.h"
+#include "engine/mm/overcommit.h"
 #include "engine/mm/pkeys.h"
 #include "engine/trace/file_events.h"
 #include "engine/trace/mm_events.h"

@@ -9,6 +9,8 @@
 // of a move that failed for want of page tables.
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
+#include "engine/mm/munmap.h"
+#include "engine/mm/overcommit.h"
 #include "engine/mm/remap.h"
 #include "engine/trace/mm_events.h"
 #include "engine/trace/mremap_events.h"

@@ -8,8 +8,11 @@
 //
 // A range with a hole is changed up to the hole and then answered with ENOMEM, as in Linux. Left out: PROT_GROWSUP areas, the write
 // notification of shared mappings of named files.
+#include "engine/mm/mprotect.h"
+
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
+#include "engine/mm/overcommit.h"
 #include "engine/mm/page_prot.h"
 #include "engine/mm/pkeys.h"
 #include "engine/mm/populate.h"

@@ -10,6 +10,8 @@
 // Left out: hugetlb, userfaultfd's events, files that choose their own address.
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
+#include "engine/mm/munmap.h"
+#include "engine/mm/overcommit.h"
 #include "engine/mm/remap.h"
 #include "engine/trace/mm_events.h"
 #include "engine/trace/mremap_events.h"

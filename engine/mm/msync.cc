@@ -2,7 +2,8 @@
 //
 // A hole does not stop it, but for MS_ASYNC alone, which has nothing to do but to find it; the answer is ENOMEM in either case. A locked
 // area cannot be invalidated (EBUSY), and that is found before a hole behind it.
-#include "engine/mm/mlock.h"
+#include "engine/mm/msync.h"
+
 #include "engine/trace/mlock_events.h"
 
 namespace pw {

@@ -11,6 +11,7 @@
 
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
+#include "engine/mm/overcommit.h"
 #include "engine/mm/seal.h"
 #include "engine/mm/unmap.h"
 #include "engine/trace/limits_events.h"

@@ -1,4 +1,4 @@
-// The three steps of taking areas away, which mmap with MAP_FIXED takes as well.
+// munmap, and the three steps of taking areas away, which mmap with MAP_FIXED takes as well.
 #pragma once
 
 #include <vector>
@@ -6,6 +6,8 @@
 #include "engine/mm/mm.h"
 
 namespace pw {
+
+Status do_munmap(Cx& cx, MmId mm, u64 addr, u64 length);
 
 // struct vma_munmap_struct: what a range holds, cut so that whole areas lie inside it.
 struct Detached {

@@ -5,7 +5,8 @@
 //   mode 2  all promises together stay below a limit, less what root and the user keep to be able to log in and repair
 //
 // No swap is built, so nothing is added for it. Processes lack CAP_SYS_ADMIN, so admin_reserve_kbytes always counts.
-#include "engine/mm/account.h"
+#include "engine/mm/overcommit.h"
+
 #include "engine/trace/limits_events.h"
 #include "engine/trace/mm_events.h"
 

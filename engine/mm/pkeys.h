@@ -31,7 +31,5 @@ bool is_pkey_allocated(const Memory& m, MmId mm, i32 pkey);
 i32 execute_only_pkey(Cx& cx, MmId mm);
 // arch_override_mprotect_pkey: the key that an area gets from mprotect (pkey -1) or pkey_mprotect.
 u32 override_mprotect_pkey(Cx& cx, const Vma& vma, u32 prot, i32 pkey);
-// mprotect.cc
-Status do_pkey_mprotect(Cx& cx, MmId mm, u64 addr, u64 length, u32 prot, i32 pkey);
 
 }  // namespace pw

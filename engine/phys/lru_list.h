@@ -6,8 +6,6 @@
 namespace pw {
 
 // ---- lru.cc ---------------------------------------------------------------------------------------------------------------------
-// folio_lru_list: which list a frame's flags put it on.
-LruList lru_list_of(const Page& page);
 void lru_insert(Phys& phys, Pfn pfn);  // lruvec_add_folio: sets PG_lru
 void lru_erase(Phys& phys, Pfn pfn);   // lruvec_del_folio: clears PG_lru and no other flag
 void lru_forget(Phys& phys, Pfn pfn);  // __page_cache_release: … and what its place on the lists meant

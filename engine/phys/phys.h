@@ -80,6 +80,8 @@ enum class LruList : u8 {
 };
 inline constexpr u32 kLruLists = 5;
 const char* lru_name(LruList list);
+// folio_lru_list: which list a frame's flags put it on (lru.cc).
+LruList lru_list_of(const Page& page);
 
 struct LruHead {
   u32 head = Pfn::kNone;  // most recently added

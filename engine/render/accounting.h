@@ -5,7 +5,6 @@
 #include <string>
 
 #include "engine/kernel/kernel.h"
-#include "engine/phys/lru_list.h"
 
 namespace pw {
 

@@ -1,5 +1,6 @@
 // /proc/meminfo, /proc/vmstat and /proc/buddyinfo (fs/proc/meminfo.c, mm/vmstat.c): lines of systems that are not built are left out.
 #include "engine/mm/account.h"
+#include "engine/mm/overcommit.h"
 #include "engine/render/counters.h"
 #include "engine/render/proc.h"
 #include "engine/render/text.h"

@@ -4,6 +4,7 @@
 // enforces it: one call alone may not ask for more than all memory.
 #include "engine/kernel/rlimit.h"
 #include "engine/mm/account.h"
+#include "engine/mm/overcommit.h"
 #include "engine/render/accounting.h"
 #include "engine/render/text.h"
 #include "engine/render/views.h"

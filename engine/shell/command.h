@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/kernel/exec.h"
+#include "engine/kernel/image.h"
 #include "engine/render/render.h"
 #include "engine/render/text.h"
 #include "engine/shell/call.h"

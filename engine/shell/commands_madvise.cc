@@ -5,6 +5,7 @@
 #include "engine/kernel/iovec.h"
 #include "engine/kernel/madvise_calls.h"
 #include "engine/kernel/mincore.h"
+#include "engine/mm/mincore.h"
 #include "engine/shell/command.h"
 #include "engine/trace/madvise_events.h"
 #include "engine/trace/mm_events.h"

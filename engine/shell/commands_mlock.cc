@@ -1,5 +1,6 @@
 // Commands that lock memory: mlock, mlock2, munlock, mlockall, munlockall; and msync.
 #include "engine/kernel/mlock_calls.h"
+#include "engine/mm/msync.h"
 #include "engine/render/accounting.h"
 #include "engine/shell/command.h"
 #include "engine/trace/mlock_events.h"

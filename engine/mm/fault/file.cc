@@ -21,6 +21,7 @@
 #include "engine/mm/account.h"
 #include "engine/mm/area.h"
 #include "engine/mm/fault/fault.h"
+#include "engine/mm/overcommit.h"
 #include "engine/trace/file_events.h"
 
 namespace pw {

@@ -7,6 +7,7 @@
 #include "engine/mm/fault/fault.h"
 
 #include "engine/mm/account.h"
+#include "engine/mm/overcommit.h"
 #include "engine/trace/limits_events.h"
 #include "engine/trace/mm_events.h"
 #include "engine/vma/unmapped_area.h"

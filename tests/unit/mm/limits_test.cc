@@ -3,6 +3,7 @@
 #include "engine/kernel/signal.h"
 #include "engine/kernel/sysctl.h"
 #include "engine/mm/account.h"
+#include "engine/mm/overcommit.h"
 #include "tests/support/machine.h"
 
 using namespace pw;

@@ -1,6 +1,7 @@
 // mlock and its kin: errno by errno, area by area, page by page. What is said of Linux was tried on 6.18.44.
 #include "engine/kernel/drain.h"
 #include "engine/kernel/mlock_calls.h"
+#include "engine/mm/msync.h"
 #include "tests/support/madvise_calls.h"
 #include "tests/support/mremap_calls.h"
 
