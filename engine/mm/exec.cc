@@ -2,7 +2,7 @@
 // step here: the description already says what came of it.
 //
 // Also with five levels the stack lies below 2^47. It is 33 pages, the argument page and 128 KiB of room, its top page touched: the
-// program's name stands there.
+// program's name stands there. DIVERGES: get_arg_page also marks that page accessed (FOLL_TOUCH); here it is as its fault left it.
 #include "engine/mm/exec.h"
 
 #include "engine/mm/account.h"
