@@ -21,7 +21,9 @@ help:
 	@echo 'make bench       measure the engine, and the size of the page'
 	@echo 'make clean       remove everything that was built'
 
-play: dist
+play:
+	@.ci/build-time
+	@$(MAKE) --no-print-directory dist
 	@$(NODE) node .ci/serve.mjs web/dist $(PORT)
 
 test:
