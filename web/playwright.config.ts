@@ -15,6 +15,8 @@ export default defineConfig({
     baseURL: url,
     viewport: { width: 1440, height: 900 },
     colorScheme: 'dark',
+    // Every test is a first visit; offline.spec.ts lets the service worker in.
+    serviceWorkers: 'block',
     launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
   },
   // The built page under a sub-path, with the content policy as a header, so that it binds the worker too.

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { hostHeaders } from './build/headers.mjs';
 import { licences } from './build/licences.mjs';
+import { offline } from './build/offline.mjs';
 
 const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const module = process.env.PAGEWALK_WASM ?? fromHere('../build/wasm/pagewalk.mjs');
@@ -24,7 +25,7 @@ const bundled = licences();
 
 export default defineConfig({
   base: './',
-  plugins: [pagewalkWasm(), hostHeaders(), ...bundled.page],
+  plugins: [pagewalkWasm(), hostHeaders(), ...bundled.page, offline()],
   worker: { format: 'es', plugins: () => [pagewalkWasm(), ...bundled.worker] },
   server: { fs: { allow: [fromHere('..')] } },
   // The content policy allows no data: URLs except for pictures, so nothing is inlined.
