@@ -17,7 +17,7 @@ help:
 	@echo 'make conformance compare the engine with the kernel of this machine'
 	@echo 'make mutations   break rules of the engine on purpose; the comparison must notice each'
 	@echo 'make cli         build/pagewalk, the command line program'
-	@echo 'make dist        web/dist, a folder of static files for any host and any path on it'
+	@echo 'make dist        web/dist, a folder of static files for any host and any path on it; pagewalk.html there is all of it in one file'
 	@echo 'make bench       measure the engine, and the size of the page'
 	@echo 'make clean       remove everything that was built'
 

@@ -1,34 +1,49 @@
-import { existsSync } from 'node:fs';
+// Two builds: the page for a web host, and with `--mode single` the same page as one file, pagewalk.html, beside it.
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type UserConfig } from 'vite';
 import { hostHeaders } from './build/headers.mjs';
 import { licences } from './build/licences.mjs';
 import { offline } from './build/offline.mjs';
+import { singleFile } from './build/single_file.mjs';
+import { wasmBeside, wasmInside } from './build/wasm_modules.mjs';
 
 const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const module = process.env.PAGEWALK_WASM ?? fromHere('../build/wasm/pagewalk.mjs');
 
-/** `import 'pagewalk-wasm'` is the module that Emscripten made; its glue names the .wasm beside it, which vite then hashes. */
-function pagewalkWasm(): Plugin {
+const common: UserConfig = {
+  base: './',
+  server: { fs: { allow: [fromHere('..')] } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+};
+
+function forHosts(): UserConfig {
+  const bundled = licences();
   return {
-    name: 'pagewalk-wasm',
-    enforce: 'pre',
-    resolveId(id) {
-      if (id !== 'pagewalk-wasm') return null;
-      if (!existsSync(module)) this.error(`${module} is not there: run make wasm first`);
-      return module;
+    ...common,
+    plugins: [wasmBeside(), hostHeaders(), ...bundled.page, offline()],
+    worker: { format: 'es', plugins: () => [wasmBeside(), ...bundled.worker] },
+    // The content policy allows no data: URLs except for pictures, so nothing is inlined.
+    build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 900 },
+  };
+}
+
+function asOneFile(): UserConfig {
+  const bundled = licences();
+  const whole = { output: { codeSplitting: false } };
+  return {
+    ...common,
+    plugins: [wasmInside(), ...bundled.page, ...singleFile()],
+    worker: { format: 'iife', plugins: () => [wasmInside(), ...bundled.worker], rolldownOptions: whole },
+    build: {
+      target: 'es2022',
+      assetsInlineLimit: Number.MAX_SAFE_INTEGER,
+      chunkSizeWarningLimit: 9000,
+      cssCodeSplit: false,
+      modulePreload: false,
+      emptyOutDir: false,
+      copyPublicDir: false,
+      rolldownOptions: whole,
     },
   };
 }
 
-const bundled = licences();
-
-export default defineConfig({
-  base: './',
-  plugins: [pagewalkWasm(), hostHeaders(), ...bundled.page, offline()],
-  worker: { format: 'es', plugins: () => [pagewalkWasm(), ...bundled.worker] },
-  server: { fs: { allow: [fromHere('..')] } },
-  // The content policy allows no data: URLs except for pictures, so nothing is inlined.
-  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 900 },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-});
+export default defineConfig(({ mode }) => (mode === 'single' ? asOneFile() : forHosts()));

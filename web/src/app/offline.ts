@@ -4,7 +4,7 @@ import { effect } from '@preact/signals';
 import { engineState } from './store';
 
 export function keepForOffline(): void {
-  if (!import.meta.env.PROD || !('serviceWorker' in navigator) || !globalThis.isSecureContext) return;
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator) || location.protocol === 'file:') return;
   let asked = false;
   effect(() => {
     if (asked || engineState.value !== 'ready') return;

@@ -183,7 +183,8 @@ export async function textOf(view: TextName): Promise<string> {
 export async function shareLink(): Promise<{ url: string; commands: number }> {
   const script = await engine().call('script', {});
   const status = moment.value!.status;
-  const url = `${location.origin}${location.pathname}${location.search}${encodeLink(script, model, status.headHash)}`;
+  // A page of a file has no origin to put in front.
+  const url = `${location.href.replace(/#.*$/, '')}${encodeLink(script, model, status.headHash)}`;
   return { url, commands: status.head };
 }
 

@@ -73,11 +73,7 @@ export function HelpDialog() {
       </dl>
       <p>{t.value('help.hover')}</p>
       <p>{t.value('help.colours')}</p>
-      <p class="dim">
-        <a href="./licences.txt" target="_blank" rel="noopener">
-          {t.value('help.licences')}
-        </a>
-      </p>
+      <OneFile />
       <p class="dim">{t.value('session.resetHint')}</p>
       <div class="buttons">
         <button
@@ -102,5 +98,32 @@ export function HelpDialog() {
         )}
       </div>
     </Dialog>
+  );
+}
+
+/** Beside the page stand its licences and the page as one file; in that file the licences stand inside. */
+function OneFile() {
+  const licences = document.querySelector<HTMLTemplateElement>('template#licences');
+  if (licences) {
+    return (
+      <details class="dim">
+        <summary>{t.value('help.licences')}</summary>
+        <pre class="licences">{licences.content.textContent}</pre>
+      </details>
+    );
+  }
+  return (
+    <>
+      <p class="dim">{t.value('help.offline')}</p>
+      <p class="dim">
+        <a href="./pagewalk.html" download="pagewalk.html">
+          {t.value('help.oneFile')}
+        </a>{' '}
+        ·{' '}
+        <a href="./licences.txt" target="_blank" rel="noopener">
+          {t.value('help.licences')}
+        </a>
+      </p>
+    </>
   );
 }

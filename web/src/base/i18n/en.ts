@@ -213,6 +213,8 @@ export const en = {
   'help.space': 'on the timeline: play or pause',
   'help.undo': 'undo and redo, outside the shell',
   'help.hover': 'Point at a page, entry, area or anon_vma: it lights up wherever it is drawn.',
+  'help.offline': 'Works without a network after the first visit.',
+  'help.oneFile': 'The whole page as one file, to be kept and opened anywhere',
   'help.licences': 'Licences of Pagewalk and of the libraries in it',
   'help.colours': 'Amber: changed by the last command. Blue: chosen. Each process has its own colour.',
   'lesson.all': 'All lessons',

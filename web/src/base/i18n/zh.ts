@@ -214,6 +214,8 @@ export const zh: Record<keyof typeof en, string> = {
   'help.space': '在时间线上：播放或暂停',
   'help.undo': '撤销与重做（命令行之外）',
   'help.hover': '指向一页、一个页表项、一个区域或一个 anon_vma，它在各处同时亮起。',
+  'help.offline': '访问过一次之后，没有网络也能使用。',
+  'help.oneFile': '把整个页面存成一个文件，随处都能打开',
   'help.licences': 'Pagewalk 及其所含各库的许可证',
   'help.colours': '琥珀色：上一条命令改变的。蓝色：选中的。每个进程有自己的颜色。',
   'lesson.all': '全部课程',

@@ -1,0 +1,4 @@
+import type { Plugin } from 'vite';
+
+export function wasmBeside(): Plugin;
+export function wasmInside(): Plugin;
