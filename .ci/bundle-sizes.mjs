@@ -14,10 +14,13 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
   .sort();
 const textOf = (name) => readFileSync(path.join(root, name), 'utf8');
 
+/** Fetched once the page stands, or by who wants it. */
+const kLater = new Set(['sw.js', 'pagewalk.html', 'licences.txt']);
+
 // Names of other files of the build that a file mentions; those behind import() are fetched later.
 function mentionedIn(name) {
   const text = textOf(name).replace(/\bimport\(\s*['"`][^'"`]*['"`]\s*\)/g, '').replace(/__vite__mapDeps[\s\S]{0,4000}?\]\)?/g, '');
-  return files.filter((other) => other !== name && text.includes(path.basename(other)));
+  return files.filter((other) => other !== name && !kLater.has(other) && text.includes(path.basename(other)));
 }
 
 function firstLoad() {
@@ -27,7 +30,7 @@ function firstLoad() {
     const name = queue.pop();
     if (loaded.has(name)) continue;
     loaded.add(name);
-    if (/\.(?:html|js|mjs|css)$/.test(name) && !/^(?:sw|workbox|registerSW)/.test(name)) queue.push(...mentionedIn(name));
+    if (/\.(?:html|js|mjs|css)$/.test(name)) queue.push(...mentionedIn(name));
   }
   return loaded;
 }

@@ -2,10 +2,10 @@
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
-#include "engine/api/import_text.h"
 #include "engine/api/json.h"
 #include "engine/api/playground.h"
 #include "engine/api/run_script.h"
+#include "engine/api/shell_language.h"
 
 namespace {
 
@@ -54,13 +54,8 @@ std::string lesson_open(pw::Playground& playground, const std::string& behaviour
   return playground.lesson_open({behaviour_name, behaviour}, {prose_name, prose});
 }
 std::string lesson_look(const pw::Playground& playground, double step) { return playground.lesson_look(to_u32(step)); }
-std::string import_files(const pw::Playground&, const val& names, const val& texts) {
-  const std::vector<std::string> all_names = emscripten::vecFromJSArray<std::string>(names);
-  std::vector<std::string> all_texts = emscripten::vecFromJSArray<std::string>(texts);
-  std::vector<pw::ImportFile> files;
-  for (pw::u32 i = 0; i < all_names.size() && i < all_texts.size(); ++i) files.push_back({all_names[i], std::move(all_texts[i])});
-  return pw::import_json(files);
-}
+bool has_call(const pw::Playground&, const std::string& name) { return pw::ShellLanguage().has_call(name); }
+std::string refusal(const pw::Playground&, const std::string& line) { return pw::ShellLanguage().refusal(line); }
 std::string load_step(pw::Playground& playground, double max_commands) { return playground.load_step(to_u32(max_commands)); }
 
 }  // namespace
@@ -82,7 +77,8 @@ EMSCRIPTEN_BINDINGS(pagewalk) {
       .function("evaluate", &pw::Playground::evaluate)
       .function("hash", &pw::Playground::hash)
       .function("script", &pw::Playground::script)
-      .function("importFiles", &import_files)
+      .function("hasCall", &has_call)
+      .function("refusal", &refusal)
       .function("loadBegin", &pw::Playground::load_begin)
       .function("loadStep", &load_step)
       .function("loadCancel", &pw::Playground::load_cancel)

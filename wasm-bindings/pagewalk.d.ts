@@ -126,16 +126,6 @@ export interface LoadProgress {
   failures: { index: number; line: number; command: number | null; outcome: Outcome }[];
 }
 
-/** What texts of other programs became. "unknown": neither a log nor maps; it may be a script. */
-export interface Imported {
-  kind: 'log' | 'maps' | 'unknown';
-  script: string;
-  /** What was left out: line and column from 1, 0 for none. */
-  notes: { line: number; column: number; text: string }[];
-  /** Notes beyond those. */
-  unlisted: number;
-}
-
 export interface ScriptRun {
   text: string;
   /** 0; 1 an assert failed; 2 the script cannot be parsed. */
@@ -225,8 +215,10 @@ export class Pagewalk {
   /** The whole log from its full boot line, undone commands dropped: what a link carries. */
   script(): string;
 
-  /** Makes a script of an strace log, a /proc/PID/maps or smaps, or a log with the maps of its programs. Runs nothing. */
-  importFiles(names: string[], texts: string[]): Json<Imported | Failure>;
+  /** What the reader of logs asks (pagewalk_import.d.ts): the call's line in a log is a line of a script … */
+  hasCall(name: string): boolean;
+  /** … and why a line is no command; empty: it is one. */
+  refusal(line: string): string;
 
   /**
    * Replaces machine and log by those of a script, in steps: loadBegin parses it all (a Failure leaves everything as it was), loadStep

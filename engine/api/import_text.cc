@@ -86,12 +86,12 @@ Sorted sort_sections(const std::vector<ImportFile>& sections) {
   return sorted;
 }
 
-ImportResult import_sorted(const Sorted& sorted) {
+ImportResult import_sorted(const Sorted& sorted, const ScriptLanguage& language) {
   ImportResult result;
   if (sorted.logs.size() > 1) {
     result.error = "more than one strace log: import them one by one";
   } else if (sorted.logs.size() == 1) {
-    result = import_strace(sorted.logs[0], sorted.maps);
+    result = import_strace(sorted.logs[0], sorted.maps, language);
   } else if (sorted.maps.size() == 1) {
     result = import_maps(sorted.maps[0].text);
   } else if (sorted.maps.size() > 1) {
@@ -117,11 +117,11 @@ const char* kind_name(ImportKind kind) {
 
 }  // namespace
 
-ImportResult import_files(const std::vector<ImportFile>& files) {
+ImportResult import_files(const std::vector<ImportFile>& files, const ScriptLanguage& language) {
   std::vector<ImportFile> sections;
   for (const ImportFile& file : files) split_sections(file, &sections);
   const Sorted sorted = sort_sections(sections);
-  ImportResult result = import_sorted(sorted);
+  ImportResult result = import_sorted(sorted, language);
   for (const std::string& name : sorted.neither) {
     if (result.notes.size() >= kMaxNotes) {
       ++result.unlisted;
@@ -133,10 +133,8 @@ ImportResult import_files(const std::vector<ImportFile>& files) {
   return result;
 }
 
-ImportResult import_text(const std::string& text) { return import_files({{"", text}}); }
-
-std::string import_json(const std::vector<ImportFile>& files) {
-  const ImportResult result = import_files(files);
+std::string import_json(const std::vector<ImportFile>& files, const ScriptLanguage& language) {
+  const ImportResult result = import_files(files, language);
   if (!result.error.empty() && result.kind != ImportKind::kUnknown) return json_error(result.error);
   JsonWriter json;
   json.begin_object().key("kind").string(kind_name(result.kind)).key("script").string(result.script);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/import/import.h"
+#include "engine/import/language.h"
 
 namespace pw {
 
@@ -19,12 +20,16 @@ struct ImportFile {
   std::string text;
 };
 
-ImportResult import_files(const std::vector<ImportFile>& files);
-ImportResult import_text(const std::string& text);
+ImportResult import_files(const std::vector<ImportFile>& files, const ScriptLanguage& language);
 // What the page is given of import_files: its kind ("unknown", "maps", "log"), script and notes, or {"error"}. "unknown" is no error
 // here, since the text may still be a script.
-std::string import_json(const std::vector<ImportFile>& files);
+std::string import_json(const std::vector<ImportFile>& files, const ScriptLanguage& language);
 // "line 3, column 1: …" a line, for a terminal.
 std::string import_notes_text(const ImportResult& result);
+
+// The same in the language of the shell (shell_language.cc).
+ImportResult import_files(const std::vector<ImportFile>& files);
+ImportResult import_text(const std::string& text);
+std::string import_json(const std::vector<ImportFile>& files);
 
 }  // namespace pw

@@ -9,7 +9,9 @@
 #include "engine/import/descriptors.h"
 #include "engine/import/execve_text.h"
 #include "engine/import/maps_text.h"
-#include "engine/shell/command.h"
+#include "engine/kernel/task.h"
+#include "engine/render/text.h"
+#include "engine/session/session.h"
 
 namespace pw {
 namespace {
@@ -119,7 +121,8 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 class ScriptWriter {
  public:
-  ScriptWriter(const StraceLog& log, const std::vector<MapsAfterExec>& maps) : log_(log), maps_(maps), maps_used_(maps.size()) {}
+  ScriptWriter(const StraceLog& log, const std::vector<MapsAfterExec>& maps, const ScriptLanguage& language)
+      : log_(log), maps_(maps), language_(language), maps_used_(maps.size()) {}
 
   ImportResult write() {
     static_cast<ImportNotes&>(result_) = log_;
@@ -208,7 +211,7 @@ class ScriptWriter {
   }
 
   // What is more than its line in another script; a call that the shell knows otherwise stands there as it is (engine/shell/call.h).
-  static Handler find_handler(const std::string& name) {
+  Handler find_handler(const std::string& name) const {
     struct Row {
       const char* name;
       Handler handler;
@@ -231,19 +234,16 @@ class ScriptWriter {
     const auto is_it = [&name](const Row& row) { return name == row.name; };
     const Row* found = std::find_if(std::begin(kRows), std::end(kRows), is_it);
     if (found != std::end(kRows)) return found->handler;
-    const CallRow* row = find_call(name);
-    const bool is_command = row != nullptr && row->call->nr != kOfLibrary && row->call->in_log == InLog::kCommand;
-    return is_command ? &ScriptWriter::write_as_is : nullptr;
+    return language_.has_call(name) ? &ScriptWriter::write_as_is : nullptr;
   }
 
   // ---- what becomes a command ----
   // One that the language does not take is left out and told: the parser's own words say why.
   bool emit(const Tracee& tracee, const StraceCall& call, const std::string& text) {
     const std::string line = "@" + std::to_string(tracee.pid) + " " + text;
-    Parser parser(line, 0);
-    Command command;
-    if (!parser.parse_command(&command)) {
-      note(call.line, call.name + " is left out: " + parser.error().reason);
+    const std::string refusal = language_.refusal(line);
+    if (!refusal.empty()) {
+      note(call.line, call.name + " is left out: " + refusal);
       return false;
     }
     return append(line);
@@ -484,6 +484,7 @@ class ScriptWriter {
 
   const StraceLog& log_;
   const std::vector<MapsAfterExec>& maps_;
+  const ScriptLanguage& language_;
   std::vector<bool> maps_used_;
   ImportResult result_;
   std::map<u32, Tracee> tracees_;  // by tid
@@ -500,9 +501,9 @@ class ScriptWriter {
 
 }  // namespace
 
-ImportResult import_strace(const std::string& text, const std::vector<MapsAfterExec>& maps) {
+ImportResult import_strace(const std::string& text, const std::vector<MapsAfterExec>& maps, const ScriptLanguage& language) {
   const StraceLog log = parse_strace(text);
-  return ScriptWriter(log, maps).write();
+  return ScriptWriter(log, maps, language).write();
 }
 
 }  // namespace pw

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "engine/import/import.h"
+#include "engine/import/language.h"
 #include "engine/import/strace_log.h"
 
 namespace pw {
@@ -19,6 +20,6 @@ struct MapsAfterExec {
   std::string text;
 };
 
-ImportResult import_strace(const std::string& text, const std::vector<MapsAfterExec>& maps);
+ImportResult import_strace(const std::string& text, const std::vector<MapsAfterExec>& maps, const ScriptLanguage& language);
 
 }  // namespace pw

@@ -1,4 +1,4 @@
-// Parity: every scenario gives the same bytes natively and in wasm.
+// Parity: every scenario gives the same bytes natively and in wasm, and so does every recorded log that is imported.
 //
 //   node tests/parity/run.mjs [--pagewalk PROGRAM] [--wasm FOLDER] [NAME…]     NAME: part of a scenario's path
 //
@@ -9,7 +9,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { filesBelow, firstDifference, mapWide, root, runProgram, Suite } from '../support/suite.mjs';
-import { loadPagewalk } from './load_module.mjs';
+import { importCases, importInWasm, importNatively, importProblems } from './import_logs.mjs';
+import { loadImport, loadPagewalk } from './load_module.mjs';
 
 const { values, positionals } = parseArgs({
   options: {
@@ -19,10 +20,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const program = path.resolve(root, values.pagewalk);
-const scenarios = filesBelow('tests/scenarios', '.pw').filter(
-  (name) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
-);
+const isWanted = (name) => positionals.length === 0 || positionals.some((part) => name.includes(part));
+const scenarios = filesBelow('tests/scenarios', '.pw').filter(isWanted);
 const module = await loadPagewalk(path.resolve(root, values.wasm));
+const reader = await loadImport(path.resolve(root, values.wasm));
 
 // Both forms on fresh machines: {text, json, textExit, jsonExit}.
 function runInWasm(script) {
@@ -86,4 +87,18 @@ if (natives.length > 0) {
   const unseen = Object.keys(foreign).filter((key) => problemsOf(script, { ...natives[0], [key]: foreign[key] }).length === 0);
   suite.record('the comparison sees a foreign text, JSON, hash and exit code', unseen.join(', '));
 }
+
+const logs = importCases().filter((files) => files.some(isWanted));
+const imported = await mapWide(logs, 2, (files) => importNatively(program, files));
+const language = new module.Pagewalk();
+for (const [i, files] of logs.entries()) {
+  suite.record(`import ${files.join(' ')}`, importProblems(imported[i], importInWasm(reader, language, files)).join('\n'));
+}
+if (logs.length > 0) {
+  const wasm = importInWasm(reader, language, logs[0]);
+  const foreign = { script: 'x\n', notes: 'x\n', code: 7 };
+  const unseen = Object.keys(foreign).filter((key) => importProblems({ ...imported[0], [key]: foreign[key] }, wasm).length === 0);
+  suite.record('the comparison of imports sees a foreign script, note and exit code', unseen.join(', '));
+}
+language.delete();
 suite.finish();

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Pagewalk } from '../../wasm-bindings/pagewalk';
+import type { PagewalkImportModule } from '../../wasm-bindings/pagewalk_import';
 import { EngineClient, type EngineView } from '../src/engine/client';
 import { EngineHost } from '../src/engine/host';
 import { isFailure, type Reply, type Request } from '../src/engine/protocol';
@@ -12,9 +13,16 @@ import { hintsOf } from '../src/model/hints';
 import { Machine } from '../src/model/machine';
 import { pageWalk } from '../src/model/rmap';
 
-const { loadPagewalk } = await import('../../tests/parity/load_module.mjs' as string);
+const { loadPagewalk, loadImport } = await import('../../tests/parity/load_module.mjs' as string);
 const folder = process.env.PAGEWALK_WASM_FOLDER ?? fileURLToPath(new URL('../../build/wasm', import.meta.url));
 const module = (await loadPagewalk(folder)) as { Pagewalk: new () => Pagewalk };
+
+/** How often the reader of logs was fetched. */
+let readers = 0;
+const fetchReader = () => {
+  ++readers;
+  return loadImport(folder) as Promise<PagewalkImportModule>;
+};
 
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
 
@@ -29,6 +37,7 @@ function engine(maxSnapshotBytes?: number) {
     new module.Pagewalk(),
     (data) => port.onmessage?.({ data } as MessageEvent<Reply>),
     pause,
+    fetchReader,
     maxSnapshotBytes,
   );
   const client = new EngineClient(port, { onReady: () => undefined, onView: (view) => void views.push(view), onFailed: () => undefined });
@@ -38,7 +47,7 @@ function engine(maxSnapshotBytes?: number) {
     while (views.length < count) await pause();
     return views.at(-1)!;
   };
-  return { client, views, settled };
+  return { client, host, views, settled };
 }
 
 const kLines = ['a = mmap 64K', 'write $a "hello"', 'fork', '@2 write $a "child"'];
@@ -193,6 +202,19 @@ test.each([
   expect((await settled(3)).status.headHash).toBe(before.status.headHash);
 });
 
+test('a text that can be no log is read without the reader of logs; where that cannot be fetched, it is said', async () => {
+  const before = readers;
+  const { client, host } = engine();
+  expect(await client.call('open', { files: [{ name: '', text: 'a = mmap 16K\nwrite $a "x"\nfork\n' }] })).toMatchObject({ failed: 0 });
+  expect(readers).toBe(before);
+  await client.call('open', { files: recorded('git/15388.exit.maps') });
+  expect(readers).toBe(before + 1);
+  Object.assign(host, { fetchReader: () => Promise.reject(new Error('no network')) });
+  const result = await client.call('open', { files: recorded('git/log.strace') });
+  expect(isFailure(result) && result.error).toBe('the reader of logs cannot be fetched: no network');
+  expect(await client.call('exec', { line: 'fork' })).toMatchObject({ outcomes: [{ kind: 'ok' }] });
+});
+
 test('two logs are one too many, and two scripts', async () => {
   const { client } = engine();
   const two = await client.call('open', { files: recorded('git/log.strace', 'bash/log.strace') });
@@ -228,7 +250,7 @@ test('an engine that throws is heard of once, and answers nothing more', async (
       return typeof member === 'function' ? member.bind(target) : member;
     },
   });
-  const host = new EngineHost(trap, (reply) => void replies.push(reply), pause);
+  const host = new EngineHost(trap, (reply) => void replies.push(reply), pause, fetchReader);
   host.start();
   host.receive({ kind: 'call', id: 1, method: 'exec', args: { line: 'fork' } });
   host.receive({ kind: 'call', id: 2, method: 'exec', args: { line: 'fork' } });

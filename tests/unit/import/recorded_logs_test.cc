@@ -9,6 +9,7 @@
 #include <map>
 #include <sstream>
 
+#include "engine/api/shell_language.h"
 #include "engine/import/strace_script.h"
 #include "engine/render/render.h"
 #include "engine/shell/shell.h"
@@ -85,7 +86,7 @@ void check_log(const std::string& name) {
     if (file.find(".exec.maps") != std::string::npos) starts.push_back({tid, read_file(entry.path())});
     if (file.find(".exit.maps") != std::string::npos) ends[tid] = read_file(entry.path());
   }
-  const ImportResult imported = import_strace(read_file(folder / "log.strace"), starts);
+  const ImportResult imported = import_strace(read_file(folder / "log.strace"), starts, ShellLanguage());
   REQUIRE(imported.error.empty());
   const Replay result = replay(imported.script);
   CHECK(result.differences == std::vector<std::string>{});

@@ -1,6 +1,7 @@
 // The engine's side of the worker, without the worker: takes requests one after the other, answers them, and says when the view moved.
 // The module comes in as an argument, so that tests can run it against the real wasm in Node.
-import type { Failure, Imported, LoadProgress, Pagewalk, Status } from '../../../wasm-bindings/pagewalk';
+import type { Failure, LoadProgress, Pagewalk, Status } from '../../../wasm-bindings/pagewalk';
+import type { Imported, PagewalkImportModule } from '../../../wasm-bindings/pagewalk_import';
 import {
   isFailure,
   type LoadResult,
@@ -24,6 +25,8 @@ const kMaxFailures = 500;
 export const kMaxSnapshotBytes = 64 << 20;
 /** Commands in front of the looked-at one whose events the page is given, to know where to look. */
 const kEarlier = 8;
+/** What no log and no maps is without: a call's bracket, the end of a task, a range of addresses. */
+const kMayBeForeign = /\(|\+\+\+|^\s*[0-9a-f]+-[0-9a-f]+ /m;
 
 export class EngineHost {
   private readonly queue: Call[] = [];
@@ -41,6 +44,8 @@ export class EngineHost {
     private readonly engine: Pagewalk,
     private readonly send: (reply: Reply, transfer: ArrayBuffer[]) => void,
     private readonly pause: () => Promise<void>,
+    /** The reader of logs is a module of its own, fetched when it is wanted. */
+    private readonly fetchReader: () => Promise<PagewalkImportModule>,
     private readonly maxSnapshotBytes = kMaxSnapshotBytes,
   ) {}
 
@@ -120,9 +125,8 @@ export class EngineHost {
 
   /** Logs and maps become a script; what is neither is one already, and says so itself if it is not. */
   private async open(id: number, files: readonly TextFile[]): Promise<OpenResult | OpenFailure> {
-    const names = files.map(({ name }) => name.toWellFormed());
     const texts = files.map(({ text }) => text.toWellFormed());
-    const imported = JSON.parse(this.engine.importFiles(names, texts)) as Imported | Failure;
+    const imported = await this.imported(files, texts);
     if (isFailure(imported)) return imported;
     const { kind, notes, unlisted } = imported;
     const isScript = kind === 'unknown';
@@ -130,6 +134,18 @@ export class EngineHost {
     const result = await this.load(id, isScript ? texts[0]! : imported.script);
     if (isFailure(result)) return { ...result, kind };
     return { ...result, kind, notes: isScript ? [] : notes, unlisted };
+  }
+
+  private async imported(files: readonly TextFile[], texts: string[]): Promise<Imported | Failure> {
+    if (!texts.some((text) => kMayBeForeign.test(text))) return { kind: 'unknown', script: '', notes: [], unlisted: 0 };
+    const names = files.map(({ name }) => name.toWellFormed());
+    let reader: PagewalkImportModule;
+    try {
+      reader = await this.fetchReader();
+    } catch (error) {
+      return { error: `the reader of logs cannot be fetched: ${error instanceof Error ? error.message : String(error)}` };
+    }
+    return JSON.parse(reader.importFiles(names, texts, this.engine)) as Imported | Failure;
   }
 
   private async load(id: number, script: string): Promise<LoadResult | Failure> {

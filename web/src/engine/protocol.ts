@@ -6,7 +6,6 @@ import type {
   Evaluation,
   ExecAnswer,
   Failure,
-  Imported,
   Lesson,
   LessonState,
   LessonStep,
@@ -16,6 +15,7 @@ import type {
   ShowAnswer,
   Status,
 } from '../../../wasm-bindings/pagewalk';
+import type { Imported } from '../../../wasm-bindings/pagewalk_import';
 
 export type {
   CommandInfo,

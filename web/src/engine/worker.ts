@@ -1,4 +1,4 @@
-// The Web Worker: loads the module and hands its messages to the host.
+// The Web Worker: loads the module and hands its messages to the host. The reader of logs is a second module, loaded when it is wanted.
 import createPagewalk from 'pagewalk-wasm';
 import { EngineHost } from './host';
 import type { Reply, Request } from './protocol';
@@ -16,6 +16,9 @@ const pause = () =>
     channel.port2.postMessage(null);
   });
 
+const onAbort = (what: unknown) => send({ kind: 'failed', message: String(what) }, []);
+const fetchReader = async () => (await import('pagewalk-import')).default({ onAbort });
+
 const early: Request[] = [];
 let host: EngineHost | null = null;
 scope.onmessage = ({ data }: MessageEvent<Request>) => {
@@ -23,9 +26,9 @@ scope.onmessage = ({ data }: MessageEvent<Request>) => {
   else early.push(data);
 };
 
-createPagewalk({ onAbort: (what) => send({ kind: 'failed', message: String(what) }, []) })
+createPagewalk({ onAbort })
   .then((module) => {
-    host = new EngineHost(new module.Pagewalk(), send, pause);
+    host = new EngineHost(new module.Pagewalk(), send, pause, fetchReader);
     host.start();
     for (const request of early) host.receive(request);
   })

@@ -37,6 +37,7 @@ const kWords: readonly (readonly [RegExp, string])[] = [
   [/^an area that has a name of more than 2000 bytes$/, '名称超过 2000 字节的区域'],
   [/^more than one strace log: import them one by one$/, '不止一个 strace 日志：请逐个打开'],
   [/^more than one address space and no strace log: import them one by one$/, '不止一个地址空间，又没有 strace 日志：请逐个打开'],
+  [/^the reader of logs cannot be fetched: (.*)$/, '无法取得日志的读取器：$1'],
   [/^none of these is maps or a strace log: open scripts one by one$/, '其中没有 maps，也没有 strace 日志：脚本请逐个打开'],
   [/^the log holds no call that strace saw return$/, '日志里没有一个 strace 看到返回的调用'],
   [/^the path of the program is too long for one command$/, '程序的路径太长，一条命令放不下'],
