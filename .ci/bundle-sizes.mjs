@@ -14,8 +14,8 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
   .sort();
 const textOf = (name) => readFileSync(path.join(root, name), 'utf8');
 
-/** Fetched once the page stands, or by who wants it. */
-const kLater = new Set(['sw.js', 'pagewalk.html', 'licences.txt']);
+/** Fetched once the page stands, by who wants it, or by other sites. */
+const kLater = new Set(['sw.js', 'pagewalk.html', 'licences.txt', 'screenshot.png']);
 
 // Names of other files of the build that a file mentions; those behind import() are fetched later.
 function mentionedIn(name) {

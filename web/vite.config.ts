@@ -4,8 +4,9 @@ import { defineConfig, type UserConfig } from 'vite';
 import { hostHeaders } from './build/headers.mjs';
 import { licences } from './build/licences.mjs';
 import { offline } from './build/offline.mjs';
+import { shareTags } from './build/share_tags.mjs';
 import { singleFile } from './build/single_file.mjs';
-import { wasmBeside, wasmInside } from './build/wasm_modules.mjs';
+import { engineBytes, wasmBeside, wasmInside } from './build/wasm_modules.mjs';
 
 const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -19,7 +20,8 @@ function forHosts(): UserConfig {
   const bundled = licences();
   return {
     ...common,
-    plugins: [wasmBeside(), hostHeaders(), ...bundled.page, offline()],
+    define: { __ENGINE_BYTES__: engineBytes() },
+    plugins: [wasmBeside(), hostHeaders(), shareTags(), ...bundled.page, offline()],
     worker: { format: 'es', plugins: () => [wasmBeside(), ...bundled.worker] },
     // The content policy allows no data: URLs except for pictures, so nothing is inlined.
     build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 900 },
@@ -31,6 +33,7 @@ function asOneFile(): UserConfig {
   const whole = { output: { codeSplitting: false } };
   return {
     ...common,
+    define: { __ENGINE_BYTES__: 0 },
     plugins: [wasmInside(), ...bundled.page, ...singleFile()],
     worker: { format: 'iife', plugins: () => [wasmInside(), ...bundled.worker], rolldownOptions: whole },
     build: {

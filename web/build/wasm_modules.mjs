@@ -1,7 +1,7 @@
 // vite: `import 'pagewalk-wasm'` and `import 'pagewalk-import'` are the modules that Emscripten made. Their glue names the .wasm beside it,
 // which vite then hashes; in a page of one file the wasm stands in the script itself, packed and in base64, since nothing can be fetched
 // from a file.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -10,6 +10,9 @@ const fromHere = (name) => fileURLToPath(new URL(name, import.meta.url));
 const engine = process.env.PAGEWALK_WASM ?? fromHere('../../build/wasm/pagewalk.mjs');
 /** What the page imports: where it was built. */
 const kModules = { 'pagewalk-wasm': engine, 'pagewalk-import': path.join(path.dirname(engine), 'pagewalk_import.mjs') };
+
+/** Of the engine's module, unpacked. */
+export const engineBytes = () => statSync(engine.replace(/\.mjs$/, '.wasm'), { throwIfNoEntry: false })?.size ?? 0;
 
 function builtFile(plugin, file) {
   if (!existsSync(file)) plugin.error(`${file} is not there: run make wasm first`);

@@ -4,11 +4,13 @@ import './app/styles/views.css';
 import './app/styles/timeline.css';
 import { render } from 'preact';
 import { App } from './app/app';
+import { watchFirst } from './app/first';
 import { keepForOffline } from './app/offline';
 import { keepPrefs } from './app/prefs';
 import { takeWords } from './app/store';
 
 keepPrefs();
+watchFirst();
 // Nobody shall see another language first; without the words the page comes in English.
 await takeWords().catch(() => undefined);
 render(<App />, document.getElementById('app')!);

@@ -48,3 +48,13 @@ test('a bundled package stands there with its licence, and one without a licence
   writeFileSync(path.join(bare, 'package.json'), '{"name": "bare", "version": "1.0.0"}');
   expect(() => licencesText([bare])).toThrow('bare is bundled and has no licence file');
 });
+
+test('the picture that other sites show has its whole address where that is known', async () => {
+  const { shareTags } = await import('../build/share_tags.mjs');
+  const imageOf = (address?: string) => {
+    const tags = (shareTags(address) as unknown as { transformIndexHtml(): { attrs: Record<string, string> }[] }).transformIndexHtml();
+    return tags.find(({ attrs }) => attrs.property === 'og:image')!.attrs.content;
+  };
+  expect(imageOf()).toBe('./screenshot.png');
+  expect(imageOf('https://example.org/pagewalk')).toBe('https://example.org/pagewalk/screenshot.png');
+});

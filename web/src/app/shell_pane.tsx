@@ -6,6 +6,7 @@ import { History } from '../terminal/history';
 import type { Ink, ShellHost, ShellTerminal, ShellTheme } from '../terminal/terminal';
 import { Pane } from '../widgets/pane';
 import { tokenColour } from '../widgets/token';
+import { endFirst, keepTyped, takeTyped } from './first';
 import { forced, large, reader, storage, theme } from './prefs';
 import { complete, opening, restored, run, waiting } from './session';
 import { engineState, moment, notice, t } from './store';
@@ -46,7 +47,8 @@ const isPhone = () => globalThis.matchMedia('(max-width: 760px)').matches;
 
 /** A letter that nothing else uses. */
 export function typeLetter(letter: string): void {
-  terminal?.take(letter);
+  if (terminal) terminal.take(letter);
+  else keepTyped(letter);
 }
 
 export function submitLine(): void {
@@ -88,9 +90,12 @@ function recite(shell: ShellTerminal): void {
 /** Greets; then runs the opening commands before the visitor's eyes, or names those of the session that was brought back. */
 async function open(shell: ShellTerminal): Promise<void> {
   shell.start(t.value('term.greeting'));
-  if (opening.value.length > 0) await shell.submitAll(opening.value, async () => undefined);
-  else recite(shell);
-  if (waiting.value) shell.type(waiting.value);
+  const begun = opening.value.length > 0 ? shell.submitAll(opening.value, async () => undefined) : recite(shell);
+  // What was typed before there was a shell comes behind the opening commands, as what is typed while they run.
+  const typed = takeTyped();
+  if (typed !== '') shell.take(typed);
+  await begun;
+  if (waiting.value && typed === '' && shell.line === '') shell.type(waiting.value);
   shellReady.value = true;
 }
 
@@ -114,6 +119,7 @@ function attach(Shell: typeof ShellTerminal, element: HTMLElement, onLine: (line
     effect(() => {
       if (engineState.value !== 'ready' || started) return;
       started = true;
+      endFirst();
       void open(shell);
       if (!isPhone()) shell.focus();
     }),

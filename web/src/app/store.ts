@@ -39,6 +39,8 @@ export const scale = computed(() => (large.value ? 1.3 : 1));
 export const asked = signal<string | null>(null);
 
 export const engineState = signal<'starting' | 'ready' | 'failed'>('starting');
+/** How much of the engine's module has arrived, from 0 to 1; null: nothing was heard yet. */
+export const engineArrived = signal<number | null>(null);
 export const engineMessage = signal('');
 
 export interface Notice {

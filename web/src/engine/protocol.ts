@@ -84,6 +84,8 @@ export interface RawView {
 }
 
 export type Reply =
+  /** So much of the module has arrived, from 0 to 1. */
+  | { kind: 'arrived'; part: number }
   | { kind: 'ready'; model: number }
   /** The engine threw or aborted: its memory is in no known state, and it answers nothing more. */
   | { kind: 'failed'; message: string }

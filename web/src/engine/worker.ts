@@ -1,5 +1,6 @@
 // The Web Worker: loads the module and hands its messages to the host. The reader of logs is a second module, loaded when it is wanted.
 import createPagewalk from 'pagewalk-wasm';
+import { counted } from './counted';
 import { EngineHost } from './host';
 import type { Reply, Request } from './protocol';
 
@@ -18,6 +19,17 @@ const pause = () =>
 
 const onAbort = (what: unknown) => send({ kind: 'failed', message: String(what) }, []);
 const fetchReader = async () => (await import('pagewalk-import')).default({ onAbort });
+
+/** Bytes of the module, put here by the build; 0 where it is inside the page. */
+declare const __ENGINE_BYTES__: number;
+if (__ENGINE_BYTES__ > 0) {
+  // The glue fetches the module by itself, so the one fetch that it makes at first is listened to.
+  const plain = scope.fetch.bind(scope);
+  scope.fetch = async (...args) => {
+    scope.fetch = plain;
+    return counted(await plain(...args), __ENGINE_BYTES__, (part) => send({ kind: 'arrived', part }, []));
+  };
+}
 
 const early: Request[] = [];
 let host: EngineHost | null = null;
