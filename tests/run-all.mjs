@@ -53,6 +53,7 @@ const tasks = [
     steps: [['npm', 'run', '--silent', 'test:e2e', '--', '--reporter=list,json']],
     read: readPlaywright(at('playwright.json')),
   },
+  { name: 'browsers', needs: ['page'], steps: [[node, 'tests/e2e/browsers/run.mjs']], read: readSuite },
 ];
 const builds = new Set(['native', 'wasm', 'page', 'dev']);
 
