@@ -378,6 +378,83 @@ export function decodeEvents(bytes: Uint8Array): EventRecord[] {
 }
 `;
 
+// ---- the story -----------------------------------------------------------------------------------------------------------------
+
+/** Rows of one macro of a story table by their key; a key that is no event or reason, or stands twice, is a mistake. */
+function storyRows(rows, macro, known) {
+  const found = new Map();
+  for (const { args: [id, ...rest] } of rows.filter((row) => row.macro === macro)) {
+    const name = id.replace(/^k/, '');
+    if (!known.has(name)) throw new Error(`PW_${macro}(${id}) names nothing that is declared`);
+    const reason = macro === 'HEADLINE' && rest[0] !== 'kNone' ? `/${rest[0].replace(/^k/, '')}` : '';
+    if (found.has(name + reason)) throw new Error(`PW_${macro}(${id}) stands twice`);
+    found.set(name + reason, rest);
+  }
+  return found;
+}
+
+/** Each of `all` is in one of the two groups, and in one alone. */
+function eachOnce(all, told, untold, what) {
+  for (const id of all) {
+    if (told.has(id) && untold.has(id)) throw new Error(`${what} ${id} has words of the story and is declared to have none`);
+    if (!told.has(id) && !untold.has(id)) throw new Error(`${what} ${id} is missing from the story's tables`);
+  }
+}
+
+function storyTables() {
+  const events = new Set(readEvents().map(({ id }) => id));
+  const reasons = new Set(readReasons().map(({ id }) => id));
+  const headlineRows = [...defs('engine/trace/story_headlines.def')];
+  const whyRows = [...defs('engine/trace/story_whys.def')];
+  const headlines = storyRows(headlineRows, 'HEADLINE', events);
+  const notes = storyRows(headlineRows, 'NOTE', events);
+  const details = storyRows(headlineRows, 'DETAIL', events);
+  const whys = storyRows(whyRows, 'WHY', reasons);
+  const steps = storyRows(whyRows, 'STEP', reasons);
+  eachOnce(events, new Set([...headlines.keys()].map((key) => key.split('/')[0])), details, 'event');
+  reasons.delete('None');
+  eachOnce(reasons, whys, steps, 'reason');
+  for (const [key, [reason, , because]] of headlines) {
+    const unknown = because.split(' ').find((id) => id !== '' && !events.has(id));
+    if (unknown) throw new Error(`the headline ${key} is because of ${unknown}, which is no event`);
+    if (reason !== 'kNone' && !reasons.has(reason.slice(1))) throw new Error(`the headline ${key} has an unknown reason`);
+  }
+  return { headlines, notes, details, whys, steps };
+}
+
+const levels = (words, indent) => `[\n${words.map((text) => `${indent}  ${quote(text)},\n`).join('')}${indent}]`;
+
+// Fetched with the sentences. What is left unsaid on purpose stands there for the tests.
+function storyFile() {
+  const { headlines, notes, details, whys, steps } = storyTables();
+  let text = head('engine/trace/story_*.def');
+  text += `
+/** In plain words, in those of a course, in the kernel's. */
+export type LevelWords = readonly [plain: string, course: string, kernel: string];
+export interface HeadlineRow {
+  /** The highest of a command stands. */
+  readonly rank: number;
+  /** Events whose reason says why, in order of preference. */
+  readonly because: readonly string[];
+  readonly words: LevelWords;
+}
+
+/** By event, or event/reason. */
+export const kHeadlines: Readonly<Record<string, HeadlineRow>> = {
+`;
+  for (const [key, [, rank, because, ...words]] of headlines) {
+    const ids = because.split(' ').filter(Boolean).map(quote).join(', ');
+    text += `  ${quote(key)}: {\n    rank: ${Number(rank)},\n    because: [${ids}],\n    words: ${levels(words, '    ')},\n  },\n`;
+  }
+  const table = (rows) => [...rows].map(([key, words]) => `  ${key}: ${levels(words, '  ')},\n`).join('');
+  text += `};\n\n/** The second line of headlines that no reason decides. */\nexport const kNotes: Readonly<Record<string, LevelWords>> = {\n${table(notes)}};\n`;
+  text += `\n/** The second line, by the reason that decided. */\nexport const kWhys: Readonly<Record<string, LevelWords>> = {\n${table(whys)}};\n`;
+  const list = (rows) => [...rows.keys()].map((id) => `  ${quote(id)},\n`).join('');
+  text += `\n/** Events that are never a headline. */\nexport const kDetailEvents: readonly string[] = [\n${list(details)}];\n`;
+  text += `\n/** Reasons that decide no headline. */\nexport const kStepReasons: readonly string[] = [\n${list(steps)}];\n`;
+  return text;
+}
+
 // ---- names of numbers --------------------------------------------------------------------------------------------------------
 
 /** Constant, .def file, what it is, and of a row its number and its name (a list: its name alone; pairs: both, in the other order). */
@@ -417,6 +494,7 @@ const files = {
   'snapshot.ts': snapshotFile(),
   'events.ts': eventsFile(),
   'event_sentences.ts': sentencesFile(),
+  'story_words.ts': storyFile(),
   'names.ts': namesFile(),
 };
 const stale = Object.entries(files).filter(([name, text]) => {

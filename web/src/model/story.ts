@@ -1,0 +1,137 @@
+// The story of a moment: one headline, why it came so, what it amounts to, and what to try next. Pure: the strip across the top shows it,
+// and its plain headline is what screen readers hear.
+import { type EventRecord, infoOf, reasonInfo } from '../engine/generated/events';
+import { kHeadlines, type LevelWords } from '../engine/generated/story_words';
+import { eventSentence, type Sentences } from './event_text';
+import { callerOf, factsOf } from './story/facts';
+import { fill, type Part } from './story/parts';
+import { sumsOf } from './story/sums';
+import { hasEnded, idOf, keysOf, nearest, type StoryMoment, type Tale } from './story/tale';
+import { type Try, triesOf } from './story/tries';
+import { inLevel, type Level, type Special, type StoryWords } from './story/words';
+import { saysNo } from './verdicts';
+
+export { type Named, type Part, textOf } from './story/parts';
+export type { StoryMoment } from './story/tale';
+export type { Try } from './story/tries';
+export { kLevels, type Level, type StoryWords } from './story/words';
+
+export interface Story {
+  headline: Part[];
+  why: Part[] | null;
+  /** The kernel function that decided, or did it; '' where none ran. */
+  kernelFunction: string;
+  /** It says no. */
+  refused: boolean;
+  sums: Part[][];
+  tries: Try[];
+}
+
+export interface Telling {
+  words: StoryWords;
+  sentences: Sentences;
+  level: Level;
+  /** Hears of holes that nothing filled. */
+  missing?: (hole: string) => void;
+}
+
+export function storyOf(moment: StoryMoment, telling: Telling): Story {
+  const tale = taleOf(moment, telling);
+  const { event } = tale;
+  const row = event && rowOf(event);
+  const told = event && row ? fromRow(tale, event, row, telling) : event ? fromSentence(tale, event) : fromSpecial(tale, telling);
+  return { ...told, sums: sumsOf(tale), tries: triesOf(tale) };
+}
+
+type Told = Omit<Story, 'sums' | 'tries'>;
+
+function taleOf(moment: StoryMoment, { words, sentences }: Telling): Tale {
+  const at = moment.status.cursor.event;
+  const happened = at === null ? moment.events : moment.events.slice(0, at);
+  const place = at === null ? telling(happened) : at > moment.events.length ? -1 : at - 1;
+  const command = moment.asked ?? commandOf(moment);
+  return { moment, happened, command, event: happened[place] ?? null, at: place, words, sentences };
+}
+
+function commandOf({ status }: StoryMoment): string {
+  return status.commands[status.cursor.command - 1]?.text ?? status.eventsOf.text;
+}
+
+/** The headline with the highest rank; of equal ones the last, which is what it came to. */
+function telling(events: readonly EventRecord[]): number {
+  let best = -1;
+  let highest = 0;
+  events.forEach((event, at) => {
+    const row = hasEnded(event) ? rowOf(event) : null;
+    if (row && row.rank >= highest) [best, highest] = [at, row.rank];
+  });
+  return best;
+}
+
+interface Row {
+  key: string;
+  rank: number;
+  because: readonly string[];
+}
+
+function rowOf(event: EventRecord): Row | null {
+  if (!hasEnded(event)) return null;
+  const key = keysOf(event).find((one) => kHeadlines[one] !== undefined);
+  return key === undefined ? null : { key, ...kHeadlines[key]! };
+}
+
+function fromRow(tale: Tale, event: EventRecord, row: Row, { words, level, missing }: Telling): Told {
+  const refused = isNo(event, row);
+  const headline = fill(inLevel(words.headlines[row.key]!, level), factsOf(tale), missing);
+  const said = (lines: LevelWords, about: EventRecord) => fill(inLevel(lines, level), factsOf(tale, about), missing);
+  const decided = decision(tale, event, row, words);
+  if (decided) return { headline, why: said(decided.words, decided.event), kernelFunction: nameOf(decided.event), refused };
+  const isRefusal = idOf(event) === 'Refused';
+  const caller = isRefusal ? callerOf(tale) : event;
+  const kernelFunction = caller ? nameOf(caller) : '';
+  if (isRefusal && tale.moment.status.eventsOf.check) return { headline, why: said(words.specials.check, event), kernelFunction, refused };
+  const note = words.notes[idOf(event)];
+  return { headline, why: note ? said(note, event) : null, kernelFunction, refused };
+}
+
+/** A refusal by itself; by its reason only where that is the answer, and not how something succeeded. */
+const isNo = (event: EventRecord, { because }: Row) => infoOf(event)?.saysNo ?? (because.length === 0 && saysNo(event));
+
+interface Decision {
+  event: EventRecord;
+  words: LevelWords;
+}
+
+/** The event with the reason behind the headline: one that says no for a refusal, yes for a success where it can be had. */
+function decision(tale: Tale, headline: EventRecord, row: Row, words: StoryWords): Decision | null {
+  const whyOf = (event: EventRecord) => (event.reason ? words.whys[reasonInfo(event.reason)!.id] : undefined);
+  const refused = isNo(headline, row);
+  const kinds = row.because.map((id) => (event: EventRecord) => idOf(event) === id && whyOf(event) !== undefined);
+  const agreeing = kinds.map((fits) => nearest(tale, (event) => fits(event) && saysNo(event) === refused));
+  const others = refused ? [] : kinds.map((fits) => nearest(tale, fits));
+  const found = [...agreeing, ...others].find((event) => event !== null) ?? (whyOf(headline) ? headline : null);
+  return found && { event: found, words: whyOf(found)! };
+}
+
+/** An event that is never a headline has its one sentence. */
+function fromSentence(tale: Tale, event: EventRecord): Told {
+  return { headline: [eventSentence(event, tale.sentences)], why: null, kernelFunction: nameOf(event), refused: saysNo(event) };
+}
+
+function fromSpecial(tale: Tale, { words, level, missing }: Telling): Told {
+  const { status } = tale.moment;
+  const facts = factsOf(tale);
+  const said = (special: Special) => fill(inLevel(words.specials[special], level), facts, missing);
+  const told = (headline: Special, why: Special | null, refused = false): Told => ({
+    headline: said(headline),
+    why: why && said(why),
+    kernelFunction: '',
+    refused,
+  });
+  if (status.cursor.event === 0) return told('begins', null);
+  if (status.cursor.event !== null) return told('unkept', null);
+  if (status.cursor.command === 0 && tale.moment.asked === null) return told('booted', 'bootedNext');
+  return status.eventsOf.check ? told('refusedQuiet', 'check', true) : told('quiet', null);
+}
+
+const nameOf = (event: EventRecord): string => (idOf(event) === 'Refused' ? '' : (infoOf(event)?.name ?? ''));
