@@ -447,8 +447,10 @@ export const kHeadlines: Readonly<Record<string, HeadlineRow>> = {
     text += `  ${quote(key)}: {\n    rank: ${Number(rank)},\n    because: [${ids}],\n    words: ${levels(words, '    ')},\n  },\n`;
   }
   const table = (rows) => [...rows].map(([key, words]) => `  ${key}: ${levels(words, '  ')},\n`).join('');
-  text += `};\n\n/** The second line of headlines that no reason decides. */\nexport const kNotes: Readonly<Record<string, LevelWords>> = {\n${table(notes)}};\n`;
-  text += `\n/** The second line, by the reason that decided. */\nexport const kWhys: Readonly<Record<string, LevelWords>> = {\n${table(whys)}};\n`;
+  const type = 'Readonly<Record<string, LevelWords>>';
+  const words = (name, about, rows) => `\n/** ${about} */\nexport const ${name}: ${type} = {\n${table(rows)}};\n`;
+  text += `};\n${words('kNotes', 'The second line of headlines that no reason decides.', notes)}`;
+  text += words('kWhys', 'The second line, by the reason that decided.', whys);
   const list = (rows) => [...rows.keys()].map((id) => `  ${quote(id)},\n`).join('');
   text += `\n/** Events that are never a headline. */\nexport const kDetailEvents: readonly string[] = [\n${list(details)}];\n`;
   text += `\n/** Reasons that decide no headline. */\nexport const kStepReasons: readonly string[] = [\n${list(steps)}];\n`;

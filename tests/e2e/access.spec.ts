@@ -45,7 +45,8 @@ test('with forced colours text can be read, bits and the event strip keep their 
     const colour = (selector: string, what: 'color' | 'fill') => on(getComputedStyle(document.querySelector(selector)!)[what]);
     return [
       colour('.pane-head h2', 'color'),
-      colour('.why', 'color'),
+      colour('.story-headline', 'color'),
+      colour('.story-why', 'color'),
       colour('.table-tree .card .name', 'fill'),
       colour('.table-tree .row .index', 'fill'),
       colour('.xterm-rows', 'color'),

@@ -14,7 +14,7 @@ test('tabs, tappable commands, nothing wider than the screen', async ({ page }) 
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width, name).toBeLessThanOrEqual(390);
   }
-  await expect(pane(page, 'what').locator('.why')).toBeVisible();
+  await expect(page.locator('.story-headline')).toBeVisible();
   // What the step is about is in sight: all of the areas with their verdicts, and the end of the walk.
   await page.locator('.tabs').getByRole('button', { name: 'Rmap' }).tap();
   for (const whose of await pane(page, 'rmap').locator('.vma-box text.strong').all()) await expect(whose).toBeInViewport({ ratio: 0.99 });

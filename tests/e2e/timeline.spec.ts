@@ -38,7 +38,7 @@ test('a line of the call tree leads to its event', async ({ page }) => {
   await pane(page, 'what').locator('.calls button', { hasText: 'copy_user_highpage' }).click();
   await expect(pane(page, 'what').locator('.calls .current')).toContainText('copy_user_highpage');
   await expect(pane(page, 'what').locator('.calls .future')).not.toHaveCount(0);
-  await expect(pane(page, 'what').locator('.why')).toContainText('4096 bytes go from frame');
+  await expect(page.locator('.story')).toContainText('4096 bytes go from frame');
 });
 
 test('arrow keys step, Home and End jump, a stop can be clicked', async ({ page }) => {

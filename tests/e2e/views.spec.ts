@@ -52,9 +52,9 @@ test('physical memory: every frame can be asked about by keyboard', async ({ pag
   await expect(terminal(page)).toContainText(/\$ (rmap|page) pfn \d+/);
 });
 
-test('what happened: the sentence, the call tree and the counters', async ({ page }) => {
+test('what happened: the call tree and the counters', async ({ page }) => {
   const what = pane(page, 'what');
-  await expect(what.locator('.why')).toContainText('wp_can_reuse_anon_folio');
+  await expect(what.locator('.calls')).toContainText('wp_can_reuse_anon_folio');
   await expect(what.locator('.calls')).toContainText('do_wp_page');
   await expect(what.locator('.calls')).toContainText('wp_page_copy');
   await expect(what.locator('.counters tr', { hasText: 'pgfault' }).first()).toContainText('+1');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type EventRecord, infoOf, kEvents, kPhaseBegin, kPhaseEnd, kPhaseInstant, reasonCode } from '../src/engine/generated/events';
-import { becauseOf, callRows, callTree, tellingEvent } from '../src/model/calls';
+import { callRows, callTree } from '../src/model/calls';
 import { eventSentence, formatArg, shortArgs } from '../src/model/event_text';
 import { focusAt, gazeOf } from '../src/model/focus';
 import { hintsOf } from '../src/model/hints';
@@ -56,14 +56,6 @@ describe('the call tree', () => {
     const many = Array.from({ length: 6 }, (_, i) => event('CopyPte', kPhaseInstant, [i * 4096]));
     expect(callRows(callTree(many), null).map((row) => row.count)).toEqual([6]);
     expect(callRows(callTree(many), 5).map((row) => row.count)).toEqual([4, 1, 1]);
-  });
-
-  test('the telling event is the decision; while scrubbing it is the newest', () => {
-    const telling = tellingEvent(fault, null)!;
-    expect(infoOf(telling)!.id).toBe('DoWpPage');
-    expect(infoOf(becauseOf(fault, telling)!)!.id).toBe('WpCanReuse');
-    expect(infoOf(tellingEvent(fault, 2)!)!.id).toBe('DoWpPage');
-    expect(tellingEvent([], null)).toBeNull();
   });
 });
 

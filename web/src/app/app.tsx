@@ -8,6 +8,7 @@ import type { LessonView } from '../views/lesson/lesson_view';
 import { MemoryView } from '../views/memory/memory_view';
 import { RmapView } from '../views/rmap/rmap_view';
 import { SpacesView } from '../views/spaces/spaces_view';
+import { StoryView } from '../views/story/story_view';
 import { TablesView } from '../views/tables/tables_view';
 import { TimelineView } from '../views/timeline/timeline_view';
 import { enlarged, lower } from '../views/view_pane';
@@ -18,9 +19,9 @@ import { installKeys } from './keys';
 import { lessonFinished, lessonsOpen, runner, startLessons } from './lesson';
 import type { LessonsDialog } from './lessons_dialog';
 import { choose, listen } from './pointing';
-import { forced, still, theme } from './prefs';
+import { forced, level, still, theme } from './prefs';
 import * as session from './session';
-import { focusShell, ShellPane, typeCommand } from './shell_pane';
+import { backToShell, focusShell, ShellPane, typeCommand } from './shell_pane';
 import * as store from './store';
 import * as time from './time';
 import { TopBar } from './top_bar';
@@ -43,8 +44,12 @@ const LessonPane = signal<typeof LessonView | null>(null);
 const laterViews = signal<{ Tree: () => ComponentChildren; Limits: () => ComponentChildren } | null>(null);
 const hasLesson = computed(() => runner.lesson.value !== null || runner.problem.value !== null);
 
-function typed(command: string): void {
+function typed(command: string, focus = false): void {
   typeCommand(command);
+  if (!focus) return;
+  // On a phone the prompt is seen in its own tab only.
+  tab.value = 'shell';
+  backToShell();
 }
 
 const context: ViewContext = {
@@ -55,6 +60,11 @@ const context: ViewContext = {
   lit: store.lit,
   t: store.t,
   sentences: store.sentences,
+  told: store.told,
+  level,
+  setLevel: (wanted) => {
+    level.value = wanted;
+  },
   scale: store.scale,
   theme: computed(() => (forced.value ? 'forced' : theme.value)),
   still,
@@ -64,6 +74,7 @@ const context: ViewContext = {
   choose: (key) => choose(key, typed),
   look: store.lookTo,
   typeCommand: typed,
+  undo: () => void time.undo(),
   ask: session.ask,
   seekEvent: (command, events) => void time.seekEvent(command, events),
   textOf: session.textOf,
@@ -123,6 +134,7 @@ export function App() {
         </button>
         <TopBar lessons={listLessons} />
         <Notices />
+        <StoryView />
         {store.engineState.value === 'failed' ? <Failed /> : <Panes />}
         <Footer />
         <Dialogs />

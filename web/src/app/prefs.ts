@@ -1,6 +1,7 @@
 // What a visitor set: language, theme, type size, screen reader mode. Kept in the browser's storage where there is one.
 import { computed, effect, signal } from '@preact/signals';
 import type { Language } from '../base/i18n';
+import { kLevels, type Level } from '../model/story/words';
 
 export type Theme = 'dark' | 'light';
 
@@ -27,6 +28,7 @@ interface Saved {
   language?: unknown;
   chosenTheme?: unknown;
   large?: unknown;
+  level?: unknown;
   reader?: unknown;
 }
 
@@ -63,6 +65,8 @@ function follow(query: string, take: (matches: boolean) => void): void {
 }
 
 export const large = signal(saved.large === true);
+/** In which words the story is told. */
+export const level = signal<Level>(kLevels.find((one) => one === saved.level) ?? 'plain');
 export const reader = signal(saved.reader === true);
 export const still = signal(prefers('(prefers-reduced-motion: reduce)'));
 
@@ -77,7 +81,13 @@ export function keepPrefs(): void {
     forced.value = matches;
   });
   effect(() => {
-    const values = { language: language.value, chosenTheme: chosenTheme.value, large: large.value, reader: reader.value };
+    const values = {
+      language: language.value,
+      chosenTheme: chosenTheme.value,
+      large: large.value,
+      level: level.value,
+      reader: reader.value,
+    };
     document.documentElement.lang = values.language === 'zh' ? 'zh-CN' : 'en';
     document.documentElement.dataset.theme = theme.value;
     document.documentElement.dataset.large = String(values.large);

@@ -3,16 +3,14 @@ import { effect, signal } from '@preact/signals';
 import type { Args, MessageKey } from '../base/i18n';
 import { encodeLink, parseLink, type SharedScript } from '../base/link';
 import type { EngineClient } from '../engine/client';
-import type { EventRecord } from '../engine/generated/events';
 import { isFailure, type LoadResult, type Status } from '../engine/protocol';
 import type { LessonTexts } from '../lesson/catalog';
-import { tellingEvent } from '../model/calls';
-import { checkText, eventSentence, isRefusal, kNoSentences } from '../model/event_text';
+import { plainText } from '../model/story/parts';
 import type { ShellAnswer } from '../terminal/terminal';
 import type { TextName } from '../views/context';
 import { engine, know, knowMore, loadBeside, newestScript, newestSession, noteWork, startEngine as start } from './engine_life';
 import { beginScript, keepBefore, keepScript, keptBefore, keptScript, type Owner, takeBefore } from './kept';
-import { asked, engineState, focus, moment, notice, progress, sentences, spoken, t } from './store';
+import { asked, engineState, focus, moment, notice, progress, sentences, spoken, t, told } from './store';
 
 const kOpening = ['a = mmap 64K', 'write $a "hello"', 'fork'];
 const kOpeningNext = '@2 write $a "child"';
@@ -262,16 +260,13 @@ function announce(): void {
   effect(() => {
     const now = moment.value;
     if (!now) return;
-    const telling = tellingEvent(now.events, now.status.cursor.event);
-    const command = now.asked ?? commandAt(now.status);
-    if (telling && sentences.value !== kNoSentences)
-      spoken.value = t.value('say.command', { command, what: toldOf(telling, now.status.eventsOf.check) });
+    const teller = told.value;
+    const { total, check } = now.status.eventsOf;
+    if (!teller || (total === 0 && check === '') || (now.status.cursor.command === 0 && now.asked === null)) return;
+    const story = teller.storyOf(now, { words: teller.words, sentences: sentences.value, level: 'plain' });
+    const what = plainText([...story.headline, ...(story.refused && story.why ? [' ', ...story.why] : [])]);
+    spoken.value = t.value('say.command', { command: now.asked ?? commandAt(now.status), what });
   });
-}
-
-function toldOf(telling: EventRecord, check: string): string {
-  const sentence = eventSentence(telling, sentences.value);
-  return check && isRefusal(telling) ? `${sentence} ${checkText(check, sentences.value)}` : sentence;
 }
 
 function commandAt(status: Status): string {

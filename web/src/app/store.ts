@@ -9,6 +9,7 @@ import { type Focus, focusAt, type Gaze, gazeOf } from '../model/focus';
 import { hintsOf } from '../model/hints';
 import { litBy, parseKey } from '../model/keys';
 import { Machine } from '../model/machine';
+import type { StoryTeller } from '../model/story';
 import type { Moment } from '../views/context';
 import { language, large } from './prefs';
 
@@ -29,9 +30,20 @@ effect(() => void takeWords());
 export const sentences = signal<Sentences>(kNoSentences);
 effect(() => void takeSentences(language.value));
 
+/** What tells the story, with the words of the language chosen. */
+export const told = signal<StoryTeller | null>(null);
+
 async function takeSentences(wanted: Language): Promise<void> {
-  const found = wanted === 'zh' ? (await import('../model/sentences_zh')).zhSentences : (await import('../model/sentences_en')).enSentences;
-  if (language.value === wanted) sentences.value = found;
+  const [found, words, { storyOf }] = await Promise.all([
+    wanted === 'zh'
+      ? import('../model/sentences_zh').then((all) => all.zhSentences)
+      : import('../model/sentences_en').then((all) => all.enSentences),
+    wanted === 'zh' ? import('../model/story/zh').then((all) => all.zhStory) : import('../model/story/en').then((all) => all.enStory),
+    import('../model/story'),
+  ]);
+  if (language.value !== wanted) return;
+  sentences.value = found;
+  told.value = { storyOf, words };
 }
 export const scale = computed(() => (large.value ? 1.3 : 1));
 

@@ -1,6 +1,6 @@
 // The call tree of a command, out of its flat records: what begins inside a span is its child. Runs of the same leaf are folded.
 import type { EventRecord } from '../engine/generated/events';
-import { infoOf, kPhaseBegin, kPhaseEnd } from '../engine/generated/events';
+import { kPhaseBegin, kPhaseEnd } from '../engine/generated/events';
 
 export interface Call {
   /** Position of its first record among the command's events. */
@@ -75,23 +75,4 @@ const shapeOf = (call: Call): string => `${call.begin.id}/${call.final.reason}($
 
 function holds(call: Call, cursor: number | null): boolean {
   return cursor !== null && cursor - 1 >= call.at && cursor - 1 <= (call.end ?? Number.POSITIVE_INFINITY);
-}
-
-/** The decision behind the result, where there is one: which check of the kernel answered. */
-export function becauseOf(events: readonly EventRecord[], telling: EventRecord): EventRecord | null {
-  const wanted = infoOf(telling)?.because ?? [];
-  return events.find((event) => event.phase !== kPhaseBegin && wanted.includes(infoOf(event)?.id ?? '')) ?? null;
-}
-
-/** The event whose sentence explains the command best, of the first `upTo` (all when null); while scrubbing the newest one is it. */
-export function tellingEvent(events: readonly EventRecord[], upTo: number | null): EventRecord | null {
-  if (upTo !== null) return events[upTo - 1] ?? null;
-  let best: EventRecord | null = null;
-  let weight = -1;
-  for (const event of events) {
-    if (event.phase === kPhaseBegin) continue;
-    const own = (infoOf(event)?.weight ?? 0) + (event.reason ? 5 : 0);
-    if (own > weight) [best, weight] = [event, own];
-  }
-  return best;
 }

@@ -11,10 +11,7 @@ import { type Try, triesOf } from './story/tries';
 import { inLevel, type Level, type Special, type StoryWords } from './story/words';
 import { saysNo } from './verdicts';
 
-export { type Named, type Part, textOf } from './story/parts';
 export type { StoryMoment } from './story/tale';
-export type { Try } from './story/tries';
-export { kLevels, type Level, type StoryWords } from './story/words';
 
 export interface Story {
   headline: Part[];
@@ -33,6 +30,12 @@ export interface Telling {
   level: Level;
   /** Hears of holes that nothing filled. */
   missing?: (hole: string) => void;
+}
+
+/** The telling and its words, fetched together. */
+export interface StoryTeller {
+  storyOf: typeof storyOf;
+  words: StoryWords;
 }
 
 export function storyOf(moment: StoryMoment, telling: Telling): Story {

@@ -10,6 +10,8 @@ import type { Change } from '../model/diff';
 import type { Sentences } from '../model/event_text';
 import type { Focus } from '../model/focus';
 import type { Machine } from '../model/machine';
+import type { StoryTeller } from '../model/story';
+import type { Level } from '../model/story/words';
 
 export type ViewName = 'spaces' | 'tables' | 'tree' | 'rmap' | 'memory' | 'what' | 'limits';
 /** Texts of the engine: a view may have more than one. */
@@ -35,6 +37,10 @@ export interface ViewContext {
   lit: ReadonlySignal<ReadonlySet<string>>;
   t: ReadonlySignal<Translate>;
   sentences: ReadonlySignal<Sentences>;
+  /** What tells the story, once it is here. */
+  told: ReadonlySignal<StoryTeller | null>;
+  level: ReadonlySignal<Level>;
+  setLevel(level: Level): void;
   /** 1, or more for a projector: drawings grow with the type. */
   scale: ReadonlySignal<number>;
   theme: ReadonlySignal<string>;
@@ -42,7 +48,9 @@ export interface ViewContext {
   point(key: string | null): void;
   choose(key: string): void;
   look(focus: Partial<Focus>): void;
-  typeCommand(command: string): void;
+  /** Puts a command on the prompt, and where that is wanted the focus. */
+  typeCommand(command: string, focus?: boolean): void;
+  undo(): void;
   /** Any question to the engine. */
   ask: EngineClient['call'];
   seekEvent(command: number, events: number): void;

@@ -2,6 +2,7 @@
 import { enAreas } from './en_areas';
 import { enBits } from './en_bits';
 import { enOpen } from './en_open';
+import { enStory } from './en_story';
 
 export const en = {
   'app.skip': 'Skip to the shell',
@@ -74,6 +75,7 @@ export const en = {
   ...enBits,
   ...enAreas,
   ...enOpen,
+  ...enStory,
   'spaces.more': 'Not drawn: {processes}, and {areas} of those that are. The text shows all of them.',
   'rmap.frame': 'frame {pfn}',
   'rmap.none': 'No anonymous page chosen yet. Write to a page, or pick one in any view.',

@@ -3,6 +3,7 @@ import type { en } from './en';
 import { zhAreas } from './zh_areas';
 import { zhBits } from './zh_bits';
 import { zhOpen } from './zh_open';
+import { zhStory } from './zh_story';
 
 export const zh: Record<keyof typeof en, string> = {
   'app.skip': '跳到命令行',
@@ -75,6 +76,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...zhBits,
   ...zhAreas,
   ...zhOpen,
+  ...zhStory,
   'spaces.more': '未画出：{processes}，以及已画出进程中的 {areas}。文字视图显示全部。',
   'rmap.frame': '页帧 {pfn}',
   'rmap.none': '还没有选中匿名页。写一页，或在任一视图中选一页。',

@@ -53,8 +53,8 @@ export const kHeadlines: Readonly<Record<string, HeadlineRow>> = {
     because: ['WpCanReuse'],
     words: [
       '{Who} wrote to {times|a page|# pages}[ it shared with {sharers}], so the kernel gave it {times|a *copy*|*copies*}.',
-      'COW: the PTE of {addr} was read-only and its page shared, so {who} now maps {newframe}, a *copy* of {pfn}{times||; # pages in all}[. The old page stays with {sharers}].',
-      '`do_wp_page` → `wp_page_copy`: {pfn} is not `PageAnonExclusive`; 4096 bytes go to {newframe}, and the PTE of {addr} gets it, young, dirty, writable.',
+      'COW: a store hit a read-only PTE of a shared page, so {who} now maps {newframe}, a *copy* of {pfn}{times||; # pages in all}[. {pfn} stays with {sharers}].',
+      '`wp_page_copy`: {pfn} is not `PageAnonExclusive`; 4096 bytes go to {newframe}, which the PTE of {addr} now maps, dirty and writable.',
     ],
   },
   'DoWpPage/NotExclusiveReuse': {
@@ -868,7 +868,7 @@ export const kWhys: Readonly<Record<string, LevelWords>> = {
   RefcountOver1: [
     'Why a copy? {refcount|One reference is|# references are} held on page {pfn}: somebody else may still look at it.',
     'Why a copy? refcount {refcount}, mapcount {mapcount}: the writer is not the only user of frame {pfn}.',
-    'After `lru_add_drain` `folio_ref_count` of {pfn} is still {refcount}, not 1.',
+    'After `lru_add_drain`, `folio_ref_count` of {pfn} is still {refcount}, not 1.',
   ],
   RefcountIs1: [
     'Why no copy? Only one reference is left on page {pfn}: nobody else can look at it.',

@@ -10,7 +10,7 @@ export const enStory: StoryWords = {
     booted: [
       'A machine that has just started: {processes|*one process*|*# processes*}, and hardly any memory in use yet.',
       '{processes|One process|# processes} with {areas|one VMA|# VMAs} and {mapped|one mapped page|# mapped pages}; {free} are free.',
-      '{processes|One task|# tasks}, {areas|one `vm_area_struct`|# `vm_area_struct`s}, {mapped|one present leaf entry|# present leaf entries}; {free} on the free lists and in per-CPU lists.',
+      '{processes|One task|# tasks}, {areas|one `vm_area_struct`|# `vm_area_struct`}, {mapped|one leaf entry|# leaf entries}; {free} free.',
     ],
     bootedNext: [
       'Type a command in the shell, or press one of these, and see what the kernel does.',
@@ -68,7 +68,7 @@ export const enStory: StoryWords = {
     describe: 'What is in this page?',
     free: 'How much is free?',
     merge: 'Ask for more beside it',
-    undo: 'Undo',
+    undo: 'Undo it',
   },
   names: {
     process: 'process #',

@@ -6,7 +6,7 @@ import { kCounters, NONE } from '../../engine/generated/snapshot';
 import { checkText, formatArg } from '../event_text';
 import { anonVmaKey, mmKey, pageKey, pteKey, vmaKey } from '../keys';
 import type { Machine } from '../machine';
-import { type Fact, type Facts, fill, type Named, type Part, textOf } from './parts';
+import { type Fact, type Facts, fill, type Named, type Part, plainText } from './parts';
 import { argOf, count, hasEnded, idOf, keysOf, nearest, sum, type Tale } from './tale';
 
 const kSharersNamed = 3;
@@ -52,7 +52,7 @@ function plainArg({ words }: Tale, kind: ArgKind, value: number, text: string): 
 }
 
 const bytesText = (bytes: number, words: string) =>
-  bytes > 0 && bytes % 4096 === 0 ? sizeOfPages(bytes / 4096) : textOf(fill(words, () => bytes));
+  bytes > 0 && bytes % 4096 === 0 ? sizeOfPages(bytes / 4096) : plainText(fill(words, () => bytes));
 
 function processPart(tale: Tale, pid: number): Named {
   const task = tale.moment.machine.task(pid) ?? tale.moment.before?.task(pid);

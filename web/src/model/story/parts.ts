@@ -28,7 +28,7 @@ export function fill(template: string, facts: Facts, missing: (name: string) => 
   return joined(read(template, facts, missing));
 }
 
-export const textOf = (parts: readonly Part[]): string => parts.map((part) => (typeof part === 'string' ? part : part.text)).join('');
+export const plainText = (parts: readonly Part[]): string => parts.map((part) => (typeof part === 'string' ? part : part.text)).join('');
 
 function read(template: string, facts: Facts, missing: (name: string) => void): Part[] {
   const parts: Part[] = [];
@@ -96,7 +96,7 @@ function joined(parts: readonly Part[]): Part[] {
   const list: Part[] = [];
   for (const part of parts) {
     if (part === '') continue;
-    if (needsSpace(textOf(list.slice(-1)), textOf([part]))) append(list, ' ');
+    if (needsSpace(plainText(list.slice(-1)), plainText([part]))) append(list, ' ');
     append(list, part);
   }
   return list;
@@ -105,5 +105,9 @@ function joined(parts: readonly Part[]): Part[] {
 function append(list: Part[], part: Part): void {
   const last = list.at(-1);
   if (typeof part === 'string' && typeof last === 'string') list[list.length - 1] = last + part;
-  else list.push(part);
+  else if (typeof last === 'object' && typeof part === 'object' && areAlike(last, part)) last.text += part.text;
+  else list.push(typeof part === 'string' ? part : { ...part });
 }
+
+/** Words that are marked alike and name nothing. */
+const areAlike = (one: Named, other: Named): boolean => !one.kind && !other.kind && one.hot === other.hot && one.code === other.code;

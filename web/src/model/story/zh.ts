@@ -15,7 +15,7 @@ export const zhStory: StoryWords = {
     booted: [
       '一台刚启动的机器：{processes|*一个进程*|*# 个进程*}，几乎还没有用到内存。',
       '{processes|一个进程|# 个进程}，{areas|一个 VMA|# 个 VMA}，{mapped|一个映射的页|# 个映射的页}；{free} 空闲。',
-      '{processes|一个任务|# 个任务}，{areas|一个|# 个} `vm_area_struct`，{mapped|一个存在的叶子项|# 个存在的叶子项}；空闲链表与每 CPU 链表上有 {free}。',
+      '{processes|一个任务|# 个任务}，{areas|一个|# 个} `vm_area_struct`，{mapped|一个叶子项|# 个叶子项}；{free} 空闲。',
     ],
     bootedNext: [
       '在 Shell 中输入命令，或按下这里的按钮，看看内核做了什么。',
@@ -73,7 +73,7 @@ export const zhStory: StoryWords = {
     describe: '这一页里有什么？',
     free: '还有多少空闲？',
     merge: '在旁边再申请',
-    undo: '撤销',
+    undo: '撤销这一步',
   },
   names: {
     process: '进程 #',

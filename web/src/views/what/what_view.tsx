@@ -1,8 +1,6 @@
-// What happened: the sentence that says why, the call tree that ran, and the counters that moved.
+// What happened: the call tree that ran, and the counters that moved. The story across the top says it in a sentence.
 import { grouped } from '../../base/hex';
-import { type EventRecord, infoOf } from '../../engine/generated/events';
-import { becauseOf, callRows, callTree, tellingEvent } from '../../model/calls';
-import { checkText, eventSentence, isRefusal } from '../../model/event_text';
+import { callRows, callTree } from '../../model/calls';
 import { useView } from '../context';
 import { ViewPane } from '../view_pane';
 import { CallTree } from './call_tree';
@@ -17,7 +15,6 @@ export function WhatView() {
   const all = total > events.length ? t('what.kept', { kept: grouped(events.length), all: grouped(total) }) : t.n('event', total);
   const aside = at === null ? all : t('what.event', { at: grouped(at), all: grouped(total) });
   const rows = callRows(callTree(events), at);
-  const telling = tellingEvent(events, at);
   return (
     <ViewPane
       name="what"
@@ -25,9 +22,7 @@ export function WhatView() {
       aside={total > 0 ? aside : ''}
       bodyClass="what-body scroll"
     >
-      {at !== null && at > events.length && <p class="why">{t('what.notKept', { at: grouped(at) })}</p>}
-      {telling && <Why event={telling} because={at === null ? becauseOf(events, telling) : null} />}
-      {events.length === 0 && <Check />}
+      {at !== null && at > events.length && <p class="hint">{t('what.notKept', { at: grouped(at) })}</p>}
       {events.length === 0 && <p class="hint">{t(moment && moment.status.head > 0 ? 'what.none' : 'what.nothing')}</p>}
       {rows.length > 0 && <CallTree rows={rows} at={at} />}
       {total > events.length && <p class="hint">{t('what.limit', { count: grouped(total - events.length) })}</p>}
@@ -35,34 +30,6 @@ export function WhatView() {
     </ViewPane>
   );
 }
-
-function Why({ event, because }: { event: EventRecord; because: EventRecord | null }) {
-  const { sentences } = useView();
-  const info = infoOf(event)!;
-  return (
-    <p class="why">
-      {eventSentence(event, sentences.value)}
-      <small>{whereOf(info)}</small>
-      {because && (
-        <span class="because">
-          {eventSentence(because, sentences.value)}
-          <small>{whereOf(infoOf(because)!)}</small>
-        </span>
-      )}
-      {isRefusal(event) && <Check />}
-    </p>
-  );
-}
-
-/** Which check refused the looked-at command. */
-function Check() {
-  const { moment, sentences } = useView();
-  const check = moment.value?.status.eventsOf.check;
-  return check ? <span class="because check">{checkText(check, sentences.value)}</span> : null;
-}
-
-const whereOf = ({ name, source }: { name: string; source: string }) =>
-  /\.[ch]$/.test(source) ? `${name}() · ${source}` : `${name} · ${source}`;
 
 function Counters() {
   const { t, moment } = useView();

@@ -15,7 +15,7 @@ export const touchHeadlines: Readonly<Record<string, LevelWords>> = {
   'DoAnonymousPage/NewFrame': [
     '{who}写了{times|一页|# 页}从未碰过的内存，于是内核给它{times|*一个新页*|*# 个新页*}。',
     '首次触碰引起{times|一次|# 次}轻微缺页：{who}的空 PTE 现在映射清零的匿名页帧，{times||最后一个是 }{pfn}，在 {addr}。',
-    '`do_anonymous_page`：`alloc_anon_folio` 取得{times|一个 folio|# 个 folio}，`folio_add_new_anon_rmap`，`set_pte_at`；{times||最后一个：}页帧 {pfn}，在 {addr}。',
+    '`do_anonymous_page`：`alloc_anon_folio`（{times|一个|# 个} folio）、`folio_add_new_anon_rmap`、`set_pte_at`；{times||最后：}页帧 {pfn}，在 {addr}。',
   ],
   'DoAnonymousPage/ZeroPage': [
     '{who}读了{times|一页|# 页}从未写过的内存，看到的是零：*一个零页*供所有人使用。',
@@ -24,8 +24,8 @@ export const touchHeadlines: Readonly<Record<string, LevelWords>> = {
   ],
   'DoWpPage/NotExclusiveCopy': [
     '{who}写了{times|一页|# 页}[与{sharers}共享的]内存，于是内核给它{times|一份*副本*|*副本*}。',
-    'COW：{addr} 的 PTE 只读而页是共享的，所以{who}现在映射 {newframe}，它是 {pfn} 的*副本*{times||（共 # 页）}[。原来的页仍归{sharers}]。',
-    '`do_wp_page` → `wp_page_copy`：{pfn} 不是 `PageAnonExclusive`；4096 字节复制到 {newframe}，{addr} 的 PTE 指向它，young、dirty、可写。',
+    'COW：写到了共享页的只读 PTE，所以{who}现在映射 {newframe}，它是 {pfn} 的*副本*{times||（共 # 页）}[。{pfn} 仍归{sharers}]。',
+    '`wp_page_copy`：{pfn} 不是 `PageAnonExclusive`；4096 字节复制到 {newframe}，{addr} 的 PTE 现在映射它，脏且可写。',
   ],
   'DoWpPage/NotExclusiveReuse': [
     '{who}写了{times|一页|# 页}已无别人使用的内存，所以*留用*{times|它|它们}：什么也不复制。',
@@ -105,16 +105,16 @@ export const touchHeadlines: Readonly<Record<string, LevelWords>> = {
   DoMunmap: [
     '{who}*归还*了 {size} 的地址[，连同其中的{unmapped|一页|# 页}]。',
     '{start} 到 {end} 被*解除映射*[；{goneareas|一个 VMA 消失|# 个 VMA 消失}][；{splits|拆分一次|拆分 # 次}][；清除{unmapped|一个 PTE|# 个 PTE}]。',
-    '`do_vmi_munmap` {start}–{end}：[`__split_vma` {splits|一次|# 次}，][摘下{goneareas|一个 VMA|# 个 VMA}，]`unmap_region`[ 清除{unmapped|一个 PTE|# 个 PTE}]。',
+    '`do_vmi_munmap` {start}–{end}：[`__split_vma` {splits|一次|# 次}，][摘下{goneareas|一|#} 个 VMA，]`unmap_region`[ 清除{unmapped|一|#} 个 PTE]。',
   ],
   'MprotectFixup/FlagsSplit': [
     '{who}的一个区域中有一部分{nowmay}，所以区域被*拆分*。',
     'mprotect *拆分* VMA：{start} 到 {end} 得到 {prot}，其余部分保持原权限[；{changed|一个存在的 PTE 改变|# 个存在的 PTE 改变}]。',
-    '`mprotect_fixup`：`vma_modify_flags` → `__split_vma`，在 {start}–{end} 的边界，然后 `change_protection`[ 改{changed|一个存在的 PTE|# 个存在的 PTE}]。',
+    '`mprotect_fixup`：`vma_modify_flags` → `__split_vma`，在 {start}–{end} 的边界，再 `change_protection`[ {changed|一个 PTE|# 个 PTE}]。',
   ],
   'MprotectFixup/FlagsMerged': [
     '{who}的内存{nowmay}：与邻居一模一样，所以两个区域合为*一个*。',
-    'mprotect *合并*：{start} 到 {end} 有了 {prot} 就与邻居相同，一个 VMA 覆盖两者[；{changed|一个存在的 PTE 改变|# 个存在的 PTE 改变}]。',
+    'mprotect *合并*：{start} 到 {end} 有了 {prot} 就与邻居相同，一个 VMA 覆盖两者[；{changed|一个 PTE 改变|# 个 PTE 改变}]。',
     '`mprotect_fixup`：`vma_modify_flags` → `vma_merge_existing_range` → `commit_merge`，然后对 {start}–{end} 执行 `change_protection`。',
   ],
   'MprotectFixup/FlagsInPlace': [
