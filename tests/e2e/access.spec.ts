@@ -120,12 +120,12 @@ test('letters reach the prompt from everywhere; Space and Enter belong to what h
   await expect(terminal(page)).toContainText('$ mmap 8K r');
 });
 
-test('a switch of view keeps the focus, and a suggestion that is clicked is run by Enter', async ({ page }) => {
+test('a switch of view keeps the focus, and what is to be tried is run by Enter when it was clicked', async ({ page }) => {
   await page.setViewportSize({ width: 1366, height: 768 });
   await openFirst(page);
   await pane(page, 'rmap').getByRole('button', { name: 'VMA tree' }).click();
   await expect(pane(page, 'tree').locator('.lower-switch [aria-pressed=true]')).toBeFocused();
-  await page.locator('.chip-command').first().click();
+  await page.locator('.story-tries button').first().click();
   await expect(prompt(page)).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(where(page)).toContainText('command 4 of 4');

@@ -108,6 +108,7 @@ test('five nested forks: the n-th child’s area has n + 1 chain nodes', async (
 
 test('on a projector the whole walk is in sight, from the top table to the frame', async ({ page }) => {
   await page.setViewportSize({ width: 1920, height: 1080 });
+  await page.reload();
   await expect(pane(page, 'limits')).toBeVisible();
   const tree = pane(page, 'tables').locator('.table-tree');
   await expect(tree.locator('.card.walked').first().locator('.box')).toBeInViewport({ ratio: 0.98 });
