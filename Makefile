@@ -18,7 +18,7 @@ help:
 	@echo 'make mutations   break rules of the engine on purpose; the comparison must notice each'
 	@echo 'make cli         build/pagewalk, the command line program'
 	@echo 'make dist        web/dist, a folder of static files for any host and any path on it; pagewalk.html there is all of it in one file'
-	@echo 'make bench       measure the engine, and the size of the page'
+	@echo 'make bench       measure the engine, the size of the page and how fast it is'
 	@echo 'make clean       remove everything that was built'
 
 play:
@@ -60,12 +60,14 @@ dist:
 	@echo 'web/dist is ready: copy it to any static host'
 
 bench: dist
+	@.ci/install bench
 	@cmake --preset release >/dev/null
 	@cmake --build --preset release --target pagewalk_bench pagewalk_bench_live pagewalk_bench_growth -j $(JOBS)
 	@cmake --build --preset wasm --target pagewalk_bench -j $(JOBS)
 	@$(NODE) node tests/bench/bench.mjs
 	@build/release/pagewalk_bench_growth
 	@$(NODE) node .ci/bundle-sizes.mjs web/dist
+	@$(NODE) node tests/bench/page.mjs
 
 clean:
 	rm -rf build web/dist
