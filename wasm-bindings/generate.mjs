@@ -185,15 +185,10 @@ function readGroups(list) {
 }
 
 function readEvents() {
-  const events = readGroups('engine/trace/events.def').map(({ code, args: [id, name, source, list, about, sentence] }) => {
+  return readGroups('engine/trace/events.def').map(({ code, args: [id, name, source, list, about, sentence] }) => {
     const args = list.split(' ').filter(Boolean).map((pair) => pair.split(':'));
     return { code, id: id.replace(/^k/, ''), name, source, args, ...readAbout(id, about, args), sentence };
   });
-  for (const { id, because } of events) {
-    const unknown = because.find((other) => !events.some((event) => event.id === other));
-    if (unknown) throw new Error(`${id} is because of ${unknown}, which is no event`);
-  }
-  return events;
 }
 
 /** kNone in front. */
@@ -211,19 +206,11 @@ Object.assign(kAbout, { fresh: [0], machine: [0], refused: [0] });
 
 /**
  * What a row says about its event: objects, "range start +bytes" with the arguments by their place: ['range', 0, 1, true] (the last: the
- * second is a length); and what kind of news it is.
+ * second is a length); and whether it says no.
  */
 function readAbout(id, about, args) {
   const parts = about.split(',').map((part) => part.trim()).filter(Boolean);
-  const wordsOf = (what) => parts.map((part) => part.split(/\s+/)).find(([first]) => first === what)?.slice(1);
-  const weight = Number(wordsOf('tells')?.[0] ?? 0);
-  const isObject = (part) => !/^(no|tells \d+|because [\w ]+)$/.test(part);
-  return {
-    about: parts.filter(isObject).map((part) => readObject(id, part, args)),
-    saysNo: wordsOf('no') !== undefined,
-    weight,
-    because: wordsOf('because') ?? [],
-  };
+  return { about: parts.filter((part) => part !== 'no').map((part) => readObject(id, part, args)), saysNo: parts.includes('no') };
 }
 
 function readObject(id, part, args) {
@@ -234,15 +221,13 @@ function readObject(id, part, args) {
   return { what, args: places, bytes: names.at(-1)?.startsWith('+') ?? false };
 }
 
-function eventRow({ code, id, name, source, args, about, saysNo, weight, because }) {
+function eventRow({ code, id, name, source, args, about, saysNo }) {
   const list = args.map(([arg, kind]) => `[${quote(arg)}, ${quote(kind)}]`).join(', ');
   const parts = about.map((part) => `{ what: ${quote(part.what)}, args: [${part.args.join(', ')}]${part.bytes ? ', bytes: true' : ''} }`);
   let row = `  {\n    code: ${code},\n    id: ${quote(id)},\n    name: ${quote(name)},\n    source: ${quote(source)},\n`;
   row += `    args: [${list}],\n`;
   if (parts.length > 0) row += `    about: [${parts.join(', ')}],\n`;
   if (saysNo) row += '    saysNo: true,\n';
-  if (weight > 0) row += `    weight: ${weight},\n`;
-  if (because.length > 0) row += `    because: [${because.map(quote).join(', ')}],\n`;
   return `${row}  },\n`;
 }
 
@@ -280,10 +265,6 @@ export interface EventInfo {
   readonly about?: readonly About[];
   /** A refusal in itself, whatever its reason. */
   readonly saysNo?: true;
-  /** How telling it is as the one sentence about a command. */
-  readonly weight?: number;
-  /** Keys of the events that may have the decision behind it. */
-  readonly because?: readonly string[];
 }
 export interface ReasonInfo {
   /** EventRecord.reason. */

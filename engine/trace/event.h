@@ -14,10 +14,10 @@
 //   writes FLAG           … and at the span's end is what changed, if the argument is 1
 //   process PID           names a process and no address in it      fresh    its address space is new: what was named before is gone
 //   no                    says no, whatever its reason
-//   tells N               how telling it is as the one sentence about a command: results come first, and of results those of the
-//                         outermost question
-//   because ID ID         … and which event, if it is there, has the decision behind the result
-//   machine               what the machine does for itself, whoever happens to run              refused     the call came to nothing
+//   machine               what the machine does for itself, whoever happens to run
+//   refused               the call came to nothing
+// Which events can be the one headline about a command, and which have the decision behind it, stands with the words of the story
+// (story_headlines.def).
 #pragma once
 
 #include "engine/base/types.h"

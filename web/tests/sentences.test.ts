@@ -15,12 +15,6 @@ test('every reason has its Chinese sentence', () => {
   expect(Object.keys(zhSentences.reasons).sort()).toEqual(kReasons.map((reason) => reason.id).sort());
 });
 
-test('the events that one sentence about a command is chosen from are there, and the decisions behind them', () => {
-  const telling = kEvents.filter((event) => event.weight !== undefined);
-  expect(telling.length).toBeGreaterThan(15);
-  expect(kEvents.filter((event) => event.because).every((event) => event.weight !== undefined)).toBe(true);
-});
-
 test('what sounds like no says no', () => {
   // It answers which of two ways is taken, and neither is refused.
   const neither = new Set(['RmapOrderKept', 'PteProtNone', 'RealignNeedless']);

@@ -24,10 +24,6 @@ export interface EventInfo {
   readonly about?: readonly About[];
   /** A refusal in itself, whatever its reason. */
   readonly saysNo?: true;
-  /** How telling it is as the one sentence about a command. */
-  readonly weight?: number;
-  /** Keys of the events that may have the decision behind it. */
-  readonly because?: readonly string[];
 }
 export interface ReasonInfo {
   /** EventRecord.reason. */
@@ -259,7 +255,6 @@ export const kEvents: readonly EventInfo[] = [
     name: 'anon_vma_fork',
     source: 'mm/rmap.c',
     args: [['child', 'vma'], ['parent', 'vma'], ['anon_vma', 'anon_vma']],
-    weight: 60,
   },
   {
     code: 1031,
@@ -310,7 +305,6 @@ export const kEvents: readonly EventInfo[] = [
     source: 'mm/rmap.c',
     args: [['pfn', 'pfn'], ['anon_vma', 'anon_vma'], ['found', 'count'], ['in_vain', 'count']],
     about: [{ what: 'frame', args: [0] }],
-    weight: 80,
   },
   {
     code: 1038,
@@ -366,7 +360,6 @@ export const kEvents: readonly EventInfo[] = [
     args: [['addr', 'addr']],
     about: [{ what: 'page', args: [0] }],
     saysNo: true,
-    weight: 100,
   },
   {
     code: 1285,
@@ -384,7 +377,6 @@ export const kEvents: readonly EventInfo[] = [
     args: [['addr', 'addr'], ['code', 'sicode']],
     about: [{ what: 'page', args: [0] }],
     saysNo: true,
-    weight: 100,
   },
   {
     code: 1287,
@@ -415,7 +407,6 @@ export const kEvents: readonly EventInfo[] = [
     source: 'mm/memory.c',
     args: [['addr', 'addr'], ['pfn', 'pfn']],
     about: [{ what: 'page', args: [0] }, { what: 'frame', args: [1] }],
-    weight: 82,
   },
   {
     code: 1291,
@@ -424,8 +415,6 @@ export const kEvents: readonly EventInfo[] = [
     source: 'mm/memory.c',
     args: [['addr', 'addr'], ['pfn', 'pfn']],
     about: [{ what: 'page', args: [0] }, { what: 'frame', args: [1] }],
-    weight: 86,
-    because: ['WpCanReuse'],
   },
   {
     code: 1292,
@@ -441,7 +430,6 @@ export const kEvents: readonly EventInfo[] = [
     name: 'wp_can_reuse_anon_folio',
     source: 'mm/memory.c',
     args: [['pfn', 'pfn'], ['refcount', 'count'], ['mapcount', 'count']],
-    weight: 85,
   },
   {
     code: 1294,
@@ -488,7 +476,6 @@ export const kEvents: readonly EventInfo[] = [
     source: 'mm/memory.c',
     args: [['addr', 'addr']],
     saysNo: true,
-    weight: 95,
   },
   {
     code: 1300,
@@ -503,7 +490,6 @@ export const kEvents: readonly EventInfo[] = [
     name: 'get_unmapped_area',
     source: 'mm/mmap.c',
     args: [['addr', 'addr'], ['bytes', 'bytes'], ['hint', 'addr']],
-    weight: 45,
   },
   {
     code: 1302,
@@ -519,7 +505,6 @@ export const kEvents: readonly EventInfo[] = [
     name: 'vma_merge',
     source: 'mm/vma.c',
     args: [['start', 'addr'], ['end', 'addr'], ['vma', 'vma']],
-    weight: 55,
   },
   {
     code: 1304,
@@ -541,8 +526,6 @@ export const kEvents: readonly EventInfo[] = [
     name: 'commit_merge',
     source: 'mm/vma.c',
     args: [['vma', 'vma'], ['start', 'addr'], ['end', 'addr']],
-    weight: 70,
-    because: ['MprotectFixup', 'GetUnmappedArea'],
   },
   {
     code: 1307,
@@ -550,8 +533,6 @@ export const kEvents: readonly EventInfo[] = [
     name: 'vm_area_alloc',
     source: 'mm/vma_init.c',
     args: [['vma', 'vma'], ['start', 'addr'], ['end', 'addr']],
-    weight: 66,
-    because: ['GetUnmappedArea'],
   },
   {
     code: 1308,
@@ -574,7 +555,6 @@ export const kEvents: readonly EventInfo[] = [
     source: 'mm/vma.c',
     args: [['start', 'addr'], ['end', 'addr']],
     about: [{ what: 'range', args: [0, 1] }],
-    weight: 50,
   },
   {
     code: 1311,
@@ -618,7 +598,6 @@ export const kEvents: readonly EventInfo[] = [
     name: 'mprotect_fixup',
     source: 'mm/mprotect.c',
     args: [['vma', 'vma'], ['start', 'addr'], ['end', 'addr']],
-    weight: 58,
   },
   {
     code: 1317,
@@ -649,7 +628,6 @@ export const kEvents: readonly EventInfo[] = [
     args: [['errno', 'errno']],
     about: [{ what: 'refused', args: [] }],
     saysNo: true,
-    weight: 95,
   },
   {
     code: 1321,
@@ -665,8 +643,6 @@ export const kEvents: readonly EventInfo[] = [
     source: 'kernel/fork.c',
     args: [['parent', 'pid'], ['child', 'pid'], ['mm', 'mm']],
     about: [{ what: 'process', args: [1] }],
-    weight: 68,
-    because: ['AnonVmaFork'],
   },
   {
     code: 1323,
@@ -696,7 +672,6 @@ export const kEvents: readonly EventInfo[] = [
     name: 'copy_page_range',
     source: 'mm/memory.c',
     args: [['from', 'vma'], ['to', 'vma'], ['pages', 'count']],
-    weight: 54,
   },
   {
     code: 1327,
@@ -718,7 +693,6 @@ export const kEvents: readonly EventInfo[] = [
     name: 'do_exit',
     source: 'kernel/exit.c',
     args: [['pid', 'pid'], ['status', 'count']],
-    weight: 48,
   },
   {
     code: 1330,
@@ -877,8 +851,6 @@ export const kEvents: readonly EventInfo[] = [
     source: 'mm/mremap.c',
     args: [['addr', 'addr'], ['old_size', 'bytes'], ['new_size', 'bytes'], ['flags', 'mremapflags']],
     about: [{ what: 'range', args: [0, 2], bytes: true }],
-    weight: 75,
-    because: ['ExpandInPlace', 'CopyVma'],
   },
   {
     code: 1793,
@@ -1215,7 +1187,6 @@ export const kEvents: readonly EventInfo[] = [
     name: 'brk',
     source: 'mm/mmap.c',
     args: [['brk', 'addr'], ['old', 'addr']],
-    weight: 72,
   },
   {
     code: 2561,
