@@ -124,6 +124,8 @@ export interface LoadProgress {
    * script, line, index in the log (null: not logged), outcome.
    */
   failures: { index: number; line: number; command: number | null; outcome: Outcome }[];
+  /** What the last dozen commands of the script printed, as far as they belong to the log, by their index in it. */
+  said: { command: number; out: string }[];
 }
 
 export interface ScriptRun {

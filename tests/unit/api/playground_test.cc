@@ -152,6 +152,23 @@ TEST_CASE("playground: a script is loaded in steps, and cancelling keeps the old
   CHECK(has(playground.load_begin("mmap 4K\nnonsense here\n"), "line 2"));
 }
 
+TEST_CASE("playground: a load brings what its last commands printed, those of the log alone") {
+  Playground playground;
+  std::string script = "boot\na = mmap 64K\n";
+  for (int i = 0; i < 9; ++i) script += "write $a " + std::to_string(i) + "\n";
+  script += "ps\nmunmap 1 4K\nb = mmap 4K\n";
+  playground.load_begin(script);
+  const std::string begin = playground.load_step(2);
+  CHECK(has(begin, "\"said\":[]"));
+  const std::string end = playground.load_step(100);
+  // Of the script's 14 commands the last dozen; `ps` is none of the log's.
+  CHECK(has(end, "\"said\":[{\"command\":1,\"out\":\"minor fault"));
+  CHECK(has(end, "{\"command\":10,\"out\":\"EINVAL"));
+  CHECK(has(end, "{\"command\":11,\"out\":\"0x7ffff"));
+  CHECK_FALSE(has(end, "PID"));
+  CHECK_FALSE(has(end, "\"command\":0,\"out\""));
+}
+
 TEST_CASE("playground: a log that is full can be loaded again, its boot line in front") {
   Playground playground;
   playground.run_line("a = mmap 64K");

@@ -5,8 +5,9 @@ import { encodeLink, parseLink, type SharedScript } from '../base/link';
 import type { EngineClient } from '../engine/client';
 import { isFailure, type LoadResult, type Status } from '../engine/protocol';
 import type { LessonTexts } from '../lesson/catalog';
+import { isSheet } from '../model/command_text';
 import { plainText } from '../model/story/parts';
-import type { ShellAnswer } from '../terminal/terminal';
+import type { Recital, ShellAnswer } from '../terminal/terminal';
 import type { TextName } from '../views/context';
 import { engine, know, knowMore, loadBeside, newestScript, newestSession, noteWork, startEngine as start } from './engine_life';
 import { beginScript, keepBefore, keepScript, keptBefore, keptScript, type Owner, takeBefore } from './kept';
@@ -20,13 +21,7 @@ export const waiting = signal('');
 /** Commands that the shell runs when it opens. */
 export const opening = signal<readonly string[]>([]);
 /** Commands that ran without the shell: those of the last visit, of a link, of a log. */
-export interface Transcript {
-  title: string;
-  commands: readonly string[];
-  /** What there is to say about some of them, by their index. */
-  marks: ReadonlyMap<number, string>;
-}
-export const restored = signal<Transcript | null>(null);
+export const restored = signal<Recital | null>(null);
 /** A lesson that a link names, at a step (1-based) or where the learner left it. */
 export const lessonRoute = signal<{ id: string; step: number | null } | null>(null);
 
@@ -90,12 +85,14 @@ export async function withProgress<T>(load: (report: (done: number, count: numbe
 }
 
 /** Another log has taken the place of the session's; the shell shows it. `owner` null: it is what was kept, whosever that is. */
-export function loaded({ status }: LoadResult, owner: Owner | null, title = '', marks: Transcript['marks'] = new Map()): void {
+export function loaded({ status, said }: LoadResult, owner: Owner | null, title = '', marks: Recital['marks'] = new Map()): void {
   if (owner) setAside();
   know(status);
   if (owner) beginScript(newestScript(), owner);
   isLessons.value = false;
-  restored.value = { title, marks, commands: status.commands.slice(0, status.head).map((one) => one.text) };
+  const commands = status.commands.slice(0, status.head);
+  const answers = said.map(({ command, out }) => [command, { out, failed: commands[command]?.kind !== 'ok' }] as const);
+  restored.value = { title, marks, commands: commands.map((one) => one.text), said: new Map(answers) };
 }
 
 /** The shell runs them when it opens, so that they stand there with their answers. */
@@ -146,7 +143,7 @@ export function run(lines: string[]): Promise<ShellAnswer[]>[] {
     return answer.outcomes.map(({ out, kind, command }) => {
       const word = kPageWords.find((one) => one === command);
       if (word) pageWord.value = { word };
-      return word ? { out: '', failed: false, clears: word === 'clear' } : { out, failed: kind !== 'ok' };
+      return word ? { out: '', failed: false, clears: word === 'clear' } : { out, failed: kind !== 'ok', isSheet: isSheet(command) };
     });
   });
 }

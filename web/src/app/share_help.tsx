@@ -47,6 +47,7 @@ const kKeys = [
   ['Tab', 'help.tab'],
   ['A … Z', 'help.letters'],
   ['Ctrl-R', 'help.search'],
+  ['Shift ← →', 'help.sideways'],
   ['← ↑ ↓ →', 'help.arrows'],
   ['Enter', 'help.enter'],
   ['Space', 'help.space'],

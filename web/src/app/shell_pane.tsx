@@ -1,6 +1,7 @@
 // The shell: the terminal in its pane, and commands to tap below it.
 import { effect, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { foldedCommand } from '../model/command_text';
 import { suggestions } from '../model/suggest';
 import { History } from '../terminal/history';
 import type { Ink, ShellHost, ShellTerminal, ShellTheme } from '../terminal/terminal';
@@ -84,7 +85,7 @@ function recite(shell: ShellTerminal): void {
   if (!now || now === recited) return;
   recited = now;
   dropWaiting();
-  shell.recite(now.commands, now.title, now.marks);
+  shell.recite(now);
 }
 
 /** Greets; then runs the opening commands before the visitor's eyes, or names those of the session that was brought back. */
@@ -101,7 +102,15 @@ async function open(shell: ShellTerminal): Promise<void> {
 
 function attach(Shell: typeof ShellTerminal, element: HTMLElement, onLine: (line: string) => void): () => void {
   const history = new History(storage());
-  const host: ShellHost = { run, complete, prompt, history, onLineChanged: onLine };
+  const host: ShellHost = {
+    run,
+    complete,
+    prompt,
+    history,
+    onLineChanged: onLine,
+    folded: (line) => foldedCommand(line, t.value),
+    leftOut: (count) => t.value('term.left', { commands: t.value.n('command', count) }),
+  };
   const shell = new Shell(host, shellTheme(), fontSize());
   terminal = shell;
   shell.open(element, t.value('term.label'));

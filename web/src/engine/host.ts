@@ -21,6 +21,8 @@ const kLoadSlice = 8;
 const kLoadStepMs = 50;
 /** Of the commands that did not do as they were said to, this many are told of one by one. */
 const kMaxFailures = 500;
+/** Of what a command printed this much comes along. */
+const kMaxSaid = 4000;
 /** A snapshot above this, of some 900,000 pages, would keep the page busy for seconds after each command. */
 export const kMaxSnapshotBytes = 64 << 20;
 /** Commands in front of the looked-at one whose events the page is given, to know where to look. */
@@ -154,27 +156,31 @@ export class EngineHost {
     this.viewIsStale = true;
     this.send({ kind: 'progress', id, done: 0, count: begun.count }, []);
     const failures: LoadProgress['failures'] = [];
+    const said: LoadProgress['said'] = [];
     let failed = 0;
     for (let finished = false; !finished; ) {
       const step = this.loadSome();
       if (isFailure(step)) return step;
       failures.push(...step.failures.slice(0, kMaxFailures - failures.length));
+      said.push(...step.said.map(cut));
       failed += step.failures.length;
       finished = step.finished;
       this.send({ kind: 'progress', id, done: step.done, count: step.count }, []);
       await this.pause();
     }
-    return { status: JSON.parse(this.engine.status()) as Status, failures, failed };
+    return { status: JSON.parse(this.engine.status()) as Status, failures, failed, said };
   }
 
   private loadSome(): LoadProgress | Failure {
     const failures: LoadProgress['failures'] = [];
+    const said: LoadProgress['said'] = [];
     const until = Date.now() + kLoadStepMs;
     for (let ran = kLoadSlice; ; ran += kLoadSlice) {
       const step = JSON.parse(this.engine.loadStep(kLoadSlice)) as LoadProgress | Failure;
       if (isFailure(step)) return step;
       failures.push(...step.failures);
-      if (step.finished || ran >= kLoadStep || Date.now() >= until) return { ...step, failures };
+      said.push(...(step.said ?? []));
+      if (step.finished || ran >= kLoadStep || Date.now() >= until) return { ...step, failures, said };
     }
   }
 
@@ -245,4 +251,8 @@ function logKey(status: Status, commands: number): string {
     .slice(0, commands)
     .map((one) => one.text)
     .join('\n')}`;
+}
+
+function cut({ command, out }: LoadProgress['said'][number]): LoadProgress['said'][number] {
+  return { command, out: out.length > kMaxSaid ? `${out.slice(0, kMaxSaid)} …` : out };
 }

@@ -39,6 +39,8 @@ export interface LoadResult {
   failures: LoadProgress['failures'];
   /** How many there were. */
   failed: number;
+  /** What the last commands printed, by their index in the log. */
+  said: LoadProgress['said'];
 }
 
 /** A text that came in from outside: a script, or what another program printed. */

@@ -1,7 +1,7 @@
 // The line being typed: cursor, history, reverse search. Knows no terminal; it takes what keys send and says what should happen.
 import { forInput } from './text';
 
-export type EditorEvent = { kind: 'submit'; line: string } | { kind: 'complete' } | { kind: 'interrupt' } | { kind: 'clear' };
+export type EditorEvent = { kind: 'submit'; line: string } | { kind: 'complete' } | { kind: 'interrupt'; line: string } | { kind: 'clear' };
 
 const kKeys = /\x1b\[[0-9;?]*[A-Za-z~]|\x1bO[A-Z]|\x1b[\s\S]|[\s\S]/gu;
 const kPasteStart = '\x1b[200~';
@@ -70,8 +70,9 @@ export class LineEditor {
   }
 
   private interrupt(events: EditorEvent[]): void {
+    const line = this.text;
     this.set('');
-    events.push({ kind: 'interrupt' });
+    events.push({ kind: 'interrupt', line });
   }
 
   private insert(key: string): void {

@@ -1,11 +1,10 @@
 // The shell on xterm: prompt, line editing, completion, output. Commands go out through `ShellHost`; nothing here knows the engine.
-import '@xterm/xterm/css/xterm.css';
-import { FitAddon } from '@xterm/addon-fit';
-import { Terminal } from '@xterm/xterm';
 import { type EditorEvent, LineEditor } from './editor';
-import { type Candidate, commonPrefix, listed } from './listing';
-import { endOf, excerpt, forTerminal, shorten, textWidth, wrapWords } from './text';
-import { type Ink, ink, type ShellTheme, xtermTheme } from './theme';
+import { type Candidate, commonPrefix } from './listing';
+import { type Input, Screen } from './screen';
+import { excerpt, shorten } from './text';
+import type { Ink, ShellTheme } from './theme';
+import type { Prompt } from './transcript';
 import { Turns } from './turns';
 
 export type { Ink, ShellTheme };
@@ -13,6 +12,8 @@ export type { Ink, ShellTheme };
 export interface ShellAnswer {
   out: string;
   failed: boolean;
+  /** It has columns, and is never wrapped. */
+  isSheet?: boolean;
   /** The screen shall be empty. */
   clears?: boolean;
 }
@@ -21,18 +22,30 @@ export interface ShellHost {
   /** Runs lines in order; each promise is one line's outcomes. */
   run(lines: string[]): Promise<ShellAnswer[]>[];
   complete(line: string, cursorBytes: number): Promise<{ from: number; candidates: Candidate[] }>;
-  prompt(): { text: string; process: Ink };
+  prompt(): Prompt;
+  /** A command that stands better folded, as one short line; null: as it is. */
+  folded(line: string): string | null;
+  /** Says that so many commands are not shown, and where they are. */
+  leftOut(count: number): string;
   history: { list(): readonly string[]; add(line: string): void };
   onLineChanged(line: string): void;
+}
+
+/** Commands that ran without the shell, to be shown as if they had. */
+export interface Recital {
+  title: string;
+  commands: readonly string[];
+  /** What some of them printed, by their index. */
+  said: ReadonlyMap<number, ShellAnswer>;
+  /** What there is to say about some of them. */
+  marks: ReadonlyMap<number, string>;
 }
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
 export class ShellTerminal {
-  readonly xterm: Terminal;
-  private readonly fitter = new FitAddon();
+  private readonly screen: Screen;
   private readonly editor: LineEditor;
-  private cursorRow = 0;
   /** The visitor's lines and a lesson's can be asked for at the same time. What is typed meanwhile waits until all have been shown. */
   private readonly turns = new Turns(() => this.goOn());
   private typedAhead = '';
@@ -43,20 +56,9 @@ export class ShellTerminal {
     fontSize: number,
   ) {
     this.editor = new LineEditor(() => host.history.list());
-    this.xterm = new Terminal({
-      fontSize,
-      fontFamily: '"JetBrains Mono", ui-monospace, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace',
-      lineHeight: 1.25,
-      cursorBlink: false,
-      scrollback: 5000,
-      theme: xtermTheme(theme),
-      allowProposedApi: false,
-      drawBoldTextInBrightColors: false,
-      screenReaderMode: false,
-    });
-    this.xterm.loadAddon(this.fitter);
-    this.xterm.onData((data) => this.feed(data));
-    this.xterm.attachCustomKeyEventHandler((event) => this.isForShell(event));
+    this.screen = new Screen(() => this.input(), theme, fontSize);
+    this.screen.xterm.onData((data) => this.feed(data));
+    this.screen.xterm.attachCustomKeyEventHandler((event) => this.isForShell(event));
   }
 
   /** Escape was the key before this one. */
@@ -65,6 +67,8 @@ export class ShellTerminal {
   /** Tab has nothing to complete on an empty prompt, and leaves the shell as it does after Escape; F6 and Shift-Tab always do. */
   private isForShell(event: KeyboardEvent): boolean {
     if (event.type !== 'keydown' || event.key === 'Shift') return event.key !== 'F6' && event.key !== 'Tab';
+    if (event.shiftKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight'))
+      return !this.screen.room.sideways(event.key === 'ArrowLeft' ? -1 : 1);
     const leaves = this.escaped || event.shiftKey || this.isEmpty;
     this.escaped = event.key === 'Escape';
     return event.key !== 'F6' && !(event.key === 'Tab' && leaves);
@@ -81,37 +85,37 @@ export class ShellTerminal {
   }
 
   open(element: HTMLElement, label: string): void {
-    this.xterm.open(element);
-    this.xterm.textarea?.setAttribute('aria-label', label);
-    this.fit();
-    this.xterm.write('\x1b[?2004h');
+    this.screen.open(element, label);
   }
 
   fit(): void {
-    this.fitter.fit();
-    if (this.started) this.redraw();
+    this.screen.fit();
+  }
+
+  private input(): Input | null {
+    if (!this.started || this.turns.busy) return null;
+    const { text, beforeCursor, search } = this.editor;
+    return { prompt: this.host.prompt(), search, text, beforeCursor };
   }
 
   private started = false;
   /** Shows the greeting and the first prompt. */
   start(greeting: string): void {
     this.started = true;
-    this.xterm.write(`${ink('dim')}${forTerminal(greeting)}\x1b[0m\r\n\r\n`);
-    this.drawFresh();
+    this.screen.put({ kind: 'text', role: 'dim', text: `${greeting}\n` });
+    this.screen.drawFresh();
   }
 
   setTheme(theme: ShellTheme, fontSize: number): void {
-    this.xterm.options.theme = xtermTheme(theme);
-    this.xterm.options.fontSize = fontSize;
-    this.fit();
+    this.screen.setTheme(theme, fontSize);
   }
 
   setScreenReader(on: boolean): void {
-    this.xterm.options.screenReaderMode = on;
+    this.screen.xterm.options.screenReaderMode = on;
   }
 
   focus(): void {
-    this.xterm.focus();
+    this.screen.xterm.focus();
   }
 
   /** Puts a command on the prompt, for Enter to run. */
@@ -146,30 +150,35 @@ export class ShellTerminal {
   }
 
   /** Shows commands that ran without the shell: the last ones, and those that are marked, with their marks. */
-  recite(lines: readonly string[], title = '', marks: ReadonlyMap<number, string> = new Map()): void {
-    if (lines.length === 0) return;
-    this.eraseInput();
-    if (title) this.xterm.write(`${ink('dim')}# ${forTerminal(title)}\x1b[0m\r\n`);
-    for (const part of excerpt(lines.length, [...marks.keys()])) {
-      const text = 'left' in part ? `… ${part.left}` : `$ ${forTerminal(shorten(lines[part.at]!))}`;
-      this.xterm.write(`${ink('dim')}${text}\x1b[0m\r\n`);
-      const mark = 'left' in part ? undefined : marks.get(part.at);
-      if (mark) this.xterm.write(`${ink('hot')}${forTerminal(wrapWords(mark, this.xterm.cols))}\x1b[0m\r\n`);
+  recite({ title, commands, said, marks }: Recital): void {
+    if (commands.length === 0) return;
+    this.screen.eraseInput();
+    if (title) this.screen.put({ kind: 'text', role: 'dim', text: `# ${title}` });
+    for (const part of excerpt(commands.length, [...marks.keys()])) {
+      if ('left' in part) {
+        this.screen.put({ kind: 'text', role: 'dim', text: this.host.leftOut(part.left) });
+        continue;
+      }
+      const line = commands[part.at]!;
+      this.screen.put({ kind: 'command', prompt: null, line, folded: this.host.folded(line) ?? shortened(line) });
+      const mark = marks.get(part.at);
+      const answer = said.get(part.at);
+      if (mark) this.screen.put({ kind: 'text', role: 'hot', text: mark });
+      else if (answer) this.print([answer]);
     }
-    this.drawFresh();
+    this.screen.drawFresh();
   }
 
   /** Prints something that is no answer to a command, above the prompt. */
   say(text: string, role: Ink = 'dim'): void {
-    this.eraseInput();
-    this.xterm.write(`${ink(role)}${forTerminal(text)}\x1b[0m\r\n`);
-    this.drawFresh();
+    this.screen.eraseInput();
+    this.screen.put({ kind: 'text', role, text });
+    this.screen.drawFresh();
   }
 
   clear(): void {
-    this.eraseInput();
-    this.xterm.write('\x1b[2J\x1b[3J\x1b[H');
-    this.drawFresh();
+    this.screen.wipe();
+    this.screen.drawFresh();
   }
 
   private feed(data: string): void {
@@ -177,6 +186,7 @@ export class ShellTerminal {
       this.typedAhead += data;
       return;
     }
+    this.screen.room.toStart();
     const events = this.editor.feed(data);
     if (events.length === 0) this.redraw();
     else void this.act(events);
@@ -188,14 +198,14 @@ export class ShellTerminal {
     if (submitted.length > 0) await this.runLines(submitted.map((event) => event.line));
     for (const event of events) {
       if (event.kind === 'complete') await this.complete();
-      else if (event.kind === 'interrupt') this.newPrompt('^C');
+      else if (event.kind === 'interrupt') this.newPrompt(`${event.line}^C`);
       else if (event.kind === 'clear') this.clear();
     }
   }
 
-  private newPrompt(mark: string): void {
-    this.xterm.write(`${mark}\r\n`);
-    this.drawFresh();
+  private newPrompt(line: string): void {
+    this.echo(line);
+    this.screen.drawFresh();
   }
 
   private runLines(lines: string[]): Promise<void> {
@@ -203,7 +213,7 @@ export class ShellTerminal {
   }
 
   private goOn(): void {
-    this.drawFresh();
+    this.screen.drawFresh();
     const ahead = this.typedAhead;
     this.typedAhead = '';
     if (ahead) this.feed(ahead);
@@ -211,22 +221,22 @@ export class ShellTerminal {
 
   private async show(lines: readonly string[], answers: Promise<ShellAnswer[]>[], keep: boolean): Promise<void> {
     for (const [i, line] of lines.entries()) {
-      this.echo(line, i === 0);
+      this.echo(line);
       if (keep && line.trim() !== '') this.host.history.add(line);
       this.print(await answers[i]!.catch((error: Error) => [{ out: error.message, failed: true }]));
     }
   }
 
-  /** The first line stands on the prompt already; those after it in a paste get a prompt of their own. */
-  private echo(line: string, isFirst: boolean): void {
-    if (isFirst) this.eraseInput();
-    this.xterm.write(`${this.promptText()}${forTerminal(line)}\r\n`);
+  /** A line as it was typed stands behind its prompt. */
+  private echo(line: string): void {
+    this.screen.eraseInput();
+    this.screen.put({ kind: 'command', prompt: this.host.prompt(), line, folded: this.host.folded(line) });
   }
 
-  private print(answers: ShellAnswer[]): void {
-    for (const { out, failed, clears } of answers) {
-      if (clears) this.xterm.write('\x1b[2J\x1b[3J\x1b[H');
-      if (out !== '') this.xterm.write(`${ink(failed ? 'bad' : 'dim')}${forTerminal(wrapWords(out, this.xterm.cols))}\x1b[0m\r\n`);
+  private print(answers: readonly ShellAnswer[]): void {
+    for (const { out, failed, isSheet, clears } of answers) {
+      if (clears) this.screen.wipe();
+      if (out !== '') this.screen.put({ kind: 'text', role: failed ? 'bad' : 'dim', text: out, isSheet: isSheet === true });
     }
   }
 
@@ -245,46 +255,17 @@ export class ShellTerminal {
   }
 
   private list(candidates: readonly Candidate[]): void {
-    this.eraseInput();
-    for (const line of listed(candidates, this.xterm.cols)) this.xterm.write(`${line}\r\n`);
-    this.cursorRow = 0;
-  }
-
-  private promptText(): string {
-    const { text, process } = this.host.prompt();
-    return `${ink(process)}${forTerminal(text)}\x1b[0m \x1b[1m$\x1b[22m `;
-  }
-
-  private promptWidth(): number {
-    return textWidth(this.host.prompt().text) + 3;
-  }
-
-  /** Draws the prompt where the cursor stands, at the start of a line. */
-  private drawFresh(): void {
-    this.cursorRow = 0;
-    this.redraw();
-  }
-
-  private eraseInput(): void {
-    const up = this.cursorRow > 0 ? `\x1b[${this.cursorRow}A` : '';
-    this.xterm.write(`${up}\r\x1b[J`);
-    this.cursorRow = 0;
+    this.screen.eraseInput();
+    this.screen.put({ kind: 'list', candidates });
   }
 
   redraw(): void {
-    if (!this.started || this.turns.busy) return;
-    this.eraseInput();
-    const columns = this.xterm.cols;
-    const search = this.editor.search;
-    const label = search === null ? '' : `(reverse-i-search)'${search}': `;
-    const head = search === null ? this.promptText() : `${ink('hot')}${forTerminal(label)}\x1b[0m`;
-    const pad = ' '.repeat(search === null ? this.promptWidth() : textWidth(label));
-    this.xterm.write(head + forTerminal(this.editor.text));
-    const end = endOf(pad + this.editor.text, columns);
-    if (end.column === 0 && end.row > 0) this.xterm.write('\r\n');
-    const cursor = endOf(pad + this.editor.beforeCursor, columns);
-    if (end.row > cursor.row) this.xterm.write(`\x1b[${end.row - cursor.row}A`);
-    this.xterm.write(`\r${cursor.column > 0 ? `\x1b[${cursor.column}C` : ''}`);
-    this.cursorRow = cursor.row;
+    this.screen.redraw();
   }
+}
+
+/** A command that fills the screen stands there by its two ends. */
+function shortened(line: string): string | null {
+  const short = shorten(line);
+  return short === line ? null : short;
 }

@@ -11,8 +11,8 @@ test('a long line breaks at blanks and hangs in', () => {
   expect(wrapWords('  1  PTE of process 1 at 0x7fffffffe000', 24)).toBe('  1  PTE of process 1 at\n    0x7fffffffe000');
 });
 
-test('a word longer than a row is left to the terminal, and wide characters count twice', () => {
-  expect(wrapWords('a 0123456789abcdef', 8)).toBe('a\n  0123456789abcdef');
+test('only a word longer than a row is cut, and wide characters count twice', () => {
+  expect(wrapWords('a 0123456789abcdef', 8)).toBe('a\n  012345\n  6789ab\n  cdef');
   expect(wrapWords('页表 页表 页表', 9)).toBe('页表 页表\n  页表');
 });
 

@@ -55,7 +55,7 @@ export function endOf(text: string, columns: number): { row: number; column: num
 
 const HANG = 2;
 
-/** Lines too long for the terminal continue below, broken at a blank and hung in, so that no word or number is cut. */
+/** Lines too long for the terminal continue below, broken at a blank and hung in, so that no word or number is cut that fits on a row. */
 export function wrapWords(text: string, columns: number): string {
   return text
     .split('\n')
@@ -64,15 +64,47 @@ export function wrapWords(text: string, columns: number): string {
 }
 
 function wrapLine(line: string, columns: number): string {
-  const hang = ' '.repeat(Math.min((/^ */.exec(line)?.[0].length ?? 0) + HANG, columns >> 1));
+  const hang = columns < 8 ? '' : ' '.repeat(Math.min((/^ */.exec(line)?.[0].length ?? 0) + HANG, columns >> 1));
   const rows: string[] = [];
   let row = '';
+  let width = 0;
   for (const part of line.split(/(?<=\S)(?= )/)) {
-    const isTooLong = row.trim() !== '' && textWidth(row) + textWidth(part) > columns;
+    const isTooLong = row.trim() !== '' && width + textWidth(part) > columns;
     if (isTooLong) rows.push(row);
     row = isTooLong ? hang + part.trimStart() : row + part;
+    width = isTooLong ? textWidth(row) : width + textWidth(part);
+    while (width > columns) {
+      const [head, rest] = cutAt(row, columns);
+      rows.push(head);
+      row = hang + rest;
+      width = textWidth(row);
+    }
   }
   return [...rows, row].join('\n');
+}
+
+/** A text in two, the first as wide as fits. */
+export function cutAt(text: string, columns: number): [string, string] {
+  let width = 0;
+  let at = 0;
+  for (const char of text) {
+    width += charWidth(char);
+    if (width > columns && at > 0) break;
+    at += char.length;
+  }
+  return [text.slice(0, at), text.slice(at)];
+}
+
+/** What is typed, cut into rows without regard to words: the cursor goes by characters. */
+export function typedRows(text: string, columns: number): string {
+  const rows: string[] = [];
+  let rest = text;
+  while (textWidth(rest) > columns) {
+    const [head, tail] = cutAt(rest, columns);
+    rows.push(head);
+    rest = tail;
+  }
+  return [...rows, rest].join('\n');
 }
 
 const kLastLines = 12;

@@ -2,6 +2,7 @@
 import { enAreas } from './en_areas';
 import { enBits } from './en_bits';
 import { enOpen } from './en_open';
+import { enShell } from './en_shell';
 import { enStory } from './en_story';
 
 export const en = {
@@ -75,6 +76,7 @@ export const en = {
   ...enBits,
   ...enAreas,
   ...enOpen,
+  ...enShell,
   ...enStory,
   'spaces.more': 'Not drawn: {processes}, and {areas} of those that are. The text shows all of them.',
   'rmap.frame': 'frame {pfn}',

@@ -3,6 +3,7 @@ import type { en } from './en';
 import { zhAreas } from './zh_areas';
 import { zhBits } from './zh_bits';
 import { zhOpen } from './zh_open';
+import { zhShell } from './zh_shell';
 import { zhStory } from './zh_story';
 
 export const zh: Record<keyof typeof en, string> = {
@@ -76,6 +77,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...zhBits,
   ...zhAreas,
   ...zhOpen,
+  ...zhShell,
   ...zhStory,
   'spaces.more': '未画出：{processes}，以及已画出进程中的 {areas}。文字视图显示全部。',
   'rmap.frame': '页帧 {pfn}',

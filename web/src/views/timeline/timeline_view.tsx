@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { grouped } from '../../base/hex';
 import type { Status } from '../../engine/protocol';
 import { eventCells, layoutTimeline } from '../../layout/timeline';
+import { commandName, foldedCommand } from '../../model/command_text';
 import { IconButton } from '../../widgets/pane';
 import { useSize } from '../../widgets/use_size';
 import { useView } from '../context';
@@ -122,6 +123,7 @@ function Track({ actions }: { actions: TimelineActions }) {
         {layout.before > 0 && <li class="more">{t('time.earlier', { count: layout.before })}</li>}
         {layout.stops.map((stop) => {
           const command = status!.commands[stop.command]!;
+          const text = foldedCommand(command.text, t) ?? command.text;
           const undone = stop.command >= status!.head ? 'undone' : '';
           const state = stop.command === current ? 'current' : '';
           return (
@@ -129,11 +131,11 @@ function Track({ actions }: { actions: TimelineActions }) {
               <button
                 type="button"
                 aria-current={stop.command === current ? 'step' : undefined}
-                title={command.text}
-                aria-label={t('time.stop', { at: stop.command + 1, text: command.text })}
+                title={text}
+                aria-label={t('time.stop', { at: stop.command + 1, text })}
                 onClick={() => actions.seek(stop.command + 1)}
               >
-                <span class="stop-name">{shortName(command.text)}</span>
+                <span class="stop-name">{commandName(command.text)}</span>
                 <i />
               </button>
             </li>
@@ -144,12 +146,6 @@ function Track({ actions }: { actions: TimelineActions }) {
       <EventStrip width={size.width} />
     </div>
   );
-}
-
-/** "a = mmap 64K" is called mmap, "@2 write $a" stays "@2 write". */
-function shortName(command: string): string {
-  const words = command.replace(/^[A-Za-z_]\w*\s*=\s*/, '').split(/[\s(]+/);
-  return words[0]?.startsWith('@') ? `${words[0]} ${words[1] ?? ''}` : (words[0] ?? '');
 }
 
 function EventStrip({ width }: { width: number }) {

@@ -1,0 +1,5 @@
+// Words about the shell.
+export const enShell = {
+  'term.left': '… {commands} more: `history` lists them all',
+  'help.sideways': 'in the shell: sideways, where a file is wider than it',
+} as const;
