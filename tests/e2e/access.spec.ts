@@ -47,8 +47,8 @@ test('with forced colours text can be read, bits and the event strip keep their 
       colour('.pane-head h2', 'color'),
       colour('.story-headline', 'color'),
       colour('.story-why', 'color'),
-      colour('.table-tree .card .name', 'fill'),
-      colour('.table-tree .row .index', 'fill'),
+      colour('#pane-tables .table text', 'fill'),
+      colour('#pane-tables .entry text', 'fill'),
       colour('.xterm-rows', 'color'),
     ];
   });

@@ -50,7 +50,7 @@ for (const [width, height] of [
     await openFirst(page);
     await runLogged(page, 'write $a n=16', 4);
     await runLogged(page, 'mprotect $a+8K 8K r', 5);
-    await expect(pane(page, 'tables').locator('.row.walked').last()).toBeInViewport({ ratio: 0.9 });
+    await expect(pane(page, 'tables').locator('.entry.walked').last()).toBeInViewport({ ratio: 0.9 });
     await expect(pane(page, 'tables').locator('.bit.on').first()).toBeInViewport({ ratio: 0.9 });
   });
 }

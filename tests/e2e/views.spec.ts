@@ -15,8 +15,8 @@ test('address spaces: both processes, and the page that changed', async ({ page 
 test('page tables: the walk of the written page, bit by bit', async ({ page }) => {
   const tables = pane(page, 'tables');
   await expect(tables.locator('.split .part b')).toHaveText(['255', '511', '447', '495']);
-  await expect(tables.locator('.card.walked')).toHaveCount(4);
-  await expect(tables.locator('.row.fold').first()).toContainText('empty');
+  await expect(tables.locator('.table.walked')).toHaveCount(4);
+  await expect(tables.locator('.fold').first()).toContainText('empty');
   await expect(tables.locator('.bit.on span:not(.sr)')).toHaveText(['P', 'RW', 'US', 'A', 'D', 'NX']);
   await expect(tables.locator('.was')).toContainText('was');
 });
@@ -63,7 +63,7 @@ test('what happened: the call tree and the counters', async ({ page }) => {
 test('pointing at a page lights it everywhere', async ({ page }) => {
   await pane(page, 'rmap').locator('.page-box').last().hover();
   await expect(pane(page, 'spaces').locator('.cell[data-lit]')).toHaveCount(1);
-  await expect(pane(page, 'tables').locator('.row[data-lit]')).not.toHaveCount(0);
+  await expect(pane(page, 'tables').locator('.entry[data-lit]')).not.toHaveCount(0);
   await pane(page, 'rmap').locator('.tree-box').first().hover();
   await expect(pane(page, 'rmap').locator('.avc[data-lit]')).toHaveCount(2);
   await expect(pane(page, 'spaces').locator('.area[data-lit]')).toHaveCount(1);
@@ -110,9 +110,9 @@ test('on a projector the whole walk is in sight, from the top table to the frame
   await page.setViewportSize({ width: 1920, height: 1080 });
   await page.reload();
   await expect(pane(page, 'limits')).toBeVisible();
-  const tree = pane(page, 'tables').locator('.table-tree');
-  await expect(tree.locator('.card.walked').first().locator('.box')).toBeInViewport({ ratio: 0.98 });
-  await expect(tree.locator('.frame')).toBeInViewport({ ratio: 0.98 });
+  const tables = pane(page, 'tables');
+  await expect(tables.locator('.table.walked').first()).toBeInViewport({ ratio: 0.98 });
+  await expect(tables.locator('.frame').last()).toBeInViewport({ ratio: 0.98 });
 });
 
 test('a view can fill the page and Escape brings the others back', async ({ page }) => {

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { kEnglishWords, translator } from '../src/base/i18n';
 import { layoutMaple } from '../src/layout/maple';
 import { frameAt, frameMap, kOwners, layoutMemory, placeOf } from '../src/layout/memory';
 import { layoutRmap } from '../src/layout/rmap';
 import { layoutSpaces, pageCells } from '../src/layout/spaces';
 import { layoutTables } from '../src/layout/tables';
 import { eventCells, layoutTimeline } from '../src/layout/timeline';
+import { kNoChange } from '../src/model/diff';
+import { pageKey, pteKey } from '../src/model/keys';
 import { pageWalk } from '../src/model/rmap';
+import { strengthsOf } from '../src/model/strength';
+import { walkOf } from '../src/model/walk';
+import { tableContent } from '../src/views/tables/table_marks';
 import { nearest } from '../src/widgets/arrows';
 import { kArea, kCopy, kOld, machine } from './fixture';
 
@@ -68,7 +74,9 @@ describe('address spaces', () => {
 });
 
 describe('page tables', () => {
-  const layout = layoutTables(machine(), { mm: 2, vpn: kArea, width: 760, changed: new Set() });
+  const room = { width: 960, height: 500 };
+  const walked = { mm: 2, vpn: kArea, ...room, changed: new Set<number>() };
+  const layout = layoutTables(machine(), walked);
 
   test('one card a level, empty ranges folded to their count', () => {
     expect(layout.cards.map((card) => [card.level, card.pfn, card.walked])).toEqual([
@@ -89,21 +97,54 @@ describe('page tables', () => {
   test('cards stand side by side and links lead from an entry to its table', () => {
     const [pgd, pud] = layout.cards;
     expect(pgd!.x).toBe(0);
-    expect(pud!.x).toBe(pgd!.w + 22);
-    expect(layout.links[0]).toEqual({ from: [pgd!.w, 21 + 18 + 9], to: [pud!.x, 10.5], walked: true, key: '272-255' });
+    expect(pud!.x).toBe(pgd!.w + 30);
     expect(layout.links).toHaveLength(3);
+    expect(layout.links[0]).toMatchObject({ from: { pfn: 0x110 }, dy: 28 + 22 + 9.5, to: { pfn: 0x111 }, walked: true });
   });
 
   test('columns come closer before they no longer fit', () => {
-    const widthAt = (width: number) => layoutTables(machine(), { mm: 2, vpn: kArea, width, changed: new Set() }).width + 80;
-    expect(widthAt(618)).toBeLessThanOrEqual(618);
-    expect(widthAt(604)).toBeLessThanOrEqual(604);
-    expect(widthAt(300)).toBe(4 * 118 + 3 * 16 + 80);
+    const widthAt = (width: number) => layoutTables(machine(), { ...walked, width }).width;
+    expect(widthAt(1100)).toBe(4 * 172 + 3 * 44);
+    expect(widthAt(840)).toBeLessThanOrEqual(840 - 170);
+    expect(widthAt(300)).toBe(4 * 136 + 3 * 20);
   });
 
   test('without an address nothing is walked', () => {
-    const plain = layoutTables(machine(), { mm: 2, vpn: null, width: 760, changed: new Set() });
+    const plain = layoutTables(machine(), { ...walked, vpn: null });
     expect(plain.cards.some((card) => card.walked)).toBe(false);
+  });
+
+  test('a folded table hides what hangs from it behind one count, which unfolds it', () => {
+    const folded = layoutTables(machine(), { ...walked, folded: new Set([0x111]) });
+    expect(folded.cards.map((card) => card.pfn)).toEqual([0x110, 0x111]);
+    expect(folded.stubs).toMatchObject([{ parent: 0x111, tables: 1, isFolded: true }]);
+  });
+
+  test('the copy grows out of the old page, and a line says what was copied', () => {
+    const now = machine();
+    const old = new Map([[pteKey(2, kArea), { lo: 0x25, hi: 0, pfn: kOld }]]);
+    const change = { ...kNoChange, keys: new Set([pteKey(2, kArea), pageKey(kCopy)]), oldEntries: old };
+    const focus = { pid: 2, vpn: kArea, pfns: [kCopy] };
+    const content = tableContent({
+      machine: now,
+      walk: walkOf(now, 2, kArea),
+      change,
+      strength: strengthsOf(now, change, focus),
+      t: translator(kEnglishWords),
+      options: walked,
+    });
+    const byKey = new Map(content.marks.map((mark) => [mark.key, mark]));
+    expect(byKey.get(pageKey(kCopy))).toMatchObject({ kind: 'frame', from: pageKey(kOld), changed: 'cause' });
+    expect(byKey.get(pageKey(kOld))).toMatchObject({ kind: 'frame', quiet: true });
+    expect(content.links.find((link) => link.kind === 'copy')).toMatchObject({ words: '4096 bytes copied' });
+    expect(content.links.filter((link) => link.stretch).map((link) => link.stretch)).toEqual([
+      [0, 4],
+      [1, 4],
+      [2, 4],
+      [3, 4],
+    ]);
+    for (const link of content.links) expect([byKey.has(link.from.mark), byKey.has(link.to.mark)]).toEqual([true, true]);
+    expect(new Set(content.marks.map((mark) => mark.key)).size).toBe(content.marks.length);
   });
 });
 

@@ -58,6 +58,8 @@ const context: ViewContext = {
   hovered: store.hovered,
   chosen: store.chosen,
   lit: store.lit,
+  lights: store.lights,
+  strength: store.strength,
   t: store.t,
   sentences: store.sentences,
   told: store.told,

@@ -10,6 +10,7 @@ import { hintsOf } from '../model/hints';
 import { litBy, parseKey } from '../model/keys';
 import { Machine } from '../model/machine';
 import type { StoryTeller } from '../model/story';
+import { kNoStrength, strengthsOf } from '../model/strength';
 import type { Moment } from '../views/context';
 import { language, large } from './prefs';
 
@@ -80,6 +81,12 @@ export const spoken = signal('');
 export const litHovered = computed(() => litOf(hovered.value));
 export const litChosen = computed(() => litOf(chosen.value));
 export const lit = computed<ReadonlySet<string>>(() => new Set([...litHovered.value, ...litChosen.value]));
+
+export const lights = computed(() => ({ hovered: litHovered.value, chosen: litChosen.value }));
+export const strength = computed(() => {
+  const now = moment.value;
+  return now ? strengthsOf(now.machine, now.change, focus.value) : kNoStrength;
+});
 
 function litOf(key: string | null): ReadonlySet<string> {
   const machine = moment.value?.machine;

@@ -1,10 +1,13 @@
-// The page-table tree of one address space: a column a level, a card a table, a row an entry; what is empty is folded to its count.
+// The page-table tree of one address space, growing sideways from CR3: a sheet a table, a row an entry; what is empty is folded to its
+// count, and so is what there is no room for, until somebody unfolds it. The walked path and what changed are never folded away.
+import { layoutTree } from '../draw/tree';
 import type { Machine } from '../model/machine';
 import { indexOf } from '../model/machine';
 
-export const kRow = 18;
-export const kCardHead = 21;
-export const kCardGap = 10;
+export const kRow = 22;
+export const kCardHead = 28;
+export const kFoldWidth = 104;
+export const kFrame = { w: 92, h: 46 };
 
 export type TableRow =
   | { kind: 'entry'; pte: number; index: number; y: number; walked: boolean }
@@ -21,122 +24,184 @@ export interface TableCard {
   h: number;
   walked: boolean;
   rows: TableRow[];
+  /** Tables that hang from it, drawn or not. */
+  below: number;
+  isFolded: boolean;
 }
 
+/** In place of tables that are not drawn. */
 export interface TableStub {
-  level: number;
+  parent: number;
   x: number;
   y: number;
   w: number;
+  h: number;
   tables: number;
+  /** Somebody folded the parent; or there are too many. */
+  isFolded: boolean;
 }
 
 export interface TableLink {
-  from: [number, number];
-  to: [number, number];
+  from: TableCard;
+  /** Of the entry's middle, below the card's top. */
+  dy: number;
+  to: TableCard;
   walked: boolean;
-  key: string;
 }
 
 export interface TablesLayout {
   cards: TableCard[];
   stubs: TableStub[];
   links: TableLink[];
+  /** Where the columns end. */
   width: number;
-  height: number;
   foldedEntries: number;
 }
 
 export interface TablesOptions {
   mm: number;
   vpn: number | null;
+  /** Room there is, in px of the drawing. */
   width: number;
+  height: number;
   /** Entries (rows of ptes) that changed; shown rather than folded. */
   changed: ReadonlySet<number>;
-  maxRows?: number;
-  maxCards?: number;
+  /** Frames of tables of which all entries, or all tables below, were asked for. */
+  openedRows?: ReadonlySet<number>;
+  openedTables?: ReadonlySet<number>;
+  /** Frames of tables that somebody folded. */
+  folded?: ReadonlySet<number>;
 }
 
-/** What stands right of the last column: the frame that the walk ends in. */
-const kFrameRoom = 80;
-const kCardWidth = { least: 118, most: 168 };
+/** Left of the first column: the register that points to it. */
+export const kRootRoom = 44;
+/** Right of the last one, too: the frame that the walk ends in. */
+const kFrameRoom = kFrame.w + 34 + kRootRoom;
+const kCardWidth = { least: 136, most: 172 };
+
+interface Node {
+  table: number | null;
+  parent: number | null;
+  rows: TableRow[];
+  children: Node[];
+  size: readonly [number, number];
+  below: number;
+  isFolded: boolean;
+}
+
+interface Plan extends TablesOptions {
+  machine: Machine;
+  cardWidth: number;
+  gutter: number;
+  maxRows: number;
+  maxChildren: number;
+}
 
 /** Columns come closer to one another before they no longer fit. */
 function columnsOf(width: number, levels: number): { gutter: number; cardWidth: number } {
   const widthWith = (gutter: number) => (width - gutter * (levels - 1)) / levels;
-  const gutter = widthWith(22) >= kCardWidth.least ? 22 : 16;
+  const gutter = widthWith(44) >= kCardWidth.most ? 44 : widthWith(30) >= kCardWidth.least ? 30 : 20;
   return { gutter, cardWidth: Math.max(kCardWidth.least, Math.min(kCardWidth.most, widthWith(gutter))) };
 }
 
 export function layoutTables(machine: Machine, options: TablesOptions): TablesLayout {
-  const { tables } = machine.s;
-  const levels = machine.levels;
-  const { gutter, cardWidth } = columnsOf(options.width - kFrameRoom, levels);
-  const layout: TablesLayout = { cards: [], stubs: [], links: [], width: 0, height: 0, foldedEntries: 0 };
-  for (let level = levels; level >= 1; --level) {
-    const x = (levels - level) * (cardWidth + gutter);
-    const own = Array.from({ length: tables.rows }, (_, row) => row).filter(
-      (row) => tables.mm[row] === options.mm && tables.level[row] === level,
-    );
-    placeLevel(machine, options, own, { level, x, w: cardWidth }, layout);
-    layout.width = x + cardWidth;
+  const layout: TablesLayout = { cards: [], stubs: [], links: [], width: 0, foldedEntries: 0 };
+  const mmRow = machine.mmRow.get(options.mm);
+  const root = mmRow === undefined ? undefined : machine.tableRow.get(machine.s.mms.pgdPfn[mmRow]!);
+  if (root === undefined) return layout;
+  const rows = Math.max(5, Math.min(11, Math.floor((options.height - kCardHead) / kRow)));
+  const maxChildren = Math.max(1, Math.min(4, Math.floor(options.height / 130)));
+  const plan: Plan = { machine, ...options, ...columnsOf(options.width - kFrameRoom, machine.levels), maxRows: rows, maxChildren };
+  const placed = layoutTree(nodeOf(plan, root), {
+    childrenOf: (node) => node.children,
+    sizeOf: (node) => node.size,
+    gap: 14,
+    levelGap: plan.gutter,
+    cousinGap: 8,
+  });
+  const cards = new Map<number, TableCard>();
+  for (const { item, level: x, breadth: y } of placed) {
+    const [h, w] = item.size;
+    if (item.table === null) layout.stubs.push({ parent: item.parent!, x, y, w, h, tables: item.below, isFolded: item.isFolded });
+    else {
+      const card = cardOf(plan, item, { x, y, w, h });
+      layout.cards.push(card);
+      cards.set(card.pfn, card);
+    }
+    layout.width = Math.max(layout.width, x + w);
   }
-  layout.links = linksOf(machine, layout.cards);
+  for (const card of layout.cards) for (const row of card.rows) if (row.kind !== 'entry') layout.foldedEntries += row.count;
+  layout.links = linksOf(machine, layout.cards, cards);
   return layout;
 }
 
-interface Column {
-  level: number;
-  x: number;
-  w: number;
+function cardOf({ machine, ...options }: Plan, node: Node, place: { x: number; y: number; w: number; h: number }): TableCard {
+  const { tables } = machine.s;
+  const table = node.table!;
+  return {
+    table,
+    pfn: tables.pfn[table]!,
+    level: tables.level[table]!,
+    ...place,
+    walked: isWalked(machine, options.vpn, table),
+    rows: node.rows,
+    below: node.below,
+    isFolded: node.isFolded,
+  };
 }
 
-function placeLevel(machine: Machine, options: TablesOptions, own: number[], column: Column, layout: TablesLayout): void {
-  const shown = chooseTables(machine, options, own);
-  let y = 0;
-  for (const table of shown) {
-    const walked = isWalked(machine, options, table);
-    const rows = tableRows(machine, options, table, walked);
-    const h = kCardHead + rows.length * kRow + 4;
-    layout.cards.push({ table, pfn: machine.s.tables.pfn[table]!, ...column, y, h, walked, rows });
-    for (const row of rows) if (row.kind !== 'entry') layout.foldedEntries += row.count;
-    y += h + kCardGap;
+function nodeOf(plan: Plan, table: number): Node {
+  const { machine } = plan;
+  const { tables, ptes } = machine.s;
+  const pfn = tables.pfn[table]!;
+  const { from, to } = machine.entriesOf(table);
+  const below: number[] = [];
+  for (let row = from; row < to && tables.level[table]! > 1; ++row) {
+    const child = machine.tableRow.get(ptes.pfn[row]!);
+    if (child !== undefined) below.push(child);
   }
-  if (own.length > shown.length) {
-    layout.stubs.push({ ...column, y, tables: own.length - shown.length });
-    y += kCardHead + kCardGap;
+  const walked = isWalked(machine, plan.vpn, table);
+  const isFolded = (plan.folded?.has(pfn) ?? false) && below.length > 0;
+  const shown = isFolded ? [] : chooseTables(plan, below, plan.openedTables?.has(pfn) ?? false);
+  const rows = tableRows(plan, table, walked, new Set(shown.map((child) => tables.pfn[child]!)));
+  const children = shown.map((child) => nodeOf(plan, child));
+  const left = below.length - shown.length;
+  if (left > 0) {
+    children.push({ table: null, parent: pfn, rows: [], children: [], size: [22, kFoldWidth], below: left, isFolded });
   }
-  layout.height = Math.max(layout.height, y - kCardGap);
+  const h = kCardHead + rows.length * kRow + 5;
+  return { table, parent: null, rows, children, size: [h, plan.cardWidth], below: below.length, isFolded };
 }
 
 /** First page and span of a table's range say whether the walk goes through it. */
-function isWalked(machine: Machine, options: TablesOptions, table: number): boolean {
-  if (options.vpn === null) return false;
+function isWalked(machine: Machine, vpn: number | null, table: number): boolean {
+  if (vpn === null) return false;
   const { tables } = machine.s;
   const base = tables.baseVpn[table]!;
-  return options.vpn >= base && options.vpn < base + 512 ** tables.level[table]!;
+  return vpn >= base && vpn < base + 512 ** tables.level[table]!;
 }
 
-/** The tables of a level that matter most: the walked one on top, so that the path runs straight; then by address, changed ones before
- * others when not all can be shown. */
-function chooseTables(machine: Machine, options: TablesOptions, own: number[]): number[] {
-  const max = options.maxCards ?? 5;
+/** Of the tables that hang from one those that matter most, by address: the walked one, changed ones, then the first. */
+function chooseTables(plan: Plan, below: number[], all: boolean): number[] {
+  if (all || below.length <= plan.maxChildren) return below;
   const rank = (table: number) => {
-    if (isWalked(machine, options, table)) return 0;
-    if (own.length <= max) return 1;
-    const { from, to } = machine.entriesOf(table);
-    for (let row = from; row < to; ++row) if (options.changed.has(row)) return 1;
+    if (isWalked(plan.machine, plan.vpn, table)) return 0;
+    const { from, to } = plan.machine.entriesOf(table);
+    for (let row = from; row < to; ++row) if (plan.changed.has(row)) return 1;
     return 2;
   };
-  return [...own].sort((a, b) => rank(a) - rank(b) || a - b).slice(0, max);
+  const chosen = [...below].sort((a, b) => rank(a) - rank(b) || a - b).slice(0, plan.maxChildren);
+  return below.filter((table) => chosen.includes(table));
 }
 
-function tableRows(machine: Machine, options: TablesOptions, table: number, walked: boolean): TableRow[] {
-  const { ptes, tables } = machine.s;
-  const { from, to } = machine.entriesOf(table);
-  const walkedIndex = walked ? indexOf(options.vpn!, tables.level[table]!) : -1;
+function tableRows(plan: Plan, table: number, walked: boolean, shownBelow: ReadonlySet<number>): TableRow[] {
+  const { ptes, tables } = plan.machine.s;
+  const { from, to } = plan.machine.entriesOf(table);
+  const walkedIndex = walked ? indexOf(plan.vpn!, tables.level[table]!) : -1;
   const entries = Array.from({ length: to - from }, (_, i) => from + i);
-  const keep = chooseEntries(entries, (row) => ptes.index[row]!, walkedIndex, options);
+  const isOpened = plan.openedRows?.has(tables.pfn[table]!) ?? false;
+  const keep = isOpened ? new Set(entries) : chooseEntries(entries, (row) => ptes.index[row]!, walkedIndex, plan);
+  for (const row of entries) if (tables.level[table]! > 1 && shownBelow.has(ptes.pfn[row]!)) keep.add(row);
   const rows: TableRow[] = [];
   let next = 0;
   const add = (row: { kind: 'empty'; count: number; from: number } | { kind: 'folded'; count: number }, isWalkedRow: boolean) =>
@@ -164,30 +229,23 @@ function tableRows(machine: Machine, options: TablesOptions, table: number, walk
 }
 
 /** Which entries get a row of their own: all while there are few, else the walked one with neighbours, changed ones, the ends. */
-function chooseEntries(entries: number[], index: (row: number) => number, walkedIndex: number, options: TablesOptions): Set<number> {
-  const max = options.maxRows ?? 9;
+function chooseEntries(entries: number[], index: (row: number) => number, walkedIndex: number, plan: Plan): Set<number> {
+  const max = plan.maxRows - 2;
   if (entries.length <= max) return new Set(entries);
   const keep = new Set<number>([entries[0]!, entries.at(-1)!]);
   for (const row of entries) if (Math.abs(index(row) - walkedIndex) <= 1 && walkedIndex >= 0) keep.add(row);
-  for (const row of entries) if (keep.size < max && options.changed.has(row)) keep.add(row);
+  for (const row of entries) if (keep.size < max && plan.changed.has(row)) keep.add(row);
   return keep;
 }
 
-function linksOf(machine: Machine, cards: readonly TableCard[]): TableLink[] {
-  const byPfn = new Map(cards.map((card) => [card.pfn, card]));
+function linksOf(machine: Machine, cards: readonly TableCard[], byPfn: ReadonlyMap<number, TableCard>): TableLink[] {
   const links: TableLink[] = [];
   for (const card of cards) {
     if (card.level === 1) continue;
     for (const row of card.rows) {
       if (row.kind !== 'entry') continue;
-      const child = byPfn.get(machine.s.ptes.pfn[row.pte]!);
-      if (!child) continue;
-      links.push({
-        from: [card.x + card.w, card.y + row.y + kRow / 2],
-        to: [child.x, child.y + kCardHead / 2],
-        walked: row.walked && child.walked,
-        key: `${card.pfn}-${row.index}`,
-      });
+      const to = byPfn.get(machine.s.ptes.pfn[row.pte]!);
+      if (to) links.push({ from: card, dy: row.y + (kRow - 3) / 2, to, walked: row.walked && to.walked });
     }
   }
   return links;

@@ -12,6 +12,7 @@ import type { Focus } from '../model/focus';
 import type { Machine } from '../model/machine';
 import type { StoryTeller } from '../model/story';
 import type { Level } from '../model/story/words';
+import type { StrengthOf } from '../model/strength';
 
 export type ViewName = 'spaces' | 'tables' | 'tree' | 'rmap' | 'memory' | 'what' | 'limits';
 /** Texts of the engine: a view may have more than one. */
@@ -35,6 +36,10 @@ export interface ViewContext {
   chosen: ReadonlySignal<string | null>;
   /** All keys that the hovered and the chosen one light, ready for canvas drawings. */
   lit: ReadonlySignal<ReadonlySet<string>>;
+  /** The same two apart. */
+  lights: ReadonlySignal<{ hovered: ReadonlySet<string>; chosen: ReadonlySet<string> }>;
+  /** How strongly a thing changed in the step looked at. */
+  strength: ReadonlySignal<StrengthOf>;
   t: ReadonlySignal<Translate>;
   sentences: ReadonlySignal<Sentences>;
   /** What tells the story, once it is here. */

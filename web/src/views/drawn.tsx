@@ -1,0 +1,75 @@
+// A drawing in a pane: one empty element that D3 owns the inside of, and the buttons that zoom it. The view says what is drawn for the room
+// there is.
+import type { ComponentChildren } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { Size } from '../draw/camera';
+import type { Content } from '../draw/mark';
+import { Scene } from '../draw/scene';
+import { IconButton } from '../widgets/pane';
+import { useSize } from '../widgets/use_size';
+import { useView, type ViewName } from './context';
+
+interface Props {
+  name: ViewName;
+  label: string;
+  /** What to draw in so much room; it is asked again when the room changes. */
+  content(room: Size): Content;
+  /** Folding and unfolding: what the view's marks have as their act. */
+  act?(act: string): void;
+  /** Beside the zoom buttons. */
+  tools?: ComponentChildren;
+}
+
+/** The scenes on the page, for what takes pictures away. */
+export const scenes = new Map<ViewName, Scene>();
+
+/** A drawing grows with its pane up to here. */
+const kMost = 1.7;
+
+export function Drawn({ name, label, content, act, tools }: Props) {
+  const view = useView();
+  const t = view.t.value;
+  const [host, size] = useSize<HTMLDivElement>();
+  const scene = useRef<Scene | null>(null);
+  const scale = view.scale.value;
+  const latest = useRef({ act, scale });
+  latest.current = { act, scale };
+  useLayoutEffect(() => {
+    const made = new Scene(host.current!, {
+      still: () => view.still.peek(),
+      limits: () => ({ least: latest.current.scale, most: latest.current.scale * kMost }),
+      point: view.point,
+      choose: view.choose,
+      act: (what) => latest.current.act?.(what),
+    });
+    scene.current = made;
+    scenes.set(name, made);
+    return () => {
+      scenes.delete(name);
+      made.destroy();
+    };
+  }, []);
+  useLayoutEffect(() => {
+    if (size.width < 2 || size.height < 2) return;
+    scene.current!.show(content({ width: size.width / scale, height: size.height / scale }), label);
+  });
+  const { hovered, chosen } = view.lights.value;
+  useEffect(() => scene.current?.light({ hovered, chosen }), [hovered, chosen]);
+  return (
+    <div class="drawn">
+      <div class="drawn-host" ref={host} data-scene={name} />
+      <div class="drawn-tools" role="group" aria-label={t('draw.tools', { pane: label })}>
+        {tools}
+        <IconButton label={t('draw.smaller')} onClick={() => scene.current?.zoom(0.8)}>
+          −
+        </IconButton>
+        <IconButton label={t('draw.larger')} onClick={() => scene.current?.zoom(1.25)}>
+          +
+        </IconButton>
+        <IconButton label={t('draw.fit')} onClick={() => scene.current?.fit()}>
+          ⤢
+        </IconButton>
+      </div>
+    </div>
+  );
+}

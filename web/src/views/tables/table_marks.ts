@@ -1,0 +1,264 @@
+// The page-table tree as marks: sheets with their entries, the way of the walk, the frame that it ends in and, after a copy, the one
+// that it came from.
+import { hex } from '../../base/hex';
+import type { Translate } from '../../base/i18n';
+import type { Content, Link, Mark } from '../../draw/mark';
+import {
+  kFrame,
+  kRootRoom,
+  kRow,
+  layoutTables,
+  type TableCard,
+  type TableRow,
+  type TablesLayout,
+  type TablesOptions,
+} from '../../layout/tables';
+import { contentOf } from '../../model/content';
+import type { Change } from '../../model/diff';
+import { entryKey, pageKey, pteKey, tableKey } from '../../model/keys';
+import { levelName, type Machine } from '../../model/machine';
+import type { StrengthOf } from '../../model/strength';
+import type { Walk } from '../../model/walk';
+
+export interface TableScene {
+  machine: Machine;
+  walk: Walk | null;
+  change: Change;
+  strength: StrengthOf;
+  t: Translate;
+  options: TablesOptions;
+}
+
+const kToggle = 18;
+
+export function tableContent(scene: TableScene): Content {
+  const layout = layoutTables(scene.machine, scene.options);
+  const sheets = layout.cards.flatMap((card) => [sheet(scene, card), ...card.rows.map((row) => rowMark(scene, card, row))]);
+  const folds = layout.cards.filter((card) => card.below > 0).map((card) => toggle(scene, card));
+  const end = endOfWalk(scene, layout);
+  const path = layout.links.filter((link) => link.walked).length + (end.links.length > 0 ? 1 : 0);
+  const links = layout.links.map(({ from, dy, to, walked }): Link => {
+    const level = scene.machine.levels - from.level;
+    return {
+      key: `link:${from.pfn}-${to.pfn}`,
+      kind: walked ? 'walk' : 'child',
+      from: { mark: tableKey(from.pfn), side: 'right', dy },
+      to: { mark: tableKey(to.pfn), side: 'left', dy: kRow / 2 + 2 },
+      bend: 'across',
+      ...(walked ? { stretch: [level, path] as const } : {}),
+    };
+  });
+  const last = layout.cards.filter((card) => card.walked).at(-1);
+  const stop = last?.rows.find((row) => row.walked);
+  const about = [...end.marks.map((mark) => mark.key), ...(last && stop ? [rowKey(last, stop)] : [])];
+  const root = rootOf(layout);
+  return {
+    marks: [...root.marks, ...sheets, ...folds, ...layout.stubs.map((stub) => stubMark(scene, stub)), ...end.marks],
+    links: [
+      ...root.links,
+      ...links,
+      ...end.links.map((link) => ({ ...link, ...(link.kind === 'walk' ? { stretch: [path - 1, path] as const } : {}) })),
+    ],
+    about,
+    ...(scene.walk ? { travel: `${scene.walk.mm}/${scene.walk.vpn}` } : {}),
+  };
+}
+
+/** The register that the walk begins with. */
+function rootOf({ cards: [top] }: TablesLayout): Content {
+  if (!top) return kNothingMore;
+  const y = top.y + kRow / 2 + 2;
+  const register: Mark = {
+    key: 'cr3',
+    kind: 'note',
+    x: top.x - kRootRoom,
+    y: y - 20,
+    w: 28,
+    h: 16,
+    words: [{ text: 'CR3', mono: true }],
+  };
+  const link: Link = {
+    key: 'link:cr3',
+    kind: top.walked ? 'walk' : 'child',
+    from: { mark: 'cr3', side: 'left', dy: 20 },
+    to: { mark: tableKey(top.pfn), side: 'left', dy: kRow / 2 + 2 },
+    bend: 'straight',
+  };
+  return { marks: [register], links: [link] };
+}
+
+const parentEntry = (machine: Machine, card: TableCard): string | undefined => {
+  const { ptes } = machine.s;
+  const row = ptes.pfn.findIndex((pfn, at) => pfn === card.pfn && ptes.level[at] === card.level + 1);
+  return row < 0 ? undefined : tableKey(ptes.tablePfn[row]!);
+};
+
+function sheet({ machine, strength }: TableScene, card: TableCard): Mark {
+  const name = levelName(card.level, machine.levels);
+  const key = tableKey(card.pfn);
+  const from = parentEntry(machine, card);
+  return {
+    key,
+    kind: 'table',
+    x: card.x,
+    y: card.y,
+    w: card.w,
+    h: card.h,
+    keys: `${key} ${pageKey(card.pfn)}`,
+    label: `${name} ${hex(card.pfn)}`,
+    walked: card.walked,
+    changed: strength(key),
+    words: [
+      { text: name, bold: true },
+      {
+        text: hex(card.pfn),
+        at: 'end',
+        mono: true,
+        small: true,
+        ink: 'dim',
+        ...(card.below > 0 ? { x: card.w - 30 } : {}),
+      },
+    ],
+    ...(from ? { from } : {}),
+  };
+}
+
+const rowKey = (card: TableCard, row: TableRow): string =>
+  row.kind === 'entry' ? `row:${card.pfn}/${row.index}` : `${row.kind}:${card.pfn}/${row.kind === 'empty' ? row.from : row.y}`;
+
+function rowMark(scene: TableScene, card: TableCard, row: TableRow): Mark {
+  const place = { x: card.x + 5, y: card.y + row.y, w: card.w - 10, h: kRow - 3, from: tableKey(card.pfn) };
+  if (row.kind === 'entry') return { ...place, ...entryMark(scene, card, row) };
+  const text = scene.t(row.kind === 'empty' ? 'tables.emptyRun' : 'tables.foldedRun', { count: row.count });
+  const mark: Mark = {
+    ...place,
+    key: rowKey(card, row),
+    kind: 'fold',
+    dead: row.walked,
+    words: [{ text, at: 'middle', small: true }],
+  };
+  if (row.kind === 'empty') return mark;
+  return { ...mark, act: `rows:${card.pfn}`, open: false, label: text };
+}
+
+function entryMark(
+  { machine, t, strength }: TableScene,
+  card: TableCard,
+  row: TableRow & { kind: 'entry' },
+): Omit<Mark, 'x' | 'y' | 'w' | 'h'> {
+  const { ptes } = machine.s;
+  const key = entryKey(machine, row.pte);
+  const pfn = ptes.pfn[row.pte]!;
+  const isLeaf = card.level === 1;
+  const label = t('tables.entry', {
+    index: row.index,
+    level: levelName(card.level, machine.levels),
+    table: hex(card.pfn),
+    target: t('tables.entryTarget', { pfn: hex(pfn) }),
+  });
+  const rights = (ptes.entryLo[row.pte]! & 2) !== 0 ? 'rw' : 'ro';
+  return {
+    key: rowKey(card, row),
+    kind: 'entry',
+    keys: isLeaf ? `${key} ${pageKey(pfn)}` : key,
+    label,
+    walked: row.walked,
+    changed: isLeaf || strength(key) !== 'cause' ? strength(key) : 'direct',
+    words: [
+      { text: String(row.index), mono: true, ink: 'dim' },
+      { text: `→ ${hex(pfn)}`, mono: true, x: 36 },
+      ...(isLeaf ? [{ text: rights, mono: true, small: true, ink: 'dim' as const, at: 'end' as const }] : []),
+    ],
+  };
+}
+
+function toggle({ t }: TableScene, card: TableCard): Mark {
+  return {
+    key: `toggle:${card.pfn}`,
+    kind: 'fold',
+    x: card.x + card.w - kToggle - 6,
+    y: card.y + 4,
+    w: kToggle,
+    h: kToggle,
+    from: tableKey(card.pfn),
+    act: `fold:${card.pfn}`,
+    open: !card.isFolded,
+    label: t(card.isFolded ? 'tables.unfold' : 'tables.fold', { table: hex(card.pfn) }),
+    words: [{ text: card.isFolded ? '+' : '−', at: 'middle', bold: true }],
+  };
+}
+
+function stubMark({ t }: TableScene, stub: TablesLayout['stubs'][number]): Mark {
+  const text = t('tables.moreTables', { count: stub.tables });
+  return {
+    key: `stub:${stub.parent}`,
+    kind: 'fold',
+    x: stub.x,
+    y: stub.y,
+    w: stub.w,
+    h: stub.h,
+    from: tableKey(stub.parent),
+    act: stub.isFolded ? `fold:${stub.parent}` : `tables:${stub.parent}`,
+    open: false,
+    label: text,
+    words: [{ text, at: 'middle', small: true }],
+  };
+}
+
+const kNothingMore: Content = { marks: [], links: [] };
+
+/** The frame at the end of the walk, and the one that stood there before, from which it was copied. */
+function endOfWalk(scene: TableScene, layout: TablesLayout): Content {
+  const { machine, walk } = scene;
+  const leaf = walk?.leaf;
+  const card = leaf && layout.cards.find((one) => one.pfn === leaf.table);
+  const row = card?.rows.find((one) => one.kind === 'entry' && one.pte === leaf?.row);
+  if (!walk || !leaf || !card || !row) return kNothingMore;
+  const middle = card.y + row.y + (kRow - 3) / 2;
+  const x = layout.width + 34;
+  const old = scene.change.oldEntries.get(pteKey(walk.mm, walk.vpn));
+  const isMoved = old !== undefined && old.pfn !== leaf.pfn && (old.lo & 1) !== 0;
+  const now = frameMark(scene, leaf.pfn, x, middle - kFrame.h / 2, isMoved ? pageKey(old.pfn) : rowKey(card, row));
+  const link: Link = {
+    key: `link:${card.pfn}-frame`,
+    kind: 'walk',
+    from: { mark: rowKey(card, row), side: 'right' },
+    to: { mark: now.key, side: 'left' },
+    bend: 'across',
+  };
+  if (!isMoved) return { marks: [now], links: [link] };
+  const then: Mark = { ...frameMark(scene, old.pfn, x, now.y + kFrame.h + 46, rowKey(card, row)), quiet: true };
+  const isCopied = old.pfn !== machine.s.machine.zeroPfn[0];
+  const copy: Link = {
+    key: 'link:copy',
+    kind: 'copy',
+    from: { mark: then.key, side: 'top' },
+    to: { mark: now.key, side: 'bottom' },
+    bend: 'straight',
+    words: scene.t(isCopied ? 'tables.copied' : 'tables.zeroed'),
+  };
+  return { marks: [then, now], links: [link, copy] };
+}
+
+function frameMark({ machine, strength, t }: TableScene, pfn: number, x: number, y: number, from: string): Mark {
+  const content = contentOf(machine, pfn);
+  const isZero = pfn === machine.s.machine.zeroPfn[0];
+  const ink = isZero ? { ink: 'panel' as const } : {};
+  const second = isZero ? t('tables.zeroPage') : content;
+  return {
+    key: pageKey(pfn),
+    kind: 'frame',
+    x,
+    y,
+    ...kFrame,
+    keys: pageKey(pfn),
+    label: second ? `${hex(pfn)}, ${second}` : hex(pfn),
+    changed: strength(pageKey(pfn)),
+    tone: isZero ? 'own-zero' : 'anon',
+    from,
+    words: [
+      { text: hex(pfn), at: 'middle', mono: true, bold: true, ...ink },
+      ...(second ? [{ text: second, at: 'middle' as const, line: 1, small: true, bold: false, ...ink }] : []),
+    ],
+  };
+}

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { crowding, fitView, keepInPane, reachView, zoomedView } from '../src/draw/camera';
+import { toSvg } from '../src/draw/export';
+import { lookOf } from '../src/draw/look';
+import { endPoint, pathOf } from '../src/draw/look/links';
+import { boundsOf, type Kind, type Link, type Mark } from '../src/draw/mark';
+import { durationOf, planMotion, poseAt, restOf } from '../src/draw/motion';
+import { kSmall } from '../src/draw/shape';
+import { layoutTree } from '../src/draw/tree';
+
+const mark = (key: string, x: number, y: number, more: Partial<Mark> = {}): Mark => ({ key, kind: 'node', x, y, w: 40, h: 20, ...more });
+const posesOf = (marks: readonly Mark[]) => new Map(marks.map((one) => [one.key, restOf(one)]));
+
+describe('motion', () => {
+  const old = [mark('a', 0, 0), mark('b', 100, 0)];
+
+  test('what stays moves, what appears grows out of where it came from, what goes shrinks into where it went', () => {
+    const next = [mark('a', 0, 50), mark('c', 200, 60, { from: 'a' })];
+    const plan = planMotion([mark('a', 0, 0), mark('b', 100, 0, { into: 'a' })], posesOf(old), next);
+    expect(poseAt(plan, 'a', 0.5)).toEqual({ x: 0, y: 25, w: 40, h: 20, grown: 1, opacity: 1 });
+    expect(poseAt(plan, 'c', 0)).toEqual({ x: 0, y: 0, w: 40, h: 20, grown: 0.3, opacity: 0 });
+    expect(poseAt(plan, 'c', 1)).toEqual(restOf(next[1]!));
+    expect(plan.leaving.map((one) => one.key)).toEqual(['b']);
+    expect(poseAt(plan, 'b', 1)).toEqual({ x: 0, y: 50, w: 40, h: 20, grown: 0.3, opacity: 0 });
+  });
+
+  test('a motion that is interrupted goes on from where things are', () => {
+    const first = planMotion(old, posesOf(old), [mark('a', 0, 80)]);
+    const halfway = new Map(['a', 'b'].map((key) => [key, poseAt(first, key, 0.5)]));
+    const second = planMotion([mark('a', 0, 80)], halfway, [mark('a', 40, 40)]);
+    expect(poseAt(second, 'a', 0)).toMatchObject({ x: 0, y: 40 });
+    expect(poseAt(second, 'a', 0.5)).toMatchObject({ x: 20, y: 40 });
+  });
+
+  test('a size changes by and by, and what does not move takes no time', () => {
+    const plan = planMotion(old, posesOf(old), [mark('a', 0, 0, { w: 80 }), mark('b', 100, 0)]);
+    expect(poseAt(plan, 'a', 0.25)).toMatchObject({ w: 50 });
+    expect(plan.moving).toEqual(['a']);
+    expect(durationOf(plan)).toBe(280);
+    expect(durationOf(planMotion(old, posesOf(old), old))).toBe(0);
+    const many = Array.from({ length: 500 }, (_, i) => mark(`m${i}`, i, 0));
+    expect(durationOf(planMotion([], new Map(), many))).toBe(150);
+  });
+});
+
+describe('camera', () => {
+  const size = { width: 420, height: 220 };
+  const limits = { least: 1, most: 2 };
+
+  test('all of it in the middle, as large as the limit allows; the beginning when it cannot be read smaller', () => {
+    expect(fitView({ x: 0, y: 0, w: 250, h: 100 }, size, limits)).toEqual({ k: 1.6, x: 10, y: 30 });
+    expect(fitView({ x: 0, y: 0, w: 20, h: 10 }, size, limits)).toEqual({ k: 2, x: 190, y: 100 });
+    expect(fitView({ x: -50, y: 0, w: 900, h: 100 }, size, limits)).toEqual({ k: 1, x: 60, y: 60 });
+  });
+
+  test('moves no farther than it must', () => {
+    const view = { k: 1, x: 0, y: 0 };
+    expect(reachView(view, { x: 20, y: 20, w: 100, h: 50 }, size)).toEqual(view);
+    expect(reachView(view, { x: 600, y: 20, w: 100, h: 50 }, size)).toEqual({ k: 1, x: -290, y: 0 });
+    expect(reachView(view, { x: -30, y: 0, w: 2000, h: 20 }, size)).toEqual({ k: 1, x: 40, y: 10 });
+  });
+
+  test('content stays in the pane, and a zoom keeps the middle', () => {
+    expect(keepInPane({ k: 1, x: 900, y: -900 }, { x: 0, y: 0, w: 100, h: 100 }, size)).toEqual({ k: 1, x: 310, y: 10 });
+    expect(keepInPane({ k: 1, x: -5000, y: 0 }, { x: 0, y: 0, w: 1000, h: 100 }, size)).toEqual({ k: 1, x: -590, y: 10 });
+    expect(zoomedView({ k: 1, x: 0, y: 0 }, 2, size)).toEqual({ k: 2, x: -210, y: -110 });
+    expect(crowding({ x: 0, y: 0, w: 840, h: 220 }, { k: 1, x: 0, y: 0 }, size)).toBe(2);
+  });
+});
+
+describe('a tree', () => {
+  interface Item {
+    name: string;
+    h: number;
+    below?: Item[];
+  }
+
+  test('levels start where the widest of the level before ends, neighbours never overlap', () => {
+    const root: Item = {
+      name: 'r',
+      h: 20,
+      below: [
+        { name: 'a', h: 60 },
+        { name: 'b', h: 20, below: [{ name: 'c', h: 100 }] },
+      ],
+    };
+    const nodes = layoutTree<Item>(root, {
+      childrenOf: (item) => item.below ?? [],
+      sizeOf: (item) => [item.h, 50],
+      gap: 10,
+      levelGap: 30,
+    });
+    expect(nodes.map(({ item, depth, level, parent }) => [item.name, depth, level, parent?.item.name ?? null])).toEqual([
+      ['r', 0, 0, null],
+      ['a', 1, 80, 'r'],
+      ['b', 1, 80, 'r'],
+      ['c', 2, 160, 'b'],
+    ]);
+    const at = Object.fromEntries(nodes.map((node) => [node.item.name, node.breadth]));
+    expect(at.b! - (at.a! + 60)).toBe(10);
+    expect(at.c! + 50).toBe(at.b! + 10);
+    expect(Math.min(...Object.values(at))).toBe(0);
+  });
+});
+
+describe('looks', () => {
+  const kinds: Kind[] = ['process', 'area', 'table', 'entry', 'frame', 'anonVma', 'avc', 'file', 'slot', 'list', 'node', 'fold', 'note'];
+
+  test('every kind has one of its own', () => {
+    const looks = kinds.map((kind) => JSON.stringify(lookOf(mark('k', 0, 0, { kind, act: 'x', words: [{ text: '7' }] }))));
+    expect(new Set(looks).size).toBe(kinds.length);
+  });
+
+  test('no text is smaller than can be read, and none that does not fit is squeezed in', () => {
+    for (const kind of kinds) {
+      for (const shape of lookOf(mark('k', 0, 0, { kind, words: [{ text: 'ab', small: true }] }))) {
+        if (shape.is === 'text') expect(shape.size).toBeGreaterThanOrEqual(kSmall);
+      }
+    }
+    const texts = lookOf(mark('k', 0, 0, { words: [{ text: 'far too long for this box' }] })).filter((shape) => shape.is === 'text');
+    expect(texts).toEqual([]);
+  });
+
+  test('three strengths of change look different from one another and from none', () => {
+    for (const kind of ['entry', 'frame', 'area', 'table', 'node', 'process'] as const) {
+      const looks = [undefined, 'along', 'direct', 'cause'].map((changed) =>
+        JSON.stringify(lookOf(mark('k', 0, 0, { kind, changed: changed as Mark['changed'] }))),
+      );
+      expect(new Set(looks).size, kind).toBe(4);
+    }
+  });
+});
+
+describe('the picture as a file', () => {
+  const a = mark('a', 10, 10, { words: [{ text: '<a & "b">' }], w: 90 });
+  const b = mark('b', 200, 10);
+  const link: Link = { key: 'l', kind: 'child', from: { mark: 'a', side: 'right' }, to: { mark: 'b', side: 'left' }, bend: 'straight' };
+
+  test('links run from border to border', () => {
+    expect(endPoint(link.from, a)).toEqual([100, 20]);
+    expect(endPoint({ mark: 'b', side: 'top' }, b)).toEqual([220, 10]);
+    expect(pathOf(link, [100, 20], [200, 20])).toBe('M100 20L200 20');
+    expect(boundsOf([a, b])).toEqual({ x: 10, y: 10, w: 230, h: 20 });
+  });
+
+  test('what somebody wrote stays text', () => {
+    const text = toSvg({ marks: [a, b], links: [link] }, { title: 'T\u0000</title>', caption: ['one <line>'] });
+    expect(text).toContain('&lt;a &amp; &quot;b&quot;&gt;');
+    expect(text).toContain('<title>T\ufffd&lt;/title&gt;</title>');
+    expect(text).toContain('one &lt;line&gt;');
+    expect(text).toContain('d="M100 20L200 20"');
+    expect(text).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="512" height="70"/);
+  });
+});
