@@ -18,11 +18,21 @@ export const test = plain.extend<{ quiet: undefined }>({
   ],
 });
 
-/** The page, booted, with its opening commands run. */
+/** The page, booted, with its opening commands run, in the arrangement that shows most views at once. */
 export async function open(page: Page, fragment = ''): Promise<void> {
+  await page.addInitScript(() => {
+    if (localStorage.getItem('pagewalk.layout') === null) localStorage.setItem('pagewalk.layout', JSON.stringify({ preset: 'explore' }));
+  });
   await page.goto(`./${fragment}`);
   // The first start compiles the engine, which a busy machine takes its time for.
   await expect(page.locator('#pane-spaces .area').first()).toBeVisible({ timeout: 20_000 });
+}
+
+/** The page as a new visitor finds it. */
+export async function openStory(page: Page, fragment = ''): Promise<void> {
+  await page.goto(`./${fragment}`);
+  await expect(where(page)).toContainText('command 3 of 3', { timeout: 20_000 });
+  await expect(terminal(page)).toContainText('$ @2 write $a "child"');
 }
 
 /** On a phone, where one pane is seen at a time, and the shell is the first. */

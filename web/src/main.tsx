@@ -2,6 +2,7 @@ import './app/styles/tokens.css';
 import './app/styles/page.css';
 import './app/styles/views.css';
 import './app/styles/draw.css';
+import './app/styles/layout.css';
 import './app/styles/timeline.css';
 import { render } from 'preact';
 import { App } from './app/app';

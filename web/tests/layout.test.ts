@@ -11,7 +11,7 @@ import { pageKey, pteKey } from '../src/model/keys';
 import { pageWalk } from '../src/model/rmap';
 import { strengthsOf } from '../src/model/strength';
 import { walkOf } from '../src/model/walk';
-import { tableContent } from '../src/views/tables/table_marks';
+import { tableContent } from '../src/views/tables/table_small';
 import { nearest } from '../src/widgets/arrows';
 import { kArea, kCopy, kOld, machine } from './fixture';
 
@@ -97,16 +97,16 @@ describe('page tables', () => {
   test('cards stand side by side and links lead from an entry to its table', () => {
     const [pgd, pud] = layout.cards;
     expect(pgd!.x).toBe(0);
-    expect(pud!.x).toBe(pgd!.w + 30);
+    expect(pud!.x).toBe(pgd!.w + 44);
     expect(layout.links).toHaveLength(3);
     expect(layout.links[0]).toMatchObject({ from: { pfn: 0x110 }, dy: 28 + 22 + 9.5, to: { pfn: 0x111 }, walked: true });
   });
 
   test('columns come closer before they no longer fit', () => {
     const widthAt = (width: number) => layoutTables(machine(), { ...walked, width }).width;
-    expect(widthAt(1100)).toBe(4 * 172 + 3 * 44);
-    expect(widthAt(840)).toBeLessThanOrEqual(840 - 170);
-    expect(widthAt(300)).toBe(4 * 136 + 3 * 20);
+    expect(widthAt(1100)).toBe(4 * 170 + 14 + 3 * 44);
+    expect(widthAt(684)).toBeLessThanOrEqual(684 - 104);
+    expect(widthAt(300)).toBe(4 * 112 + 14 + 3 * 16);
   });
 
   test('without an address nothing is walked', () => {
@@ -136,7 +136,11 @@ describe('page tables', () => {
     const byKey = new Map(content.marks.map((mark) => [mark.key, mark]));
     expect(byKey.get(pageKey(kCopy))).toMatchObject({ kind: 'frame', from: pageKey(kOld), changed: 'cause' });
     expect(byKey.get(pageKey(kOld))).toMatchObject({ kind: 'frame', quiet: true });
-    expect(content.links.find((link) => link.kind === 'copy')).toMatchObject({ words: '4096 bytes copied' });
+    expect(content.links.find((link) => link.kind === 'copy')).toMatchObject({
+      from: { mark: pageKey(kOld) },
+      to: { mark: pageKey(kCopy) },
+    });
+    expect(byKey.get('said')!.words!.map((word) => word.text)).toEqual(['4096 bytes', 'copied']);
     expect(content.links.filter((link) => link.stretch).map((link) => link.stretch)).toEqual([
       [0, 4],
       [1, 4],

@@ -1,27 +1,23 @@
 // The page: bar, panes, timeline. On a phone one pane at a time, chosen by tabs.
 import { computed, effect, signal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MessageKey } from '../base/i18n';
 import { type ViewContext, ViewContextProvider, type ViewName } from '../views/context';
 import type { LessonView } from '../views/lesson/lesson_view';
-import { MemoryView } from '../views/memory/memory_view';
-import { RmapView } from '../views/rmap/rmap_view';
-import { SpacesView } from '../views/spaces/spaces_view';
+import { hasLesson } from '../views/stage';
 import { StoryView } from '../views/story/story_view';
-import { TablesView } from '../views/tables/tables_view';
 import { TimelineView } from '../views/timeline/timeline_view';
-import { enlarged, lower } from '../views/view_pane';
-import { WhatView } from '../views/what/what_view';
+import { keepArrangement, makeRoom } from './arrange';
 import { Dialogs, Notices, shareOpen } from './dialogs';
 import { dropping, listenForDrops } from './drop';
 import { installKeys } from './keys';
 import { lessonFinished, lessonsOpen, runner, startLessons } from './lesson';
 import type { LessonsDialog } from './lessons_dialog';
+import { fetchLaterViews, Panes } from './panes';
 import { choose, listen } from './pointing';
 import { forced, level, still, theme } from './prefs';
 import * as session from './session';
-import { backToShell, focusShell, ShellPane, typeCommand } from './shell_pane';
+import { backToShell, focusShell, typeCommand } from './shell_pane';
 import * as store from './store';
 import * as time from './time';
 import { TopBar } from './top_bar';
@@ -40,9 +36,9 @@ const listLessons = () => {
 const LessonsList = signal<typeof LessonsDialog | null>(null);
 /** Its code is fetched with the first lesson. */
 const LessonPane = signal<typeof LessonView | null>(null);
-/** Views that are not the first to be looked at: their code is fetched once the others are drawn. */
-const laterViews = signal<{ Tree: () => ComponentChildren; Limits: () => ComponentChildren } | null>(null);
-const hasLesson = computed(() => runner.lesson.value !== null || runner.problem.value !== null);
+const isInLesson = computed(() => runner.lesson.value !== null || runner.problem.value !== null);
+
+const ShownLesson = () => LessonPane.value && <LessonPane.value runner={runner} onList={listLessons} onFinished={lessonFinished} />;
 
 function typed(command: string, focus = false): void {
   typeCommand(command);
@@ -82,14 +78,6 @@ const context: ViewContext = {
   textOf: session.textOf,
 };
 
-async function fetchLaterViews(): Promise<void> {
-  const [{ TreeView: Tree }, { LimitsView: Limits }] = await Promise.all([
-    import('../views/tree/tree_view'),
-    import('../views/limits/limits_view'),
-  ]);
-  laterViews.value = { Tree, Limits };
-}
-
 export function App() {
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -100,8 +88,13 @@ export function App() {
     void fetchLaterViews();
     session.startEngine();
     startLessons(showLesson);
+    keepArrangement();
+    store.beforeShowing(makeRoom);
     effect(() => {
-      if (hasLesson.value && !LessonPane.peek())
+      hasLesson.value = isInLesson.value;
+    });
+    effect(() => {
+      if (isInLesson.value && !LessonPane.peek())
         void import('../views/lesson/lesson_view').then((found) => {
           LessonPane.value = found.LessonView;
         });
@@ -118,7 +111,7 @@ export function App() {
       if (word === 'lessons') listLessons();
     });
     effect(() => {
-      if (!hasLesson.value && tab.peek() === 'lesson') tab.value = 'shell';
+      if (!isInLesson.value && tab.peek() === 'lesson') tab.value = 'shell';
     });
   }, []);
   return (
@@ -137,7 +130,7 @@ export function App() {
         <TopBar lessons={listLessons} />
         <Notices />
         <StoryView />
-        {store.engineState.value === 'failed' ? <Failed /> : <Panes />}
+        {store.engineState.value === 'failed' ? <Failed /> : <Panes tab={tab.value} Lesson={LessonPane.value && ShownLesson} />}
         <Footer />
         <Dialogs />
         {lessonsOpen.value && LessonsList.value && <LessonsList.value show={showLesson} />}
@@ -173,29 +166,6 @@ function Failed() {
   );
 }
 
-function Panes() {
-  const later = laterViews.value;
-  return (
-    <main class="panes" data-tab={tab.value} data-enlarged={enlarged.value ?? ''} data-lower={lower.value}>
-      <div class="col left">
-        {LessonPane.value && <LessonPane.value runner={runner} onList={listLessons} onFinished={lessonFinished} />}
-        <ShellPane />
-      </div>
-      <div class="col middle">
-        <SpacesView />
-        <TablesView />
-        <RmapView />
-        {later && <later.Tree />}
-        {later && <later.Limits />}
-      </div>
-      <div class="col right">
-        <WhatView />
-        <MemoryView />
-      </div>
-    </main>
-  );
-}
-
 function Footer() {
   const actions = useMemo(
     () => ({
@@ -213,13 +183,13 @@ function Footer() {
     // The bar scrolls where it is too narrow for all: what is chosen stands in its middle, with what lies beside it.
     const chosen = tabs.current?.querySelector('[aria-current]');
     chosen?.scrollIntoView({ inline: 'center', block: 'nearest', behavior: still.value ? 'instant' : 'smooth' });
-  }, [tab.value, hasLesson.value]);
+  }, [tab.value, isInLesson.value]);
   return (
     <footer class="bottom">
       <TimelineView actions={actions} playing={time.playing.value} speed={time.speed.value} />
       <nav class="tabs" ref={tabs} aria-label={store.t.value('bar.views')}>
         {kTabs
-          .filter((name) => name !== 'lesson' || hasLesson.value)
+          .filter((name) => name !== 'lesson' || isInLesson.value)
           .map((name) => (
             <button
               key={name}

@@ -1,14 +1,24 @@
 // Keys that work everywhere: F6 from pane to pane, undo and redo outside the shell, Escape out of an enlarged view, and letters, which go
 // to the prompt from wherever nothing else uses them.
-import { enlarged } from '../views/view_pane';
+import { enlarged, goBackInFront, preset } from '../views/stage';
 import { focusShell, typeLetter } from './shell_pane';
-import { redo, undo } from './time';
+import { redo, step, undo } from './time';
 
 export function installKeys(root: HTMLElement): void {
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'F6') {
       event.preventDefault();
       nextPane(root, event.shiftKey ? -1 : 1);
+      return;
+    }
+    if (event.key === 'F8' && preset.value !== 'explore') {
+      event.preventDefault();
+      goBackInFront();
+      return;
+    }
+    if ((event.key === 'PageUp' || event.key === 'PageDown') && preset.value === 'projector') {
+      event.preventDefault();
+      void step(event.key === 'PageUp' ? -1 : 1);
       return;
     }
     const target = event.target as Element | null;

@@ -105,8 +105,7 @@ export function takeView(view: EngineView): void {
   }
   const machine = new Machine(view.snapshot);
   const before = view.before ? new Machine(view.before) : null;
-  const at = view.status.cursor.event;
-  moment.value = {
+  const next: Moment = {
     status: view.status,
     machine,
     before,
@@ -114,6 +113,25 @@ export function takeView(view: EngineView): void {
     events: view.events,
     asked: asked.value,
   };
+  newest = next;
+  const wait = makesRoom(next);
+  if (!wait) commit(next, view);
+  else void wait.then(() => newest === next && commit(next, view));
+}
+
+/** The moment that is shown, or will be in a frame or two. */
+let newest: Moment | null = null;
+let makesRoom: (next: Moment) => Promise<void> | null = () => null;
+
+/** Asked before a moment is shown: a promise is waited for. */
+export function beforeShowing(ask: (next: Moment) => Promise<void> | null): void {
+  makesRoom = ask;
+}
+
+function commit(next: Moment, view: EngineView): void {
+  const { machine, before } = next;
+  const at = view.status.cursor.event;
+  moment.value = next;
   const gaze = gazeOf(hintsNewestFirst(view, at === null ? view.events : view.events.slice(0, at)));
   const named = nameOf(view, gaze);
   const isKept = chosenAfter === named && machine.mmOf(focus.value.pid) !== null;

@@ -1,5 +1,7 @@
 // The bar on top: what machine this is, and what concerns the page as a whole.
 import { sizeOfPages } from '../base/hex';
+import { hasLesson, kPresets, type Preset, preset } from '../views/stage';
+import { choosePreset } from './arrange';
 import { helpOpen, shareOpen, showOpenDialog } from './dialogs';
 import { language, large, reader, toggleTheme } from './prefs';
 import { moment, t } from './store';
@@ -41,9 +43,31 @@ export function TopBar({ lessons }: { lessons: (() => void) | null }) {
         >
           {t.value('bar.share')}
         </button>
+        <Arrangement />
         <Settings />
       </nav>
     </header>
+  );
+}
+
+function Arrangement() {
+  return (
+    <select
+      class="wide-only arrangement"
+      aria-label={t.value('layout.label')}
+      title={t.value('layout.label')}
+      value={preset.value}
+      onChange={(event) => choosePreset(event.currentTarget.value as Preset)}
+    >
+      {kPresets
+        .filter((one) => one !== 'lesson' || hasLesson.value)
+        .filter((one) => one !== 'story' || !hasLesson.value)
+        .map((one) => (
+          <option key={one} value={one}>
+            {t.value(`layout.${one}`)}
+          </option>
+        ))}
+    </select>
   );
 }
 

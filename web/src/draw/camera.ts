@@ -20,7 +20,8 @@ export interface Limits {
   most: number;
 }
 
-const kPad = 10;
+/** Round the content, px of the screen. */
+export const kPad = 10;
 
 const middle = (from: number, length: number, k: number, room: number) => (room - length * k) / 2 - from * k;
 

@@ -75,10 +75,11 @@ export interface Mark extends Box {
 
 export type Side = 'left' | 'right' | 'top' | 'bottom' | 'middle';
 
-/** A point at the border of a mark: the middle of a side, or `dy` px below its top. */
+/** A point at the border of a mark: the middle of a side, or `dx` px from its left border, `dy` px below its top. */
 export interface End {
   mark: string;
   side: Side;
+  dx?: number;
   dy?: number;
 }
 

@@ -7,7 +7,7 @@ import { indexOf } from '../model/machine';
 export const kRow = 22;
 export const kCardHead = 28;
 export const kFoldWidth = 104;
-export const kFrame = { w: 92, h: 46 };
+export const kFrame = { w: 84, h: 46 };
 
 export type TableRow =
   | { kind: 'entry'; pte: number; index: number; y: number; walked: boolean }
@@ -73,11 +73,11 @@ export interface TablesOptions {
   folded?: ReadonlySet<number>;
 }
 
-/** Left of the first column: the register that points to it. */
-export const kRootRoom = 44;
-/** Right of the last one, too: the frame that the walk ends in. */
-const kFrameRoom = kFrame.w + 34 + kRootRoom;
-const kCardWidth = { least: 136, most: 172 };
+/** Between the last column and the frame that the walk ends in. */
+export const kFrameGap = 20;
+const kFrameRoom = kFrame.w + kFrameGap;
+/** An entry takes so much with frame numbers of four digits, and more for each other; a leaf's has its rights behind it. */
+const kCardWidth = { least: 112, most: 170, digit: 7.4, rights: 14 };
 
 interface Node {
   table: number | null;
@@ -98,10 +98,13 @@ interface Plan extends TablesOptions {
 }
 
 /** Columns come closer to one another before they no longer fit. */
-function columnsOf(width: number, levels: number): { gutter: number; cardWidth: number } {
-  const widthWith = (gutter: number) => (width - gutter * (levels - 1)) / levels;
-  const gutter = widthWith(44) >= kCardWidth.most ? 44 : widthWith(30) >= kCardWidth.least ? 30 : 20;
-  return { gutter, cardWidth: Math.max(kCardWidth.least, Math.min(kCardWidth.most, widthWith(gutter))) };
+function columnsOf(width: number, machine: Machine): { gutter: number; cardWidth: number } {
+  const { levels } = machine;
+  const widthWith = (gutter: number) => (width - kCardWidth.rights - gutter * (levels - 1)) / levels;
+  const digits = Math.max(4, (machine.s.machine.endPfn[0] ?? 0).toString(16).length);
+  const least = kCardWidth.least + (digits - 4) * kCardWidth.digit;
+  const gutter = widthWith(44) >= kCardWidth.most ? 44 : widthWith(30) >= least ? 30 : 16;
+  return { gutter, cardWidth: Math.max(least, Math.min(Math.max(kCardWidth.most, least), widthWith(gutter))) };
 }
 
 export function layoutTables(machine: Machine, options: TablesOptions): TablesLayout {
@@ -111,7 +114,7 @@ export function layoutTables(machine: Machine, options: TablesOptions): TablesLa
   if (root === undefined) return layout;
   const rows = Math.max(5, Math.min(11, Math.floor((options.height - kCardHead) / kRow)));
   const maxChildren = Math.max(1, Math.min(4, Math.floor(options.height / 130)));
-  const plan: Plan = { machine, ...options, ...columnsOf(options.width - kFrameRoom, machine.levels), maxRows: rows, maxChildren };
+  const plan: Plan = { machine, ...options, ...columnsOf(options.width - kFrameRoom, machine), maxRows: rows, maxChildren };
   const placed = layoutTree(nodeOf(plan, root), {
     childrenOf: (node) => node.children,
     sizeOf: (node) => node.size,
@@ -170,7 +173,8 @@ function nodeOf(plan: Plan, table: number): Node {
     children.push({ table: null, parent: pfn, rows: [], children: [], size: [22, kFoldWidth], below: left, isFolded });
   }
   const h = kCardHead + rows.length * kRow + 5;
-  return { table, parent: null, rows, children, size: [h, plan.cardWidth], below: below.length, isFolded };
+  const w = plan.cardWidth + (tables.level[table] === 1 ? kCardWidth.rights : 0);
+  return { table, parent: null, rows, children, size: [h, w], below: below.length, isFolded };
 }
 
 /** First page and span of a table's range say whether the walk goes through it. */

@@ -2,12 +2,13 @@
 // there is.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Size } from '../draw/camera';
+import { kPad, type Size } from '../draw/camera';
 import type { Content } from '../draw/mark';
 import { Scene } from '../draw/scene';
 import { IconButton } from '../widgets/pane';
 import { useSize } from '../widgets/use_size';
 import { useView, type ViewName } from './context';
+import { isSmall } from './stage';
 
 interface Props {
   name: ViewName;
@@ -23,6 +24,10 @@ interface Props {
 /** The scenes on the page, for what takes pictures away. */
 export const scenes = new Map<ViewName, Scene>();
 
+/** Small pictures follow the large one, ms. */
+const kLater = 40;
+/** Below it the smallest text could not be read, for who wants large type too. */
+const kLeast = 1;
 /** A drawing grows with its pane up to here. */
 const kMost = 1.7;
 
@@ -37,7 +42,7 @@ export function Drawn({ name, label, content, act, tools }: Props) {
   useLayoutEffect(() => {
     const made = new Scene(host.current!, {
       still: () => view.still.peek(),
-      limits: () => ({ least: latest.current.scale, most: latest.current.scale * kMost }),
+      limits: () => ({ least: kLeast, most: latest.current.scale * kMost }),
       point: view.point,
       choose: view.choose,
       act: (what) => latest.current.act?.(what),
@@ -49,9 +54,15 @@ export function Drawn({ name, label, content, act, tools }: Props) {
       made.destroy();
     };
   }, []);
+  const small = isSmall(name);
   useLayoutEffect(() => {
-    if (size.width < 2 || size.height < 2) return;
-    scene.current!.show(content({ width: size.width / scale, height: size.height / scale }), label);
+    if (size.width < 2 || size.height < 2) return undefined;
+    const draw = () =>
+      scene.current?.show(content({ width: size.width / scale - 2 * kPad, height: size.height / scale - 2 * kPad }), label);
+    if (!small) return draw();
+    // The large picture and the prompt come first.
+    const timer = setTimeout(draw, kLater);
+    return () => clearTimeout(timer);
   });
   const { hovered, chosen } = view.lights.value;
   useEffect(() => scene.current?.light({ hovered, chosen }), [hovered, chosen]);

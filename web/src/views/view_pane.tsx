@@ -2,11 +2,11 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { GrowIcon } from '../widgets/icons';
 import { IconButton, Pane } from '../widgets/pane';
 import { type TextName, useView, type ViewName } from './context';
+import { bringToFront, enlarged, isSmall, preset, slotOf } from './stage';
 
-/** The view that fills the page, if one does. */
-export const enlarged = signal<ViewName | null>(null);
 /** Which of the three views that share a place in the middle is seen, where there is no room for both. */
 export const lower = signal<'rmap' | 'tree' | 'limits'>('rmap');
 /** Views shown as text. */
@@ -41,7 +41,7 @@ export function ViewPane({ name, subtitle, aside, tools, bodyClass, twins = [nam
   const buttons = (
     <span class="pane-tools">
       {(!text || name === 'tree') && tools}
-      {(name === 'rmap' || name === 'tree' || name === 'limits') && <LowerSwitch />}
+      {preset.value === 'explore' && (name === 'rmap' || name === 'tree' || name === 'limits') && <LowerSwitch />}
       <IconButton label={t.value('pane.textLabel', { pane: title })} pressed={text} onClick={toggleText} class="text-toggle">
         {t.value('pane.text')}
       </IconButton>
@@ -53,14 +53,21 @@ export function ViewPane({ name, subtitle, aside, tools, bodyClass, twins = [nam
           enlarged.value = isEnlarged ? null : name;
         }}
       >
-        <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
-          <path d={isEnlarged ? 'M7 2v5H2M9 14V9h5' : 'M9.5 2.5h4v4M6.5 13.5h-4v-4M13 3 9 7M3 13l4-4'} />
-        </svg>
+        <GrowIcon isGrown={isEnlarged} />
       </IconButton>
     </span>
   );
   return (
-    <Pane id={name} title={title} subtitle={subtitle} aside={aside} tools={buttons} bodyClass={text ? 'as-text' : (bodyClass ?? '')}>
+    <Pane
+      id={name}
+      slot={slotOf(name)}
+      onTitle={isSmall(name) ? () => bringToFront(name) : undefined}
+      title={title}
+      subtitle={subtitle}
+      aside={aside}
+      tools={buttons}
+      bodyClass={text ? 'as-text' : (bodyClass ?? '')}
+    >
       {text ? <TextTwin names={twins.join(' ')} label={t.value('pane.textLabel', { pane: title })} /> : children}
     </Pane>
   );

@@ -10,14 +10,32 @@ interface Props {
   children: ComponentChildren;
   bodyClass?: string;
   hidden?: boolean;
+  /** Its place in an arrangement. */
+  slot?: string | null;
+  /** Its heading is a button. */
+  onTitle?: (() => void) | undefined;
 }
 
-export function Pane({ id, title, subtitle, aside, tools, children, bodyClass = '', hidden = false }: Props) {
+export function Pane({ id, title, subtitle, aside, tools, children, bodyClass = '', hidden = false, slot = null, onTitle }: Props) {
   return (
-    <section class={`pane pane-${id}`} id={`pane-${id}`} aria-labelledby={`title-${id}`} data-pane tabIndex={-1} hidden={hidden}>
+    <section
+      class={`pane pane-${id}`}
+      id={`pane-${id}`}
+      aria-labelledby={`title-${id}`}
+      data-pane
+      data-slot={slot ?? undefined}
+      tabIndex={-1}
+      hidden={hidden}
+    >
       <header class="pane-head">
         <h2 id={`title-${id}`} title={title}>
-          {title}
+          {onTitle ? (
+            <button type="button" class="to-front" onClick={onTitle}>
+              {title}
+            </button>
+          ) : (
+            title
+          )}
         </h2>
         {subtitle !== undefined && <span class="pane-sub">{subtitle}</span>}
         <span class="pane-aside">{aside}</span>

@@ -34,7 +34,7 @@ interface Place {
 }
 
 export function endPoint(end: End, place: Place): Point {
-  const across = end.side === 'left' ? 0 : end.side === 'right' ? place.w : place.w / 2;
+  const across = end.dx ?? (end.side === 'left' ? 0 : end.side === 'right' ? place.w : place.w / 2);
   const down = end.dy ?? (end.side === 'top' ? 0 : end.side === 'bottom' ? place.h : place.h / 2);
   return [place.x + across, place.y + down];
 }

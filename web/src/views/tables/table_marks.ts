@@ -1,37 +1,16 @@
 // The page-table tree as marks: sheets with their entries, the way of the walk, the frame that it ends in and, after a copy, the one
 // that it came from.
 import { hex } from '../../base/hex';
-import type { Translate } from '../../base/i18n';
 import type { Content, Link, Mark } from '../../draw/mark';
-import {
-  kFrame,
-  kRootRoom,
-  kRow,
-  layoutTables,
-  type TableCard,
-  type TableRow,
-  type TablesLayout,
-  type TablesOptions,
-} from '../../layout/tables';
-import { contentOf } from '../../model/content';
-import type { Change } from '../../model/diff';
-import { entryKey, pageKey, pteKey, tableKey } from '../../model/keys';
+import { kRow, layoutTables, type TableCard, type TableRow, type TablesLayout } from '../../layout/tables';
+import { entryKey, pageKey, tableKey } from '../../model/keys';
 import { levelName, type Machine } from '../../model/machine';
-import type { StrengthOf } from '../../model/strength';
-import type { Walk } from '../../model/walk';
 
-export interface TableScene {
-  machine: Machine;
-  walk: Walk | null;
-  change: Change;
-  strength: StrengthOf;
-  t: Translate;
-  options: TablesOptions;
-}
+import { endOfWalk, kNothingMore, rowKey, type TableScene } from './table_frames';
 
 const kToggle = 18;
 
-export function tableContent(scene: TableScene): Content {
+export function treeContent(scene: TableScene): Content {
   const layout = layoutTables(scene.machine, scene.options);
   const sheets = layout.cards.flatMap((card) => [sheet(scene, card), ...card.rows.map((row) => rowMark(scene, card, row))]);
   const folds = layout.cards.filter((card) => card.below > 0).map((card) => toggle(scene, card));
@@ -67,21 +46,12 @@ export function tableContent(scene: TableScene): Content {
 /** The register that the walk begins with. */
 function rootOf({ cards: [top] }: TablesLayout): Content {
   if (!top) return kNothingMore;
-  const y = top.y + kRow / 2 + 2;
-  const register: Mark = {
-    key: 'cr3',
-    kind: 'note',
-    x: top.x - kRootRoom,
-    y: y - 20,
-    w: 28,
-    h: 16,
-    words: [{ text: 'CR3', mono: true }],
-  };
+  const register: Mark = { key: 'cr3', kind: 'note', x: top.x + 8, y: top.y - 36, w: 28, h: 16, words: [{ text: 'CR3', mono: true }] };
   const link: Link = {
     key: 'link:cr3',
     kind: top.walked ? 'walk' : 'child',
-    from: { mark: 'cr3', side: 'left', dy: 20 },
-    to: { mark: tableKey(top.pfn), side: 'left', dy: kRow / 2 + 2 },
+    from: { mark: 'cr3', side: 'bottom', dy: 17 },
+    to: { mark: tableKey(top.pfn), side: 'left', dx: 22, dy: 0 },
     bend: 'straight',
   };
   return { marks: [register], links: [link] };
@@ -123,9 +93,6 @@ function sheet({ machine, strength }: TableScene, card: TableCard): Mark {
   };
 }
 
-const rowKey = (card: TableCard, row: TableRow): string =>
-  row.kind === 'entry' ? `row:${card.pfn}/${row.index}` : `${row.kind}:${card.pfn}/${row.kind === 'empty' ? row.from : row.y}`;
-
 function rowMark(scene: TableScene, card: TableCard, row: TableRow): Mark {
   const place = { x: card.x + 5, y: card.y + row.y, w: card.w - 10, h: kRow - 3, from: tableKey(card.pfn) };
   if (row.kind === 'entry') return { ...place, ...entryMark(scene, card, row) };
@@ -166,7 +133,7 @@ function entryMark(
     changed: isLeaf || strength(key) !== 'cause' ? strength(key) : 'direct',
     words: [
       { text: String(row.index), mono: true, ink: 'dim' },
-      { text: `→ ${hex(pfn)}`, mono: true, x: 36 },
+      { text: `→ ${hex(pfn)}`, mono: true, x: 33 },
       ...(isLeaf ? [{ text: rights, mono: true, small: true, ink: 'dim' as const, at: 'end' as const }] : []),
     ],
   };
@@ -202,63 +169,5 @@ function stubMark({ t }: TableScene, stub: TablesLayout['stubs'][number]): Mark 
     open: false,
     label: text,
     words: [{ text, at: 'middle', small: true }],
-  };
-}
-
-const kNothingMore: Content = { marks: [], links: [] };
-
-/** The frame at the end of the walk, and the one that stood there before, from which it was copied. */
-function endOfWalk(scene: TableScene, layout: TablesLayout): Content {
-  const { machine, walk } = scene;
-  const leaf = walk?.leaf;
-  const card = leaf && layout.cards.find((one) => one.pfn === leaf.table);
-  const row = card?.rows.find((one) => one.kind === 'entry' && one.pte === leaf?.row);
-  if (!walk || !leaf || !card || !row) return kNothingMore;
-  const middle = card.y + row.y + (kRow - 3) / 2;
-  const x = layout.width + 34;
-  const old = scene.change.oldEntries.get(pteKey(walk.mm, walk.vpn));
-  const isMoved = old !== undefined && old.pfn !== leaf.pfn && (old.lo & 1) !== 0;
-  const now = frameMark(scene, leaf.pfn, x, middle - kFrame.h / 2, isMoved ? pageKey(old.pfn) : rowKey(card, row));
-  const link: Link = {
-    key: `link:${card.pfn}-frame`,
-    kind: 'walk',
-    from: { mark: rowKey(card, row), side: 'right' },
-    to: { mark: now.key, side: 'left' },
-    bend: 'across',
-  };
-  if (!isMoved) return { marks: [now], links: [link] };
-  const then: Mark = { ...frameMark(scene, old.pfn, x, now.y + kFrame.h + 46, rowKey(card, row)), quiet: true };
-  const isCopied = old.pfn !== machine.s.machine.zeroPfn[0];
-  const copy: Link = {
-    key: 'link:copy',
-    kind: 'copy',
-    from: { mark: then.key, side: 'top' },
-    to: { mark: now.key, side: 'bottom' },
-    bend: 'straight',
-    words: scene.t(isCopied ? 'tables.copied' : 'tables.zeroed'),
-  };
-  return { marks: [then, now], links: [link, copy] };
-}
-
-function frameMark({ machine, strength, t }: TableScene, pfn: number, x: number, y: number, from: string): Mark {
-  const content = contentOf(machine, pfn);
-  const isZero = pfn === machine.s.machine.zeroPfn[0];
-  const ink = isZero ? { ink: 'panel' as const } : {};
-  const second = isZero ? t('tables.zeroPage') : content;
-  return {
-    key: pageKey(pfn),
-    kind: 'frame',
-    x,
-    y,
-    ...kFrame,
-    keys: pageKey(pfn),
-    label: second ? `${hex(pfn)}, ${second}` : hex(pfn),
-    changed: strength(pageKey(pfn)),
-    tone: isZero ? 'own-zero' : 'anon',
-    from,
-    words: [
-      { text: hex(pfn), at: 'middle', mono: true, bold: true, ...ink },
-      ...(second ? [{ text: second, at: 'middle' as const, line: 1, small: true, bold: false, ...ink }] : []),
-    ],
   };
 }

@@ -8,7 +8,7 @@ import type { Machine } from '../../model/machine';
 import type { Walk } from '../../model/walk';
 import { useView } from '../context';
 import { Drawn } from '../drawn';
-import { tableContent } from './table_marks';
+import { tableContent } from './table_small';
 
 interface Folding {
   rows: ReadonlySet<number>;

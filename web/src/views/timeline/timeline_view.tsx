@@ -4,6 +4,7 @@ import { grouped } from '../../base/hex';
 import type { Status } from '../../engine/protocol';
 import { eventCells, layoutTimeline } from '../../layout/timeline';
 import { commandName, foldedCommand } from '../../model/command_text';
+import { PathIcon } from '../../widgets/icons';
 import { IconButton } from '../../widgets/pane';
 import { useSize } from '../../widgets/use_size';
 import { useView } from '../context';
@@ -70,11 +71,7 @@ function keyAction(event: KeyboardEvent, actions: TimelineActions): (() => void)
 function Transport({ actions, playing, speed }: Props) {
   const { t, moment } = useView();
   const status = moment.value?.status;
-  const glyph = (path: string) => (
-    <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-      <path d={path} />
-    </svg>
-  );
+  const glyph = (path: string) => <PathIcon path={path} />;
   return (
     <div class="transport">
       <span class="pair">

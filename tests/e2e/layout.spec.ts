@@ -1,0 +1,112 @@
+// The page as it opens: one large picture that follows what happens, small ones beside it, a shell; other arrangements, kept over visits.
+import { expect, openStory, pane, run, runLogged, terminal, test, where } from './kit';
+
+const slot = (name: string) => `#pane-${name}[data-slot]`;
+
+test('the picture that a command calls for comes to the front, and one that shows it stays', async ({ page }) => {
+  await openStory(page);
+  await expect(page.locator(slot('tables'))).toHaveAttribute('data-slot', 'front');
+  await runLogged(page, '@2 write $a "child"', 4);
+  await expect(page.locator(slot('tables'))).toHaveAttribute('data-slot', 'front');
+  await runLogged(page, 'b = mmap 64K', 5);
+  await expect(page.locator(slot('spaces'))).toHaveAttribute('data-slot', 'front');
+  await runLogged(page, 'mprotect $b 4K r', 6);
+  await expect(page.locator(slot('spaces'))).toHaveAttribute('data-slot', 'front');
+  await runLogged(page, 'fork', 7);
+  await expect(page.locator(slot('rmap'))).toHaveAttribute('data-slot', 'front');
+  await runLogged(page, 'write $a', 8);
+  await expect(page.locator(slot('tables'))).toHaveAttribute('data-slot', 'front');
+  // Three small ones, none of them the large one.
+  await expect(page.locator('.pane[data-slot^=small]')).toHaveCount(3);
+});
+
+test('nothing comes to the front while it is held, pasted, or looked back; a key goes back', async ({ page }) => {
+  await openStory(page);
+  await page.getByRole('button', { name: 'Hold this picture' }).click();
+  await runLogged(page, 'b = mmap 64K', 4);
+  await expect(page.locator(slot('tables'))).toHaveAttribute('data-slot', 'front');
+  await page.getByRole('button', { name: 'Hold this picture' }).click();
+  await run(page, 'mmap 8K; mmap 4K r; munmap $b 4K; fork');
+  await expect(where(page)).toContainText('command 8 of 8');
+  await expect(page.locator(slot('tables'))).toHaveAttribute('data-slot', 'front');
+  await runLogged(page, 'mmap 8K', 9);
+  await expect(page.locator(slot('spaces'))).toHaveAttribute('data-slot', 'front');
+  await page.locator('.stop button').nth(1).click();
+  await expect(page.locator(slot('spaces'))).toHaveAttribute('data-slot', 'front');
+  await page.keyboard.press('F8');
+  await expect(page.locator(slot('tables'))).toHaveAttribute('data-slot', 'front');
+});
+
+test('a small picture swaps places with the large one, by pointer and by keyboard', async ({ page }) => {
+  await openStory(page);
+  await pane(page, 'rmap').locator('.to-front').click();
+  await expect(page.locator(slot('rmap'))).toHaveAttribute('data-slot', 'front');
+  await page.locator('.stage-tabs').getByRole('button', { name: 'Memory' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator(slot('memory'))).toHaveAttribute('data-slot', 'front');
+  await expect(page.locator('.stage-tabs [aria-current=page]')).toHaveText('Memory');
+});
+
+test('arrangements, borders and what was put away are kept over visits', async ({ page }) => {
+  await openStory(page);
+  const border = page.locator('.splitter.at-shell');
+  const width = async () => (await pane(page, 'shell').boundingBox())!.width;
+  const before = await width();
+  await border.focus();
+  for (let i = 0; i < 4; ++i) await page.keyboard.press('ArrowRight');
+  await expect.poll(width).toBeGreaterThan(before + 60);
+  const box = (await page.locator('.splitter.at-side').boundingBox())!;
+  await page.mouse.move(box.x + 4, box.y + 200);
+  await page.mouse.down();
+  await page.mouse.move(box.x - 96, box.y + 200, { steps: 4 });
+  await page.mouse.up();
+  const side = async () => (await page.locator('.pane[data-slot=small-1]').boundingBox())!.width;
+  await expect.poll(side).toBeGreaterThan(280);
+  await page.getByRole('button', { name: 'Small pictures' }).click();
+  await expect(page.locator('.pane[data-slot^=small]')).toHaveCount(0);
+  await page.reload();
+  await expect(terminal(page)).toContainText('$');
+  await expect.poll(width).toBeGreaterThan(before + 60);
+  await expect(page.locator('.pane[data-slot^=small]')).toHaveCount(0);
+  await page.getByRole('combobox', { name: 'Arrangement of the page' }).selectOption('explore');
+  await expect(pane(page, 'what')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Arrangement of the page' }).selectOption('projector');
+  await expect(page.locator('.pane[data-slot=second]')).toBeVisible();
+});
+
+test('on a projector PageUp and PageDown step through the events', async ({ page }) => {
+  await openStory(page);
+  await page.getByRole('combobox', { name: 'Arrangement of the page' }).selectOption('projector');
+  await page.keyboard.press('PageUp');
+  await expect(where(page)).toContainText('past');
+  await page.keyboard.press('PageDown');
+  await expect(where(page)).not.toContainText('past');
+});
+
+for (const [width, height] of [
+  [1280, 720],
+  [1366, 768],
+  [1440, 900],
+  [1920, 1080],
+] as const) {
+  for (const large of [false, true]) {
+    test(`the whole walk is on the first screen at ${width} x ${height}${large ? ', in large type' : ''}`, async ({ page }) => {
+      await page.setViewportSize({ width, height });
+      if (large) await page.addInitScript(() => localStorage.setItem('pagewalk.prefs', JSON.stringify({ large: true })));
+      await openStory(page);
+      await runLogged(page, '@2 write $a "child"', 4);
+      const tables = pane(page, 'tables');
+      await expect(tables.locator('.table.walked')).toHaveCount(4);
+      const stage = (await tables.locator('.drawn-host').boundingBox())!;
+      for (const mark of await tables.locator('.mark').all()) {
+        const box = (await mark.boundingBox())!;
+        expect(box.x, `${await mark.getAttribute('data-key')}`).toBeGreaterThanOrEqual(stage.x - 1);
+        expect(box.x + box.width).toBeLessThanOrEqual(stage.x + stage.width + 1);
+        expect(box.y).toBeGreaterThanOrEqual(stage.y - 1);
+        expect(box.y + box.height).toBeLessThanOrEqual(stage.y + stage.height + 1);
+      }
+      await expect(tables.locator('.bit').last()).toBeInViewport({ ratio: 0.9 });
+      await expect(tables.locator('.split .part').last()).toBeInViewport({ ratio: 0.98 });
+    });
+  }
+}

@@ -1,0 +1,82 @@
+// Arranges the page: keeps what the visitor chose over visits, and brings the picture to the front that a command calls for, while nobody
+// holds it, pastes, plays or looks back.
+import { effect, signal } from '@preact/signals';
+import { infoOf } from '../engine/generated/events';
+import { tellingEvent } from '../model/calls';
+import type { Moment } from '../views/context';
+import { frontFor, kViews, smallBeside } from '../views/registry';
+import { beside, bringToFront, chosenPreset, front, hidden, kPresets, type Preset, pinned, preset, second } from '../views/stage';
+import { storage } from './prefs';
+import { shellReady } from './shell_pane';
+import { playing } from './time';
+
+const kKey = 'pagewalk.layout';
+
+/** Shares of the width, in per cent: shell and small pictures in the story; the lesson in a lesson; the left picture of a projector. */
+export interface Shares {
+  shell: number;
+  side: number;
+  lesson: number;
+  first: number;
+}
+const kShares: Shares = { shell: 33, side: 15, lesson: 38, first: 50 };
+export const shares = signal<Shares>(kShares);
+
+interface Saved {
+  preset?: unknown;
+  shares?: Partial<Record<keyof Shares, unknown>>;
+  hidden?: unknown;
+  second?: unknown;
+}
+
+function read(): Saved {
+  try {
+    return (JSON.parse(storage()?.getItem(kKey) ?? '{}') as Saved | null) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+export function keepArrangement(): void {
+  const saved = read();
+  chosenPreset.value = kPresets.find((one) => one === saved.preset) ?? null;
+  const kept = Object.entries(saved.shares ?? {}).filter(([name, value]) => name in kShares && Number(value) >= 5 && Number(value) <= 90);
+  shares.value = { ...kShares, ...Object.fromEntries(kept.map(([name, value]) => [name, Number(value)])) };
+  if (Array.isArray(saved.hidden)) hidden.value = new Set(saved.hidden.filter((one) => one === 'side' || one === 'shell'));
+  const kept2 = kViews.find((one) => one.name === saved.second);
+  if (kept2 && kept2.name !== front.value) second.value = kept2.name;
+  effect(() => {
+    beside.value = smallBeside(front.value);
+  });
+  effect(() => {
+    const values = { preset: chosenPreset.value, shares: shares.value, hidden: [...hidden.value], second: second.value };
+    try {
+      storage()?.setItem(kKey, JSON.stringify(values));
+    } catch {
+      // Without storage the arrangement lasts for this visit.
+    }
+  });
+}
+
+export function choosePreset(wanted: Preset): void {
+  chosenPreset.value = wanted;
+}
+
+let last: { head: number; session: string } = { head: 0, session: '' };
+
+/** Called before a moment is shown. When another picture comes to the front for it, that is drawn first as it was: a promise to wait for. */
+export function makeRoom(next: Moment): Promise<void> | null {
+  const { status } = next;
+  const isNext = status.head === last.head + 1 || (next.asked !== null && status.head === last.head);
+  last = { head: status.head, session: status.boot };
+  const isNow = status.cursor.command === status.head && status.cursor.event === null;
+  if (!isNext || !isNow || !shellReady.value || playing.value || pinned.value || preset.value === 'explore') return null;
+  const telling = tellingEvent(next.events, null);
+  const wanted = telling && frontFor(front.value, infoOf(telling)?.id ?? '');
+  if (!wanted || wanted === front.value || (preset.value === 'projector' && wanted === second.value)) return null;
+  bringToFront(wanted);
+  return twoFrames();
+}
+
+/** The new picture is laid out and painted, once, as things were. */
+const twoFrames = () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));

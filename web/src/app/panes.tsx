@@ -1,0 +1,175 @@
+// The panes in their arrangement. All of them stand in the page at all times; which are seen and where is the style sheet's business, by the
+// arrangement's name and each pane's slot, so that a picture that swaps places stays the same picture.
+import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { useView, type ViewName } from '../views/context';
+import { type Component, kViews } from '../views/registry';
+import { bringToFront, enlarged, front, goBackInFront, hidden, past, pinned, preset, second, toggleHidden } from '../views/stage';
+import { lower } from '../views/view_pane';
+import { PinIcon } from '../widgets/icons';
+import { IconButton } from '../widgets/pane';
+import { Splitter } from '../widgets/splitter';
+import { type Shares, shares } from './arrange';
+import { ShellPane } from './shell_pane';
+import { t } from './store';
+
+/** Views whose code is not part of the first picture: fetched once the others are drawn. */
+const later = signal<ReadonlyMap<ViewName, Component>>(new Map());
+
+export async function fetchLaterViews(): Promise<void> {
+  const found = kViews.map(async ({ name, load }) => ('later' in load ? ([name, await load.later()] as const) : null));
+  later.value = new Map((await Promise.all(found)).filter((one) => one !== null));
+}
+
+function Column({ name }: { name: 'middle' | 'right' }) {
+  return (
+    <div class={`col ${name}`}>
+      {kViews
+        .filter((row) => row.column === name)
+        .map((row) => {
+          const View = 'now' in row.load ? row.load.now : later.value.get(row.name);
+          return View && <View key={row.name} />;
+        })}
+    </div>
+  );
+}
+
+export function Panes({ tab, Lesson }: { tab: string; Lesson: Component | null }) {
+  const root = useRef<HTMLElement>(null);
+  useEffect(() => {
+    for (const [name, share] of Object.entries(shares.value)) root.current?.style.setProperty(`--${name}-share`, `${share}%`);
+  }, [shares.value]);
+  return (
+    <main
+      class="panes"
+      ref={root}
+      data-preset={preset.value}
+      data-tab={tab}
+      data-enlarged={enlarged.value ?? ''}
+      data-lower={lower.value}
+      data-hidden={[...hidden.value].join(' ')}
+    >
+      <div class="col left">
+        {Lesson && <Lesson />}
+        <ShellPane />
+      </div>
+      {preset.value !== 'explore' && <StageTabs />}
+      <Column name="middle" />
+      <Column name="right" />
+      {preset.value !== 'explore' && <Borders />}
+    </main>
+  );
+}
+
+function Borders() {
+  const now = shares.value;
+  const set = (part: keyof Shares) => (value: number) => {
+    shares.value = { ...shares.peek(), [part]: value };
+  };
+  const label = t.value;
+  if (preset.value === 'projector')
+    return (
+      <Splitter
+        class="at-first"
+        label={label('layout.border')}
+        value={now.first}
+        least={25}
+        most={75}
+        onMove={set('first')}
+        onToggle={() => toggleHidden('shell')}
+      />
+    );
+  if (preset.value === 'lesson')
+    return (
+      <Splitter
+        class="at-lesson"
+        label={label('layout.border')}
+        value={now.lesson}
+        least={25}
+        most={60}
+        onMove={set('lesson')}
+        onToggle={() => toggleHidden('shell')}
+      />
+    );
+  return (
+    <>
+      <Splitter
+        class="at-shell"
+        label={label('layout.border')}
+        value={now.shell}
+        least={22}
+        most={55}
+        onMove={set('shell')}
+        onToggle={() => toggleHidden('shell')}
+      />
+      <Splitter
+        class="at-side"
+        label={label('layout.border')}
+        value={now.side}
+        least={10}
+        most={35}
+        mirrored
+        onMove={set('side')}
+        onToggle={() => toggleHidden('side')}
+      />
+    </>
+  );
+}
+
+/** Which picture is in front; what holds it there, and the way back. */
+function StageTabs() {
+  const view = useView();
+  const label = view.t.value;
+  const isProjector = preset.value === 'projector';
+  return (
+    <nav class="stage-tabs" aria-label={label('bar.views')}>
+      <ul>
+        {kViews.map(({ name }) => (
+          <li key={name}>
+            <button
+              type="button"
+              aria-current={front.value === name ? 'page' : undefined}
+              class={isProjector && second.value === name ? 'second' : ''}
+              title={label(`pane.${name}`)}
+              onClick={() => bringToFront(name)}
+            >
+              {label(`tab.${name}`)}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <span class="stage-tools">
+        {past.value.length > 0 && (
+          <IconButton label={label('layout.back')} onClick={goBackInFront} class="stage-back">
+            ↩
+          </IconButton>
+        )}
+        <IconButton
+          label={label('layout.pin')}
+          pressed={pinned.value}
+          class="stage-pin"
+          onClick={() => {
+            pinned.value = !pinned.value;
+          }}
+        >
+          <PinIcon />
+        </IconButton>
+        {hidden.value.has('shell') && (
+          <IconButton label={label('layout.shell')} onClick={() => toggleHidden('shell')}>
+            &gt;_
+          </IconButton>
+        )}
+        {preset.value === 'story' && (
+          <IconButton
+            label={label('layout.side')}
+            pressed={!hidden.value.has('side')}
+            onClick={() => toggleHidden('side')}
+            class="stage-side"
+          >
+            ▥
+          </IconButton>
+        )}
+      </span>
+    </nav>
+  );
+}

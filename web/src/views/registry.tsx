@@ -1,0 +1,130 @@
+// Every view of the machine, a row each: where it stands, what it shows, what calls for it, and how its code is fetched. Whoever lays out the
+// page goes through these rows; nothing else knows the views by name.
+import type { ComponentChildren } from 'preact';
+import type { TextName, ViewName } from './context';
+import { MemoryView } from './memory/memory_view';
+import { RmapView } from './rmap/rmap_view';
+import { SpacesView } from './spaces/spaces_view';
+import { TablesView } from './tables/tables_view';
+import { WhatView } from './what/what_view';
+
+export type Component = () => ComponentChildren;
+
+export interface ViewRow {
+  name: ViewName;
+  /** Its column when many panes are seen. */
+  column: 'middle' | 'right';
+  /** Texts of the engine that tell the same. */
+  twins: readonly TextName[];
+  /** Kinds of keys (model/keys.ts) that it draws. */
+  keys: readonly string[];
+  /** Events that are its business: when one of them is what a command did, it comes to the front. */
+  calls: readonly string[];
+  /** Events that it shows too, so that it stays in front when it is there. */
+  shows: readonly string[];
+  /** Among the small pictures, the lower the sooner; null: it has none. */
+  small: number | null;
+  /** Views of the first picture come with the page, others after it. */
+  load: { now: Component } | { later: () => Promise<Component> };
+}
+
+const kFaults = ['DoAnonymousPage', 'DoWpPage', 'DoSwapPage', 'WpPageCopy', 'WpPageReuse', 'WpCanReuse', 'HardwareWalk', 'TlbHit'];
+const kFileFaults = ['DoReadFault', 'DoSharedFault', 'ShmemFault', 'BadArea', 'GeneralProtection', 'GuardFault', 'SetPte', 'FaultDone'];
+const kAreas = ['VmaAlloc', 'CommitMerge', 'VmaMerge', 'MprotectFixup', 'DoMunmap', 'GetUnmappedArea', 'SplitVma', 'DoMmap', 'DoMprotect'];
+const kMoves = ['DoMremap', 'RemapMove', 'MoveVma', 'ShrinkVma', 'ExpandInPlace', 'Brk', 'DoBrk', 'BeginNewExec', 'ExecStack', 'LoadArea'];
+const kAdvice = [
+  'MadviseVma',
+  'DoMadvise',
+  'MlockFixup',
+  'DoMlock',
+  'DoMunlock',
+  'Mlockall',
+  'Munlockall',
+  'DoMseal',
+  'MsealApply',
+  'Populate',
+];
+const kLives = ['Exit', 'ExitMmap', 'Wait', 'Reparent', 'VforkDone'];
+const kForks = ['Fork', 'AnonVmaFork', 'AnonVmaClone', 'CopyPageRange'];
+const kSharing = ['RmapWalk', 'FileRmapWalk', 'RmapVisit', 'RmapSkipped'];
+const kMemory = ['DrainAll', 'AllocPages', 'FreePages', 'FolioDeactivate', 'FolioBatchMoveLru'];
+const kBounds = ['MayExpandVm', 'MlockLimit', 'MlockFuture', 'Charge', 'Prlimit', 'Sysctl', 'FaultOom'];
+
+export const kViews: readonly ViewRow[] = [
+  {
+    name: 'spaces',
+    column: 'middle',
+    twins: ['spaces'],
+    keys: ['vma', 'mm', 'pte'],
+    calls: [...kAreas, ...kMoves, ...kAdvice, ...kLives],
+    shows: ['Thread', 'ShareMm', 'DupMmap'],
+    small: 2,
+    load: { now: SpacesView },
+  },
+  {
+    name: 'tables',
+    column: 'middle',
+    twins: ['tables'],
+    keys: ['pte', 'table', 'page'],
+    calls: [...kFaults, ...kFileFaults],
+    shows: ['ZapSingle', 'MarkLazyfree', 'GuardInstall', 'GuardRemove', 'MadviseVma', 'ChangeProtection'],
+    small: 0,
+    load: { now: TablesView },
+  },
+  {
+    name: 'rmap',
+    column: 'middle',
+    twins: ['rmap'],
+    keys: ['page', 'av', 'avc', 'vma'],
+    calls: [...kForks, ...kSharing],
+    shows: ['Thread', ...kLives],
+    small: 1,
+    load: { now: RmapView },
+  },
+  {
+    name: 'tree',
+    column: 'middle',
+    twins: ['tree', 'rbtree'],
+    keys: ['node', 'vma'],
+    calls: [],
+    shows: kAreas,
+    small: null,
+    load: { later: async () => (await import('./tree/tree_view')).TreeView },
+  },
+  {
+    name: 'limits',
+    column: 'middle',
+    twins: ['limits'],
+    keys: [],
+    calls: kBounds,
+    shows: [],
+    small: null,
+    load: { later: async () => (await import('./limits/limits_view')).LimitsView },
+  },
+  { name: 'what', column: 'right', twins: ['what'], keys: [], calls: [], shows: [], small: 4, load: { now: WhatView } },
+  {
+    name: 'memory',
+    column: 'right',
+    twins: ['memory'],
+    keys: ['page'],
+    calls: kMemory,
+    shows: [...kFaults, ...kLives],
+    small: 3,
+    load: { now: MemoryView },
+  },
+];
+
+/** The view that belongs in front after a command, by its most telling event: the one that is there while it shows any of it. */
+export function frontFor(present: ViewName, event: string): ViewName {
+  const row = kViews.find((one) => one.name === present);
+  if (row && (row.calls.includes(event) || row.shows.includes(event))) return present;
+  return kViews.find((one) => one.calls.includes(event))?.name ?? present;
+}
+
+/** The small pictures beside one that is in front. */
+export const smallBeside = (front: ViewName, most = 3): ViewName[] =>
+  kViews
+    .filter((one) => one.small !== null && one.name !== front)
+    .sort((a, b) => a.small! - b.small!)
+    .slice(0, most)
+    .map((one) => one.name);

@@ -1,0 +1,67 @@
+// What stands where on the page: the arrangement, the picture in front with those beside it, what fills the page, what is put away.
+import { computed, signal } from '@preact/signals';
+import type { ViewName } from './context';
+
+/** story: one large picture; explore: many panes; lesson: its text at full height; projector: two large pictures. */
+export type Preset = 'story' | 'explore' | 'lesson' | 'projector';
+export type Slot = 'front' | 'second' | 'small-1' | 'small-2' | 'small-3' | 'none';
+
+export const kPresets: readonly Preset[] = ['story', 'explore', 'lesson', 'projector'];
+
+/** What the visitor chose; null: the page's choice, a lesson's arrangement while there is one, else the story. */
+export const chosenPreset = signal<Preset | null>(null);
+export const hasLesson = signal(false);
+export const preset = computed<Preset>(() => {
+  const chosen = chosenPreset.value ?? 'story';
+  if (hasLesson.value) return chosen === 'story' ? 'lesson' : chosen;
+  return chosen === 'lesson' ? 'story' : chosen;
+});
+
+/** The view that fills the page, if one does. */
+export const enlarged = signal<ViewName | null>(null);
+export const front = signal<ViewName>('tables');
+/** The second large picture of a projector. */
+export const second = signal<ViewName>('rmap');
+/** The picture in front stays, whatever happens. */
+export const pinned = signal(false);
+/** Pictures that were in front before, the last one last. */
+export const past = signal<readonly ViewName[]>([]);
+/** Put away: the small pictures, the shell. */
+export const hidden = signal<ReadonlySet<'side' | 'shell'>>(new Set());
+
+const kMostPast = 20;
+
+export function bringToFront(view: ViewName): void {
+  if (view === front.value) return;
+  past.value = [...past.value, front.value].slice(-kMostPast);
+  if (view === second.value) second.value = front.value;
+  front.value = view;
+}
+
+/** The picture that was in front before. */
+export function goBackInFront(): void {
+  const last = past.value.at(-1);
+  if (!last) return;
+  past.value = past.value.slice(0, -1);
+  front.value = last;
+}
+
+export function toggleHidden(part: 'side' | 'shell'): void {
+  const next = new Set(hidden.value);
+  if (!next.delete(part)) next.add(part);
+  hidden.value = next;
+}
+
+/** Small pictures beside the one in front, in order; set by who knows the views. */
+export const beside = signal<readonly ViewName[]>([]);
+
+export function slotOf(view: ViewName): Slot | null {
+  if (preset.value === 'explore') return null;
+  if (front.value === view || enlarged.value === view) return 'front';
+  if (preset.value === 'projector') return second.value === view ? 'second' : 'none';
+  if (preset.value === 'lesson' || hidden.value.has('side')) return 'none';
+  const at = beside.value.indexOf(view);
+  return at >= 0 && at < 3 ? (`small-${at + 1}` as Slot) : 'none';
+}
+
+export const isSmall = (view: ViewName): boolean => slotOf(view)?.startsWith('small') ?? false;

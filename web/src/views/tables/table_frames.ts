@@ -1,0 +1,93 @@
+// What a walk ends in: the frame, and after a copy the one that it came from; and what every mark of the tables needs to know.
+import { hex } from '../../base/hex';
+import type { Translate } from '../../base/i18n';
+import type { Content, Link, Mark } from '../../draw/mark';
+import { kFrame, kFrameGap, kRow, type TableCard, type TableRow, type TablesLayout, type TablesOptions } from '../../layout/tables';
+import { contentOf } from '../../model/content';
+import type { Change } from '../../model/diff';
+import { pageKey, pteKey } from '../../model/keys';
+import type { Machine } from '../../model/machine';
+import type { StrengthOf } from '../../model/strength';
+import type { Walk } from '../../model/walk';
+
+export interface TableScene {
+  machine: Machine;
+  walk: Walk | null;
+  change: Change;
+  strength: StrengthOf;
+  t: Translate;
+  options: TablesOptions;
+}
+
+export const rowKey = (card: TableCard, row: TableRow): string =>
+  row.kind === 'entry' ? `row:${card.pfn}/${row.index}` : `${row.kind}:${card.pfn}/${row.kind === 'empty' ? row.from : row.y}`;
+
+/** Words under a thing, a line each. */
+export const said = (text: string, { x, y, w }: { x: number; y: number; w: number }, ink: 'hot' | 'bad' = 'bad'): Mark => ({
+  key: 'said',
+  kind: 'note',
+  x,
+  y,
+  w,
+  h: 16 * text.split('\n').length,
+  words: text.split('\n').map((part, line) => ({ text: part, line, at: 'middle', small: true, ink })),
+});
+
+export const kNothingMore: Content = { marks: [], links: [] };
+
+/** The frame at the end of the walk, and the one that stood there before, from which it was copied. */
+export function endOfWalk(scene: TableScene, layout: TablesLayout): Content {
+  const { machine, walk } = scene;
+  const leaf = walk?.leaf;
+  const card = leaf && layout.cards.find((one) => one.pfn === leaf.table);
+  const row = card?.rows.find((one) => one.kind === 'entry' && one.pte === leaf?.row);
+  if (!walk || !leaf || !card || !row) return kNothingMore;
+  const middle = card.y + row.y + (kRow - 3) / 2;
+  const x = layout.width + kFrameGap;
+  const old = scene.change.oldEntries.get(pteKey(walk.mm, walk.vpn));
+  const isMoved = old !== undefined && old.pfn !== leaf.pfn && (old.lo & 1) !== 0;
+  const now = frameMark(scene, leaf.pfn, x, middle - kFrame.h / 2, isMoved ? pageKey(old.pfn) : rowKey(card, row));
+  const link: Link = {
+    key: `link:${card.pfn}-frame`,
+    kind: 'walk',
+    from: { mark: rowKey(card, row), side: 'right' },
+    to: { mark: now.key, side: 'left' },
+    bend: 'across',
+  };
+  if (!isMoved) return { marks: [now], links: [link] };
+  const then: Mark = { ...frameMark(scene, old.pfn, x, now.y + kFrame.h + 34, rowKey(card, row)), quiet: true };
+  const isCopied = old.pfn !== machine.s.machine.zeroPfn[0];
+  const copy: Link = {
+    key: 'link:copy',
+    kind: 'copy',
+    from: { mark: then.key, side: 'top' },
+    to: { mark: now.key, side: 'bottom' },
+    bend: 'straight',
+  };
+  const words = scene.t(isCopied ? 'tables.copied' : 'tables.zeroed');
+  const below = said(words, { x: then.x, y: then.y + then.h + 4, w: then.w }, 'hot');
+  return { marks: [then, now, below], links: [link, copy] };
+}
+
+export function frameMark({ machine, strength, t }: TableScene, pfn: number, x: number, y: number, from: string): Mark {
+  const content = contentOf(machine, pfn);
+  const isZero = pfn === machine.s.machine.zeroPfn[0];
+  const ink = isZero ? { ink: 'panel' as const } : {};
+  const second = isZero ? t('tables.zeroPage') : content;
+  return {
+    key: pageKey(pfn),
+    kind: 'frame',
+    x,
+    y,
+    ...kFrame,
+    keys: pageKey(pfn),
+    label: second ? `${hex(pfn)}, ${second}` : hex(pfn),
+    changed: strength(pageKey(pfn)),
+    tone: isZero ? 'own-zero' : 'anon',
+    from,
+    words: [
+      { text: hex(pfn), at: 'middle', mono: true, bold: true, ...ink },
+      ...(second ? [{ text: second, at: 'middle' as const, line: 1, small: true, bold: false, ...ink }] : []),
+    ],
+  };
+}
