@@ -1,5 +1,5 @@
 // Where the eye is led: what the last command changed, in every pane, of one process.
-import { expect, open, openFirst, pane, run, runLogged, test, where } from './kit';
+import { expect, open, openStory, pane, run, runLogged, test, where } from './kit';
 
 test('after mmap, mprotect and mremap all panes are at what changed', async ({ page }) => {
   await open(page, `#cmd=${encodeURIComponent('a = mmap 64K;write $a n=2;c = fork;@2 write $a')}`);
@@ -47,9 +47,10 @@ for (const [width, height] of [
 ] as const) {
   test(`after mprotect the entry in focus is in sight, with its bits, at ${width} x ${height}`, async ({ page }) => {
     await page.setViewportSize({ width, height });
-    await openFirst(page);
+    await openStory(page);
     await runLogged(page, 'write $a n=16', 4);
     await runLogged(page, 'mprotect $a+8K 8K r', 5);
+    await page.locator('.stage-tabs').getByRole('button', { name: 'Tables' }).click();
     await expect(pane(page, 'tables').locator('.entry.walked').last()).toBeInViewport({ ratio: 0.9 });
     await expect(pane(page, 'tables').locator('.bit.on').first()).toBeInViewport({ ratio: 0.9 });
   });

@@ -106,15 +106,6 @@ test('five nested forks: the n-th child’s area has n + 1 chain nodes', async (
   }
 });
 
-test('on a projector the whole walk is in sight, from the top table to the frame', async ({ page }) => {
-  await page.setViewportSize({ width: 1920, height: 1080 });
-  await page.reload();
-  await expect(pane(page, 'limits')).toBeVisible();
-  const tables = pane(page, 'tables');
-  await expect(tables.locator('.table.walked').first()).toBeInViewport({ ratio: 0.98 });
-  await expect(tables.locator('.frame').last()).toBeInViewport({ ratio: 0.98 });
-});
-
 test('a view can fill the page and Escape brings the others back', async ({ page }) => {
   await pane(page, 'tables').locator('.grow').click();
   await expect(pane(page, 'what')).toBeHidden();

@@ -2,12 +2,12 @@
 // holds it, pastes, plays or looks back.
 import { effect, signal } from '@preact/signals';
 import { infoOf } from '../engine/generated/events';
-import { tellingEvent } from '../model/calls';
 import type { Moment } from '../views/context';
 import { frontFor, kViews, smallBeside } from '../views/registry';
 import { beside, bringToFront, chosenPreset, front, hidden, kPresets, type Preset, pinned, preset, second } from '../views/stage';
 import { storage } from './prefs';
 import { shellReady } from './shell_pane';
+import { told } from './store';
 import { playing } from './time';
 
 const kKey = 'pagewalk.layout';
@@ -64,14 +64,14 @@ export function choosePreset(wanted: Preset): void {
 
 let last: { head: number; session: string } = { head: 0, session: '' };
 
-/** Called before a moment is shown. When another picture comes to the front for it, that is drawn first as it was: a promise to wait for. */
+/** Called before a moment is shown. Another picture that comes to the front for it is drawn first as things were: a promise to wait for. */
 export function makeRoom(next: Moment): Promise<void> | null {
   const { status } = next;
   const isNext = status.head === last.head + 1 || (next.asked !== null && status.head === last.head);
   last = { head: status.head, session: status.boot };
   const isNow = status.cursor.command === status.head && status.cursor.event === null;
   if (!isNext || !isNow || !shellReady.value || playing.value || pinned.value || preset.value === 'explore') return null;
-  const telling = tellingEvent(next.events, null);
+  const telling = told.peek()?.headlineOf(next.events);
   const wanted = telling && frontFor(front.value, infoOf(telling)?.id ?? '');
   if (!wanted || wanted === front.value || (preset.value === 'projector' && wanted === second.value)) return null;
   bringToFront(wanted);

@@ -1,5 +1,5 @@
-// The panes in their arrangement. All of them stand in the page at all times; which are seen and where is the style sheet's business, by the
-// arrangement's name and each pane's slot, so that a picture that swaps places stays the same picture.
+// The panes in their arrangement. All of them stand in the page at all times; which are seen and where is the style sheet's business, by
+// the arrangement's name and each pane's slot, so that a picture that swaps places stays the same picture.
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useView, type ViewName } from '../views/context';

@@ -35,7 +35,7 @@ effect(() => void takeSentences(language.value));
 export const told = signal<StoryTeller | null>(null);
 
 async function takeSentences(wanted: Language): Promise<void> {
-  const [found, words, { storyOf }] = await Promise.all([
+  const [found, words, { storyOf, headlineOf }] = await Promise.all([
     wanted === 'zh'
       ? import('../model/sentences_zh').then((all) => all.zhSentences)
       : import('../model/sentences_en').then((all) => all.enSentences),
@@ -44,7 +44,7 @@ async function takeSentences(wanted: Language): Promise<void> {
   ]);
   if (language.value !== wanted) return;
   sentences.value = found;
-  told.value = { storyOf, words };
+  told.value = { storyOf, headlineOf, words };
 }
 export const scale = computed(() => (large.value ? 1.3 : 1));
 

@@ -35,6 +35,7 @@ export interface Telling {
 /** The telling and its words, fetched together. */
 export interface StoryTeller {
   storyOf: typeof storyOf;
+  headlineOf: typeof headlineOf;
   words: StoryWords;
 }
 
@@ -59,6 +60,9 @@ function taleOf(moment: StoryMoment, { words, sentences }: Telling): Tale {
 function commandOf({ status }: StoryMoment): string {
   return status.commands[status.cursor.command - 1]?.text ?? status.eventsOf.text;
 }
+
+/** The event that the headline of a command is about. */
+export const headlineOf = (events: readonly EventRecord[]): EventRecord | null => events[telling(events)] ?? null;
 
 /** The headline with the highest rank; of equal ones the last, which is what it came to. */
 function telling(events: readonly EventRecord[]): number {

@@ -1,4 +1,4 @@
-// Every view of the machine, a row each: where it stands, what it shows, what calls for it, and how its code is fetched. Whoever lays out the
+// Every view of the machine, a row each: where it stands, what it shows, what calls for it, how its code is fetched. Whoever lays out the
 // page goes through these rows; nothing else knows the views by name.
 import type { ComponentChildren } from 'preact';
 import type { TextName, ViewName } from './context';

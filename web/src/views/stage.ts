@@ -55,8 +55,15 @@ export function toggleHidden(part: 'side' | 'shell'): void {
 /** Small pictures beside the one in front, in order; set by who knows the views. */
 export const beside = signal<readonly ViewName[]>([]);
 
+/** One picture at a time, chosen by tabs. */
+const kPhone = globalThis.matchMedia?.('(max-width: 760px)');
+const isPhone = signal(kPhone?.matches ?? false);
+kPhone?.addEventListener('change', ({ matches }) => {
+  isPhone.value = matches;
+});
+
 export function slotOf(view: ViewName): Slot | null {
-  if (preset.value === 'explore') return null;
+  if (preset.value === 'explore' || isPhone.value) return null;
   if (front.value === view || enlarged.value === view) return 'front';
   if (preset.value === 'projector') return second.value === view ? 'second' : 'none';
   if (preset.value === 'lesson' || hidden.value.has('side')) return 'none';

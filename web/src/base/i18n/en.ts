@@ -1,6 +1,7 @@
 // English. Every other language file has the same keys with the same {holes}; a test compares them.
 import { enAreas } from './en_areas';
 import { enBits } from './en_bits';
+import { enDraw } from './en_draw';
 import { enOpen } from './en_open';
 import { enShell } from './en_shell';
 import { enStory } from './en_story';
@@ -77,24 +78,11 @@ export const en = {
   'tables.copied': '4096 bytes\ncopied',
   'tables.zeroed': 'a new page\nof zeros',
   'tables.zeroPage': 'zero page',
-  'layout.label': 'Arrangement of the page',
-  'layout.story': 'Story',
-  'layout.explore': 'Many panes',
-  'layout.lesson': 'Lesson',
-  'layout.projector': 'Projector',
-  'layout.border': 'Border: drag, arrow keys; double click puts away',
-  'layout.back': 'The picture before (F8)',
-  'layout.pin': 'Hold this picture',
-  'layout.side': 'Small pictures',
-  'layout.shell': 'Show the shell',
   'tables.endsHere': 'nothing here',
-  'draw.tools': 'Zoom {pane}',
-  'draw.smaller': 'Zoom out (−)',
-  'draw.larger': 'Zoom in (+)',
-  'draw.fit': 'Show all of it (0)',
   'tables.process': 'Whose page tables',
   ...enBits,
   ...enAreas,
+  ...enDraw,
   ...enOpen,
   ...enShell,
   ...enStory,

@@ -2,6 +2,7 @@
 import type { en } from './en';
 import { zhAreas } from './zh_areas';
 import { zhBits } from './zh_bits';
+import { zhDraw } from './zh_draw';
 import { zhOpen } from './zh_open';
 import { zhShell } from './zh_shell';
 import { zhStory } from './zh_story';
@@ -78,24 +79,11 @@ export const zh: Record<keyof typeof en, string> = {
   'tables.copied': '复制\n4096 字节',
   'tables.zeroed': '新的全零页',
   'tables.zeroPage': '零页',
-  'layout.label': '页面布局',
-  'layout.story': '故事',
-  'layout.explore': '多窗格',
-  'layout.lesson': '课程',
-  'layout.projector': '投影',
-  'layout.border': '边界：拖动或用方向键；双击收起',
-  'layout.back': '上一幅图（F8）',
-  'layout.pin': '固定这幅图',
-  'layout.side': '小图',
-  'layout.shell': '显示命令行',
   'tables.endsHere': '此处为空',
-  'draw.tools': '缩放{pane}',
-  'draw.smaller': '缩小（−）',
-  'draw.larger': '放大（+）',
-  'draw.fit': '显示全部（0）',
   'tables.process': '谁的页表',
   ...zhBits,
   ...zhAreas,
+  ...zhDraw,
   ...zhOpen,
   ...zhShell,
   ...zhStory,
