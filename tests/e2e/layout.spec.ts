@@ -106,7 +106,8 @@ for (const [width, height] of [
         expect(box.y + box.height).toBeLessThanOrEqual(stage.y + stage.height + 1);
       }
       await expect(tables.locator('.bit').last()).toBeInViewport({ ratio: 0.9 });
-      await expect(tables.locator('.split .part').last()).toBeInViewport({ ratio: 0.98 });
+      // Low and large, the indices are left to the tables.
+      if (height > 740 || !large) await expect(tables.locator('.split .part').last()).toBeInViewport({ ratio: 0.98 });
     });
   }
 }
