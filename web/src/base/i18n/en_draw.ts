@@ -1,4 +1,4 @@
-// English words of drawings in general, and of the page's arrangement.
+// English words of drawings in general, of the page tables, and of the page's arrangement.
 export const enDraw = {
   'layout.label': 'Arrangement of the page',
   'layout.story': 'Story',
@@ -14,4 +14,24 @@ export const enDraw = {
   'draw.smaller': 'Zoom out (−)',
   'draw.larger': 'Zoom in (+)',
   'draw.fit': 'Show all of it (0)',
+  'tables.walkOf': 'walk of {addr}',
+  'tables.emptyRun': '⋯ {count} empty',
+  'tables.foldedRun': '⋯ {count} more entries',
+  'tables.moreTables': '⋯ {count} more tables',
+  'tables.entry': 'Entry {index} of the {level} table in frame {table}: {target}',
+  'tables.entryTarget': 'frame {pfn}',
+  'tables.entryEmpty': 'Entry {index} is empty: the walk ends here',
+  'tables.offset': 'offset',
+  'tables.none': 'Pick a page in the address spaces, or type walk and an address.',
+  'tables.was': 'was {pfn} {bits}',
+  'tables.wasEmpty': 'was empty',
+  'tables.wasNow': 'now {pfn} {bits}',
+  'tables.bits': 'Bits of the entry {value}',
+  'tables.fold': 'Fold what hangs from table {table}',
+  'tables.unfold': 'Unfold what hangs from table {table}',
+  'tables.copied': '4096 bytes\ncopied',
+  'tables.zeroed': 'a new page\nof zeros',
+  'tables.zeroPage': 'zero page',
+  'tables.endsHere': 'nothing here',
+  'tables.process': 'Whose page tables',
 } as const;

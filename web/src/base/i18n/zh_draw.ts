@@ -1,4 +1,4 @@
-// Chinese words of drawings in general, and of the page's arrangement.
+// Chinese words of drawings in general, of the page tables, and of the page's arrangement.
 export const zhDraw = {
   'layout.label': '页面布局',
   'layout.story': '故事',
@@ -14,4 +14,24 @@ export const zhDraw = {
   'draw.smaller': '缩小（−）',
   'draw.larger': '放大（+）',
   'draw.fit': '显示全部（0）',
+  'tables.walkOf': '查找 {addr}',
+  'tables.emptyRun': '⋯ {count} 个空项',
+  'tables.foldedRun': '⋯ 另有 {count} 项',
+  'tables.moreTables': '⋯ 另有 {count} 张表',
+  'tables.entry': '页帧 {table} 中 {level} 表的第 {index} 项：{target}',
+  'tables.entryTarget': '页帧 {pfn}',
+  'tables.entryEmpty': '第 {index} 项为空：查找到此为止',
+  'tables.offset': '页内偏移',
+  'tables.none': '在地址空间里选一页，或输入 walk 和一个地址。',
+  'tables.was': '原为 {pfn} {bits}',
+  'tables.wasEmpty': '原为空',
+  'tables.wasNow': '现为 {pfn} {bits}',
+  'tables.bits': '页表项 {value} 的各位',
+  'tables.fold': '折叠表 {table} 的下级',
+  'tables.unfold': '展开表 {table} 的下级',
+  'tables.copied': '复制\n4096 字节',
+  'tables.zeroed': '新的全零页',
+  'tables.zeroPage': '零页',
+  'tables.endsHere': '此处为空',
+  'tables.process': '谁的页表',
 } as const;
