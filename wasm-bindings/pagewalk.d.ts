@@ -250,7 +250,8 @@ export interface PagewalkModule {
 
 export interface ModuleOptions {
   wasmBinary?: ArrayBuffer | Uint8Array;
-  locateFile?(path: string, prefix: string): string;
+  /** Instead of fetching and compiling it: `done` takes the instance, some time later. */
+  instantiateWasm?(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void): object;
   onAbort?(what: unknown): void;
 }
 

@@ -12,6 +12,7 @@ const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 const common: UserConfig = {
   base: './',
+  define: { __ENGINE_BYTES__: engineBytes() },
   server: { fs: { allow: [fromHere('..')] } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 };
@@ -20,7 +21,6 @@ function forHosts(): UserConfig {
   const bundled = licences();
   return {
     ...common,
-    define: { __ENGINE_BYTES__: engineBytes() },
     plugins: [wasmBeside(), hostHeaders(), shareTags(), ...bundled.page, offline()],
     worker: { format: 'es', plugins: () => [wasmBeside(), ...bundled.worker] },
     // The content policy allows no data: URLs except for pictures, so nothing is inlined.
@@ -33,7 +33,6 @@ function asOneFile(): UserConfig {
   const whole = { output: { codeSplitting: false } };
   return {
     ...common,
-    define: { __ENGINE_BYTES__: 0 },
     plugins: [wasmInside(), ...bundled.page, ...singleFile()],
     worker: { format: 'iife', plugins: () => [wasmInside(), ...bundled.worker], rolldownOptions: whole },
     build: {

@@ -104,7 +104,7 @@ test('after one visit everything works without a network', async ({ page }) => {
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await page.getByRole('textbox', { name: 'Text to open' }).fill(readFileSync(path.join(__dirname, '../logs/git/log.strace'), 'utf8'));
   await page.getByRole('button', { name: 'Open this text' }).click();
-  await expect(page.locator('.notice')).toContainText('the log has become');
+  await expect(page.locator('.notice', { hasText: 'the log has become' })).toBeVisible();
   await page.getByRole('button', { name: 'Lessons', exact: true }).click();
   await page
     .getByRole('dialog')

@@ -45,7 +45,7 @@ test('a log, a lesson, the other language; and the session is there at the next 
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await page.getByRole('textbox', { name: 'Text to open' }).fill(readFileSync(inRepository('tests/logs/git/log.strace'), 'utf8'));
   await page.getByRole('button', { name: 'Open this text' }).click();
-  await expect(page.locator('.notice')).toContainText('the log has become');
+  await expect(page.locator('.notice', { hasText: 'the log has become' })).toBeVisible();
   const own = await hash(page);
   await page.reload();
   await expect(where(page)).toContainText('command', { timeout: 20_000 });

@@ -9,10 +9,15 @@ import { App } from './app/app';
 import { watchFirst } from './app/first';
 import { keepForOffline } from './app/offline';
 import { keepPrefs } from './app/prefs';
-import { takeWords } from './app/store';
+import { engineArrived, takeWords } from './app/store';
+import { compiledEngine } from './engine/compiled';
 
 keepPrefs();
 watchFirst();
+// Most of what the page waits for: asked for first. What goes wrong with it, whoever starts an engine says.
+compiledEngine((part) => {
+  engineArrived.value = part;
+}).catch(() => undefined);
 // Nobody shall see another language first; without the words the page comes in English.
 await takeWords().catch(() => undefined);
 render(<App />, document.getElementById('app')!);

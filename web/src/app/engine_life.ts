@@ -7,7 +7,7 @@ import { signal } from '@preact/signals';
 import { EngineClient } from '../engine/client';
 import { isFailure, type LogChange, type Methods, type Status } from '../engine/protocol';
 import { type EngineWorker, spawnEngine } from '../engine/spawn';
-import { engineArrived, engineMessage, engineState, notice, progress, t, takeView } from './store';
+import { engineMessage, engineState, notice, progress, t, takeView } from './store';
 
 /** How often another engine took charge: it knows of no lesson. */
 export const restarts = signal(0);
@@ -86,9 +86,6 @@ function make(onReady: (model: number) => void = () => undefined): Engine {
   const worker = spawnEngine(failed);
   const client = new EngineClient(worker, {
     onReady,
-    onArrived: (part) => {
-      if (one === inCharge || !inCharge) engineArrived.value = part;
-    },
     onView: (view) => {
       if (recovering || one !== inCharge) return;
       known = view.status;

@@ -21,8 +21,6 @@ export interface EngineView {
 
 export interface EngineListener {
   onReady(model: number): void;
-  /** So much of the module has arrived, from 0 to 1. */
-  onArrived?(part: number): void;
   onView(view: EngineView): void;
   onFailed(message: string): void;
 }
@@ -55,7 +53,6 @@ export class EngineClient {
 
   private receive(reply: Reply): void {
     if (reply.kind === 'ready') this.listener.onReady(reply.model);
-    else if (reply.kind === 'arrived') this.listener.onArrived?.(reply.part);
     else if (reply.kind === 'view') this.listener.onView(decodeView(reply.view));
     else if (reply.kind === 'failed') this.listener.onFailed(reply.message);
     else if (reply.kind === 'progress') this.waiting.get(reply.id)?.progress?.(reply.done, reply.count);

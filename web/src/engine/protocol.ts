@@ -74,6 +74,12 @@ export type MethodName = keyof Methods;
 
 export type Request = { [M in MethodName]: { kind: 'call'; id: number; method: M; args: Methods[M][0] } }[MethodName];
 
+/** What a worker begins with: the engine's module, compiled by the page. */
+export interface ModuleMessage {
+  kind: 'module';
+  module: WebAssembly.Module;
+}
+
 /** The looked-at moment: where it is, the machine then and before its command, and the command's events. */
 export interface RawView {
   status: Status;
@@ -86,8 +92,6 @@ export interface RawView {
 }
 
 export type Reply =
-  /** So much of the module has arrived, from 0 to 1. */
-  | { kind: 'arrived'; part: number }
   | { kind: 'ready'; model: number }
   /** The engine threw or aborted: its memory is in no known state, and it answers nothing more. */
   | { kind: 'failed'; message: string }

@@ -1,8 +1,8 @@
-// The Web Worker: loads the module and hands its messages to the host. The reader of logs is a second module, loaded when it is wanted.
+// The Web Worker: makes an engine of the module that it is handed, and hands its messages to the host. The reader of logs is a second
+// module, loaded when it is wanted.
 import createPagewalk from 'pagewalk-wasm';
-import { counted } from './counted';
 import { EngineHost } from './host';
-import type { Reply, Request } from './protocol';
+import type { ModuleMessage, Reply, Request } from './protocol';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 const send = (reply: Reply, transfer: ArrayBuffer[]) => scope.postMessage(reply, transfer);
@@ -20,28 +20,28 @@ const pause = () =>
 const onAbort = (what: unknown) => send({ kind: 'failed', message: String(what) }, []);
 const fetchReader = async () => (await import('pagewalk-import')).default({ onAbort });
 
-/** Bytes of the module, put here by the build; 0 where it is inside the page. */
-declare const __ENGINE_BYTES__: number;
-if (__ENGINE_BYTES__ > 0) {
-  // The glue fetches the module by itself, so the one fetch that it makes at first is listened to.
-  const plain = scope.fetch.bind(scope);
-  scope.fetch = async (...args) => {
-    scope.fetch = plain;
-    return counted(await plain(...args), __ENGINE_BYTES__, (part) => send({ kind: 'arrived', part }, []));
-  };
-}
-
 const early: Request[] = [];
 let host: EngineHost | null = null;
-scope.onmessage = ({ data }: MessageEvent<Request>) => {
-  if (host) host.receive(data);
+scope.onmessage = ({ data }: MessageEvent<Request | ModuleMessage>) => {
+  if (data.kind === 'module') start(data.module);
+  else if (host) host.receive(data);
   else early.push(data);
 };
 
-createPagewalk({ onAbort })
-  .then((module) => {
-    host = new EngineHost(new module.Pagewalk(), send, pause, fetchReader);
-    host.start();
-    for (const request of early) host.receive(request);
+const failed = (error: unknown) => send({ kind: 'failed', message: String(error) }, []);
+
+function start(compiled: WebAssembly.Module): void {
+  createPagewalk({
+    onAbort,
+    instantiateWasm: (imports, done) => {
+      WebAssembly.instantiate(compiled, imports).then((instance) => done(instance), failed);
+      return {};
+    },
   })
-  .catch((error: unknown) => send({ kind: 'failed', message: String(error) }, []));
+    .then((module) => {
+      host = new EngineHost(new module.Pagewalk(), send, pause, fetchReader);
+      host.start();
+      for (const request of early) host.receive(request);
+    })
+    .catch(failed);
+}
