@@ -2,7 +2,7 @@
 import { drawnOf, type InkOf, tokenOf } from './attributes';
 import { lookOf } from './look';
 import { endPoint, pathOf, styleOf, wordsPlace } from './look/links';
-import { boundsOf, type Content, type Link, type Mark } from './mark';
+import { type Content, extentOf, type Link, type Mark } from './mark';
 import { kSmall } from './shape';
 
 export interface Theme {
@@ -56,7 +56,7 @@ const kMargin = 16;
 
 /** The whole drawing at its own size, whatever part of it is seen on the page. */
 export function toSvg({ marks, links }: Content, { title, caption = [], theme = kPageTheme }: Frame): string {
-  const bounds = boundsOf(marks);
+  const bounds = extentOf({ marks, links });
   const places = new Map(marks.map((mark) => [mark.key, mark]));
   const width = Math.ceil(Math.max(bounds.w, caption.length ? 480 : 0) + 2 * kMargin);
   const height = Math.ceil(bounds.h + 2 * kMargin + caption.length * 18);

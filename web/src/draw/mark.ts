@@ -59,6 +59,8 @@ export interface Mark extends Box {
   dead?: boolean;
   /** Was here, or was looked for here. */
   ghost?: boolean;
+  /** Its words stand in a head line at its top: below it lie other marks. */
+  headed?: boolean;
   /** Stands back behind the others. */
   quiet?: boolean;
   /** Cannot be written: hatched. */
@@ -90,8 +92,10 @@ export interface Link {
   kind: LinkKind;
   from: End;
   to: End;
-  /** Leaves and arrives sideways, upright, or goes straight. */
-  bend: 'across' | 'down' | 'straight';
+  /** Leaves and arrives sideways, upright, or goes straight; or along lanes, with corners. */
+  bend: 'across' | 'down' | 'straight' | 'lanes';
+  /** The lanes, level and upright ones in turn, by where they lie: the first is upright for a link that leaves sideways. */
+  lanes?: readonly number[];
   keys?: string;
   tone?: Ink;
   words?: string;
@@ -123,4 +127,15 @@ export function boundsOf(boxes: Iterable<Box>): Box {
     bottom = Math.max(bottom, box.y + box.h);
   }
   return left === Infinity ? { x: 0, y: 0, w: 0, h: 0 } : { x: left, y: top, w: right - left, h: bottom - top };
+}
+
+/** Around all of a picture: its marks, and the lanes that links run along. */
+export function extentOf({ marks, links }: Content): Box {
+  const lanes = links.flatMap(({ from, lanes: all = [] }) => {
+    const isLevel = from.side !== 'top' && from.side !== 'bottom';
+    return all.map((at, turn) => ((turn % 2 === 0) === isLevel ? { x: at } : { y: at }));
+  });
+  const bounds = boundsOf(marks);
+  if (marks.length === 0) return bounds;
+  return boundsOf([bounds, ...lanes.map((lane) => ({ x: bounds.x, y: bounds.y, w: 0, h: 0, ...lane }))]);
 }

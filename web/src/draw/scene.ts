@@ -10,7 +10,7 @@ import { type ZoomBehavior, type ZoomTransform, zoom as zoomBehavior, zoomIdenti
 import { crowding, fitView, keepInPane, type Limits, reachView, type Size, type View, zoomedView } from './camera';
 import { CanvasSurface } from './canvas_surface';
 import { isForZoom, kPans, wheelOf } from './gestures';
-import { type Box, boundsOf, type Content, kNothing, type Link, type Mark } from './mark';
+import { type Box, boundsOf, type Content, extentOf, kNothing, type Link, type Mark } from './mark';
 import { durationOf, type Plan, type Pose, planMotion, poseAt, restOf } from './motion';
 import { Overview } from './overview';
 import type { Lights, Surface } from './surface';
@@ -24,6 +24,10 @@ const kPan = 60;
 const kCrowded = 2.5;
 /** Pictures that follow one another faster than this are scrubbed through or played: each is shown at once. */
 const kHurry = 110;
+
+/** Asked again for another reason, as a change of light: a motion goes on. Large pictures are not compared. */
+const isSamePicture = (a: Content, b: Content): boolean =>
+  a.marks.length > 0 && a.marks.length === b.marks.length && a.marks.length <= kMostElements && JSON.stringify(a) === JSON.stringify(b);
 
 export interface SceneHandlers {
   /** No motion: whoever does not want it. */
@@ -87,11 +91,13 @@ export class Scene {
   /** Shows the next picture; `atOnce` where there was none before, or nobody watches. */
   show(content: Content, label: string, atOnce = false): void {
     const old = this.content;
+    this.surface.name(label);
+    if (isSamePicture(old, content)) return;
     const now = performance.now();
     const isHurried = now - this.lastShown < kHurry;
     this.lastShown = now;
     this.content = content;
-    this.bounds = boundsOf(content.marks);
+    this.bounds = extentOf(content);
     this.chooseSurface(content.marks.length);
     this.surface.name(label);
     const plan = planMotion(old.marks, this.poses, content.marks);

@@ -82,3 +82,8 @@ export function widthOf(text: string, size: number, mono: boolean): number {
   for (const letter of text) units += letter.codePointAt(0)! > 0x2e7f ? 1 : mono ? 0.61 : 0.56;
   return units * size;
 }
+
+/** The first of the texts that has room; none of them: nothing. */
+export function fitting(texts: readonly string[], room: number, size: number, mono = false): string {
+  return texts.find((text) => widthOf(text, size, mono) <= room) ?? '';
+}

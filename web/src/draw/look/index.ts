@@ -26,7 +26,7 @@ const area: Look = (mark) => {
   const box = boxOf(mark, { r: 3, fill: 'area', stroke: mark.walked ? 'sel' : 'area', width: 1.4 });
   const bar: Shape[] = mark.tone ? [{ is: 'rect', x: 0, y: 0, w: 3.5, h: mark.h, fill: mark.tone }] : [];
   const hatch: Shape[] = mark.readOnly ? [{ is: 'path', d: hatchOf(mark.w, mark.h), stroke: 'edge', width: 0.5 }] : [];
-  return [box, ...hatch, ...bar, ...haloOf(mark, 3), ...wordsIn(mark, { ink: 'area-ink' }), ...cornerOf(mark)];
+  return [box, ...hatch, ...bar, ...haloOf(mark, 3), ...wordsIn(mark, { ink: 'area-ink' }, mark.headed ? 3 : undefined), ...cornerOf(mark)];
 };
 
 export const kTableHead = 24;
@@ -59,22 +59,33 @@ const frame: Look = (mark) => {
   return [box, ...hatch, ...haloOf(mark, 7), ...wordsIn(mark, { ink: hollow ? 'ink' : 'on-fill', bold: true }), ...cornerOf(mark)];
 };
 
+/** Narrower than this there is room for a number alone. */
+const kSlim = 44;
+
+const innerOf = ({ w, h }: Mark, r: number): Shape[] =>
+  w < kSlim ? [] : [{ is: 'rect', x: 3, y: 3, w: w - 6, h: h - 6, r: r - 2.5, stroke: 'anon', width: 0.8 }];
+
 const anonVma: Look = (mark) => {
-  const box = boxOf(mark, { r: 8, fill: 'raise', stroke: 'anon', width: 1.4 });
-  const inner: Shape = { is: 'rect', x: 3, y: 3, w: mark.w - 6, h: mark.h - 6, r: 5.5, stroke: 'anon', width: 0.8 };
-  return [box, inner, ...haloOf(mark, 8), ...wordsIn(mark, { ink: 'ink', inset: 10 }), ...cornerOf(mark)];
+  const r = Math.min(8, mark.w / 4);
+  const box = boxOf(mark, { r, fill: 'raise', stroke: 'anon', width: 1.4 });
+  const inset = mark.w < kSlim ? 2 : 10;
+  return [box, ...innerOf(mark, r), ...haloOf(mark, r), ...wordsIn(mark, { ink: 'ink', inset }), ...cornerOf(mark)];
 };
+
+const kDot = 7;
 
 const avc: Look = (mark) => {
   const r = Math.min(mark.w, mark.h) / 2;
   const hot = mark.changed === 'cause' || mark.changed === 'direct';
+  const stroke: Ink = hot ? 'hot' : (mark.tone ?? 'edge');
   const circle: Shape = {
     is: 'circle',
     cx: mark.w / 2,
     cy: mark.h / 2,
     r,
-    fill: 'panel',
-    stroke: hot ? 'hot' : (mark.tone ?? 'edge'),
+    // Too small for a border that says anything: a dot.
+    fill: r < kDot && !mark.ghost ? stroke : 'panel',
+    stroke,
     width: hot ? 2.4 : 1.4,
     ...(mark.ghost ? { dash: '3 3' } : {}),
   };

@@ -2,6 +2,7 @@
 import { curveBumpX, curveBumpY, link as linkOf } from 'd3-shape';
 import type { End, Link, LinkKind } from '../mark';
 import type { Ink } from '../shape';
+import { lanesPath } from './lanes';
 
 interface LinkStyle {
   stroke: Ink;
@@ -43,6 +44,7 @@ const kAcross = linkOf<{ source: Point; target: Point }, Point>(curveBumpX);
 const kDown = linkOf<{ source: Point; target: Point }, Point>(curveBumpY);
 
 export function pathOf(link: Link, source: Point, target: Point): string {
+  if (link.bend === 'lanes') return lanesPath(source, target, link.lanes ?? [], link.from.side);
   const make = link.bend === 'across' ? kAcross : link.bend === 'down' ? kDown : null;
   return make?.({ source, target }) ?? `M${source[0]} ${source[1]}L${target[0]} ${target[1]}`;
 }
