@@ -111,6 +111,8 @@ export interface Content {
   links: readonly Link[];
   /** Keys of the marks that the picture is about: they are brought into sight. */
   about?: readonly string[];
+  /** Where marks of the picture before went, key by key: known only now, it comes before what they said themselves. */
+  went?: ReadonlyMap<string, string>;
   /** What path is travelled: when it changes, its links are drawn one after the other. */
   travel?: string;
 }

@@ -36,7 +36,12 @@ const isSame = (a: Pose, b: Pose) =>
   a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h && a.grown === b.grown && a.opacity === b.opacity;
 
 /** From the poses that the old marks have now, which may be on their way, to where the new ones belong. */
-export function planMotion(old: readonly Mark[], now: ReadonlyMap<string, Pose>, next: readonly Mark[]): Plan {
+export function planMotion(
+  old: readonly Mark[],
+  now: ReadonlyMap<string, Pose>,
+  next: readonly Mark[],
+  went: ReadonlyMap<string, string> = new Map(),
+): Plan {
   const to = new Map(next.map((mark) => [mark.key, restOf(mark)]));
   const from = new Map<string, Pose>();
   for (const mark of next) {
@@ -47,7 +52,7 @@ export function planMotion(old: readonly Mark[], now: ReadonlyMap<string, Pose>,
   for (const mark of leaving) {
     const pose = now.get(mark.key)!;
     from.set(mark.key, pose);
-    const goal = mark.into ?? mark.from;
+    const goal = went.get(mark.key) ?? mark.into ?? mark.from;
     const end = goal === undefined ? undefined : to.get(goal);
     to.set(mark.key, seedAt(pose, end ?? pose));
   }
