@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { crowding, fitView, keepInPane, reachView, zoomedView } from '../src/draw/camera';
 import { toSvg } from '../src/draw/export';
+import { type Folded, type FoldOptions, foldTree, isRun, itemsOf } from '../src/draw/fold';
 import { lookOf } from '../src/draw/look';
 import { endPoint, pathOf } from '../src/draw/look/links';
 import { boundsOf, type Kind, type Link, type Mark } from '../src/draw/mark';
@@ -30,6 +31,12 @@ describe('motion', () => {
     const second = planMotion([mark('a', 0, 80)], halfway, [mark('a', 40, 40)]);
     expect(poseAt(second, 'a', 0)).toMatchObject({ x: 0, y: 40 });
     expect(poseAt(second, 'a', 0.5)).toMatchObject({ x: 20, y: 40 });
+  });
+
+  test('a picture that knows where marks of the one before went comes before what they said', () => {
+    const next = [mark('a', 0, 50), mark('c', 200, 60)];
+    const plan = planMotion([mark('a', 0, 0), mark('b', 100, 0, { into: 'a' })], posesOf(old), next, new Map([['b', 'c']]));
+    expect(poseAt(plan, 'b', 1)).toMatchObject({ x: 200, y: 60, opacity: 0 });
   });
 
   test('a size changes by and by, and what does not move takes no time', () => {
@@ -103,6 +110,48 @@ describe('a tree', () => {
   });
 });
 
+describe('folding', () => {
+  interface Item {
+    name: string;
+    below: Item[];
+    parent: Item | null;
+  }
+  const item = (name: string, below: Item[] = []): Item => {
+    const made: Item = { name, below, parent: null };
+    for (const child of below) child.parent = made;
+    return made;
+  };
+  const leaves = (name: string, count: number) => Array.from({ length: count }, (_, i) => item(`${name}${i}`));
+  const countOf = (one: Item): number => 1 + one.below.reduce((sum, child) => sum + countOf(child), 0);
+  const fold = (root: Item, wanted: Item[], most: number, more: Partial<FoldOptions<Item>> = {}) =>
+    foldTree(root, { childrenOf: (one) => one.below, parentOf: (one) => one.parent, countOf, wanted, most: () => most, ...more });
+  const shown = (one: Folded<Item>): unknown =>
+    isRun(one)
+      ? `${one.run.length} of ${one.of.name}: ${one.count}`
+      : one.children.length === 0
+        ? one.item.name
+        : [one.item.name, ...one.children.map(shown)];
+
+  test('what is wanted with all above it; neighbours that are left out are counted, those below them too', () => {
+    const a = item('a', leaves('a', 30));
+    const root = item('root', [a, item('b', leaves('b', 3)), item('c', leaves('c', 2))]);
+    expect(shown(fold(root, [a.below[10]!], 0))).toEqual(['root', ['a', '10 of a: 10', 'a10', '19 of a: 19'], '2 of root: 7']);
+    expect(shown(fold(root, [], 1))).toEqual(['root', ['a', 'a0', '29 of a: 29'], '2 of root: 7']);
+  });
+
+  test('of the others those that lie nearest; a count of one would say less than the thing itself', () => {
+    const root = item('root', leaves('x', 6));
+    expect(shown(fold(root, [root.below[4]!], 2))).toEqual(['root', '3 of root: 3', 'x3', 'x4', 'x5']);
+    expect(shown(fold(root, [root.below[1]!], 4))).toEqual(['root', 'x0', 'x1', 'x2', 'x3', 'x4', 'x5']);
+  });
+
+  test('what is not alike is not counted together, and what is asked for whole is whole', () => {
+    const root = item('root', [...leaves('x', 3), ...leaves('y', 2)]);
+    expect(shown(fold(root, [], 0, { likenessOf: (one) => one.name[0]! }))).toEqual(['root', '3 of root: 3', '2 of root: 2']);
+    expect([...itemsOf(fold(root, [], 0, { most: () => Number.POSITIVE_INFINITY }))]).toHaveLength(6);
+  });
+});
+
 describe('looks', () => {
   const kinds: Kind[] = ['process', 'area', 'table', 'entry', 'frame', 'anonVma', 'avc', 'file', 'slot', 'list', 'node', 'fold', 'note'];
 
@@ -119,6 +168,12 @@ describe('looks', () => {
     }
     const texts = lookOf(mark('k', 0, 0, { words: [{ text: 'far too long for this box' }] })).filter((shape) => shape.is === 'text');
     expect(texts).toEqual([]);
+  });
+
+  test('a node with a head has a line below its words', () => {
+    const headed = lookOf(mark('k', 0, 0, { w: 90, h: 80, headed: true, words: [{ text: 'ab' }] }));
+    expect(headed.find((shape) => shape.is === 'path')).toMatchObject({ d: 'M1 24H89' });
+    expect(headed.find((shape) => shape.is === 'text')!.y).toBeLessThan(24);
   });
 
   test('three strengths of change look different from one another and from none', () => {

@@ -121,8 +121,9 @@ export class SvgSurface implements Surface {
     const written = new Map<string, string>();
     this.marks.each((mark, at, groups) => {
       const text = JSON.stringify(mark);
-      if (this.written.get(mark.key) !== text) dress(groups[at]!, mark);
       written.set(mark.key, text);
+      if (this.written.get(mark.key) === text) return;
+      dress(groups[at]!, mark);
       this.shown.set(mark.key, mark);
     });
     for (const key of this.shown.keys()) if (!written.has(key)) this.shown.delete(key);

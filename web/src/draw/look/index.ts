@@ -101,6 +101,7 @@ const file: Look = (mark) => {
 
 const slot: Look = (mark) => {
   const box = boxOf(mark, { r: Math.min(3, mark.w / 4), fill: mark.tone ?? 'own-free', stroke: mark.tone ?? 'line', width: 1 });
+  if (mark.walked && !mark.changed) Object.assign(box, { stroke: 'sel', width: 2 });
   if (mark.ghost) box.stroke = 'line';
   const hatch: Shape[] = mark.readOnly ? [{ is: 'path', d: hatchOf(mark.w, mark.h, 4), stroke: 'panel', width: 1.2 }] : [];
   return [box, ...hatch, ...haloOf(mark, 3), ...wordsIn(mark, { ink: 'on-fill', inset: 2 })];
