@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type EventRecord, kEvents, kPhaseBegin, kPhaseEnd, kPhaseInstant, reasonCode } from '../src/engine/generated/events';
 import { decodeSnapshot, NONE } from '../src/engine/generated/snapshot';
-import { buildRbTree, findVma, layoutRbTree } from '../src/layout/rbtree';
+import { buildRbTree, findVma } from '../src/layout/rbtree';
 import { vmFlagLetters } from '../src/model/bits';
 import { Machine, type Vma } from '../src/model/machine';
 import { mergeEvents, mergesOf } from '../src/model/merge';
@@ -181,24 +181,5 @@ describe('the red-black tree', () => {
     expect(findVma(tree, 505)).toEqual({ way: [1, 3, 5, 4], found: 4 });
     expect(findVma(tree, 650)).toEqual({ way: [1, 3, 5, 6], found: 6 });
     expect(findVma(tree, 9999).found).toBeNull();
-  });
-
-  test('drawn in address order; of many areas the top of the tree and the way', () => {
-    const few = layoutRbTree(areas(3), 205);
-    expect(few.nodes.map((node) => [node.vma.id, node.x, node.y, node.walked])).toEqual([
-      [1, 0, 66, false],
-      [2, 112, 0, true],
-      [3, 224, 66, false],
-    ]);
-    expect(few).toMatchObject({ levels: 2, hidden: 0 });
-    const many = layoutRbTree(areas(1000), 99_805);
-    expect(many.nodes).toHaveLength(63);
-    expect(many.hidden).toBe(937);
-    expect(many.found!.id).toBe(998);
-    expect(many.nodes.some((node) => node.vma.id === 998)).toBe(true);
-  });
-
-  test('no areas, no tree', () => {
-    expect(layoutRbTree([], 5)).toMatchObject({ nodes: [], levels: 0, found: null });
   });
 });

@@ -28,6 +28,8 @@ const kFills = [
   ['on-sel', 'sel'],
   ['area-ink', 'area'],
   ['panel', 'own-zero'],
+  ['panel', 'bad'],
+  ['own-black-ink', 'own-black'],
 ] as const;
 
 test.each(['dark', 'light'])('text of the %s theme reaches 4.5:1 on its surfaces, lines 3:1', (theme) => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { kEnglishWords, translator } from '../src/base/i18n';
-import { layoutMaple } from '../src/layout/maple';
 import { frameAt, frameMap, kOwners, layoutMemory, placeOf } from '../src/layout/memory';
 import { layoutRmap } from '../src/layout/rmap';
 import { layoutSpaces, pageCells } from '../src/layout/spaces';
@@ -149,17 +148,6 @@ describe('page tables', () => {
     ]);
     for (const link of content.links) expect([byKey.has(link.from.mark), byKey.has(link.to.mark)]).toEqual([true, true]);
     expect(new Set(content.marks.map((mark) => mark.key)).size).toBe(content.marks.length);
-  });
-});
-
-describe('VMA tree', () => {
-  test('a leaf with five of sixteen slots', () => {
-    const { cards, links, height } = layoutMaple(machine(), 1, 400);
-    expect(cards).toHaveLength(1);
-    expect(cards[0]).toMatchObject({ node: 11, leaf: true, x: 0, y: 0, w: 400, free: 11 });
-    expect(cards[0]!.slots.map((slot) => slot.y)).toEqual([24, 44, 64, 84, 104]);
-    expect(height).toBe(24 + 6 * 20 + 4);
-    expect(links).toEqual([]);
   });
 });
 

@@ -172,7 +172,7 @@ function measuresOf(drawn: readonly MapleNode[], levels: number, top: MapleNode,
   const shared = {
     isNarrow,
     middle: options.middle,
-    maxRows: Math.max(5, Math.min(17, rows)),
+    maxRows: Math.max(3, Math.min(17, rows)),
     full: options.full,
     headed: new Set(options.wanted.slice(0, 1)),
   };

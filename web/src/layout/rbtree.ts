@@ -7,7 +7,7 @@ import { kNarrow } from './maple';
 
 /** In a large room, and in a small one. */
 const kSizes = {
-  wide: { w: 120, h: 56, gap: 10, levelGap: 26, nil: 20, run: { w: 48, h: 22 } },
+  wide: { w: 104, h: 56, gap: 8, levelGap: 26, nil: 20, run: { w: 48, h: 22 } },
   narrow: { w: 26, h: 22, gap: 6, levelGap: 14, nil: 8, run: { w: 34, h: 18 } },
 };
 /** A growing area keeps this many pages free below itself. */

@@ -3,6 +3,7 @@
 import { lastAddrBefore, sizeOfPages } from '../../base/hex';
 import type { Translate } from '../../base/i18n';
 import type { Content, Link, Mark, Word } from '../../draw/mark';
+import { kNormal, kSmall, widthOf } from '../../draw/shape';
 import {
   kSlotRow,
   layoutMaple,
@@ -139,10 +140,11 @@ function headOf({ scene: { t }, layout }: Picture, { node, isOpen, w }: NodeCard
   const right = layout.isNarrow || layout.cards.length === 1 ? w - 9 : w - 9 - kToggle - 5;
   const full: Word = { text: slots, at: 'end', x: right, small: true, ink: 'dim' };
   const short: Word = { text: `${node.slots.length}/${node.room}`, at: 'end', x: right, small: true, ink: 'dim' };
-  if (isOpen) return [{ text: t(node.isLeaf ? 'tree.leaf' : 'tree.inner'), bold: true }, w > 220 ? full : short];
-  if (w < 190)
-    return [{ ...(layout.isNarrow ? { ...full, at: 'start', x: 8 } : short), ...(layout.isNarrow ? {} : { at: 'start', x: 9 }) }];
-  return [{ text: t.n('area', node.areas), bold: true }, full];
+  const title = isOpen ? t(node.isLeaf ? 'tree.leaf' : 'tree.inner') : t.n('area', node.areas);
+  const room = right - 9 - widthOf(title, kNormal, false) * 1.1 - 6;
+  const fill = [full, short].find(({ text }) => widthOf(text, kSmall, false) <= room);
+  if (!layout.isNarrow || isOpen) return [{ text: title, bold: true }, ...(fill ? [fill] : [])];
+  return [{ ...(widthOf(slots, kSmall, false) <= right - 8 ? full : short), at: 'start', x: 8 }];
 }
 
 function toggle({ scene: { t } }: Picture, { node, isOpen, x, y, w }: NodeCard): Mark {

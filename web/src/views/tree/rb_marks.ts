@@ -23,7 +23,7 @@ export interface RbContent extends Content {
   layout: RbLayout;
 }
 
-const kBadge = 18;
+const kBadge = 15;
 const kFold = 16;
 
 /** How an area hung in the tree before the step. */
@@ -100,8 +100,8 @@ function nodeMarks(scene: RbScene, layout: RbLayout, node: PlacedNode, then: Hun
   const badge: Mark = {
     key: `colour:${vma.id}`,
     kind: 'slot',
-    x: x + 7,
-    y: y + 6,
+    x: x + 8,
+    y: y + 5,
     w: kBadge,
     h: kBadge,
     from: key,
@@ -116,7 +116,7 @@ function nodeMarks(scene: RbScene, layout: RbLayout, node: PlacedNode, then: Hun
     ...(isFound ? {} : { tone: red ? ('bad' as const) : ('edge' as const) }),
     changed: strength,
     words: [
-      { text: vma.start.toString(16), mono: true, small: true, x: 31 },
+      { text: vma.start.toString(16), mono: true, small: true, x: 29 },
       { text: `${permText(vma.flags)} ${areaName(vma)}`, line: 1, small: true, x: 9 },
       {
         text: scene.t('tree.rbGap', { size: sizeOfPages(node.gap) }),
@@ -132,8 +132,8 @@ function nodeMarks(scene: RbScene, layout: RbLayout, node: PlacedNode, then: Hun
 
 /** The letter says what the colour says. */
 const colourOf = (red: boolean): Pick<Mark, 'tone' | 'words'> => ({
-  tone: red ? 'bad' : 'ink',
-  words: [{ text: red ? 'R' : 'B', at: 'middle', bold: true, small: true, ink: 'panel' }],
+  tone: red ? 'bad' : 'own-black',
+  words: [{ text: red ? 'R' : 'B', at: 'middle', bold: true, small: true, ink: red ? 'panel' : 'own-black-ink' }],
 });
 
 function labelOf({ t }: RbScene, { vma, red, gap }: PlacedNode): string {

@@ -26,7 +26,14 @@ export function TreeView() {
       ? t('tree.counts', { nodes: t.n('node', counts.nodes), areas: t.n('area', counts.areas), height: counts.height })
       : t.n('area', counts.areas));
   return (
-    <ViewPane name="tree" subtitle={<PidBadge pid={pid} />} aside={aside} tools={<KindSwitch />} twins={isMaple ? undefined : ['rbtree']}>
+    <ViewPane
+      name="tree"
+      subtitle={<PidBadge pid={pid} />}
+      aside={aside}
+      tools={<KindSwitch />}
+      twins={isMaple ? undefined : ['rbtree']}
+      bodyClass="tree-body"
+    >
       {machine && mm !== null && counts?.areas === 0 && <p class="hint">{t('tree.empty')}</p>}
       {machine &&
         mm !== null &&
