@@ -78,9 +78,10 @@ test('the red-black tree: the same areas, the way to the address, and its text',
   await page.getByRole('button', { name: 'VMA tree' }).first().click();
   const tree = pane(page, 'tree');
   await tree.getByRole('button', { name: 'Red-black' }).click();
-  await expect(tree.locator('.rb-node')).toHaveCount(7);
-  await expect(tree.locator('.rb-node.red')).toHaveCount(3);
-  await expect(tree.locator('.rb-node.found')).toContainText('7ffff7ffe');
+  await expect(tree.locator('[data-key^="rb:"]')).toHaveCount(7);
+  await expect(tree.locator('.slot', { hasText: 'R' })).toHaveCount(3);
+  await expect(tree.locator('.area')).toContainText('7ffff7ffe');
+  await expect(tree.locator('.area')).toHaveClass(/walked/);
   await expect(tree.locator('.rb-hint')).toContainText(/\d+ nodes? looked at/);
   await tree.locator('.text-toggle').click();
   await expect(tree.locator('.twin')).toContainText('7 areas as a red-black tree of 4 levels');

@@ -24,10 +24,12 @@ test('page tables: the walk of the written page, bit by bit', async ({ page }) =
 test('VMA tree: slots with pivots and gaps', async ({ page }) => {
   await page.getByRole('button', { name: 'VMA tree' }).first().click();
   const tree = pane(page, 'tree');
-  await expect(tree.locator('.head')).toContainText('maple_leaf_64');
-  await expect(tree.locator('.vma-slot')).toHaveCount(2);
-  await expect(tree.locator('.gap-slot')).toHaveCount(3);
-  await expect(tree.locator('.vma-slot').first()).toContainText('0x7ffff7ffefff');
+  await expect(tree.locator('.node')).toContainText('maple_leaf_64');
+  await expect(tree.locator('.node')).toContainText('5 of 16 slots');
+  await tree.locator('.grow').click();
+  await expect(tree.locator('.area')).toHaveCount(2);
+  await expect(tree.locator('.slot')).toHaveCount(3);
+  await expect(tree.locator('.area').first()).toContainText('0x7ffff7ffefff');
 });
 
 test('reverse mapping: the old page is visited in vain in the child', async ({ page }) => {
