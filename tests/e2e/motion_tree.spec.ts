@@ -35,12 +35,14 @@ async function openTree(page: Page, commands: readonly string[]): Promise<Locato
   return tree;
 }
 
+/** Until what moved has come to rest, with time to spare. */
+const rest = (page: Page) => page.waitForTimeout(600);
+
 /** Types a command whose effect is awaited, and stands still 80 ms after it began to be drawn. */
 async function runAndStop(page: Page, command: string, effect: Locator): Promise<void> {
   await page.locator('.xterm-helper-textarea').focus();
   await page.keyboard.press('Control+u');
   await page.keyboard.type(command);
-  await page.waitForTimeout(600);
   await page.clock.pauseAt(new Date(Date.now() + 3_600_000));
   await page.keyboard.press('Enter');
   await expect(async () => {
@@ -58,6 +60,7 @@ test('a split of a maple node: slots are on their way to the node that grows out
   await expect(nodes).toHaveCount(1);
   await expect(nodes).toContainText('15 of 16 slots');
   const stack = tree.locator('.area', { hasText: '[stack]' });
+  await rest(page);
   const [was, node] = [await placeOf(stack), await placeOf(nodes)];
   const fresh = tree.locator('.node.direct', { hasText: 'maple_leaf_64' });
   await runAndStop(page, 'mprotect $a+44K 4K none', fresh);
@@ -75,9 +78,9 @@ test('a split of a maple node: slots are on their way to the node that grows out
 test('a rotation: the nodes of the red-black tree are on their way, and what hangs elsewhere is marked', async ({ page }) => {
   const tree = await openTree(page, ['a = mmap 64K', 'mmap 4K r']);
   await tree.getByRole('button', { name: 'Red-black' }).click();
-  const box = (text: string) => tree.locator('[data-key^="rb:"]', { hasText: text });
-  const root = box('7ffff7fdf');
+  const root = tree.locator('[data-key^="rb:"]', { hasText: '128 KiB' });
   await expect(tree.locator('[data-key^="rb:"]')).toHaveCount(3);
+  await rest(page);
   const was = await placeOf(root);
   await runAndStop(page, 'mmap 4K rw', tree.locator('.tie.changed'));
   const now = await placeOf(root);

@@ -133,9 +133,9 @@ describe('the maple tree', () => {
     expect(now.get('slot:vma:7')!.x).toBe(now.get('node:6')!.x + 4);
     // A new area grows out of the gap that it was put into.
     expect(now.get('slot:vma:8')).toMatchObject({ from: 'gap:1/710', walked: true });
-    expect(maple(one, split, null).went).toEqual(expect.any(Map));
-    expect(maple(one, split, null).went!.get('node:6')).toBe('node:5');
-    expect(maple(one, split, null).went!.get('slot:vma:8')).toBe('gap:1/710');
+    expect(maple(one, split, null).gone).toEqual(expect.any(Map));
+    expect(maple(one, split, null).gone!.get('node:6')).toBe('node:5');
+    expect(maple(one, split, null).gone!.get('slot:vma:8')).toBe('gap:1/710');
   });
 
   test('the way to an address goes from the row with its range to the leaf, and is what the picture is about', () => {

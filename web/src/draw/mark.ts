@@ -111,8 +111,8 @@ export interface Content {
   links: readonly Link[];
   /** Keys of the marks that the picture is about: they are brought into sight. */
   about?: readonly string[];
-  /** Where marks of the picture before went, key by key: known only now, it comes before what they said themselves. */
-  went?: ReadonlyMap<string, string>;
+  /** Where marks of the picture before this one went, by key, as far as this one knows it better than they did. */
+  gone?: ReadonlyMap<string, string>;
   /** What path is travelled: when it changes, its links are drawn one after the other. */
   travel?: string;
 }

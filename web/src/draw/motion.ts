@@ -40,7 +40,7 @@ export function planMotion(
   old: readonly Mark[],
   now: ReadonlyMap<string, Pose>,
   next: readonly Mark[],
-  went: ReadonlyMap<string, string> = new Map(),
+  gone: ReadonlyMap<string, string> = new Map(),
 ): Plan {
   const to = new Map(next.map((mark) => [mark.key, restOf(mark)]));
   const from = new Map<string, Pose>();
@@ -52,7 +52,7 @@ export function planMotion(
   for (const mark of leaving) {
     const pose = now.get(mark.key)!;
     from.set(mark.key, pose);
-    const goal = went.get(mark.key) ?? mark.into ?? mark.from;
+    const goal = gone.get(mark.key) ?? mark.into ?? mark.from;
     const end = goal === undefined ? undefined : to.get(goal);
     to.set(mark.key, seedAt(pose, end ?? pose));
   }

@@ -33,7 +33,7 @@ export interface MapleScene {
 
 /** Leaves that a picture is about; a step that changes more of them shows the first. */
 const kMostWanted = 6;
-const kMostWent = 64;
+const kMostGone = 64;
 const kToggle = 16;
 
 export function mapleContent(scene: MapleScene): Content {
@@ -51,7 +51,7 @@ export function mapleContent(scene: MapleScene): Content {
     marks: [...cards, ...layout.more.map((more) => moreMark(picture, more))],
     links: [...layout.cards.flatMap((card) => linkTo(picture, card)), ...layout.more.map(linkToMore)],
     about,
-    went: wentOf(picture),
+    gone: goneOf(picture),
     travel: `${scene.mm}/${scene.vpn}`,
   };
 }
@@ -290,18 +290,18 @@ function aboutOf({ scene, middle }: Picture, card: NodeCard): string[] {
 }
 
 /** What is no longer there went to where its first page is spoken about now. */
-function wentOf({ scene: { machine, before, mm, changed }, tree, old }: Picture): Map<string, string> {
-  const went = new Map<string, string>();
-  if (!before || !old) return went;
+function goneOf({ scene: { machine, before, mm, changed }, tree, old }: Picture): Map<string, string> {
+  const gone = new Map<string, string>();
+  if (!before || !old) return gone;
   const touched = [...old.byId.values()].filter((node) => !tree.byId.has(node.id) || changed.has(nodeKey(node.id)));
-  for (const node of touched.slice(0, kMostWent)) {
-    went.set(nodeKey(node.id), nodeKey(counterpart(tree, old.levels, node).id));
+  for (const node of touched.slice(0, kMostGone)) {
+    gone.set(nodeKey(node.id), nodeKey(counterpart(tree, old.levels, node).id));
     if (!node.isLeaf) continue;
     for (const row of node.slots) {
       const start = before.s.mapleSlots.startVpn[row]!;
       const there = slotAt(machine, wayTo(tree, start).at(-1)!, start);
-      if (there !== undefined) went.set(slotKey(before, mm, row), slotKey(machine, mm, there));
+      if (there !== undefined) gone.set(slotKey(before, mm, row), slotKey(machine, mm, there));
     }
   }
-  return went;
+  return gone;
 }
