@@ -110,6 +110,8 @@ test('limits: what is used, what changed, and what is promised', async ({ page }
   await expect(limits.locator('tr.changed')).toHaveCount(3);
   await expect(limits.locator('tr', { hasText: 'RLIMIT_DATA' })).toContainText('256 KiB');
   await expect(limits.locator('tr', { hasText: 'RLIMIT_AS' })).toContainText('unlimited');
+  await expect(limits.locator('tr.cause')).toHaveCount(1);
+  await expect(limits.locator('tr.cause')).toContainText('RLIMIT_DATA');
   await expect(limits.locator('caption')).toContainText('64 KiB');
   await expectNothingSerious(page);
   await limits.locator('.text-toggle').click();

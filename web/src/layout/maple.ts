@@ -3,14 +3,13 @@
 import { type Folded, type FoldedItem, foldTree, isRun, itemsOf } from '../draw/fold';
 import { layoutTree } from '../draw/tree';
 import type { MapleNode, MapleTree } from '../model/maple';
+import { kNarrow } from './narrow';
 
 export const kSlotRow = 20;
 export const kNodeHead = 24;
 const kGap = 12;
 const kGutter = 44;
 const kMore = { w: 128, h: 22 };
-/** Rooms narrower than this get a simple picture. */
-export const kNarrow = 340;
 
 export interface MapleOptions {
   /** Room there is, in px of the drawing. */
@@ -236,7 +235,7 @@ const openHeight = (node: MapleNode, measures: Measures) =>
 
 function heightOf(node: MapleNode, measures: Measures): number {
   if (measures.open.has(node)) return openHeight(node, measures);
-  return closedHeight(measures.isNarrow) + (measures.isNarrow && measures.headed.has(node) ? 17 : 0);
+  return closedHeight(measures.isNarrow) + (measures.isNarrow && measures.headed.has(node) ? 22 : 0);
 }
 
 function widthOf(node: MapleNode, measures: Measures): number {

@@ -3,13 +3,15 @@
 import { type Folded, type FoldedItem, foldTree, isRun, itemsOf } from '../draw/fold';
 import { layoutTree } from '../draw/tree';
 import type { Vma } from '../model/machine';
-import { kNarrow } from './maple';
+import { kNarrow } from './narrow';
 
 /** In a large room, and in a small one. */
 const kSizes = {
   wide: { w: 104, h: 56, gap: 8, levelGap: 26, nil: 20, run: { w: 48, h: 22 } },
   narrow: { w: 26, h: 22, gap: 6, levelGap: 14, nil: 8, run: { w: 34, h: 18 } },
 };
+/** Below a small tree it is said what was found. */
+const kCaption = 24;
 /** A growing area keeps this many pages free below itself. */
 const kGuardGap = 256;
 const kGrowsDown = 0x100;
@@ -184,7 +186,7 @@ export function layoutRbTree(areas: readonly Vma[], options: RbOptions): RbLayou
   const { way, found } = options.vpn === null ? { way: [], found: null } : findVma(tree, options.vpn);
   const levels = 1 + tree.nodes.reduce((max, node) => Math.max(max, node.depth), 0);
   const wanted = [...way, ...areas.flatMap((area, at) => (options.wanted.has(area.id) ? [at] : []))];
-  const fits = Math.max(1, Math.floor((options.height + size.levelGap) / (size.h + size.levelGap)));
+  const fits = Math.max(1, Math.floor((options.height - (isNarrow ? kCaption : 0) + size.levelGap) / (size.h + size.levelGap)));
   let placed: ReturnType<typeof placeSpots> = [];
   let drawn = 0;
   for (let most = Math.min(levels, kMaxLevels, fits); most >= 1; --most) {

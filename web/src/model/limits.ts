@@ -78,10 +78,3 @@ export function commitOf(machine: Machine, before: Machine | null): Commit {
     delta: before ? committed - before.s.machine.committedPages[0]! * kPage : 0,
   };
 }
-
-/** Length of a bar in percent: what is used at all is seen, and a full bar means that the limit is reached. */
-export function barPercent(used: number, limit: number): number {
-  if (limit <= 0) return used > 0 ? 100 : 0;
-  if (used <= 0) return 0;
-  return used >= limit ? 100 : Math.min(99, Math.max(1, (100 * used) / limit));
-}

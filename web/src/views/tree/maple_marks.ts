@@ -171,7 +171,7 @@ function slotMark(picture: Picture, card: NodeCard, slot: SlotPlace): Mark {
   const home = nodeKey(card.node.id);
   const mark: Mark = {
     key: slotKey(scene.machine, scene.mm, slot.row),
-    kind: is === kAreaSlot ? 'area' : is === kNodeSlot ? 'entry' : 'slot',
+    kind: !card.isOpen ? 'slot' : is === kAreaSlot ? 'area' : is === kNodeSlot ? 'entry' : 'slot',
     x: card.x + slot.x,
     y: card.y + slot.y,
     w: slot.w,
@@ -183,12 +183,21 @@ function slotMark(picture: Picture, card: NodeCard, slot: SlotPlace): Mark {
   if (is === kAreaSlot) {
     const key = vmaKey(target[slot.row]!);
     const tone = toneOf(scene.machine.pidOf(scene.mm));
-    return { ...mark, keys: key, label: slotLabel(scene, slot.row), tone, walked: slot.row === middle, changed: scene.strength(key) };
+    const strength = scene.strength(key);
+    // A cell is too small for the corner of what moved along.
+    const changed = card.isOpen || strength !== 'along' ? strength : undefined;
+    return { ...mark, keys: key, label: slotLabel(scene, slot.row), tone, walked: slot.row === middle, changed };
   }
   if (is !== kNodeSlot) return { ...mark, quiet: true };
   const child = picture.tree.byId.get(target[slot.row]!);
   const walked = child !== undefined && picture.way.has(child);
-  return { ...mark, keys: nodeKey(target[slot.row]!), label: slotLabel(scene, slot.row), walked };
+  return {
+    ...mark,
+    keys: nodeKey(target[slot.row]!),
+    label: slotLabel(scene, slot.row),
+    walked,
+    ...(card.isOpen ? {} : { tone: 'table' as const }),
+  };
 }
 
 /** What stood before where a new slot begins: an area that was split, the gap that an area was put into. */

@@ -53,11 +53,12 @@ export function rbContent(scene: RbScene): RbContent {
       },
     ];
   });
+  const caption = captionOf(layout);
   const about = layout.nodes.filter((node) => node.vma === layout.found || node.parent === null).map((node) => rbKey(node.vma.id));
   return {
-    marks: [...nodes, ...layout.runs.map((run) => runMark(scene, run)), ...captionOf(layout)],
+    marks: [...nodes, ...layout.runs.map((run) => runMark(scene, run)), ...caption],
     links: [...links, ...layout.runs.map(runLink)],
-    about: about.slice(-1),
+    about: [...about.slice(-1), ...caption.map((mark) => mark.key)],
     travel: `${scene.mm}/${scene.options.vpn}`,
     layout,
   };
