@@ -17,7 +17,7 @@ import { encodeSnapshot, machineRows } from './fixture';
 const t = translator(kEnglishWords);
 const kEnd = 2 ** 52;
 
-/** Area n lies at pages 100 n to 100 n + 10. Leaves hold so many areas each, a gap before every one of them; a root above them, if there are more. */
+/** Area n lies at pages 100 n to 100 n + 10, behind a gap. With more than one leaf there is a root above them. */
 function withAreas(leaves: readonly (readonly number[])[], ids: readonly number[]): Machine {
   const areas = leaves.flat();
   const root = leaves.length > 1 ? 99 : NONE;

@@ -175,7 +175,7 @@ export function findVma({ root, nodes }: Tree, vpn: number): { way: number[]; fo
   return { way, found };
 }
 
-/** What stands in a picture: a node, a run of subtrees that are counted, or room where a child is missing, so that the other keeps its side. */
+/** In a picture stand nodes, runs of subtrees that are counted, and room where a child is missing, so that the other keeps its side. */
 type Spot = { at: number; children: Spot[] } | { run: readonly number[]; of: number; count: number } | 'nil';
 
 export function layoutRbTree(areas: readonly Vma[], options: RbOptions): RbLayout {

@@ -58,7 +58,7 @@ function barOf(row: LimitRow, cause: LimitRow | undefined, isFirst: boolean, t: 
   };
 }
 
-/** A table a process, in this order: the first is the one that is looked at. In a small room what changed stands first, and it is the only table. */
+/** A table a process, the one that is looked at first; in a small room that alone, with what changed on top. */
 export function limitTables(machine: Machine, before: Machine | null, mms: readonly number[], isNarrow: boolean, t: Translate): BarTable[] {
   const shown = isNarrow ? mms.slice(0, 1) : mms;
   return shown.flatMap((mm, at): BarTable[] => {

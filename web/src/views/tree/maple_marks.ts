@@ -1,6 +1,5 @@
-// The maple tree as marks: nodes with their slots, which are things of their own, so that a slot that gets another node is seen to go there,
-// and a node that is split is seen to become two.
-import { lastAddrBefore, sizeOfPages } from '../../base/hex';
+// The maple tree as marks: nodes with their slots, which are things of their own, so that a slot that gets another node is seen to go
+// there, and a node that is split is seen to become two.
 import type { Translate } from '../../base/i18n';
 import type { Content, Link, Mark, Word } from '../../draw/mark';
 import { kNormal, kSmall, widthOf } from '../../draw/shape';
@@ -13,12 +12,12 @@ import {
   type NodeCard,
   type SlotPlace,
 } from '../../layout/maple';
-import { permText } from '../../model/bits';
 import { nodeKey, vmaKey } from '../../model/keys';
-import { areaName, type Machine } from '../../model/machine';
+import type { Machine } from '../../model/machine';
 import { kAreaSlot, kNodeSlot, type MapleNode, type MapleTree, mapleOf, slotAt, wayTo } from '../../model/maple';
 import type { StrengthOf } from '../../model/strength';
 import { toneOf } from '../tone';
+import { slotLabel, wordsOf } from './maple_words';
 
 export interface MapleScene {
   machine: Machine;
@@ -210,38 +209,6 @@ function originOf({ scene: { before, machine, mm, changed }, old }: Picture, { n
   const key = there === undefined ? home : slotKey(before, mm, there);
   return key === slotKey(machine, mm, row) ? home : key;
 }
-
-const pivotOf = (machine: Machine, row: number) => lastAddrBefore(machine.s.mapleSlots.endVpn[row]!);
-
-function contentOf({ machine, t }: MapleScene, row: number): string {
-  const { kind, target, startVpn, endVpn, gapPages } = machine.s.mapleSlots;
-  const vma = kind[row] === kAreaSlot ? machine.vmaById.get(target[row]!) : undefined;
-  if (vma) return `${permText(vma.flags)} ${areaName(vma)}`;
-  if (kind[row] === kNodeSlot) return t('tree.gapUpTo', { size: sizeOfPages(gapPages[row]!) });
-  return `${t('tree.gap')} ${sizeOfPages(endVpn[row]! - startVpn[row]!)}`;
-}
-
-function slotLabel(scene: MapleScene, row: number): string {
-  const { slot, kind, gapPages } = scene.machine.s.mapleSlots;
-  const isNode = kind[row] === kNodeSlot;
-  const content = isNode ? scene.t('tree.gapBelow', { size: sizeOfPages(gapPages[row]!) }) : contentOf(scene, row);
-  return scene.t('tree.slot', { slot: slot[row]!, pivot: pivotOf(scene.machine, row), content });
-}
-
-/** Index, pivot (the last address of the slot, as the node stores it), content. */
-function wordsOf(scene: MapleScene, { row, w }: SlotPlace): Word[] {
-  const { slot, kind } = scene.machine.s.mapleSlots;
-  const isArea = kind[row] === kAreaSlot;
-  const ink = isArea ? {} : { ink: 'dim' as const };
-  const index: Word = { text: String(slot[row]), mono: true, small: true, x: 7, ...ink };
-  const content: Word = { text: contentOf(scene, row), at: 'end', x: w - 7, ...ink };
-  if (w < 210) return [index, content];
-  const pivot = pivotOf(scene.machine, row);
-  const shown = pivot === kLastAddress ? 'ULONG_MAX' : pivot;
-  return [index, { text: shown, mono: true, small: true, x: 26, ...ink }, content];
-}
-
-const kLastAddress = '0xffffffffffffffff';
 
 function moreMark({ scene: { t } }: Picture, more: MoreCard): Mark {
   const text = more.isAll ? t('tree.allBelow', { nodes: t.n('node', more.nodes) }) : t('tree.moreAlike', { count: more.nodes });
