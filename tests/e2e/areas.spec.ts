@@ -78,6 +78,8 @@ test('the red-black tree: the same areas, the way to the address, and its text',
   await page.getByRole('button', { name: 'VMA tree' }).first().click();
   const tree = pane(page, 'tree');
   await tree.getByRole('button', { name: 'Red-black' }).click();
+  await expect(tree.locator('[data-key^="rb:"]')).not.toHaveCount(0);
+  await tree.locator('.grow').click();
   await expect(tree.locator('[data-key^="rb:"]')).toHaveCount(7);
   await expect(tree.locator('.slot', { hasText: 'R' })).toHaveCount(3);
   await expect(tree.locator('.area')).toContainText('7ffff7ffe');

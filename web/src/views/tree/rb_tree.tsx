@@ -5,6 +5,7 @@ import type { Size } from '../../draw/camera';
 import { findVma, rbTreeOf } from '../../layout/rbtree';
 import { vmaKey } from '../../model/keys';
 import type { Machine } from '../../model/machine';
+import { useSize } from '../../widgets/use_size';
 import { useView } from '../context';
 import { Drawn } from '../drawn';
 import { rbContent } from './rb_marks';
@@ -13,6 +14,8 @@ import { rbContent } from './rb_marks';
 const unfolded = signal<ReadonlySet<number>>(new Set());
 /** Of areas that changed, as many are never folded away. */
 const kMostWanted = 8;
+/** In a room lower than this, px, there is none for words below the tree. */
+const kLow = 240;
 
 /** "below:7": the children of an area's node. */
 function act(what: string): void {
@@ -29,6 +32,7 @@ export function RbTree({ machine, mm, vpn }: { machine: Machine; mm: number; vpn
   const changed = areas.filter((area) => now?.change.keys.has(vmaKey(area.id))).slice(0, kMostWanted);
   const wanted = new Set(changed.map((area) => area.id));
   const opened = unfolded.value;
+  const [room, { height }] = useSize<HTMLDivElement>();
   const content = ({ width, height }: Size) =>
     rbContent({
       machine,
@@ -40,11 +44,13 @@ export function RbTree({ machine, mm, vpn }: { machine: Machine; mm: number; vpn
     });
   const steps = vpn === null ? null : t.value.n('node', findVma(rbTreeOf(areas), vpn).way.length);
   return (
-    <>
+    <div class="fill" ref={room}>
       <Drawn name="tree" label={t.value('pane.tree')} content={content} act={act} />
-      <p class="hint rb-hint">
-        {vpn !== null && steps && <strong>{t.value('tree.rbFound', { addr: addrOfVpn(vpn), steps })}</strong>} {t.value('tree.rbHint')}
-      </p>
-    </>
+      {height > kLow && (
+        <p class="hint rb-hint">
+          {vpn !== null && steps && <strong>{t.value('tree.rbFound', { addr: addrOfVpn(vpn), steps })}</strong>} {t.value('tree.rbHint')}
+        </p>
+      )}
+    </div>
   );
 }
