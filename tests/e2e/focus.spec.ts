@@ -59,17 +59,17 @@ for (const [width, height] of [
 test('the call tree is one stop of the Tab key, and refusals are marked in both languages', async ({ page }) => {
   await open(page, `#cmd=${encodeURIComponent('a = mmap 16K;write $a;mprotect $a 4K r')}`);
   const calls = pane(page, 'what').locator('.calls');
-  await expect(calls.locator('button[tabindex="0"]')).toHaveCount(1);
-  await calls.locator('button').first().focus();
+  await expect(calls.locator('[role=treeitem][tabindex="0"]')).toHaveCount(1);
+  await calls.locator('[role=treeitem]').first().focus();
   await page.keyboard.press('ArrowDown');
-  await expect(calls.locator('button').nth(1)).toBeFocused();
-  await expect(calls.locator('button[tabindex="0"]')).toHaveCount(1);
+  await expect(calls.locator('[role=treeitem]').nth(1)).toBeFocused();
+  await expect(calls.locator('[role=treeitem][tabindex="0"]')).toHaveCount(1);
   const refusals = await calls.locator('.call-reason.no').count();
   expect(refusals).toBeGreaterThan(0);
   await page.getByRole('button', { name: '中文' }).click();
   await expect(pane(page, 'spaces').locator('h2')).toHaveText('地址空间');
   await expect(calls.locator('.call-reason.no')).toHaveCount(refusals);
-  await calls.locator('button').nth(1).focus();
+  await calls.locator('[role=treeitem]').nth(1).focus();
   await page.keyboard.press('Enter');
   await expect(calls.locator('.current')).toHaveCount(1);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type EventRecord, infoOf, kEvents, kPhaseBegin, kPhaseEnd, kPhaseInstant, reasonCode } from '../src/engine/generated/events';
-import { callRows, callTree } from '../src/model/calls';
-import { eventSentence, formatArg, shortArgs } from '../src/model/event_text';
+import { callTree } from '../src/model/calls';
+import { eventSentence, formatArg } from '../src/model/event_text';
 import { focusAt, gazeOf } from '../src/model/focus';
 import { hintsOf } from '../src/model/hints';
 import { enSentences } from '../src/model/sentences_en';
@@ -40,23 +40,6 @@ describe('the call tree', () => {
   test('an unfinished span has no end', () => {
     expect(callTree(fault.slice(0, 5))[0]).toMatchObject({ at: 0, end: null });
   });
-
-  test('rows carry the rails of the levels above', () => {
-    const rows = callRows(callTree(fault), null);
-    expect(rows.map((row) => [row.depth, row.isLast, row.rails])).toEqual([
-      [0, true, []],
-      [1, true, []],
-      [2, false, [false]],
-      [2, true, [false]],
-      [3, true, [false, false]],
-    ]);
-  });
-
-  test('equal leaves in a row become one, except around the cursor', () => {
-    const many = Array.from({ length: 6 }, (_, i) => event('CopyPte', kPhaseInstant, [i * 4096]));
-    expect(callRows(callTree(many), null).map((row) => row.count)).toEqual([6]);
-    expect(callRows(callTree(many), 5).map((row) => row.count)).toEqual([4, 1, 1]);
-  });
 });
 
 describe('events in words', () => {
@@ -84,7 +67,6 @@ describe('events in words', () => {
     expect(formatArg('errcode', 7, '0x7')).toBe('0x7 (present, write, user)');
     expect(formatArg('prot', 3, '0x3')).toBe('PROT_READ|PROT_WRITE');
     expect(formatArg('vma', 0xffffffff, '0xffffffff')).toBe('none');
-    expect(shortArgs(fault[4]!)).toBe('0x1a3 0x1b7');
   });
 });
 

@@ -117,18 +117,3 @@ export function eventSentence(event: EventRecord, sentences: Sentences): string 
   if (!reason) return text.replace(/[:：]? ?\{reason\}(?=[.。]|$)/g, '').replace('{reason}', '');
   return text.replace(/\{reason\}\./, /[.。]$/.test(reason) ? '{reason}' : '{reason}.').replaceAll('{reason}', reason);
 }
-
-/** The arguments that say most, for the call tree; an address that stands on a line above already is left out. */
-export function shortArgs(event: EventRecord, above: readonly EventRecord[] = []): string {
-  const info = infoOf(event);
-  if (!info) return '';
-  const known = new Set(above.flatMap((one) => one.argHex.filter((_, i) => infoOf(one)?.args[i]?.[1] === 'addr')));
-  const words: string[] = [];
-  info.args.forEach(([name, kind], i) => {
-    const text = formatArg(kind, event.arg[i]!, event.argHex[i]!);
-    if (kind === 'pte' || text === 'none' || (kind === 'addr' && known.has(text))) return;
-    if (kind === 'errcode') words.push(text.split(' ')[0]!);
-    else words.push(kind === 'addr' || kind === 'pfn' || kind === 'access' ? text : `${name}=${text}`);
-  });
-  return words.join(' ');
-}

@@ -1,104 +1,156 @@
-// The call tree as a list of lines; each is a button that shows the machine at that event.
-import { useEffect, useRef } from 'preact/hooks';
-import { infoOf } from '../../engine/generated/events';
-import type { CallRow } from '../../model/calls';
-import { checkText, eventSentence, isRefusal, reasonText, shortArgs } from '../../model/event_text';
-import { saysNo } from '../../model/verdicts';
-import { keepOneTabStop, onArrowKey } from '../../widgets/arrows';
+// The call tree: rows that fold, each with its result, the reason and the things that it names. Enter shows the machine at its event.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { grouped } from '../../base/hex';
+import type { CallRow, RowArg } from '../../model/call_rows';
+import { eventSentence } from '../../model/event_text';
 import { useView } from '../context';
 
-const kMaxRows = 400;
+const kMaxRows = 1000;
 
-export function CallTree({ rows, at }: { rows: CallRow[]; at: number | null }) {
-  const { t } = useView();
-  const ref = useRef<HTMLOListElement>(null);
-  const current = at === null ? -1 : rowAt(rows, at);
-  useEffect(() => {
-    if (current >= 0) ref.current?.children[current]?.scrollIntoView({ block: 'nearest' });
-  }, [current]);
-  useEffect(() => {
-    if (ref.current) keepOneTabStop(ref.current);
-  });
+interface Props {
+  rows: readonly CallRow[];
+  onToggle(key: string): void;
+}
+
+export function CallTree({ rows, onToggle }: Props) {
+  const { t, moment, seekEvent } = useView();
+  const ref = useRef<HTMLDivElement>(null);
+  const [stop, setStop] = useState('');
+  const shown = rows.slice(0, kMaxRows);
+  const current = shown.findLast((row) => row.state === 'current')?.key ?? '';
+  const tabStop = shown.some((row) => row.key === stop) ? stop : shown[0]?.key;
+  const elementOf = (key: string) => ref.current?.querySelector<HTMLElement>(`[data-row="${key}"]`);
+  useEffect(() => elementOf(current)?.scrollIntoView({ block: 'nearest' }), [current]);
+  const command = moment.value?.asked === null ? moment.value.status.cursor.command - 1 : -1;
+  const act = (row: CallRow) => {
+    if (row.alike > 0) row.canOpen && onToggle(row.key);
+    else if (command >= 0) seekEvent(command, row.call.at + 1);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const at = shown.findIndex((row) => row.key === (event.target as Element).getAttribute('data-row'));
+    const row = shown[at];
+    if (!row || event.altKey || event.ctrlKey || event.metaKey) return;
+    const step = stepOf(event.key, shown, at);
+    if (step === null) return;
+    event.preventDefault();
+    if (step === 'act') act(row);
+    else if (step === 'toggle') onToggle(row.key);
+    else elementOf(shown[step]!.key)?.focus();
+  };
   return (
     <>
-      <ol
+      <div
         class="calls"
+        role="tree"
         ref={ref}
         aria-label={t.value('what.tree')}
-        onKeyDown={(event) => ref.current && onArrowKey(event, ref.current)}
-        onFocusIn={(event) => ref.current && takeTabStop(ref.current, event.target as HTMLElement)}
+        onKeyDown={onKey}
+        onFocusIn={(event) => setStop((event.target as Element).getAttribute('data-row') ?? '')}
       >
-        {rows.slice(0, kMaxRows).map((row, i) => (
-          <Line key={row.call.at} row={row} at={at} isCurrent={i === current} />
+        {shown.map((row) => (
+          <Line
+            key={row.key}
+            row={row}
+            isCurrent={row.key === current}
+            isStop={row.key === tabStop}
+            onAct={() => act(row)}
+            onToggle={() => onToggle(row.key)}
+          />
         ))}
-      </ol>
+      </div>
       {rows.length > kMaxRows && <p class="hint">{t.value('what.more', { count: rows.length - kMaxRows })}</p>}
     </>
   );
 }
 
-/** The line that was clicked is the one that Tab comes back to. */
-function takeTabStop(list: HTMLElement, line: HTMLElement): void {
-  if (!line.matches('[data-item]')) return;
-  for (const item of list.querySelectorAll('[data-item][tabindex="0"]')) item.setAttribute('tabindex', '-1');
-  line.setAttribute('tabindex', '0');
+/** What a key does in a tree: opens and closes, acts, or goes to another row. */
+function stepOf(key: string, rows: readonly CallRow[], at: number): number | 'act' | 'toggle' | null {
+  const { depth, canOpen, isOpen } = rows[at]!;
+  const within = (to: number) => (to >= 0 && to < rows.length ? to : at);
+  if (key === 'Enter' || key === ' ') return 'act';
+  if (key === 'ArrowDown') return within(at + 1);
+  if (key === 'ArrowUp') return within(at - 1);
+  if (key === 'Home') return 0;
+  if (key === 'End') return rows.length - 1;
+  if (key === 'ArrowRight') return canOpen && !isOpen ? 'toggle' : isOpen ? within(at + 1) : at;
+  if (key === 'ArrowLeft') return isOpen ? 'toggle' : within(rows.findLastIndex((row, i) => i < at && row.depth < depth));
+  return null;
 }
 
-/** The line that the newest event belongs to: the deepest call that has begun last and whose record it is. */
-function rowAt(rows: CallRow[], at: number): number {
-  let best = -1;
-  rows.forEach((row, i) => {
-    if (row.call.at === at - 1 || row.call.end === at - 1) best = i;
-    else if (row.count > 1 && row.call.at < at) best = Math.max(best, i);
-  });
-  return best;
+interface LineProps {
+  row: CallRow;
+  isCurrent: boolean;
+  isStop: boolean;
+  onAct(): void;
+  onToggle(): void;
 }
 
-function Line({ row, at, isCurrent }: { row: CallRow; at: number | null; isCurrent: boolean }) {
-  const { t, sentences, moment, seekEvent } = useView();
-  const { call } = row;
-  const info = infoOf(call.begin);
-  const isFuture = at !== null && call.at >= at;
-  const ended = call.end !== null && (at === null || call.end < at);
-  const event = ended ? call.final : call.begin;
-  const check = isRefusal(event) ? (moment.value?.status.eventsOf.check ?? '') : '';
-  const reason = !ended ? '' : check ? checkText(check, sentences.value) : reasonText(event.reason, sentences.value);
-  const command = moment.value?.asked === null ? moment.value.status.cursor.command - 1 : -1;
-  const state = isCurrent ? 'current' : isFuture ? 'future' : '';
-  const refused = ended && saysNo(event);
+function Line({ row, isCurrent, isStop, onAct, onToggle }: LineProps) {
+  const { t, sentences } = useView();
+  // A thing in the row is chosen by a click on it; the sign in front folds; all the rest leads to the event.
+  const onClick = (event: MouseEvent) => {
+    const target = event.target as Element;
+    if (target.closest('.call-sign') && row.canOpen) onToggle();
+    else if (!target.closest('[data-k]')) onAct();
+  };
   return (
-    <li class={state}>
-      <button
-        type="button"
-        data-item
-        tabIndex={-1}
-        title={eventSentence(call.final, sentences.value)}
-        aria-current={isCurrent ? 'step' : undefined}
-        onClick={() => command >= 0 && seekEvent(command, call.at + 1)}
-      >
-        <Rails row={row} />
-        <span class="call-name">{info?.name}</span> <span class="call-args">{shortArgs(event, row.above)}</span>
-        {row.count > 1 && <span class="call-times"> {t.value('what.times', { count: row.count })}</span>}
-        {(reason || refused) && (
-          <span class={`call-reason ${refused ? 'no' : ''}`}>
-            {refused ? '✗ ' : ''}
-            {reason}
-          </span>
-        )}
-      </button>
-    </li>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree listens for its rows
+    <div
+      role="treeitem"
+      data-item
+      data-row={row.key}
+      tabIndex={isStop ? 0 : -1}
+      class={`call ${isCurrent ? 'current' : row.state === 'future' ? 'future' : ''}`}
+      aria-level={row.depth + 1}
+      aria-expanded={row.canOpen ? row.isOpen : undefined}
+      aria-current={isCurrent ? 'step' : undefined}
+      title={row.alike > 0 ? undefined : eventSentence(row.call.final, sentences.value)}
+      onClick={onClick}
+    >
+      <span class="rails" aria-hidden="true">
+        {Array.from({ length: row.depth }, (_, depth) => (
+          <i key={depth} class="line" />
+        ))}
+      </span>
+      <span class={`call-sign ${row.canOpen ? 'folds' : ''}`} aria-hidden="true">
+        {row.canOpen ? (row.isOpen ? '▾' : '▸') : '·'}
+      </span>
+      {row.alike > 0 ? (
+        <span class="call-text call-times">{t.value('what.alike', { name: row.name, count: grouped(row.alike) })}</span>
+      ) : (
+        <Words row={row} />
+      )}
+    </div>
   );
 }
 
-function Rails({ row }: { row: CallRow }) {
-  if (row.depth === 0) return null;
-  const above = row.rails;
+/** The result first, the reason second, what it was given last. */
+function Words({ row: { name, result, given, reason, refused } }: { row: CallRow }) {
   return (
-    <span class="rails" aria-hidden="true">
-      {above.map((goesOn, depth) => (
-        <i key={`${depth}${goesOn}`} class={goesOn ? 'line' : ''} />
+    <span class="call-text">
+      <span class="call-name">{name}</span>
+      {result.length > 0 && <Args args={result} kind="call-result" />}
+      {(reason || refused) && (
+        <span class={`call-reason ${refused ? 'no' : ''}`}>
+          {' '}
+          {refused ? '✗ ' : ''}
+          {reason}
+        </span>
+      )}
+      {given.length > 0 && <Args args={given} kind="call-args" />}
+    </span>
+  );
+}
+
+function Args({ args, kind }: { args: readonly RowArg[]; kind: string }) {
+  return (
+    <span class={kind}>
+      {args.map(({ text, key }, i) => (
+        <span key={i}>
+          {' '}
+          <span data-k={key ?? undefined}>{text}</span>
+        </span>
       ))}
-      <i class={row.isLast ? 'last' : 'branch'} />
     </span>
   );
 }
