@@ -5,6 +5,19 @@ import { expect, open, openFirst, type Page, run, runLogged, terminal, test, whe
 const rows = (page: Page) =>
   terminal(page).evaluate((element) => Array.from(element.children, (row) => (row.textContent ?? '').replaceAll('\u00a0', ' ').trimEnd()));
 
+/** Where the end of the last row that matches stands, a cell in front of it. */
+function placeOf(page: Page, pattern: RegExp) {
+  return terminal(page).evaluate((element, source) => {
+    const row = Array.from(element.children).findLast((one) => new RegExp(source).test((one.textContent ?? '').trimEnd()))!;
+    const range = document.createRange();
+    range.selectNodeContents(row);
+    const text = (row.textContent ?? '').trimEnd().length;
+    const cell = range.getBoundingClientRect().width / (row.textContent ?? ' ').length;
+    const line = row.getBoundingClientRect();
+    return { x: line.x + cell * (text - 2), y: line.y + line.height / 2 };
+  }, pattern.source);
+}
+
 const box = (page: Page) => page.locator('.shell-body > .terminal');
 const sideways = (page: Page) => box(page).evaluate((element) => element.scrollLeft);
 
@@ -82,8 +95,34 @@ test('an image is one folded line in transcript and timeline; history shows it w
   await expect(terminal(page)).toContainText('$ execve "/bin/x" … 24 areas');
   await expect(terminal(page)).not.toContainText('r--p');
   await expect(page.locator('.stop button')).toHaveAttribute('title', 'execve "/bin/x" … 24 areas');
+  const folded = await placeOf(page, /24 areas$/);
+  await page.mouse.move(folded.x - 3, folded.y);
+  await page.mouse.click(folded.x, folded.y);
+  await expect(terminal(page)).toContainText('r--p');
+  await run(page, 'clear');
+  await expect(terminal(page)).not.toContainText('r--p');
   await run(page, 'history');
   await expect(terminal(page)).toContainText('r--p');
+});
+
+test('what a row names lights in the drawings, is chosen by a click, and is reached by keyboard', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  const lit = page.locator('#pane-spaces [data-lit=hover], #pane-rmap [data-lit=hover], #pane-tables [data-lit=hover]');
+  await expect(lit).toHaveCount(0);
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(lit.first()).toBeVisible();
+  await expect(page.locator('.page > [role=status]')).toHaveText(/^0x[0-9a-f]+$/);
+  await page.keyboard.press('Enter');
+  await expect(terminal(page)).toContainText(/\$ rmap pfn 0x[0-9a-f]+/);
+  await page.keyboard.press('Control+u');
+  const at = await placeOf(page, /0x[0-9a-f]+$/);
+  await page.mouse.move(at.x - 3, at.y);
+  await page.mouse.move(at.x, at.y);
+  await expect(lit.first()).toBeVisible();
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect(terminal(page)).toContainText(/\$ rmap pfn 0x[0-9a-f]+/);
 });
 
 test.describe('on a phone', () => {

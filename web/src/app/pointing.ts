@@ -16,7 +16,8 @@ export function choose(key: string, type: (command: string) => void): void {
 
 export function listen(root: HTMLElement, type: (command: string) => void): void {
   root.addEventListener('pointerover', (event) => {
-    hovered.value = keyOf(kindOf(event.target));
+    // The shell says itself what its rows name.
+    if (!(event.target as Element).closest('.xterm')) hovered.value = keyOf(kindOf(event.target));
   });
   root.addEventListener('pointerleave', () => {
     hovered.value = null;

@@ -48,6 +48,7 @@ const kKeys = [
   ['A … Z', 'help.letters'],
   ['Ctrl-R', 'help.search'],
   ['Shift ← →', 'help.sideways'],
+  ['Alt ↑ ↓', 'help.things'],
   ['← ↑ ↓ →', 'help.arrows'],
   ['Enter', 'help.enter'],
   ['Space', 'help.space'],

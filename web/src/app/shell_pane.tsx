@@ -2,15 +2,18 @@
 import { effect, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { foldedCommand } from '../model/command_text';
+import { objectsIn, readingOf } from '../model/objects';
 import { suggestions } from '../model/suggest';
 import { History } from '../terminal/history';
+import type { Thing } from '../terminal/links';
 import type { Ink, ShellHost, ShellTerminal, ShellTheme } from '../terminal/terminal';
 import { Pane } from '../widgets/pane';
 import { tokenColour } from '../widgets/token';
 import { endFirst, keepTyped, takeTyped } from './first';
+import { choose } from './pointing';
 import { forced, large, reader, storage, theme } from './prefs';
 import { complete, opening, restored, run, waiting } from './session';
-import { engineState, moment, notice, t } from './store';
+import { engineState, hovered, moment, notice, spoken, t } from './store';
 
 /** The terminal is a quarter of all that the page fetches: it comes beside the engine, and the views do not wait for it. */
 const code = import('../terminal/terminal');
@@ -100,6 +103,21 @@ async function open(shell: ShellTerminal): Promise<void> {
   shellReady.value = true;
 }
 
+/** What a row of the shell names is the same that drawings name: it lights there, and a click asks about it. */
+function thingsIn(row: string, command: string): Thing[] {
+  const now = moment.value;
+  if (!now) return [];
+  const { current, names } = now.status;
+  return objectsIn(row, now.machine, readingOf(command, current, names)).map(({ from, to, key }) => ({
+    from,
+    to,
+    act: () => choose(key, typeCommand),
+    point: (isOn) => {
+      hovered.value = isOn ? key : null;
+    },
+  }));
+}
+
 function attach(Shell: typeof ShellTerminal, element: HTMLElement, onLine: (line: string) => void): () => void {
   const history = new History(storage());
   const host: ShellHost = {
@@ -108,6 +126,10 @@ function attach(Shell: typeof ShellTerminal, element: HTMLElement, onLine: (line
     prompt,
     history,
     onLineChanged: onLine,
+    things: thingsIn,
+    speak: (text) => {
+      spoken.value = text;
+    },
     folded: (line) => foldedCommand(line, t.value),
     leftOut: (count) => t.value('term.left', { commands: t.value.n('command', count) }),
   };

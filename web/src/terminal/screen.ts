@@ -72,6 +72,11 @@ export class Screen {
     this.drawFresh();
   }
 
+  /** Shows the folded command of a row whole. */
+  unfold(row: string): void {
+    if (this.transcript.unfold(row)) this.layOut();
+  }
+
   /** Writes what belongs above the prompt, where the cursor stands at the start of a row. */
   put(entry: Entry): void {
     this.transcript.add(entry);

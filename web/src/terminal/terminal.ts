@@ -1,5 +1,6 @@
 // The shell on xterm: prompt, line editing, completion, output. Commands go out through `ShellHost`; nothing here knows the engine.
 import { type EditorEvent, LineEditor } from './editor';
+import { type Finder, Links, type Thing } from './links';
 import { type Candidate, commonPrefix } from './listing';
 import { type Input, Screen } from './screen';
 import { excerpt, shorten } from './text';
@@ -25,6 +26,10 @@ export interface ShellHost {
   prompt(): Prompt;
   /** A command that stands better folded, as one short line; null: as it is. */
   folded(line: string): string | null;
+  /** Things that a row names; `command` is the row of the command that printed it. */
+  things: Finder;
+  /** One sentence for who does not see the screen. */
+  speak(text: string): void;
   /** Says that so many commands are not shown, and where they are. */
   leftOut(count: number): string;
   history: { list(): readonly string[]; add(line: string): void };
@@ -46,6 +51,7 @@ const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 export class ShellTerminal {
   private readonly screen: Screen;
   private readonly editor: LineEditor;
+  private readonly links: Links;
   /** The visitor's lines and a lesson's can be asked for at the same time. What is typed meanwhile waits until all have been shown. */
   private readonly turns = new Turns(() => this.goOn());
   private typedAhead = '';
@@ -57,6 +63,8 @@ export class ShellTerminal {
   ) {
     this.editor = new LineEditor(() => host.history.list());
     this.screen = new Screen(() => this.input(), theme, fontSize);
+    this.links = new Links(this.screen.xterm, (row, command) => this.thingsOf(row, command), host.speak);
+    this.links.listen();
     this.screen.xterm.onData((data) => this.feed(data));
     this.screen.xterm.attachCustomKeyEventHandler((event) => this.isForShell(event));
   }
@@ -69,9 +77,29 @@ export class ShellTerminal {
     if (event.type !== 'keydown' || event.key === 'Shift') return event.key !== 'F6' && event.key !== 'Tab';
     if (event.shiftKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight'))
       return !this.screen.room.sideways(event.key === 'ArrowLeft' ? -1 : 1);
+    if (this.isForThings(event)) {
+      event.preventDefault();
+      return false;
+    }
     const leaves = this.escaped || event.shiftKey || this.isEmpty;
     this.escaped = event.key === 'Escape';
     return event.key !== 'F6' && !(event.key === 'Tab' && leaves);
+  }
+
+  /** Alt with Up and Down goes through the things in sight, Enter asks about one; any other key goes on with the line. */
+  private isForThings({ key, altKey }: KeyboardEvent): boolean {
+    if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) return this.links.step(key === 'ArrowUp' ? -1 : 1);
+    if (key === 'Enter') return this.links.act();
+    if (key !== 'Alt') this.links.drop();
+    return false;
+  }
+
+  /** A folded command is one, too: a click shows it whole. */
+  private thingsOf(row: string, command: string): Thing[] {
+    const folded = this.screen.transcript.foldedIn(row);
+    if (folded === null) return this.host.things(row, command);
+    const from = row.indexOf(folded);
+    return [{ from, to: from + folded.length, act: () => this.screen.unfold(row), point: () => undefined }];
   }
 
   private get isEmpty(): boolean {

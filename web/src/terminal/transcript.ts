@@ -56,12 +56,22 @@ export class Transcript {
     return this.kept.map(({ entry }) => laidOut(entry, columns)).join('');
   }
 
-  /** The newest command whose folded form stands in this text is shown whole; false: there is none. */
-  unfold(text: string): boolean {
-    const one = this.kept.findLast(({ entry }) => entry.kind === 'command' && entry.folded !== null && text.includes(entry.folded));
+  /** What stands in this row for a folded command, the newest such; null: nothing. */
+  foldedIn(row: string): string | null {
+    const one = this.foldedAt(row);
+    return one?.entry.kind === 'command' ? one.entry.folded : null;
+  }
+
+  /** The newest command whose folded form stands in this row is shown whole; false: there is none. */
+  unfold(row: string): boolean {
+    const one = this.foldedAt(row);
     if (one?.entry.kind !== 'command') return false;
     one.entry = { ...one.entry, folded: null };
     return true;
+  }
+
+  private foldedAt(row: string): Kept | undefined {
+    return this.kept.findLast(({ entry }) => entry.kind === 'command' && entry.folded !== null && row.includes(entry.folded));
   }
 }
 
