@@ -97,11 +97,13 @@ test('reverse mapping through a move: index and page offset stay, the address do
   await openAndRun(page, ['a = mmap 16K', 'write $a "hello"', 'fork', '@2 mremap $a 16K 16K maymove fixed 0x200000000000']);
   await run(page, 'rmap $a');
   const rmap = pane(page, 'rmap');
-  await expect(rmap.locator('.page-box')).toContainText('index 7ffff7ffb');
-  await expect(rmap.locator('.vma-box')).toHaveCount(2);
-  await expect(rmap.locator('.vma-box .moved')).toHaveText('pgoff 7ffff7ffb–ffe · moved');
-  await expect(rmap.locator('.vma-box', { has: page.locator('.moved') })).toContainText('200000000–003');
-  await expect(rmap.locator('.verdict.found')).toHaveCount(2);
+  await rmap.locator('.grow').click();
+  await expect(rmap.locator('.mark.frame')).toContainText('index 7ffff7ffb');
+  await expect(rmap.locator('.mark.area')).toHaveCount(2);
+  const moved = rmap.locator('.mark.area', { hasText: 'moved' });
+  await expect(moved).toContainText('pgoff 7ffff7ffb–ffe · moved');
+  await expect(moved).toContainText('200000000–003');
+  await expect(rmap.locator('.mark.entry:not(.ghost)')).toHaveCount(2);
 });
 
 test('limits: what is used, what changed, and what is promised', async ({ page }) => {

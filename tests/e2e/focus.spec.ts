@@ -36,8 +36,10 @@ test('the row that changed is brought into view, and areas stay in the pane', as
   await expect(pane(page, 'spaces').locator('.badge').filter({ hasText: 'pid 9' })).toBeInViewport({ ratio: 0.9 });
   for (const width of [1440, 1920]) {
     await page.setViewportSize({ width, height: 1080 });
-    await expect(pane(page, 'rmap').locator('.vma-box').first()).toBeInViewport({ ratio: 0.95 });
+    await expect(pane(page, 'rmap').locator('.mark.process').first()).toBeInViewport({ ratio: 0.95 });
   }
+  await pane(page, 'rmap').locator('.grow').click();
+  for (const area of await pane(page, 'rmap').locator('.mark.area').all()) await expect(area).toBeInViewport({ ratio: 0.95 });
 });
 
 for (const [width, height] of [

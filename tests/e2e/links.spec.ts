@@ -18,7 +18,7 @@ test('a link opens in a fresh profile to the same state', async ({ page, browser
   expect(await hash(fresh)).toBe(wanted);
   await expect(terminal(fresh)).toContainText('$ @2 write $a "child"');
   await expect(fresh.locator('.notice')).toContainText(wanted);
-  await expect(pane(fresh, 'rmap').locator('.avc')).toHaveCount(3);
+  await expect(pane(fresh, 'rmap').locator('.mark.frame')).toHaveCount(2);
   await fresh.close();
 });
 
@@ -114,8 +114,19 @@ test('a thousand processes leave the page usable', async ({ page }) => {
   await open(page, `#cmd=a = mmap 64K;write $a;${'fork;'.repeat(1000)}`);
   await expect(where(page)).toContainText('command 1002 of 1002');
   await expect(pane(page, 'spaces').locator('.drawing')).toContainText('Not drawn: 969 processes');
-  await expect(pane(page, 'rmap')).toContainText('Not drawn: 961 more areas');
-  await expect(pane(page, 'rmap').locator('.notes')).toContainText('1001 visited, 0 in vain');
+  const rmap = pane(page, 'rmap');
+  await rmap.locator('.grow').click();
+  await expect(rmap.locator('.mark.note')).toContainText('1001 visited, 0 in vain');
+  await expect(rmap.locator('.mark.area')).toHaveCount(31);
+  const more = rmap.getByRole('button', { name: '970 more alike' });
+  await more.focus();
+  await page.keyboard.press('Enter');
+  await expect(rmap.locator('.mark.area')).toHaveCount(63);
+  await expect(rmap.getByRole('button', { name: '938 more alike' })).toHaveCount(1);
+  await rmap.locator('.mark[data-act=fewer]').focus();
+  await page.keyboard.press('Enter');
+  await expect(rmap.locator('.mark.area')).toHaveCount(31);
+  await rmap.locator('.grow').click();
   expect(await page.locator('.page *').count()).toBeLessThan(20_000);
   await runLogged(page, '@500 write $a', 1003);
   await expect(pane(page, 'spaces').locator('.badge').filter({ hasText: 'pid 500' })).toHaveCount(1);

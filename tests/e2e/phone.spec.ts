@@ -17,8 +17,10 @@ test('tabs, tappable commands, nothing wider than the screen', async ({ page }) 
   await expect(page.locator('.story-headline')).toBeVisible();
   // What the step is about is in sight: all of the areas with their verdicts, and the end of the walk.
   await page.locator('.tabs').getByRole('button', { name: 'Rmap' }).tap();
-  for (const whose of await pane(page, 'rmap').locator('.vma-box text.strong').all()) await expect(whose).toBeInViewport({ ratio: 0.99 });
-  await expect(pane(page, 'rmap').locator('.notes')).toBeInViewport({ ratio: 0.99 });
+  for (const seen of ['area', 'entry', 'note']) {
+    for (const mark of await pane(page, 'rmap').locator(`.mark.${seen}`).all()) await expect(mark).toBeInViewport({ ratio: 0.98 });
+  }
+  await expect(pane(page, 'rmap').locator('.mark.note')).toHaveCount(2);
   await page.locator('.tabs').getByRole('button', { name: 'Tables' }).tap();
   await expect(pane(page, 'tables').locator('.frame').last()).toBeInViewport({ ratio: 0.99 });
 });

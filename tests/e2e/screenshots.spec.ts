@@ -9,7 +9,7 @@ for (const theme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await openFirst(page);
     await runLogged(page, '@2 write $a "child"', 4);
-    await expect(pane(page, 'rmap').locator('.avc')).toHaveCount(3);
+    await expect(pane(page, 'rmap').locator('.mark.frame')).toHaveCount(2);
     await page.screenshot({ path: `${folder}/wide-${theme}.png` });
     if (process.env.PAGEWALK_SCREENSHOT && theme === 'dark') await page.screenshot({ path: 'screenshot.png' });
     for (const name of ['spaces', 'tables', 'rmap', 'tree', 'limits', 'memory', 'what']) {

@@ -34,13 +34,21 @@ test('VMA tree: slots with pivots and gaps', async ({ page }) => {
 
 test('reverse mapping: the old page is visited in vain in the child', async ({ page }) => {
   const rmap = pane(page, 'rmap');
-  await expect(rmap.locator('.page-box')).toHaveCount(2);
-  await expect(rmap.locator('.tree-box')).toHaveCount(2);
-  await expect(rmap.locator('.avc')).toHaveCount(3);
-  await expect(rmap.locator('.verdict.vain')).toHaveCount(1);
-  await expect(rmap.locator('.verdict.found')).toHaveCount(2);
-  await expect(rmap.locator('.notes')).toContainText('2 visited, 1 in vain');
-  await expect(rmap.locator('.notes')).toContainText('lru_add batch of CPU 0');
+  await rmap.locator('.grow').click();
+  await expect(rmap.locator('.mark.frame')).toHaveCount(2);
+  await expect(rmap.locator('.mark.anonVma')).toHaveCount(2);
+  await expect(rmap.locator('.mark.avc')).toHaveCount(3);
+  await expect(rmap.locator('.mark.entry.ghost')).toContainText('in vain: maps 0x');
+  await expect(rmap.locator('.mark.entry:not(.ghost)')).toHaveCount(2);
+  await expect(rmap.locator('.mark.note').first()).toContainText('2 visited, 1 in vain');
+  await expect(rmap.locator('.mark.note').first()).toContainText('lru_add batch of CPU 0');
+  await expect(rmap.locator('.tie.copy')).toContainText('4096 bytes copied');
+});
+
+test('reverse mapping in a small pane: each process, and whether it maps the page', async ({ page }) => {
+  const rmap = pane(page, 'rmap');
+  await expect(rmap.locator('.mark.process')).toHaveText([/pid 1/, /pid 2/]);
+  await expect(rmap.locator('.mark.entry')).toHaveText([/✓ maps it/, /✗ in vain/, /✓ maps it/]);
 });
 
 test('physical memory: every frame can be asked about by keyboard', async ({ page }) => {
@@ -63,20 +71,21 @@ test('what happened: the call tree and the counters', async ({ page }) => {
 });
 
 test('pointing at a page lights it everywhere', async ({ page }) => {
-  await pane(page, 'rmap').locator('.page-box').last().hover();
+  await pane(page, 'rmap').locator('.mark.frame').last().hover();
   await expect(pane(page, 'spaces').locator('.cell[data-lit]')).toHaveCount(1);
   await expect(pane(page, 'tables').locator('.entry[data-lit]')).not.toHaveCount(0);
-  await pane(page, 'rmap').locator('.tree-box').first().hover();
-  await expect(pane(page, 'rmap').locator('.avc[data-lit]')).toHaveCount(2);
-  await expect(pane(page, 'spaces').locator('.area[data-lit]')).toHaveCount(1);
+  await pane(page, 'rmap').locator('.grow').click();
+  await pane(page, 'rmap').locator('.mark.anonVma').first().hover();
+  await expect(pane(page, 'rmap').locator('.mark.avc[data-lit]')).toHaveCount(2);
+  await expect(pane(page, 'rmap').locator('.mark.area[data-lit]')).toHaveCount(1);
 });
 
 test('a click chooses a thing and types the command that asks about it', async ({ page }) => {
   await pane(page, 'spaces').locator('.cell.changed').click();
   await expect(terminal(page)).toContainText('$ @2 walk 0x7ffff7fef000');
-  await pane(page, 'rmap').locator('.page-box').first().click();
+  await pane(page, 'rmap').locator('.mark.frame').first().click();
   await expect(terminal(page)).toContainText(/\$ rmap pfn 0x[0-9a-f]+/);
-  await expect(pane(page, 'rmap').locator('.page-box[data-lit]')).toHaveCount(1);
+  await expect(pane(page, 'rmap').locator('.mark.frame[data-lit]')).toHaveCount(1);
 });
 
 test('every view has its text twin, the same that show prints', async ({ page }) => {
@@ -94,10 +103,12 @@ test('five nested forks: the n-th child’s area has n + 1 chain nodes', async (
   for (let pid = 2; pid <= 5; ++pid) await runLogged(page, `@${pid} fork`, ++count);
   await run(page, 'rmap $a');
   const rmap = pane(page, 'rmap');
-  await expect(rmap.locator('.tree-box')).toHaveCount(6);
-  await expect(rmap.locator('.avc')).toHaveCount(1 + 2 + 3 + 4 + 5 + 6);
+  await rmap.locator('.grow').click();
+  await expect(rmap.locator('.mark.anonVma')).toHaveCount(6);
+  await expect(rmap.locator('.mark.avc')).toHaveCount(1 + 2 + 3 + 4 + 5 + 6);
+  await expect(rmap.locator('.mark.avc[opacity]')).toHaveCount(0);
   // A row is an area's chain: the n-th child's has a node on its own tree and on those of its n ancestors, so in the first n + 1 columns.
-  const transforms = await rmap.locator('.avc').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('transform')!));
+  const transforms = await rmap.locator('.mark.avc').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('transform')!));
   const places = transforms.map((text) => text.match(/[\d.]+/g)!.map(Number));
   const columns = [...new Set(places.map(([x]) => x!))].sort((a, b) => a - b);
   const rows = [...new Set(places.map(([, y]) => y!))].sort((a, b) => a - b);

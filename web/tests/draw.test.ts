@@ -176,6 +176,23 @@ describe('looks', () => {
     expect(headed.find((shape) => shape.is === 'text')!.y).toBeLessThan(24);
   });
 
+  test('words of a mark that has others below them stand at its top', () => {
+    const top = (headed: boolean) =>
+      lookOf(mark('k', 0, 0, { kind: 'area', h: 90, headed, words: [{ text: 'a' }] })).flatMap((shape) =>
+        shape.is === 'text' ? [shape.y] : [],
+      )[0]!;
+    expect(top(false)).toBeGreaterThan(45);
+    expect(top(true)).toBeLessThan(20);
+  });
+
+  test('a chain node too small for a border that says anything is a dot, or hollow where the walk was in vain', () => {
+    const fill = (w: number, ghost: boolean) => {
+      const [circle] = lookOf(mark('k', 0, 0, { kind: 'avc', w, h: w, tone: 'good', ghost }));
+      return circle!.is === 'circle' ? circle!.fill : null;
+    };
+    expect([fill(30, false), fill(10, false), fill(10, true)]).toEqual(['panel', 'good', 'panel']);
+  });
+
   test('three strengths of change look different from one another and from none', () => {
     for (const kind of ['entry', 'frame', 'area', 'table', 'node', 'process'] as const) {
       const looks = [undefined, 'along', 'direct', 'cause'].map((changed) =>

@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { kEnglishWords, translator } from '../src/base/i18n';
 import { frameAt, frameMap, kOwners, layoutMemory, placeOf } from '../src/layout/memory';
-import { layoutRmap } from '../src/layout/rmap';
 import { layoutSpaces, pageCells } from '../src/layout/spaces';
 import { layoutTables } from '../src/layout/tables';
 import { eventCells, layoutTimeline } from '../src/layout/timeline';
 import { kNoChange } from '../src/model/diff';
 import { pageKey, pteKey } from '../src/model/keys';
-import { pageWalk } from '../src/model/rmap';
 import { strengthsOf } from '../src/model/strength';
 import { walkOf } from '../src/model/walk';
 import { tableContent } from '../src/views/tables/table_small';
@@ -148,51 +146,6 @@ describe('page tables', () => {
     ]);
     for (const link of content.links) expect([byKey.has(link.from.mark), byKey.has(link.to.mark)]).toEqual([true, true]);
     expect(new Set(content.marks.map((mark) => mark.key)).size).toBe(content.marks.length);
-  });
-});
-
-describe('reverse mapping', () => {
-  const layout = layoutRmap(machine(), [pageWalk(machine(), kOld)!, pageWalk(machine(), kCopy)!], { pid: 1, vpn: null, pfns: [] });
-
-  test('anon_vmas are columns, areas are rows', () => {
-    expect(layout.trees.map((tree) => [tree.id, tree.x])).toEqual([
-      [1, 0],
-      [2, 136],
-    ]);
-    expect(layout.vmas.map((vma) => [vma.id, vma.pid])).toEqual([
-      [1, 1],
-      [3, 2],
-    ]);
-    expect(layout.vmas[1]!.y - layout.vmas[0]!.y).toBe(63);
-  });
-
-  test('chain nodes stand where an area is on a tree', () => {
-    expect(layout.avcs.map((avc) => [avc.id, avc.cx, avc.cy - layout.vmas[0]!.cy, avc.isTop])).toEqual([
-      [1, 62, 0, true],
-      [2, 62, 63, false],
-      [3, 198, 63, true],
-    ]);
-  });
-
-  test('lines: mapping, tree, its branch, the areas’ chains, the parent', () => {
-    const kinds = layout.links.map((link) => link.key).sort();
-    expect(kinds).toEqual(['branch-2', 'chain-1', 'chain-3', 'mapping-419', 'mapping-439', 'parent-2', 'tree-1', 'tree-2']);
-  });
-
-  test('in a narrow pane columns get narrower, and the areas stay inside', () => {
-    const focus = { pid: 1, vpn: null, pfns: [] };
-    const narrow = layoutRmap(machine(), [pageWalk(machine(), kOld)!], focus, 360);
-    expect(narrow.treeWidth).toBe(64);
-    expect(narrow.trees.map((tree) => tree.x)).toEqual([0, 76]);
-    expect(narrow.areasRight).toBe(360);
-    expect(layoutRmap(machine(), [pageWalk(machine(), kOld)!], focus, 200)).toMatchObject({ treeWidth: 46, areasRight: 2 * 58 + 12 + 196 });
-  });
-
-  test('each page stands above its anon_vma', () => {
-    expect(layout.pages.map((page) => [page.walk.pfn, page.x])).toEqual([
-      [kOld, 3],
-      [kCopy, 139],
-    ]);
   });
 });
 

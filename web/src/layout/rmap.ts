@@ -1,241 +1,231 @@
 // Reverse mapping as a grid: anon_vmas are columns, areas are rows, and a chain node stands where an area is on an anon_vma's tree. So a
-// column read downwards is the interval tree, and a row read across is the area's own list of chain nodes.
-import { NONE } from '../engine/generated/snapshot';
+// column read downwards is the interval tree, and a row read across is the area's own list of chain nodes. In a wide room the pages stand
+// left of it and the processes right; in a narrower one the pages stand above, and what is said about them below.
+import type { Box } from '../draw/mark';
 import type { Focus } from '../model/focus';
 import type { Machine } from '../model/machine';
-import { pickFamily } from '../model/pick';
-import { type Family, familyOf, type PageWalk, type Visit } from '../model/rmap';
+import { type FamilyRow, pickRows, pickTrees, type Unfolded } from '../model/pick_family';
+import { type Family, familyOf, type PageWalk } from '../model/rmap';
+import { parentLines } from './rmap_lanes';
+import { placeNodes, type RowLine } from './rmap_nodes';
+import type { PlacedArea, RmapLayout } from './rmap_parts';
+import { kEntryRow, kHead, placeRows, type RowPlace } from './rmap_rows';
 
-export const kPageBox = { w: 118, h: 50 };
-export const kTreeBox = { w: 124, h: 42 };
-export const kVmaBox = { w: 196, h: 56 };
-/** Between two anon_vmas; columns get narrower before the areas leave the pane. */
-const kTreeGap = 12;
-const kMinColumn = 58;
-const kRowPitch = 63;
-const kArcBand = 18;
-const kAreaGap = 12;
-export const kNotePitch = 42;
-const kMinNote = 150;
-/** In a narrow drawing an area stands below its chain nodes. */
-const kDotBand = 40;
-
-export interface PlacedPage {
-  walk: PageWalk;
-  x: number;
-  y: number;
-}
-export interface PlacedTree {
-  id: number;
-  row: number;
-  x: number;
-  y: number;
-  /** Middle of its column. */
-  cx: number;
-}
-export interface PlacedAvc {
-  id: number;
-  vma: number;
-  anonVma: number;
-  cx: number;
-  cy: number;
-  red: boolean;
-  isTop: boolean;
-}
-export interface PlacedVma {
-  id: number;
-  row: number;
-  pid: number | null;
-  x: number;
-  y: number;
-  cy: number;
-  visits: { pfn: number; visit: Visit }[];
-}
-export interface RmapLink {
-  key: string;
-  kind: 'mapping' | 'tree' | 'branch' | 'chain' | 'parent';
-  points: [number, number][];
-  pfn?: number;
-}
-export interface RmapLayout {
-  pages: PlacedPage[];
-  trees: PlacedTree[];
-  avcs: PlacedAvc[];
-  vmas: PlacedVma[];
-  links: RmapLink[];
-  /** Where there is room for words: beside the pages, or below everything where the drawing is narrow. */
-  noteX: number;
-  noteY: number;
-  /** Where the column of areas ends. */
-  areasRight: number;
-  /** How wide the box of an anon_vma is. */
-  treeWidth: number;
-  /** Areas of the family that are not drawn. */
-  hidden: number;
+export interface RmapOptions {
   width: number;
   height: number;
+  focus: Focus;
+  unfolded: Unfolded;
 }
 
-/** `room`: how wide the pane is. `walks` are the pages in the focus; those of other families than the first one's are not drawn. */
-export function layoutRmap(machine: Machine, walks: readonly PageWalk[], focus: Focus, room = 1e6, narrow = false): RmapLayout {
+/** Widths of the parts, and what lies between them. */
+interface Parts {
+  pages: number;
+  gutter: number;
+  gap: number;
+  area: number;
+  spaceGap: number;
+  space: number;
+}
+
+const kWide = 540;
+const kRoomyFrom = 680;
+const kRoomy: Parts = { pages: 172, gutter: 44, gap: 18, area: 216, spaceGap: 34, space: 62 };
+const kTight: Parts = { pages: 164, gutter: 34, gap: 14, area: 192, spaceGap: 22, space: 56 };
+const kStacked: Parts = { pages: 0, gutter: 0, gap: 14, area: 206, spaceGap: 0, space: 0 };
+
+export const kTreeHeight = 42;
+const kPage = { w: 132, wide: 74, stacked: 58 };
+/** What is said of a page below everything. */
+const kNote = 60;
+const kTopLane = 14;
+const kLaneStep = 8;
+const kLaneBand = 34;
+const kColumn = { least: 8, most: 160 };
+const kHiddenTrees = 46;
+/** Columns as wide as this have room for the lines of their tree. */
+const kBranchRoom = 56;
+
+/** Null when the first of the pages belongs to no family. */
+export function layoutRmap(machine: Machine, walks: readonly PageWalk[], options: RmapOptions): RmapLayout | null {
   const first = walks.find((walk) => walk.anonVma !== null);
-  const whole = first ? familyOf(machine, first.anonVma!) : null;
-  const layout = emptyLayout();
-  if (!whole) return layout;
-  const family = pickFamily(machine, whole, walks, focus);
-  const forTrees = narrow ? room : room - kAreaGap - kVmaBox.w;
-  const column = Math.floor(forTrees / family.anonVmas.length);
-  layout.treeWidth = Math.max(kMinColumn, Math.min(kTreeBox.w + kTreeGap, column)) - kTreeGap;
-  layout.hidden = whole.vmas.length - family.vmas.length;
-  placeTrees(machine, family, layout);
-  placePages(walks, layout);
-  placeVmas(machine, family, walks, layout, narrow);
-  placeAvcs(machine, layout);
-  linkParents(machine, layout);
-  layout.areasRight = Math.max(0, ...layout.vmas.map((vma) => vma.x + kVmaBox.w));
-  const right = Math.max(treesRight(layout), layout.areasRight);
-  const pagesRight = Math.max(0, ...layout.pages.map((page) => page.x + kPageBox.w));
-  layout.height = Math.max(treeTop() + kTreeBox.h, ...layout.vmas.map((vma) => vma.y + kVmaBox.h)) + 4;
-  if (narrow) layout.noteY = layout.height + 8;
-  else layout.noteX = Math.max(pagesRight + 14, Math.min(treesRight(layout) + kAreaGap, room - kMinNote));
-  layout.width = Math.max(right, pagesRight, narrow ? 0 : layout.noteX + kMinNote);
-  if (narrow) layout.height += 8 + layout.pages.length * kNotePitch;
+  const family = first ? familyOf(machine, first.anonVma!) : null;
+  if (!family) return null;
+  const rows = pickRows(machine, family, walks, options.focus, options.unfolded);
+  const isWide = options.width >= kWide;
+  const top = treesTop(isWide, family.anonVmas.length);
+  const noteRoom = isWide ? 0 : walks.length * kNote + 10;
+  const places = placeRows(
+    rows,
+    options.height - top - kTreeHeight - 14 - noteRoom,
+    walks.length,
+    mattersIn(machine, walks, options.focus),
+  );
+  const isTight = places.some((place) => place.mode === 'line');
+  const parts = !isWide ? kStacked : isTight || options.width < kRoomyFrom ? kTight : kRoomy;
+  const layout = emptyLayout(isWide);
+  const grid = { machine, family, walks, rows, places, parts, top, left: parts.pages + parts.gutter, width: options.width };
+  placeTrees(grid, layout);
+  const areasX = gridRight(grid, layout) + parts.gap;
+  placePages(grid, layout);
+  placeAreas(grid, areasX, layout);
+  layout.avcs = placeNodes(machine, layout.trees, rowLines(grid), layout.hasBranches ? 1 / 2 : 1);
+  if (isWide) placeSpaces(grid, areasX + parts.area + parts.spaceGap, layout);
+  placeNotes(grid, options.height, areasX + parts.area, layout);
   return layout;
 }
 
-const emptyLayout = (): RmapLayout => ({
-  pages: [],
-  trees: [],
-  avcs: [],
-  vmas: [],
-  links: [],
-  noteX: 0,
-  noteY: 0,
-  areasRight: 0,
-  treeWidth: kTreeBox.w,
-  hidden: 0,
-  width: 0,
-  height: 0,
-});
-
-const treeTop = () => kPageBox.h + kArcBand;
-const treesRight = (layout: RmapLayout) => layout.trees.length * (layout.treeWidth + kTreeGap);
-
-function placeTrees(machine: Machine, family: Family, layout: RmapLayout): void {
-  family.anonVmas.forEach((id, column) => {
-    const x = column * (layout.treeWidth + kTreeGap);
-    layout.trees.push({ id, row: machine.anonVmaRow.get(id)!, x, y: treeTop(), cx: x + layout.treeWidth / 2 });
-  });
+interface Grid {
+  machine: Machine;
+  family: Family;
+  walks: readonly PageWalk[];
+  rows: readonly FamilyRow[];
+  places: readonly RowPlace[];
+  parts: Parts;
+  /** Of the trees. */
+  top: number;
+  /** Of the first column. */
+  left: number;
+  width: number;
 }
 
-/** A page stands above its anon_vma, or right of the page before it where there is no room for both. */
-function placePages(walks: readonly PageWalk[], layout: RmapLayout): void {
+const emptyLayout = (isWide: boolean): RmapLayout => ({
+  isWide,
+  pages: [],
+  trees: [],
+  hiddenTrees: null,
+  avcs: [],
+  areas: [],
+  folds: [],
+  spaces: [],
+  hasBranches: false,
+  parents: [],
+  lanes: { y: 0, step: kLaneStep },
+  pageLane: { x: 0, y: 0 },
+  notes: { x: 0, y: 0, w: 0, lines: 0 },
+  foot: { x: 0, y: 0 },
+});
+
+/** Above the trees lie the lanes of parents and pages, and in a narrow room the pages. */
+const treesTop = (isWide: boolean, trees: number) => (isWide ? 0 : kPage.stacked + 10) + (trees > 1 ? kLaneBand + kTopLane : 14);
+const rowsTop = (grid: Grid) => grid.top + kTreeHeight + 14;
+
+function rowLines(grid: Grid): Map<number, RowLine> {
+  const lines = new Map<number, RowLine>();
+  for (const [at, row] of grid.rows.entries()) {
+    const { y, pitch } = grid.places[at]!;
+    if (row.kind === 'area') lines.set(row.vma.id, { at, middle: rowsTop(grid) + y + pitch / 2, pitch });
+  }
+  return lines;
+}
+
+/** What the step is about, and what was visited in vain while that is rare. */
+function mattersIn(machine: Machine, walks: readonly PageWalk[], focus: Focus): (row: FamilyRow) => boolean {
+  const vain = walks.flatMap((walk) => walk.visits).filter((visit) => !visit.found);
+  const ids = new Set(vain.length <= 2 ? vain.map((visit) => visit.vma.id) : []);
+  const mm = machine.mmOf(focus.pid);
+  return (row) => row.kind === 'area' && (row.vma.mm === mm || ids.has(row.vma.id));
+}
+
+function placeTrees(grid: Grid, layout: RmapLayout): void {
+  const { machine, family, walks, parts, left } = grid;
+  const room = grid.width - left - parts.gap - parts.area - parts.spaceGap - parts.space;
+  const areas = grid.rows.flatMap((row) => (row.kind === 'area' ? [row.vma] : []));
+  const all = pickTrees(machine, family, walks, areas, Infinity);
+  const fits = (width: number) => Math.max(3, Math.floor(width / kColumn.least));
+  const isCut = all.length < family.anonVmas.length || all.length > fits(room);
+  const forColumns = room - (isCut ? kHiddenTrees : 0);
+  const ids = isCut ? pickTrees(machine, family, walks, areas, fits(forColumns)) : all;
+  const pitch = Math.max(kColumn.least, Math.min(kColumn.most, Math.floor(forColumns / ids.length)));
+  const w = pitch - (pitch > 60 ? 12 : pitch > 20 ? 4 : 1);
+  layout.hasBranches = pitch >= kBranchRoom && grid.places.every((place) => place.mode !== 'line');
+  layout.trees = ids.map((id, column) => ({
+    id,
+    row: machine.anonVmaRow.get(id)!,
+    x: left + column * pitch,
+    y: grid.top,
+    w,
+    h: kTreeHeight,
+  }));
+  const hidden = family.anonVmas.length - ids.length;
+  if (hidden > 0) layout.hiddenTrees = { count: hidden, x: left + ids.length * pitch + 2, y: grid.top + 11, w: kHiddenTrees - 4, h: 20 };
+  const columns = new Map(ids.map((id, column) => [id, column]));
+  layout.parents = parentLines(columns, (id) => machine.s.anonVmas.parent[machine.anonVmaRow.get(id)!]!);
+  layout.lanes.y = grid.top - 10;
+}
+
+const gridRight = ({ left }: Grid, { trees, hiddenTrees }: RmapLayout) =>
+  hiddenTrees ? hiddenTrees.x + hiddenTrees.w : trees.length > 0 ? trees.at(-1)!.x + trees.at(-1)!.w : left;
+
+/** In a wide room one below the other, beside the trees; else in a row above them, each over its own where that is possible. */
+function placePages({ walks, top, parts, left }: Grid, layout: RmapLayout): void {
+  layout.pageLane = { x: left - parts.gutter / 2, y: top - kLaneBand - 6 };
   for (const walk of walks) {
     const tree = layout.trees.find((one) => one.id === walk.anonVma);
     if (!tree) continue;
-    let x = Math.max(0, tree.cx - kPageBox.w / 2);
-    for (const page of layout.pages) if (Math.abs(page.x - x) < kPageBox.w + 8) x = page.x + kPageBox.w + 8;
-    layout.pages.push({ walk, x, y: 0 });
-    const from: [number, number] = [x + kPageBox.w / 2, kPageBox.h];
-    layout.links.push({ key: `mapping-${walk.pfn}`, kind: 'mapping', points: [from, [tree.cx, tree.y]], pfn: walk.pfn });
+    const last = layout.pages.at(-1);
+    if (layout.isWide) {
+      layout.pages.push({ walk, x: 0, y: last ? last.y + last.h + 44 : top, w: kPage.w, h: kPage.wide });
+      continue;
+    }
+    const x = Math.max(last ? last.x + last.w + 10 : 0, tree.x + tree.w / 2 - kPage.w / 2);
+    layout.pages.push({ walk, x, y: 0, w: kPage.w, h: kPage.stacked });
   }
 }
 
-function placeVmas(machine: Machine, family: Family, walks: readonly PageWalk[], layout: RmapLayout, narrow: boolean): void {
-  const columns = treesRight(layout);
-  const x = narrow ? Math.max(0, columns - kVmaBox.w) : columns + kAreaGap;
-  const pitch = kRowPitch + (narrow ? kDotBand : 0);
-  family.vmas.forEach((vma, i) => {
-    const y = treeTop() + kTreeBox.h + 10 + i * pitch + (narrow ? kDotBand : 0);
-    const visits = walks.flatMap((walk) =>
-      walk.visits.filter((visit) => visit.vma.id === vma.id).map((visit) => ({ pfn: walk.pfn, visit })),
+function placeAreas(grid: Grid, x: number, layout: RmapLayout): void {
+  const { machine, walks, rows, places, parts } = grid;
+  rows.forEach((row, at) => {
+    const place = places[at]!;
+    const y = rowsTop(grid) + place.y + (place.pitch - place.h) / 2;
+    const box = { x, y, w: parts.area, h: place.h };
+    if (row.kind === 'fold') {
+      layout.folds.push({ ...box, mm: row.mm, areas: row.areas });
+      return;
+    }
+    const { vma } = row;
+    const visits = walks.flatMap((walk, line) =>
+      walk.visits.filter((one) => one.vma.id === vma.id).map((visit) => ({ pfn: walk.pfn, visit, line })),
     );
-    layout.vmas.push({
-      id: vma.id,
-      row: vma.row,
-      pid: machine.pidOf(vma.mm),
-      x,
-      y,
-      cy: narrow ? y - kDotBand / 2 : y + kVmaBox.h / 2,
-      visits,
-    });
+    const area: PlacedArea = { ...box, vma, pid: machine.pidOf(vma.mm), mode: place.mode, visits: [] };
+    area.visits = visits.map(({ line, ...one }, i) => ({ ...one, ...visitBox(area, line, i, visits.length, walks.length) }));
+    layout.areas.push(area);
   });
 }
 
-function placeAvcs(machine: Machine, layout: RmapLayout): void {
-  const { avcs, anonVmas } = machine.s;
-  for (const vma of layout.vmas) {
-    const own = layout.trees.flatMap((tree) => {
-      const row = (machine.avcsOfTree.get(tree.id) ?? []).find((one) => avcs.vma[one] === vma.id);
-      if (row === undefined) return [];
-      const isTop = anonVmas.rbRoot[tree.row] === avcs.avc[row];
-      return [{ id: avcs.avc[row]!, vma: vma.id, anonVma: tree.id, cx: tree.cx, cy: vma.cy, red: avcs.rbRed[row] === 1, isTop }];
-    });
-    layout.avcs.push(...own);
-    const leftmost = own[0];
-    if (!leftmost) continue;
-    const end = Math.max(vma.x + 16, own.at(-1)!.cx);
-    layout.links.push({
-      key: `chain-${vma.id}`,
-      kind: 'chain',
-      points: [
-        [leftmost.cx, vma.cy],
-        [vma.cy < vma.y ? end : vma.x, vma.cy],
-      ],
-    });
-    if (vma.cy < vma.y)
-      layout.links.push({
-        key: `area-${vma.id}`,
-        kind: 'chain',
-        points: [
-          [end, vma.cy],
-          [end, vma.y],
-        ],
-      });
+/** A whole row has a line for each page; in the middle they stand side by side, and on a line at its end. */
+function visitBox({ x, y, w, h, mode }: PlacedArea, line: number, at: number, count: number, pages: number): Box {
+  if (mode === 'full') return { x: x + 8, y: y + h - 4 - (pages - line) * kEntryRow, w: w - 14, h: kEntryRow - 3 };
+  if (mode === 'middle') {
+    const each = (w - 14) / count;
+    return { x: x + 8 + at * each, y: y + kHead, w: each - (at + 1 < count ? 4 : 0), h: kEntryRow - 2 };
   }
-  const byId = new Map(layout.avcs.map((avc) => [avc.id, avc]));
-  for (const avc of layout.avcs) linkAvc(machine, layout, byId, avc);
+  const each = pages > 1 ? 24 : 70;
+  return { x: x + w - 2 - (count - at) * each, y: y + 1, w: each - 1, h: h - 2 };
 }
 
-function linkAvc(machine: Machine, layout: RmapLayout, byId: Map<number, PlacedAvc>, avc: PlacedAvc): void {
-  const tree = layout.trees.find((one) => one.id === avc.anonVma)!;
-  if (avc.isTop) {
-    layout.links.push({
-      key: `tree-${tree.id}`,
-      kind: 'tree',
-      points: [
-        [tree.cx, tree.y + kTreeBox.h],
-        [avc.cx, avc.cy],
-      ],
-    });
+/** A process stands in the middle of its areas' rows. */
+function placeSpaces({ machine, parts }: Grid, x: number, layout: RmapLayout): void {
+  const known = new Map<number, PlacedArea[]>();
+  for (const area of layout.areas) known.set(area.vma.mm, [...(known.get(area.vma.mm) ?? []), area]);
+  for (const [mm, areas] of known) {
+    const [first, last] = [areas[0]!, areas.at(-1)!];
+    const h = Math.min(28, ...areas.map((area) => area.h));
+    const y = (first.y + last.y + last.h) / 2 - h / 2;
+    layout.spaces.push({ mm, pid: machine.pidOf(mm), x, y, w: parts.space, h, areas: areas.map((area) => area.vma.id) });
+  }
+}
+
+function placeNotes(grid: Grid, height: number, right: number, layout: RmapLayout): void {
+  const last = grid.places.at(-1);
+  const below = rowsTop(grid) + (last ? last.y + last.pitch : 0);
+  layout.foot = { x: right - grid.parts.area, y: below + 4 };
+  if (!layout.isWide) {
+    layout.notes = { x: 0, y: below + 10, w: Math.max(right, grid.width - 8), lines: 2 };
     return;
   }
-  const parentId = machine.s.avcs.rbParent[machine.avcRow.get(avc.id)!]!;
-  const parent = parentId === NONE ? undefined : byId.get(parentId);
-  if (parent)
-    layout.links.push({
-      key: `branch-${avc.id}`,
-      kind: 'branch',
-      points: [
-        [parent.cx, parent.cy],
-        [avc.cx, avc.cy],
-      ],
-    });
-}
-
-function linkParents(machine: Machine, layout: RmapLayout): void {
-  const { anonVmas } = machine.s;
-  for (const tree of layout.trees) {
-    const parent = layout.trees.find((one) => one.id === anonVmas.parent[tree.row] && one.id !== tree.id);
-    if (!parent) continue;
-    const y = parent.y + 14;
-    layout.links.push({
-      key: `parent-${tree.id}`,
-      kind: 'parent',
-      points: [
-        [parent.x + layout.treeWidth, y],
-        [tree.x, y],
-      ],
-    });
-  }
+  const y = (layout.pages.at(-1)?.y ?? 0) + kPage.wide + 16;
+  const room = Math.max(below, height) - y;
+  const lines = Math.floor((room / Math.max(1, layout.pages.length) - 34) / 15);
+  layout.notes = { x: 0, y, w: grid.left - 12, lines: Math.max(3, Math.min(8, lines)) };
 }

@@ -4,14 +4,12 @@ import type { Change } from './diff';
 import type { Focus } from './focus';
 import { parseKey, vmaKey } from './keys';
 import type { Machine, Vma } from './machine';
-import type { Family, PageWalk } from './rmap';
 
 const kMaxSpaces = 32;
 const kMaxAreas = 120;
-const kMaxFamily = 40;
 
 /** Up to `limit` of `items`: the wanted ones in their order first, then the oldest, then the newest. The order of `items` is kept. */
-function choose<T>(items: readonly T[], wanted: Iterable<T>, limit: number): T[] {
+export function choose<T>(items: readonly T[], wanted: Iterable<T>, limit: number): T[] {
   if (items.length <= limit) return [...items];
   const known = new Set(items);
   const picked = new Set<T>();
@@ -34,7 +32,7 @@ function* changedSpaces(machine: Machine, change: Change): Generator<number> {
   }
 }
 
-function* chain<T>(...parts: Iterable<T>[]): Generator<T> {
+export function* chain<T>(...parts: Iterable<T>[]): Generator<T> {
   for (const part of parts) yield* part;
 }
 
@@ -73,25 +71,4 @@ function areasNear(areas: readonly Vma[], vpn: number | null): Vma[] {
   const found = vpn === null ? 0 : areas.findIndex((area) => area.end > vpn);
   const from = Math.max(0, Math.min(areas.length - kMaxAreas, (found < 0 ? areas.length : found) - kMaxAreas / 2));
   return areas.slice(from, from + kMaxAreas);
-}
-
-/** A family cut down to the rows and columns that there is room for. */
-export function pickFamily(machine: Machine, family: Family, walks: readonly PageWalk[], focus: Focus): Family {
-  if (family.vmas.length <= kMaxFamily && family.anonVmas.length <= kMaxFamily) return family;
-  const visited = walks.flatMap((walk) => walk.visits);
-  const some = (found: boolean) => visited.filter((visit) => visit.found === found).slice(0, 10);
-  const own = family.vmas.filter((vma) => machine.mmOf(focus.pid) === vma.mm);
-  const vmas = choose(
-    family.vmas,
-    chain(
-      own,
-      [...some(true), ...some(false)].map((visit) => visit.vma),
-    ),
-    kMaxFamily,
-  );
-  const ids = new Set(vmas.map((vma) => vma.id));
-  const { avcs } = machine.s;
-  const onTree = (id: number) => (machine.avcsOfTree.get(id) ?? []).some((row) => ids.has(avcs.vma[row]!));
-  const wanted = [...walks.flatMap((walk) => (walk.anonVma === null ? [] : [walk.anonVma])), family.root];
-  return { root: family.root, anonVmas: choose(family.anonVmas.filter(onTree), wanted, kMaxFamily), vmas };
 }

@@ -140,3 +140,12 @@ function parentsFirst(machine: Machine, root: number, members: number[]): number
   for (const id of members) visit(id);
   return [...order];
 }
+
+/** The area that a fork copied this one from: the parent's, at the same page offset. */
+export function areaCopied(machine: Machine, vma: Vma): Vma | null {
+  const [task] = machine.tasksOf(vma.mm);
+  const mm = task === undefined ? null : machine.mmOf(task.parent);
+  if (mm === null || mm === vma.mm) return null;
+  const has = (one: Vma) => one.pgoff <= vma.pgoff && vma.pgoff < one.pgoff + one.end - one.start;
+  return machine.vmasOf.get(mm)?.find((one) => one.anonVma !== null && has(one)) ?? null;
+}

@@ -3,6 +3,7 @@ import { enAreas } from './en_areas';
 import { enBits } from './en_bits';
 import { enDraw } from './en_draw';
 import { enOpen } from './en_open';
+import { enRmap } from './en_rmap';
 import { enShell } from './en_shell';
 import { enStory } from './en_story';
 
@@ -67,36 +68,7 @@ export const en = {
   ...enShell,
   ...enStory,
   'spaces.more': 'Not drawn: {processes}, and {areas} of those that are. The text shows all of them.',
-  'rmap.frame': 'frame {pfn}',
-  'rmap.none': 'No anonymous page chosen yet. Write to a page, or pick one in any view.',
-  'rmap.nobody': 'Nobody maps frame {pfn} any more, so there is nobody to find.',
-  'rmap.isFree': 'Frame {pfn} is free: nobody maps it or holds it.',
-  'rmap.isZero': 'Frame {pfn} is the zero page: everybody may map it, and nothing counts who does.',
-  'rmap.notAnon': 'Frame {pfn} holds no anonymous page, so no anon_vma leads to those who map it.',
-  'rmap.legend': 'column: interval tree · row: the area’s own chain',
-  'rmap.mapcount': 'mapcount {count}',
-  'rmap.refs': 'refcount {count}',
-  'rmap.tree': 'anon_vma {id}',
-  'rmap.root': 'root',
-  'rmap.parent': 'parent {id}',
-  'rmap.children': 'children {count} · active {active}',
-  'rmap.found': '✓ {pfn} is here',
-  'rmap.vain': '✗ {pfn} in vain: maps {other}',
-  'rmap.vainEmpty': '✗ {pfn} in vain: maps nothing',
-  'rmap.more': 'Not drawn: {count} more areas of this family. The text shows all of them.',
-  'rmap.copied': 'copy',
-  'rmap.visited': '{visits} visited, {vain} in vain',
-  'rmap.holders': 'References of {pfn}: {count}',
-  'rmap.holder.pte': 'PTE of {addr} in pid {pid}',
-  'rmap.holder.batch': '{batch} batch of CPU {cpu}',
-  'rmap.holder.table': 'it is a page table',
-  'rmap.holder.other': '{count} held by the kernel',
-  'rmap.index': 'index {index}',
-  'rmap.pgoff': 'pgoff {range}',
-  'rmap.pgoffMoved': 'pgoff {range} · moved',
-  'rmap.avc': 'Chain node {id}: area {vma} on the tree of anon_vma {anonVma}',
-  'rmap.vma': 'Area {range} of process {pid}, {count}',
-  'rmap.page': 'Frame {pfn}: mapcount {mapcount}, refcount {refcount}',
+  ...enRmap,
   'memory.counts': '{free} of {all} frames free',
   'memory.bar': '{what} · {from}–{to}',
   'memory.barFree': '{count} free blocks of order 10',

@@ -4,6 +4,7 @@ import { zhAreas } from './zh_areas';
 import { zhBits } from './zh_bits';
 import { zhDraw } from './zh_draw';
 import { zhOpen } from './zh_open';
+import { zhRmap } from './zh_rmap';
 import { zhShell } from './zh_shell';
 import { zhStory } from './zh_story';
 
@@ -68,36 +69,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...zhShell,
   ...zhStory,
   'spaces.more': '未画出：{processes}，以及已画出进程中的 {areas}。文字视图显示全部。',
-  'rmap.frame': '页帧 {pfn}',
-  'rmap.none': '还没有选中匿名页。写一页，或在任一视图中选一页。',
-  'rmap.nobody': '已没有进程映射页帧 {pfn}，也就无人可找。',
-  'rmap.isFree': '页帧 {pfn} 是空闲的：没有映射，也没有引用。',
-  'rmap.isZero': '页帧 {pfn} 是零页：谁都可以映射它，映射它的不作计数。',
-  'rmap.notAnon': '页帧 {pfn} 不是匿名页，没有 anon_vma 通向映射它的进程。',
-  'rmap.legend': '列：区间树 · 行：区域自己的链',
-  'rmap.mapcount': 'mapcount {count}',
-  'rmap.refs': 'refcount {count}',
-  'rmap.tree': 'anon_vma {id}',
-  'rmap.root': '根',
-  'rmap.parent': '父 {id}',
-  'rmap.children': '子 {count} · 活动 {active}',
-  'rmap.found': '✓ {pfn} 在此',
-  'rmap.vain': '✗ {pfn} 白跑一趟：映射 {other}',
-  'rmap.vainEmpty': '✗ {pfn} 白跑一趟：空项',
-  'rmap.more': '未画出：这个家族还有 {count} 个区域。文字视图显示全部。',
-  'rmap.copied': '副本',
-  'rmap.visited': '访问 {visits}，落空 {vain} 次',
-  'rmap.holders': '{pfn} 的引用：{count}',
-  'rmap.holder.pte': 'pid {pid} 中 {addr} 的 PTE',
-  'rmap.holder.batch': 'CPU {cpu} 的 {batch} 批',
-  'rmap.holder.table': '它是页表',
-  'rmap.holder.other': '内核持有 {count} 个',
-  'rmap.index': 'index {index}',
-  'rmap.pgoff': 'pgoff {range}',
-  'rmap.pgoffMoved': 'pgoff {range} · 移动过',
-  'rmap.avc': '链节点 {id}：区域 {vma} 挂在 anon_vma {anonVma} 的树上',
-  'rmap.vma': '进程 {pid} 的区域 {range}，{count}',
-  'rmap.page': '页帧 {pfn}：mapcount {mapcount}，refcount {refcount}',
+  ...zhRmap,
   'memory.counts': '{all} 个页帧中 {free} 个空闲',
   'memory.bar': '{what} · {from}–{to}',
   'memory.barFree': '{count} 个 10 阶空闲块',

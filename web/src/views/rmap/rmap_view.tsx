@@ -1,15 +1,26 @@
-// Reverse mapping of the pages in the focus: the family of anon_vmas as columns, areas as rows, chain nodes where they meet.
-
-import { useLayoutEffect } from 'preact/hooks';
+// Who maps a page: the pages in the focus, drawn with the family of anon_vmas that leads to those who map them.
+import { signal } from '@preact/signals';
 import { hex } from '../../base/hex';
-import { layoutRmap } from '../../layout/rmap';
+import type { Size } from '../../draw/camera';
+import { kNoChange } from '../../model/diff';
 import type { Machine } from '../../model/machine';
+import { kFolded, type Unfolded } from '../../model/pick_family';
 import { type PageWalk, pageWalk } from '../../model/rmap';
-import { Drawing } from '../../widgets/drawing';
-import { useSize } from '../../widgets/use_size';
 import { useView } from '../context';
-import { useScale, ViewPane } from '../view_pane';
-import { AvcDot, FrameState, Notes, PageBox, RmapLines, TreeBox, VmaBox } from './rmap_parts';
+import { Drawn } from '../drawn';
+import { ViewPane } from '../view_pane';
+import { FrameState } from './frame_state';
+import { rmapContent } from './rmap_marks';
+
+/** What somebody unfolded, kept over commands. */
+const unfolded = signal<Unfolded>(kFolded);
+
+function act(what: string): void {
+  const { batches, spaces } = unfolded.value;
+  if (what === 'more') unfolded.value = { batches: batches + 1, spaces };
+  else if (what === 'fewer') unfolded.value = kFolded;
+  else if (what.startsWith('space:')) unfolded.value = { batches, spaces: new Set([...spaces, Number(what.slice(6))]) };
+}
 
 export function RmapView() {
   const view = useView();
@@ -34,45 +45,17 @@ export function RmapView() {
   );
 }
 
-/** Too narrow for areas to stand right of the columns. */
-const kNarrow = 500;
-
 function Rmap({ machine, walks }: { machine: Machine; walks: PageWalk[] }) {
-  const { t, focus } = useView();
-  const wanted = useScale('rmap');
-  const [ref, size] = useSize<HTMLDivElement>();
-  const layout = layoutRmap(machine, walks, focus.value, size.width / wanted - 4, size.width > 0 && size.width < kNarrow);
-  // A wide family shrinks a little to fit before it scrolls, but its type stays readable.
-  const scale = size.width > 0 ? Math.max(Math.min(wanted, size.width / (layout.width + 4)), wanted * 0.9) : wanted;
-  // Where even that is too wide, the areas stay in sight at the right, and the columns pass below them.
-  const keepAreas = () => {
-    const beyond = (layout.areasRight + 4) * scale - size.width - (ref.current?.scrollLeft ?? 0);
-    ref.current?.style.setProperty('--areas', `${-Math.max(0, beyond) / scale}px`);
+  const { t, focus, moment, strength } = useView();
+  const scene = {
+    machine,
+    walks,
+    change: moment.value?.change ?? kNoChange,
+    strength: strength.value,
+    focus: focus.value,
+    unfolded: unfolded.value,
+    t: t.value,
   };
-  useLayoutEffect(keepAreas);
-  return (
-    <div class="rmap">
-      <div class="scroll grow-y" ref={ref} onScroll={keepAreas}>
-        <Drawing label={t.value('pane.rmap')} width={layout.width + 4} height={layout.height + 4} scale={scale} class="rmap-drawing">
-          <RmapLines machine={machine} layout={layout} />
-          <Notes layout={layout} />
-          {layout.trees.map((tree) => (
-            <TreeBox key={tree.id} machine={machine} tree={tree} width={layout.treeWidth} />
-          ))}
-          {layout.avcs.map((avc) => (
-            <AvcDot key={avc.id} avc={avc} layout={layout} />
-          ))}
-          <g class="areas">
-            {layout.vmas.map((vma) => (
-              <VmaBox key={vma.id} machine={machine} vma={vma} />
-            ))}
-          </g>
-          {layout.pages.map((page, i) => (
-            <PageBox key={page.walk.pfn} machine={machine} page={page} isCopy={i > 0} />
-          ))}
-        </Drawing>
-        {layout.hidden > 0 && <p class="hint">{t.value('rmap.more', { count: layout.hidden })}</p>}
-      </div>
-    </div>
-  );
+  const content = ({ width, height }: Size) => rmapContent({ ...scene, width, height });
+  return <Drawn name="rmap" label={t.value('pane.rmap')} content={content} act={act} />;
 }
