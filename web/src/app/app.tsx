@@ -76,6 +76,7 @@ const context: ViewContext = {
   ask: session.ask,
   seekEvent: (command, events) => void time.seekEvent(command, events),
   textOf: session.textOf,
+  link: async () => (await session.shareLink()).url,
 };
 
 export function App() {

@@ -3,11 +3,9 @@
 import { nearest } from '../widgets/arrows';
 import { tokenColour } from '../widgets/token';
 import type { Size, View } from './camera';
-import { lookOf } from './look';
-import { endPoint, pathOf, styleOf, wordsPlace } from './look/links';
 import type { Link, Mark } from './mark';
-import type { Pose } from './motion';
-import { type Ink, kSmall, type Shape } from './shape';
+import { Painter } from './painter';
+import type { Ink } from './shape';
 import { firstKey, type Lights, type Moment, type Surface } from './surface';
 
 export interface CanvasHandlers {
@@ -129,83 +127,31 @@ export class CanvasSurface implements Surface {
     context.clearRect(0, 0, this.element.width, this.element.height);
     const { k, x, y } = this.view;
     context.setTransform(dense * k, 0, 0, dense * k, dense * x, dense * y);
-    for (const link of this.links) this.drawLink(context, link);
+    const style = getComputedStyle(this.element);
+    const fonts = { sans: style.getPropertyValue('--sans'), mono: style.getPropertyValue('--mono') };
+    const painter = new Painter(context, { inkOf: (ink) => this.inkOf(ink), ...fonts });
+    for (const link of this.links) {
+      const [from, to] = [this.moment.poseOf(link.from.mark), this.moment.poseOf(link.to.mark)];
+      if (from && to) painter.link(link, from, to, this.moment.drawnOf(link));
+    }
     const seen = this.seen();
     for (const mark of this.marks) {
       const pose = this.moment.poseOf(mark.key);
       if (!pose || pose.x > seen.right || pose.y > seen.bottom || pose.x + pose.w < seen.left || pose.y + pose.h < seen.top) continue;
-      this.drawMark(context, mark, pose);
+      painter.mark(mark, pose, this.ringOf(mark));
     }
+  }
+
+  private ringOf({ key, keys }: Mark): number {
+    if (key === this.cursor) return 3;
+    const isLit = keys?.split(' ').some((one) => this.lights.hovered.has(one) || this.lights.chosen.has(one));
+    return isLit ? 2.2 : 0;
   }
 
   private seen() {
     const { k, x, y } = this.view;
     const { clientWidth, clientHeight } = this.element;
     return { left: -x / k - 8, top: -y / k - 8, right: (clientWidth - x) / k + 8, bottom: (clientHeight - y) / k + 8 };
-  }
-
-  private drawMark(context: CanvasRenderingContext2D, mark: Mark, pose: Pose): void {
-    context.save();
-    context.globalAlpha = pose.opacity;
-    const rest = (1 - pose.grown) / 2;
-    context.translate(pose.x + pose.w * rest, pose.y + pose.h * rest);
-    context.scale(pose.grown, pose.grown);
-    const sized = mark.w === pose.w && mark.h === pose.h ? mark : { ...mark, w: pose.w, h: pose.h };
-    const shapes = lookOf(sized);
-    for (const shape of shapes) this.drawShape(context, shape);
-    const lit = mark.keys?.split(' ');
-    const isLit = lit?.some((key) => this.lights.hovered.has(key) || this.lights.chosen.has(key));
-    if (isLit || mark.key === this.cursor) this.ring(context, shapes[0], mark.key === this.cursor ? 3 : 2.2);
-    context.restore();
-  }
-
-  private ring(context: CanvasRenderingContext2D, outline: Shape | undefined, width: number): void {
-    if (!outline || outline.is === 'text') return;
-    const { fill: _, dash: __, ...bare } = outline;
-    this.drawShape(context, { ...bare, stroke: 'sel', width });
-  }
-
-  private drawShape(context: CanvasRenderingContext2D, shape: Shape): void {
-    if (shape.is === 'text') {
-      const style = getComputedStyle(this.element);
-      const family = style.getPropertyValue(shape.mono ? '--mono' : '--sans');
-      context.font = `${shape.bold ? '650 ' : ''}${shape.size}px ${family}`;
-      context.textAlign = shape.anchor === 'middle' ? 'center' : shape.anchor;
-      context.fillStyle = this.inkOf(shape.fill);
-      context.fillText(shape.text, shape.x, shape.y);
-      return;
-    }
-    const path = new Path2D(shape.is === 'path' ? shape.d : undefined);
-    if (shape.is === 'rect') path.roundRect(shape.x, shape.y, Math.max(0, shape.w), Math.max(0, shape.h), shape.r ?? 0);
-    if (shape.is === 'circle') path.arc(shape.cx, shape.cy, shape.r, 0, 2 * Math.PI);
-    if (shape.fill) {
-      context.save();
-      context.globalAlpha *= shape.fillOpacity ?? 1;
-      context.fillStyle = this.inkOf(shape.fill);
-      context.fill(path);
-      context.restore();
-    }
-    if (!shape.stroke) return;
-    context.strokeStyle = this.inkOf(shape.stroke);
-    context.lineWidth = shape.width ?? 1.2;
-    context.setLineDash(shape.dash?.split(' ').map(Number) ?? []);
-    context.stroke(path);
-    context.setLineDash([]);
-  }
-
-  private drawLink(context: CanvasRenderingContext2D, link: Link): void {
-    const [from, to] = [this.moment.poseOf(link.from.mark), this.moment.poseOf(link.to.mark)];
-    const drawn = this.moment.drawnOf(link);
-    if (!from || !to || drawn <= 0) return;
-    const { stroke, width, dash } = styleOf(link);
-    const [a, b] = [endPoint(link.from, from), endPoint(link.to, to)];
-    context.save();
-    context.globalAlpha = drawn;
-    this.drawShape(context, { is: 'path', d: pathOf(link, a, b), stroke, width, ...(dash ? { dash } : {}) });
-    if (link.words) {
-      this.drawShape(context, { is: 'text', ...wordsPlace(a, b), text: link.words, fill: stroke, size: kSmall, mono: false, bold: false });
-    }
-    context.restore();
   }
 
   /** The uppermost mark under the pointer that is something. */

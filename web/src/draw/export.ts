@@ -1,9 +1,10 @@
 // A scene as the text of an SVG file, from the same marks and links that stand on the page: for slides, for mail, and for tests.
 import { drawnOf, type InkOf, tokenOf } from './attributes';
+import { sheetOf } from './frame';
 import { lookOf } from './look';
 import { endPoint, pathOf, styleOf, wordsPlace } from './look/links';
-import { type Content, extentOf, type Link, type Mark } from './mark';
-import { kSmall } from './shape';
+import type { Content, Link, Mark } from './mark';
+import { kNormal, kSmall } from './shape';
 
 export interface Theme {
   inkOf: InkOf;
@@ -52,28 +53,22 @@ export interface Frame {
   theme?: Theme;
 }
 
-const kMargin = 16;
-
 /** The whole drawing at its own size, whatever part of it is seen on the page. */
 export function toSvg({ marks, links }: Content, { title, caption = [], theme = kPageTheme }: Frame): string {
-  const bounds = extentOf({ marks, links });
   const places = new Map(marks.map((mark) => [mark.key, mark]));
-  const width = Math.ceil(Math.max(bounds.w, caption.length ? 480 : 0) + 2 * kMargin);
-  const height = Math.ceil(bounds.h + 2 * kMargin + caption.length * 18);
-  const box = [Math.floor(bounds.x - kMargin), Math.floor(bounds.y - kMargin), width, height];
-  const lines = caption.map((text, line) =>
-    element(
-      'text',
-      { x: bounds.x, y: bounds.y + bounds.h + 24 + line * 18, fill: theme.inkOf('dim'), 'font-size': 12, 'font-family': theme.sans },
-      escapeText(text),
-    ),
-  );
+  const { x, y, w: width, h: height, captions } = sheetOf({ marks, links }, caption);
+  const type = { fill: theme.inkOf('dim'), 'font-size': kNormal, 'font-family': theme.sans };
+  const lines = captions.map(({ text, href, ...at }) => {
+    const line = element('text', { ...at, ...type }, escapeText(text));
+    return href ? element('a', { href }, line) : line;
+  });
   const parts = [
     element('title', {}, escapeText(title)),
-    element('rect', { x: box[0]!, y: box[1]!, width, height, fill: theme.inkOf('panel') }),
+    element('rect', { x, y, width, height, fill: theme.inkOf('panel') }),
     ...links.map((link) => linkText(link, places, theme)),
     ...marks.map((mark) => markText(mark, theme)),
     ...lines,
   ];
-  return element('svg', { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: box.join(' '), role: 'img' }, parts.join(''));
+  const box = `${x} ${y} ${width} ${height}`;
+  return element('svg', { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: box, role: 'img' }, parts.join(''));
 }

@@ -61,6 +61,8 @@ export interface ViewContext {
   seekEvent(command: number, events: number): void;
   /** The text twin of a view, from the engine. */
   textOf(view: TextName): Promise<string>;
+  /** An address that leads to what is seen now. */
+  link(): Promise<string>;
 }
 
 const Context = createContext<ViewContext | null>(null);

@@ -9,6 +9,7 @@ import { IconButton } from '../widgets/pane';
 import { useSize } from '../widgets/use_size';
 import { useView, type ViewName } from './context';
 import { isSmall } from './stage';
+import { TakeAway } from './take_away/take_away';
 
 interface Props {
   name: ViewName;
@@ -71,6 +72,7 @@ export function Drawn({ name, label, content, act, tools }: Props) {
       <div class="drawn-host" ref={host} data-scene={name} />
       <div class="drawn-tools" role="group" aria-label={t('draw.tools', { pane: label })}>
         {tools}
+        <TakeAway name={name} label={label} picture={() => scene.current!.picture()} />
         <IconButton label={t('draw.smaller')} onClick={() => scene.current?.zoom(0.8)}>
           −
         </IconButton>

@@ -34,4 +34,9 @@ export const enDraw = {
   'tables.zeroPage': 'zero page',
   'tables.endsHere': 'nothing here',
   'tables.process': 'Whose page tables',
+  'draw.take': 'Take {pane} away',
+  'draw.svg': 'Picture of lines (SVG)',
+  'draw.png': 'Picture of dots (PNG)',
+  'draw.txt': 'Text',
+  'draw.md': 'Markdown',
 } as const;

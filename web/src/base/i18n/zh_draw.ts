@@ -34,4 +34,9 @@ export const zhDraw = {
   'tables.zeroPage': '零页',
   'tables.endsHere': '此处为空',
   'tables.process': '谁的页表',
+  'draw.take': '取走{pane}',
+  'draw.svg': '矢量图（SVG）',
+  'draw.png': '位图（PNG）',
+  'draw.txt': '文本',
+  'draw.md': 'Markdown',
 } as const;
