@@ -6,11 +6,14 @@ test('tabs, tappable commands, nothing wider than the screen', async ({ page }) 
   await openOnPhone(page);
   await page.locator('.chips .run').tap();
   await expect(terminal(page)).toContainText('wp_page_copy');
+  await page.locator('.tabs').getByRole('button', { name: 'Shell' }).tap();
   await page.getByRole('button', { name: 'rmap $a', exact: true }).tap();
   await expect(terminal(page)).toContainText('$ rmap $a');
   for (const name of ['Spaces', 'Tables', 'Rmap', 'VMA tree', 'Limits', 'Memory', 'Events']) {
     await page.locator('.tabs').getByRole('button', { name }).tap();
-    await expect(page.locator('.pane:visible')).toHaveCount(1);
+    // The picture, and the shell under it.
+    await expect(page.locator('.pane:visible')).toHaveCount(2);
+    await expect(pane(page, 'shell')).toBeInViewport({ ratio: 0.98 });
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width, name).toBeLessThanOrEqual(390);
   }
@@ -78,7 +81,9 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(terminal(page)).toContainText('wp_page_copy');
     for (const name of ['Spaces', 'Tables', 'Rmap', 'VMA tree', 'Limits', 'Memory', 'Events']) {
       await page.locator('.tabs').getByRole('button', { name }).tap();
-      await expect(page.locator('.pane:visible')).toHaveCount(1);
+      // The picture, and the shell under it.
+    await expect(page.locator('.pane:visible')).toHaveCount(2);
+    await expect(pane(page, 'shell')).toBeInViewport({ ratio: 0.98 });
       const { violations } = await new AxeBuilder({ page }).analyze();
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
       expect(serious.map(({ id, nodes }) => `${name} ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MessageKey } from '../base/i18n';
 import { type ViewContext, ViewContextProvider, type ViewName } from '../views/context';
 import type { LessonView } from '../views/lesson/lesson_view';
-import { hasLesson } from '../views/stage';
+import { front, hasLesson } from '../views/stage';
 import { StoryView } from '../views/story/story_view';
 import { TimelineView } from '../views/timeline/timeline_view';
 import { keepArrangement, makeRoom } from './arrange';
@@ -24,7 +24,9 @@ import { TopBar } from './top_bar';
 
 export type TabName = 'shell' | 'lesson' | ViewName;
 const kTabs: readonly TabName[] = ['shell', 'lesson', 'spaces', 'tables', 'rmap', 'tree', 'limits', 'memory', 'what'];
-export const tab = signal<TabName>('shell');
+/** A picture and the shell at once (timeline.css). */
+const kTallPhone = globalThis.matchMedia?.('(max-width: 760px) and (min-height: 640px)');
+export const tab = signal<TabName>(kTallPhone?.matches ? front.peek() : 'shell');
 
 const showLesson = () => {
   tab.value = 'lesson';
@@ -43,8 +45,8 @@ const ShownLesson = () => LessonPane.value && <LessonPane.value runner={runner} 
 function typed(command: string, focus = false): void {
   typeCommand(command);
   if (!focus) return;
-  // On a phone the prompt is seen in its own tab only.
-  tab.value = 'shell';
+  // On a low phone the prompt is seen in its own tab only.
+  if (!kTallPhone?.matches) tab.value = 'shell';
   backToShell();
 }
 
@@ -93,6 +95,10 @@ export function App() {
     store.beforeShowing(makeRoom);
     effect(() => {
       hasLesson.value = isInLesson.value;
+    });
+    effect(() => {
+      const wanted = front.value;
+      if (kTallPhone?.matches && tab.peek() !== 'shell' && tab.peek() !== 'lesson') tab.value = wanted;
     });
     effect(() => {
       if (isInLesson.value && !LessonPane.peek())

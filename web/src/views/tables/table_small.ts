@@ -46,7 +46,7 @@ function endContent(scene: TableScene): Content {
   };
   if (!walk.leaf)
     return { marks: [...ways, entry, said(t('tables.endsHere'), { x: 0, y: y + kRow + 4, w: 158 })], links: [], about: [entry.key] };
-  const frame: Mark = { ...frameMark(scene, walk.leaf.pfn, 33, y + kRow + 20, entry.key) };
+  const frame: Mark = { ...frameMark(scene, walk.leaf.pfn, 37, y + kRow + 20, entry.key) };
   const down: Link = {
     key: 'link:end',
     kind: 'walk',
