@@ -6,6 +6,7 @@ import { lookOf } from '../src/draw/look';
 import { endPoint, pathOf } from '../src/draw/look/links';
 import { boundsOf, type Kind, type Link, type Mark } from '../src/draw/mark';
 import { durationOf, planMotion, poseAt, restOf } from '../src/draw/motion';
+import { Pace } from '../src/draw/pace';
 import { kSmall } from '../src/draw/shape';
 import { layoutTree } from '../src/draw/tree';
 
@@ -23,6 +24,23 @@ describe('motion', () => {
     expect(poseAt(plan, 'c', 1)).toEqual(restOf(next[1]!));
     expect(plan.leaving.map((one) => one.key)).toEqual(['b']);
     expect(poseAt(plan, 'b', 1)).toEqual({ x: 0, y: 50, w: 40, h: 20, grown: 0.3, opacity: 0 });
+  });
+
+  test('the next picture may know better where something went', () => {
+    const plan = planMotion(old, posesOf(old), [mark('a', 0, 50)], new Map([['b', 'a']]));
+    expect(poseAt(plan, 'b', 1)).toEqual({ x: 0, y: 50, w: 40, h: 20, grown: 0.3, opacity: 0 });
+  });
+
+  test('steps in a hurry are shown at once; the same step in another room only where nothing moves', () => {
+    const pace = new Pace();
+    const room = { width: 400, height: 300 };
+    const low = { width: 400, height: 200 };
+    expect(pace.isHurried('first', room, false, 1000)).toBe(false);
+    expect(pace.isHurried('second', room, false, 1100)).toBe(true);
+    expect(pace.isHurried('third', room, false, 1300)).toBe(false);
+    expect(pace.isHurried('third', low, true, 1310)).toBe(false);
+    expect(pace.isHurried('third', room, false, 2000)).toBe(true);
+    expect(pace.isHurried('third', room, false, 2001)).toBe(false);
   });
 
   test('a motion that is interrupted goes on from where things are', () => {

@@ -15,7 +15,22 @@ export type Kind =
   | 'list'
   | 'node'
   | 'fold'
-  | 'note';
+  | 'note'
+  | 'axis'
+  | 'break'
+  | 'bracket'
+  | 'cells';
+
+/** What a slot shows beside its colour, so that kinds are told apart without it. */
+export type Sign = 'bars' | 'dot' | 'cross' | 'hollow' | 'hatched';
+
+/** Many small squares in one mark, row by row: how many of which colour follow one another; null leaves them out. */
+export interface Cells {
+  columns: number;
+  /** Side of a square, in px. */
+  cell: number;
+  runs: readonly (readonly [tone: Ink | null, count: number])[];
+}
 
 /** How strongly something changed just now: what started it, what it changed itself, what moved along. */
 export type Strength = 'cause' | 'direct' | 'along';
@@ -65,6 +80,12 @@ export interface Mark extends Box {
   quiet?: boolean;
   /** Cannot be written: hatched. */
   readOnly?: boolean;
+  /** Of a slot that stands for several things: how much of it is filled, 0 to 1. */
+  part?: number;
+  sign?: Sign;
+  cells?: Cells;
+  /** Of an axis: where its ticks stand, from its left border. */
+  ticks?: readonly number[];
   changed?: Strength | undefined;
   /** Key of the mark that it grows out of when it appears, and of the one that it goes into when it leaves. */
   from?: string;

@@ -13,6 +13,7 @@ import { isForZoom, kPans, wheelOf } from './gestures';
 import { type Box, boundsOf, type Content, extentOf, kNothing, type Link, type Mark } from './mark';
 import { durationOf, type Plan, type Pose, planMotion, poseAt, restOf } from './motion';
 import { Overview } from './overview';
+import { Pace } from './pace';
 import type { Lights, Surface } from './surface';
 import { SvgSurface } from './svg_surface';
 
@@ -22,8 +23,6 @@ const kFree = { least: 0.15, most: 6 };
 const kPan = 60;
 /** Panes' worth of drawing from which on there is an overview, if the pane has room for it. */
 const kCrowded = 2.5;
-/** Pictures that follow one another faster than this are scrubbed through or played: each is shown at once. */
-const kHurry = 110;
 
 /** Asked again for another reason, as a change of light: a motion goes on. Large pictures are not compared. */
 const isSamePicture = (a: Content, b: Content): boolean =>
@@ -51,7 +50,9 @@ export class Scene {
   private isTheirs = false;
   private poses = new Map<string, Pose>();
   private drawnLinks: readonly Link[] = [];
-  private lastShown = Number.NEGATIVE_INFINITY;
+  private readonly pace = new Pace();
+  /** Marks that are on their way out, while a motion runs. */
+  private leaving: readonly Mark[] | null = null;
   private readonly zooming: ZoomBehavior<Element, unknown>;
   private readonly resized: ResizeObserver;
   /** Called after the view changed, with how large things are drawn. */
@@ -88,20 +89,18 @@ export class Scene {
     this.resized.observe(host);
   }
 
-  /** Shows the next picture; `atOnce` where there was none before, or nobody watches. */
-  show(content: Content, label: string, atOnce = false): void {
+  /** Shows the next picture; `step` is what it is a picture of: while that stays, only the room or the choice of what is drawn changed. */
+  show(content: Content, label: string, step: unknown = null): void {
     const old = this.content;
     this.surface.name(label);
     if (isSamePicture(old, content)) return;
-    const now = performance.now();
-    const isHurried = now - this.lastShown < kHurry;
-    this.lastShown = now;
+    const isHurried = this.pace.isHurried(step, this.size, this.leaving !== null, performance.now());
     this.content = content;
     this.bounds = extentOf(content);
     this.chooseSurface(content.marks.length);
     this.surface.name(label);
     const plan = planMotion(old.marks, this.poses, content.marks, content.gone);
-    const isStill = atOnce || isHurried || this.handlers.still() || old.marks.length === 0;
+    const isStill = isHurried || this.handlers.still() || old.marks.length === 0;
     this.overview.show(content.marks);
     this.move(plan, old, isStill ? 0 : durationOf(plan) || (content.travel === old.travel ? 0 : 280));
   }
@@ -172,6 +171,7 @@ export class Scene {
     this.drawnLinks = this.content.links;
     this.surface.join(duration > 0 ? drawn : this.content.marks, this.drawnLinks);
     const host = select(this.host).interrupt('move');
+    this.leaving = duration > 0 ? plan.leaving : null;
     this.moveTo(this.wantedView(), duration);
     if (duration === 0) {
       this.settle();
@@ -194,6 +194,7 @@ export class Scene {
 
   /** The end of a motion: what left is gone. */
   private settle(): void {
+    this.leaving = null;
     this.poses = new Map(this.content.marks.map((mark) => [mark.key, restOf(mark)]));
     this.surface.join(this.content.marks, this.drawnLinks);
     this.surface.place({ poseOf: (key) => this.poses.get(key), drawnOf: () => 1 });

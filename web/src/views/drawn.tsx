@@ -56,10 +56,11 @@ export function Drawn({ name, label, content, act, tools }: Props) {
     };
   }, []);
   const small = isSmall(name);
+  const moment = view.moment.value;
   useLayoutEffect(() => {
     if (size.width < 2 || size.height < 2) return undefined;
     const draw = () =>
-      scene.current?.show(content({ width: size.width / scale - 2 * kPad, height: size.height / scale - 2 * kPad }), label);
+      scene.current?.show(content({ width: size.width / scale - 2 * kPad, height: size.height / scale - 2 * kPad }), label, moment);
     if (!small) return draw();
     // The large picture and the prompt come first.
     const timer = setTimeout(draw, kLater);

@@ -6,9 +6,13 @@
 //   file     box with a folded corner                                         slot    small square
 //   list     box with a bar on its left                                       node    box of a tree, round corners
 //   fold     dashed pill: a click unfolds                                     note    text alone
+//   axis     line with ticks      break    where a scale leaves something out      bracket  a range that is meant
+//   cells    many small squares in one mark
 import type { Kind, Mark } from '../mark';
 import type { Ink, Shape } from '../shape';
+import { axisLook, bracketLook, breakLook } from './axis';
 import { boxOf, cornerOf, haloOf, hatchOf } from './box';
+import { cellsLook, slotLook } from './cells';
 import { kLine, wordsIn } from './words';
 
 export { kLine } from './words';
@@ -23,10 +27,12 @@ const process: Look = (mark) => {
 };
 
 const area: Look = (mark) => {
-  const box = boxOf(mark, { r: 3, fill: 'area', stroke: mark.walked ? 'sel' : 'area', width: 1.4 });
+  const stroke: Ink = mark.walked ? 'sel' : mark.ghost || mark.quiet ? 'edge' : 'area';
+  const box = boxOf(mark, { r: 3, fill: mark.quiet ? 'panel' : 'area', stroke, width: 1.4 });
   const bar: Shape[] = mark.tone ? [{ is: 'rect', x: 0, y: 0, w: 3.5, h: mark.h, fill: mark.tone }] : [];
   const hatch: Shape[] = mark.readOnly ? [{ is: 'path', d: hatchOf(mark.w, mark.h), stroke: 'edge', width: 0.5 }] : [];
-  return [box, ...hatch, ...bar, ...haloOf(mark, 3), ...wordsIn(mark, { ink: 'area-ink' }, mark.headed ? 3 : undefined), ...cornerOf(mark)];
+  const words = wordsIn(mark, { ink: mark.ghost || mark.quiet ? 'dim' : 'area-ink' }, mark.headed ? 3 : undefined);
+  return [box, ...hatch, ...bar, ...haloOf(mark, 3), ...words, ...cornerOf(mark)];
 };
 
 export const kTableHead = 24;
@@ -99,18 +105,10 @@ const file: Look = (mark) => {
   return [box, corner, ...haloOf(mark, 2), ...wordsIn(mark, { ink: 'ink' })];
 };
 
-const slot: Look = (mark) => {
-  const box = boxOf(mark, { r: Math.min(3, mark.w / 4), fill: mark.tone ?? 'own-free', stroke: mark.tone ?? 'line', width: 1 });
-  if (mark.walked && !mark.changed) Object.assign(box, { stroke: 'sel', width: 2 });
-  if (mark.ghost) box.stroke = 'line';
-  const hatch: Shape[] = mark.readOnly ? [{ is: 'path', d: hatchOf(mark.w, mark.h, 4), stroke: 'panel', width: 1.2 }] : [];
-  return [box, ...hatch, ...haloOf(mark, 3), ...wordsIn(mark, { ink: 'on-fill', inset: 2 })];
-};
-
 const list: Look = (mark) => {
   const box = boxOf(mark, { r: 3, fill: 'raise', stroke: 'line' });
   const bar: Shape = { is: 'rect', x: 0, y: 0, w: 4, h: mark.h, fill: mark.tone ?? 'edge' };
-  return [box, bar, ...wordsIn(mark, { ink: 'ink', inset: 11 })];
+  return [box, bar, ...haloOf(mark, 3), ...wordsIn(mark, { ink: 'ink', inset: 11 }), ...cornerOf(mark)];
 };
 
 const node: Look = (mark) => {
@@ -144,7 +142,25 @@ const fold: Look = (mark) => {
 
 const note: Look = (mark) => wordsIn(mark, { ink: mark.dead ? 'bad' : 'dim', inset: 0 });
 
-const kLooks: Record<Kind, Look> = { process, area, table, entry, frame, anonVma, avc, file, slot, list, node, fold, note };
+const kLooks: Record<Kind, Look> = {
+  process,
+  area,
+  table,
+  entry,
+  frame,
+  anonVma,
+  avc,
+  file,
+  slot: slotLook,
+  list,
+  node,
+  fold,
+  note,
+  axis: axisLook,
+  break: breakLook,
+  bracket: bracketLook,
+  cells: cellsLook,
+};
 
 /** What a mark is made of, from its own upper left corner. The first shape is its outline: it shows that a mark is lit. */
 export const lookOf = (mark: Mark): Shape[] => kLooks[mark.kind](mark);
