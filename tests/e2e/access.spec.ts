@@ -140,9 +140,10 @@ test('by keyboard alone: from the shell to a page, its command, and back in time
     if (await page.evaluate(() => document.activeElement?.matches('[data-item]'))) break;
     await page.keyboard.press('Tab');
   }
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowDown');
-  await expect(pane(page, 'spaces').locator('[data-item]:focus')).toHaveCount(1);
+  for (let i = 0; i < 6 && (await pane(page, 'spaces').locator('.slot[data-k]:focus').count()) === 0; ++i) {
+    await page.keyboard.press(i % 2 ? 'ArrowDown' : 'ArrowRight');
+  }
+  await expect(pane(page, 'spaces').locator('.slot[data-k]:focus')).toHaveCount(1);
   await page.keyboard.press('Enter');
   await expect(terminal(page)).toContainText(/\$ (@2 )?walk 0x/);
   await page.keyboard.press('Shift+F6');
@@ -163,6 +164,9 @@ test('each step is said in one sentence', async ({ page }) => {
 test('motion stops where it is not wanted', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await openFirst(page);
-  const duration = await pane(page, 'spaces').locator('.area').first().evaluate((element) => getComputedStyle(element).transitionDuration);
-  expect(duration).toBe('0s');
+  const cause = pane(page, 'spaces').locator('.cause > rect').first();
+  const name = () => cause.evaluate((element) => getComputedStyle(element).animationName);
+  expect(await name()).toBe('none');
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  expect(await name()).toBe('flare');
 });

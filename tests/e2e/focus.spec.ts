@@ -33,7 +33,7 @@ test('the row that changed is brought into view, and areas stay in the pane', as
   const forks = ['a = mmap 16K', 'write $a', 'fork', ...[2, 3, 4, 5, 6, 7, 8].map((pid) => `@${pid} fork`)];
   await open(page, `#cmd=${encodeURIComponent(forks.join(';'))}`);
   await expect(where(page)).toContainText('command 10 of 10');
-  await expect(pane(page, 'spaces').locator('.badge').filter({ hasText: 'pid 9' })).toBeInViewport({ ratio: 0.9 });
+  await expect(pane(page, 'spaces').locator('.process').filter({ hasText: 'pid 9' })).toBeInViewport({ ratio: 0.9 });
   for (const width of [1440, 1920]) {
     await page.setViewportSize({ width, height: 1080 });
     await expect(pane(page, 'rmap').locator('.mark.process').first()).toBeInViewport({ ratio: 0.95 });

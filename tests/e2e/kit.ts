@@ -21,11 +21,12 @@ export const test = plain.extend<{ quiet: undefined }>({
 /** The page, booted, with its opening commands run, in the arrangement that shows most views at once. */
 export async function open(page: Page, fragment = ''): Promise<void> {
   await page.addInitScript(() => {
-    if (localStorage.getItem('pagewalk.layout') === null) localStorage.setItem('pagewalk.layout', JSON.stringify({ preset: 'explore' }));
+    if (location.origin === 'null' || localStorage.getItem('pagewalk.layout') !== null) return;
+    localStorage.setItem('pagewalk.layout', JSON.stringify({ preset: 'explore' }));
   });
   await page.goto(`./${fragment}`);
   // The first start compiles the engine, which a busy machine takes its time for.
-  await expect(page.locator('#pane-spaces .area').first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.locator('#pane-spaces .process').first()).toBeVisible({ timeout: 20_000 });
 }
 
 /** The page as a new visitor finds it. */

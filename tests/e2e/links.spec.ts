@@ -129,7 +129,7 @@ test('a thousand processes leave the page usable', async ({ page }) => {
   await rmap.locator('.grow').click();
   expect(await page.locator('.page *').count()).toBeLessThan(20_000);
   await runLogged(page, '@500 write $a', 1003);
-  await expect(pane(page, 'spaces').locator('.badge').filter({ hasText: 'pid 500' })).toHaveCount(1);
+  await expect(pane(page, 'spaces').locator('.process').filter({ hasText: 'pid 500' })).toHaveCount(1);
 });
 
 test('a state that is not the promised one is told', async ({ page }) => {

@@ -65,7 +65,7 @@ test('a pasted log runs, says what it left out, and shows its program before it 
   await expect(notice(page)).toContainText('line 1: what execve mapped is not in a log');
   await expect(terminal(page)).toContainText('$ @2 exit_group(0)');
   await expect(terminal(page)).not.toContainText('$ @2 write $a "child"');
-  await expect(pane(page, 'spaces').locator('.badge').filter({ hasText: 'pid 2' })).toHaveCount(1);
+  await expect(pane(page, 'spaces').locator('.process').filter({ hasText: 'pid 2' })).toHaveCount(1);
   await expect(pane(page, 'tables').getByRole('combobox')).toHaveValue('2');
 });
 

@@ -19,7 +19,7 @@ test('scrubbing inside a write fault shows the machine as it stood', async ({ pa
   const before = await hash(page);
   await runLogged(page, '@2 write $a "child"', 4);
   const after = await hash(page);
-  const changed = pane(page, 'spaces').locator('.cell.changed');
+  const changed = pane(page, 'spaces').locator('.slot.changed');
   await expect(changed).toHaveCount(1);
   const slider = page.getByLabel('Events inside this command');
   await slider.fill('0');
@@ -54,7 +54,7 @@ test('arrow keys step, Home and End jump, a stop can be clicked', async ({ page 
   expect(await hash(page)).toBe(at3);
   await page.getByRole('button', { name: 'After command 1' }).click();
   await expect(where(page)).toContainText('command 1 of 3');
-  await expect(pane(page, 'spaces').locator('.badge')).toHaveCount(1);
+  await expect(pane(page, 'spaces').locator('.process')).toHaveCount(1);
 });
 
 test('a command of more events than are kept says so, and a step back is one event', async ({ page }) => {

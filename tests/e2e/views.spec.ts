@@ -7,9 +7,9 @@ test.beforeEach(async ({ page }) => {
 
 test('address spaces: both processes, and the page that changed', async ({ page }) => {
   const spaces = pane(page, 'spaces');
-  await expect(spaces.locator('.badge')).toHaveText([/pid 1/, /pid 2/]);
-  await expect(spaces.locator('.cell.changed')).toHaveCount(1);
-  await expect(spaces.locator('.cell.readonly')).not.toHaveCount(0);
+  await expect(spaces.locator('.process')).toContainText([/pid 1/, /pid 2/]);
+  await expect(spaces.locator('.slot.changed')).toHaveCount(1);
+  await expect(spaces.locator('.slot.read-only')).not.toHaveCount(0);
 });
 
 test('page tables: the walk of the written page, bit by bit', async ({ page }) => {
@@ -72,7 +72,7 @@ test('what happened: the call tree and the counters', async ({ page }) => {
 
 test('pointing at a page lights it everywhere', async ({ page }) => {
   await pane(page, 'rmap').locator('.mark.frame').last().hover();
-  await expect(pane(page, 'spaces').locator('.cell[data-lit]')).toHaveCount(1);
+  await expect(pane(page, 'spaces').locator('.slot[data-lit]')).toHaveCount(1);
   await expect(pane(page, 'tables').locator('.entry[data-lit]')).not.toHaveCount(0);
   await pane(page, 'rmap').locator('.grow').click();
   await pane(page, 'rmap').locator('.mark.anonVma').first().hover();
@@ -81,7 +81,7 @@ test('pointing at a page lights it everywhere', async ({ page }) => {
 });
 
 test('a click chooses a thing and types the command that asks about it', async ({ page }) => {
-  await pane(page, 'spaces').locator('.cell.changed').click();
+  await pane(page, 'spaces').locator('.slot.changed').click();
   await expect(terminal(page)).toContainText('$ @2 walk 0x7ffff7fef000');
   await pane(page, 'rmap').locator('.mark.frame').first().click();
   await expect(terminal(page)).toContainText(/\$ rmap pfn 0x[0-9a-f]+/);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { kEnglishWords, translator } from '../src/base/i18n';
 import { frameAt, frameMap, kOwners, layoutMemory, placeOf } from '../src/layout/memory';
-import { layoutSpaces, pageCells } from '../src/layout/spaces';
 import { layoutTables } from '../src/layout/tables';
 import { eventCells, layoutTimeline } from '../src/layout/timeline';
 import { kNoChange } from '../src/model/diff';
@@ -11,64 +10,6 @@ import { walkOf } from '../src/model/walk';
 import { tableContent } from '../src/views/tables/table_small';
 import { nearest } from '../src/widgets/arrows';
 import { kArea, kCopy, kOld, machine } from './fixture';
-
-describe('address spaces', () => {
-  test('gaps have one width, areas grow with the logarithm of their size', () => {
-    const layout = layoutSpaces(
-      [
-        [100, 101],
-        [500, 515],
-      ],
-      330,
-    );
-    expect(layout.columns.map((column) => [column.kind, column.start, column.end])).toEqual([
-      ['area', 100, 101],
-      ['gap', 101, 500],
-      ['area', 500, 515],
-    ]);
-    // Weights 2 + log2(2) and 2 + log2(16) share 330 - 30.
-    expect(layout.columns.map((column) => Math.round(column.w))).toEqual([100, 30, 200]);
-    expect(layout.x(100)).toBe(0);
-    expect(layout.x(500)).toBe(130);
-    expect(layout.width).toBe(330);
-  });
-
-  test('borders of one process cut the columns of all', () => {
-    const layout = layoutSpaces(
-      [
-        [0, 10],
-        [0, 4],
-        [4, 10],
-      ],
-      200,
-    );
-    expect(layout.columns.map((column) => [column.kind, column.start, column.end])).toEqual([
-      ['area', 0, 4],
-      ['area', 4, 10],
-    ]);
-  });
-
-  test('a strip that does not fit grows beyond its pane', () => {
-    const ranges = Array.from({ length: 20 }, (_, i) => [i * 10, i * 10 + 1] as const);
-    expect(layoutSpaces(ranges, 300).width).toBe(20 * 34 + 19 * 30);
-    expect(layoutSpaces([], 300)).toMatchObject({ columns: [], width: 0 });
-  });
-
-  test('pages share cells only when there is no room', () => {
-    expect(pageCells(8, 12, 0, 40)).toEqual([
-      { x: 0, w: 10, vpn: 8, pages: 1 },
-      { x: 10, w: 10, vpn: 9, pages: 1 },
-      { x: 20, w: 10, vpn: 10, pages: 1 },
-      { x: 30, w: 10, vpn: 11, pages: 1 },
-    ]);
-    expect(pageCells(0, 100, 0, 20).map((cell) => [cell.vpn, cell.pages])).toEqual([
-      [0, 25],
-      [25, 25],
-      [50, 25],
-      [75, 25],
-    ]);
-  });
-});
 
 describe('page tables', () => {
   const room = { width: 960, height: 500 };

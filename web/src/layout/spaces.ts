@@ -1,80 +1,131 @@
-// Address-space strips: every process on one scale, so that equal addresses stand below each other. What no process maps is a gap of fixed
-// width, a break in the scale; what is mapped grows with the logarithm of its size.
-export interface SpaceColumn {
-  kind: 'area' | 'gap';
-  start: number;
-  end: number;
+// Address spaces: a lane for each, on one broken scale, so that equal addresses stand below each other; below every area its pages.
+import { addrOfVpn } from '../base/hex';
+import { type IntervalAxis, layoutIntervals, type Tick, ticksOf } from '../draw/interval_axis';
+import { kNormal, kSmall, widthOf } from '../draw/shape';
+import { gridIn, type Share, type SlotGrid, sharesOf } from '../draw/slot_grid';
+import { permText } from '../model/bits';
+import { areaName, type Vma } from '../model/machine';
+import type { AreaSide } from '../model/merge';
+
+/** 1 GiB: gaps from here on separate neighbourhoods. */
+const kNear = 2 ** 18;
+export const kArea = 40;
+/** A pane narrower than this gets a simpler picture. */
+export const kSmallRoom = 340;
+const kLaneGap = 14;
+const kMostSlots = 160;
+
+export interface Lane {
+  mm: number;
+  /** How the areas around the change were before the command; null: how all are now. */
+  before: readonly AreaSide[] | null;
+  y: number;
+  h: number;
+  areas: AreaPlace[];
+}
+
+export interface AreaPlace {
+  vma: Vma;
   x: number;
+  y: number;
   w: number;
+  h: number;
+  grid: SlotGrid;
+  /** Pages of each slot, from the area's first. */
+  shares: Share[];
 }
 
 export interface SpacesLayout {
-  columns: SpaceColumn[];
+  axis: IntervalAxis;
+  /** Where areas begin: to the left stand the processes. */
+  left: number;
+  top: number;
+  lanes: Lane[];
+  ticks: Tick[];
+  bottom: number;
   width: number;
-  /** Position of a page number; inside a gap it is interpolated. */
-  x(vpn: number): number;
+  isSmall: boolean;
 }
 
-export const kGapWidth = 30;
-export const kMinArea = 34;
+export interface LaneInput {
+  mm: number;
+  areas: readonly Vma[];
+  before?: readonly AreaSide[];
+  /** What is written behind an area's name: what happened to it. */
+  wordOf?(vma: Vma): string;
+}
 
-export function layoutSpaces(ranges: readonly (readonly [start: number, end: number])[], width: number): SpacesLayout {
-  const pieces = cut(ranges);
-  const weights = pieces.map((piece) => (piece.kind === 'gap' ? 0 : 2 + Math.log2(piece.end - piece.start + 1)));
-  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;
-  const gaps = pieces.filter((piece) => piece.kind === 'gap').length;
-  const room = Math.max(0, width - gaps * kGapWidth);
-  let x = 0;
-  const columns = pieces.map((piece, i) => {
-    const w = piece.kind === 'gap' ? kGapWidth : Math.max(kMinArea, (room * weights[i]!) / total);
-    const column = { ...piece, x, w };
-    x += w;
-    return column;
+export interface SpacesOptions {
+  width: number;
+  height: number;
+  /** Pages that must be seen, the most important first. */
+  wanted: readonly number[];
+  opened: ReadonlySet<number>;
+  /** Beside those of the areas. */
+  ranges?: readonly (readonly [number, number])[];
+}
+
+/** Wide enough for its name, with what happened to it, and its rights, which stand one below the other. */
+export function leastWidth(vma: Vma, word = ''): number {
+  const name = word ? `${areaName(vma)} · ${word}` : areaName(vma);
+  return Math.ceil(17 + Math.max(widthOf(name, kNormal, false) * 1.08, widthOf(permText(vma.flags), kSmall, true)));
+}
+
+export function layoutSpaces(inputs: readonly LaneInput[], options: SpacesOptions): SpacesLayout {
+  const isSmall = options.width < kSmallRoom;
+  const left = isSmall ? 34 : 84;
+  const top = isSmall || options.height < 260 ? 4 : 70;
+  const least = new Map<string, number>();
+  for (const { areas, before = [], wordOf } of inputs) {
+    for (const vma of [...areas, ...before.map((side) => side.vma)]) {
+      const name = `${vma.start}/${vma.end}`;
+      least.set(name, Math.max(least.get(name) ?? 0, leastWidth(vma, wordOf?.(vma))));
+    }
+  }
+  const ranges = [...least.keys()].map((name) => name.split('/').map(Number) as [number, number]);
+  const axis = layoutIntervals([...ranges, ...(options.ranges ?? [])], {
+    width: options.width - 4 - left,
+    leastOf: (start, end) => least.get(`${start}/${end}`) ?? 0,
+    near: kNear,
+    gap: isSmall ? 14 : 50,
+    narrowGap: isSmall ? 8 : 16,
+    fold: isSmall ? 34 : 70,
+    wanted: options.wanted,
+    opened: options.opened,
   });
-  return { columns, width: x, x: positions(columns) };
-}
-
-function positions(columns: readonly SpaceColumn[]): (vpn: number) => number {
-  if (columns.length === 0) return () => 0;
-  return (vpn) => {
-    const column = columns.find((one) => vpn < one.end) ?? columns.at(-1)!;
-    const part = (vpn - column.start) / (column.end - column.start);
-    return column.x + column.w * Math.max(0, Math.min(1, part));
-  };
-}
-
-/** Cuts the line at every border; neighbouring pieces that both are mapped stay apart, so that borders of one process show in all. */
-function cut(ranges: readonly (readonly [number, number])[]): Pick<SpaceColumn, 'kind' | 'start' | 'end'>[] {
-  const borders = [...new Set(ranges.flat())].sort((a, b) => a - b);
-  const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
-  const pieces: Pick<SpaceColumn, 'kind' | 'start' | 'end'>[] = [];
-  let next = 0;
-  let covered = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i + 1 < borders.length; ++i) {
-    const start = borders[i]!;
-    while (next < sorted.length && sorted[next]![0] <= start) covered = Math.max(covered, sorted[next++]![1]);
-    pieces.push({ kind: covered > start ? 'area' : 'gap', start, end: borders[i + 1]! });
+  const rows = inputs.reduce((sum, { before }) => sum + (before ? 2 : 1), 0);
+  const roomOf = Math.floor((options.height - top - 40) / Math.max(1, rows));
+  const { area, step, most } = heightsFor(roomOf, isSmall);
+  const lanes: Lane[] = [];
+  let y = top;
+  for (const { mm, areas, before } of inputs) {
+    for (const side of before ? [before, null] : [null]) {
+      const vmas = side ? side.map(({ vma }) => vma) : areas;
+      const places = vmas.flatMap((vma) => placeArea(axis, vma, left, y, area, step, side ? 0 : most));
+      const h = area + Math.max(0, ...places.map(({ shares, grid }) => (shares.length > 0 ? 6 + grid.rows * grid.down : 0)));
+      lanes.push({ mm, before: side, y, h, areas: places });
+      y += h + kLaneGap;
+    }
   }
-  return pieces;
+  const ticks = ticksOf(axis, addrOfVpn, (text) => widthOf(text, kSmall, true));
+  return { axis, left, top, lanes, ticks, bottom: y - kLaneGap + 10, width: left + axis.width, isSmall };
 }
 
-export interface PageCell {
-  x: number;
-  w: number;
-  /** First page and how many stand in this cell. */
-  vpn: number;
-  pages: number;
+/** Tall boxes and large slots where there is much room for each lane. */
+function heightsFor(room: number, isSmall: boolean): { area: number; step: number; most: number } {
+  if (isSmall || room < 64) return { area: kArea, step: 10, most: 1 };
+  if (room < 110) return { area: kArea, step: 12, most: Math.max(1, Math.min(3, Math.floor((room - kArea - 20) / 12))) };
+  return { area: 48, step: 16, most: Math.max(2, Math.min(6, Math.floor((room - 48 - 20) / 16))) };
 }
 
-/** One cell a page while a page has room for one, else equal groups of pages. */
-export function pageCells(start: number, end: number, x: number, w: number, minCell = 5): PageCell[] {
-  const pages = end - start;
-  const count = Math.max(1, Math.min(pages, Math.floor(w / minCell)));
-  const cells: PageCell[] = [];
-  for (let i = 0; i < count; ++i) {
-    const from = Math.floor((pages * i) / count);
-    const to = Math.floor((pages * (i + 1)) / count);
-    cells.push({ x: x + (w * i) / count, w: w / count, vpn: start + from, pages: to - from });
-  }
-  return cells;
+/** None where the area is folded away. */
+function placeArea(axis: IntervalAxis, vma: Vma, left: number, y: number, h: number, step: number, mostRows: number): AreaPlace[] {
+  const [first, last] = [axis.foldAt(vma.start), axis.foldAt(vma.end - 1)];
+  if (first && first === last) return [];
+  const x = axis.x(vma.start);
+  const w = Math.max(6, axis.x(vma.end) - x - 3);
+  const grid = gridIn(vma.end - vma.start, w + 2, step, mostRows);
+  const slots = Math.min(kMostSlots, grid.columns * grid.rows);
+  const fitted = { ...grid, rows: Math.ceil(slots / grid.columns) };
+  return [{ vma, x: left + x, y, w, h, grid: fitted, shares: mostRows === 0 ? [] : sharesOf(vma.end - vma.start, fitted) }];
 }

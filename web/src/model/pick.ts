@@ -6,7 +6,9 @@ import { parseKey, vmaKey } from './keys';
 import type { Machine, Vma } from './machine';
 
 const kMaxSpaces = 32;
-const kMaxAreas = 120;
+/** Of one space, and of all together. */
+const kMaxAreas = 1200;
+const kMaxAllAreas = 4000;
 
 /** Up to `limit` of `items`: the wanted ones in their order first, then the oldest, then the newest. The order of `items` is kept. */
 export function choose<T>(items: readonly T[], wanted: Iterable<T>, limit: number): T[] {
@@ -54,7 +56,8 @@ export function pickSpaces(machine: Machine, focus: Focus, change: Change): Pick
   const all = Array.from(machine.s.mms.mm).sort((a, b) => (pids.get(a) ?? 0) - (pids.get(b) ?? 0));
   const first = machine.mmOf(focus.pid);
   const mms = choose(all, chain(first === null ? [] : [first], changedSpaces(machine, change)), kMaxSpaces);
-  const areasOf = new Map(mms.map((mm) => [mm, areasNear(machine.vmasOf.get(mm) ?? [], middleOf(machine, mm, focus, change))]));
+  const most = Math.min(kMaxAreas, Math.floor(kMaxAllAreas / Math.max(1, mms.length)));
+  const areasOf = new Map(mms.map((mm) => [mm, areasNear(machine.vmasOf.get(mm) ?? [], middleOf(machine, mm, focus, change), most)]));
   const hiddenAreas = mms.reduce((sum, mm) => sum + (machine.vmasOf.get(mm)?.length ?? 0) - areasOf.get(mm)!.length, 0);
   return { mms, areasOf, hiddenSpaces: all.length - mms.length, hiddenAreas };
 }
@@ -66,9 +69,9 @@ function middleOf(machine: Machine, mm: number, focus: Focus, change: Change): n
 }
 
 /** Areas around an address; they are in the order of their addresses. */
-function areasNear(areas: readonly Vma[], vpn: number | null): Vma[] {
-  if (areas.length <= kMaxAreas) return [...areas];
+function areasNear(areas: readonly Vma[], vpn: number | null, most: number): Vma[] {
+  if (areas.length <= most) return [...areas];
   const found = vpn === null ? 0 : areas.findIndex((area) => area.end > vpn);
-  const from = Math.max(0, Math.min(areas.length - kMaxAreas, (found < 0 ? areas.length : found) - kMaxAreas / 2));
-  return areas.slice(from, from + kMaxAreas);
+  const from = Math.max(0, Math.min(areas.length - most, (found < 0 ? areas.length : found) - most / 2));
+  return areas.slice(from, from + most);
 }

@@ -5,6 +5,7 @@ import { enDraw } from './en_draw';
 import { enOpen } from './en_open';
 import { enRmap } from './en_rmap';
 import { enShell } from './en_shell';
+import { enSpaces } from './en_spaces';
 import { enStory } from './en_story';
 
 export const en = {
@@ -49,25 +50,13 @@ export const en = {
   'pane.textLabel': '{pane} as text',
   'pane.grow': 'Enlarge {pane}',
   'pane.shrink': 'Back to all views',
-  'spaces.counts': '{processes} · {areas}',
-  'spaces.gap': '{size} unmapped, from {start} to {end}',
-  'spaces.vma': 'Area {range}, {perm}, {size}, process {pid}',
-  'spaces.page': 'Page {addr} of process {pid}: {state}',
-  'spaces.absent': 'never touched',
-  'spaces.present': 'frame {pfn}, {access}',
-  'spaces.zero': 'the shared zero page, read-only',
-  'spaces.protnone': 'frame {pfn}, no access',
-  'spaces.writable': 'writable',
-  'spaces.readonly': 'read-only',
-  'spaces.empty': 'no areas',
-  'spaces.zombie': 'zombie',
   ...enBits,
   ...enAreas,
   ...enDraw,
   ...enOpen,
   ...enShell,
+  ...enSpaces,
   ...enStory,
-  'spaces.more': 'Not drawn: {processes}, and {areas} of those that are. The text shows all of them.',
   ...enRmap,
   'memory.counts': '{free} of {all} frames free',
   'memory.bar': '{what} · {from}–{to}',

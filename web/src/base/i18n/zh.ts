@@ -6,6 +6,7 @@ import { zhDraw } from './zh_draw';
 import { zhOpen } from './zh_open';
 import { zhRmap } from './zh_rmap';
 import { zhShell } from './zh_shell';
+import { zhSpaces } from './zh_spaces';
 import { zhStory } from './zh_story';
 
 export const zh: Record<keyof typeof en, string> = {
@@ -50,25 +51,13 @@ export const zh: Record<keyof typeof en, string> = {
   'pane.textLabel': '以文本显示{pane}',
   'pane.grow': '放大{pane}',
   'pane.shrink': '回到全部视图',
-  'spaces.counts': '{processes} · {areas}',
-  'spaces.gap': '{size} 未映射，从 {start} 到 {end}',
-  'spaces.vma': '区域 {range}，{perm}，{size}，进程 {pid}',
-  'spaces.page': '进程 {pid} 的页 {addr}：{state}',
-  'spaces.absent': '从未访问',
-  'spaces.present': '页帧 {pfn}，{access}',
-  'spaces.zero': '共享的零页，只读',
-  'spaces.protnone': '页帧 {pfn}，不可访问',
-  'spaces.writable': '可写',
-  'spaces.readonly': '只读',
-  'spaces.empty': '没有区域',
-  'spaces.zombie': '僵尸进程',
   ...zhBits,
   ...zhAreas,
   ...zhDraw,
   ...zhOpen,
   ...zhShell,
+  ...zhSpaces,
   ...zhStory,
-  'spaces.more': '未画出：{processes}，以及已画出进程中的 {areas}。文字视图显示全部。',
   ...zhRmap,
   'memory.counts': '{all} 个页帧中 {free} 个空闲',
   'memory.bar': '{what} · {from}–{to}',

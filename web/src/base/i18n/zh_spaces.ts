@@ -1,0 +1,32 @@
+// 地址空间。
+import type { enSpaces } from './en_spaces';
+
+export const zhSpaces: Readonly<Record<keyof typeof enSpaces, string>> = {
+  'spaces.counts': '{processes} · {areas}',
+  'spaces.vma': '区域 {range}，{perm}，{size}，进程 {pid}',
+  'spaces.page': '进程 {pid} 的页 {addr}：{state}',
+  'spaces.group': '进程 {pid} 从 {addr} 起的 {pages}：{present} 个在内存中',
+  'spaces.absent': '从未访问',
+  'spaces.present': '页帧 {pfn}，{access}',
+  'spaces.zero': '共享的零页，只读',
+  'spaces.protnone': '页帧 {pfn}，不可访问',
+  'spaces.writable': '可写',
+  'spaces.readonly': '只读',
+  'spaces.empty': '没有区域',
+  'spaces.zombie': 'pid {pid} · 僵尸进程',
+  'spaces.zombies': '还有 {count} 个僵尸进程',
+  'spaces.more': '未画出：{processes}，以及已画出进程中的 {areas}。文字视图显示全部。',
+  'spaces.fold': '{areas}',
+  'spaces.unfold': '展开从 {start} 到 {end} 的 {areas}',
+  'spaces.whole': '用户空间，{size}',
+  'spaces.others': '还有 {processes}',
+  'spaces.process': '谁的地址空间',
+  'spaces.everybody': '全部',
+  'spaces.kind': '哪些区域',
+  'spaces.kind.all': '所有区域',
+  'spaces.kind.anon': '有自己的页',
+  'spaces.kind.shared': '共享',
+  'spaces.kind.readonly': '只读',
+  'spaces.kind.noaccess': '不可访问',
+  'spaces.kind.named': '堆和栈',
+};
