@@ -52,14 +52,26 @@ test('reverse mapping in a small pane: each process, and whether it maps the pag
 });
 
 test('physical memory: every frame can be asked about by keyboard', async ({ page }) => {
+  await page.locator('#pane-memory .grow').click();
   const memory = pane(page, 'memory');
-  await expect(memory.locator('.orders')).not.toHaveCount(0);
-  await memory.locator('.rings').focus();
-  await page.keyboard.press('ArrowRight');
-  await expect(memory.locator('.frame-status')).toContainText('Frame 0x');
+  await expect(memory.locator('[data-key^="zone:"]')).toHaveCount(2);
+  await memory.locator('.slot.cause').focus();
   await page.keyboard.press('ArrowLeft');
+  await expect(memory.locator('.slot:focus')).toHaveAttribute('aria-label', /^Frame 0x/);
   await page.keyboard.press('Enter');
-  await expect(terminal(page)).toContainText(/\$ (rmap|page) pfn \d+/);
+  await expect(terminal(page)).toContainText(/\$ (rmap|page) pfn 0x[0-9a-f]+/);
+});
+
+test('physical memory: a click on a block looks into it, and a kind can stand out', async ({ page }) => {
+  await page.locator('#pane-memory .grow').click();
+  const memory = pane(page, 'memory');
+  await memory.locator('[data-act="block:0"]').click();
+  await expect(memory.locator('.note', { hasText: /^0x0$/ })).not.toHaveCount(0);
+  await expect(memory.locator('.slot[aria-label^="Frame 0x3e"]')).toHaveCount(0);
+  await memory.locator('[data-act="block:15360"]').click();
+  await memory.getByRole('button', { name: 'Only page table: ' }).click();
+  await expect(memory.locator('.slot.quiet[aria-label*="anonymous"]')).not.toHaveCount(0);
+  await expect(memory.locator('.slot.quiet[aria-label*="page table"]')).toHaveCount(0);
 });
 
 test('what happened: the call tree and the counters', async ({ page }) => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { kEnglishWords, translator } from '../src/base/i18n';
-import { frameAt, frameMap, kOwners, layoutMemory, placeOf } from '../src/layout/memory';
 import { layoutTables } from '../src/layout/tables';
 import { eventCells, layoutTimeline } from '../src/layout/timeline';
 import { kNoChange } from '../src/model/diff';
@@ -87,35 +86,6 @@ describe('page tables', () => {
     ]);
     for (const link of content.links) expect([byKey.has(link.from.mark), byKey.has(link.to.mark)]).toEqual([true, true]);
     expect(new Set(content.marks.map((mark) => mark.key)).size).toBe(content.marks.length);
-  });
-});
-
-describe('physical memory', () => {
-  const map = frameMap(machine());
-  const layout = layoutMemory(map, 330);
-
-  test('frames have owners', () => {
-    const owner = (pfn: number) => kOwners[map.owner[pfn]!];
-    expect([0, 0x100, kOld, 0x200, 0x23f, 1024, 2048].map(owner)).toEqual(['hole', 'table', 'anon', 'free', 'free', 'reserved', 'free']);
-    expect(map.order[0x23f]).toBe(7);
-  });
-
-  test('blocks that are all alike are folded to bars', () => {
-    expect(layout.cell).toBe(5);
-    expect(layout.sections).toEqual([
-      { kind: 'grid', start: 0, end: 1024, y: 0, h: 80 },
-      { kind: 'bar', start: 1024, end: 2048, y: 88, h: 22, owner: 'reserved', blocks: 1 },
-      { kind: 'bar', start: 2048, end: 4096, y: 118, h: 22, owner: 'free', blocks: 2 },
-    ]);
-    expect(layout.height).toBe(140);
-  });
-
-  test('a point finds its frame and a frame its place', () => {
-    expect(placeOf(layout, 65)).toEqual({ x: 5, y: 5 });
-    expect(frameAt(layout, 7, 7)).toBe(65);
-    expect(frameAt(layout, 7, 95)).toBeNull();
-    expect(frameAt(layout, 321, 7)).toBeNull();
-    expect(placeOf(layout, 2050)).toBeNull();
   });
 });
 

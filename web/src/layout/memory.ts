@@ -1,10 +1,10 @@
-// Physical memory as blocks of 1,024 frames, the largest the buddy allocator keeps. A block in which all frames are alike is folded to
-// a bar; every other one is drawn frame by frame, 64 to a row, so that a free block of order 6 and up fills whole rows.
+// Physical memory from the whole machine to one frame: blocks of 1,024 frames, the largest the buddy allocator keeps. Those that are all
+// alike share a card, the others have one each; of one block every frame, so many to a row that a large free block fills whole rows.
+import type { Box } from '../draw/mark';
 import { kPageOwners } from '../engine/generated/names';
 import type { Machine } from '../model/machine';
 
 export const kBlockFrames = 1024;
-export const kPerRow = 64;
 
 /** What is no frame of memory, what is drawn from lists, and every type of frame that the engine has. */
 export const kOwners = ['hole', 'reserved', 'free', 'pcp', 'table', 'anon', 'zero', 'kernel', 'shmem'] as const;
@@ -36,35 +36,25 @@ export function frameMap(machine: Machine): FrameMap {
   return map;
 }
 
-export type MemorySection =
-  | { kind: 'grid'; start: number; end: number; y: number; h: number }
-  | { kind: 'bar'; start: number; end: number; y: number; h: number; owner: Owner; blocks: number };
-
-export interface MemoryLayout {
-  sections: MemorySection[];
-  cell: number;
-  width: number;
-  height: number;
+export interface BlockRun {
+  start: number;
+  end: number;
+  blocks: number;
+  /** What all of its frames are; null: they differ, and it is one block, or several that share a card. */
+  owner: Owner | null;
 }
 
-export function layoutMemory(map: FrameMap, width: number, barHeight = 22, gap = 8): MemoryLayout {
-  const cell = Math.max(4, Math.floor(width / kPerRow));
-  const sections: MemorySection[] = [];
-  let y = 0;
+/** Blocks in order; neighbours that are all alike are one run. */
+export function blockRuns(map: FrameMap): BlockRun[] {
+  const runs: BlockRun[] = [];
   for (let start = 0; start < map.owner.length; start += kBlockFrames) {
     const end = Math.min(start + kBlockFrames, map.owner.length);
     const owner = soleOwner(map, start, end);
-    const last = sections.at(-1);
-    if (owner !== null && last?.kind === 'bar' && last.owner === owner) {
-      last.end = end;
-      last.blocks += 1;
-      continue;
-    }
-    const h = owner === null ? Math.ceil((end - start) / kPerRow) * cell : barHeight;
-    sections.push(owner === null ? { kind: 'grid', start, end, y, h } : { kind: 'bar', start, end, y, h, owner, blocks: 1 });
-    y += h + gap;
+    const last = runs.at(-1);
+    if (owner !== null && last?.owner === owner) Object.assign(last, { end, blocks: last.blocks + 1 });
+    else runs.push({ start, end, blocks: 1, owner });
   }
-  return { sections, cell, width: cell * kPerRow, height: Math.max(0, y - gap) };
+  return runs;
 }
 
 /** The owner of a block whose frames all are alike: reserved, a hole, or one free block of the highest order. */
@@ -76,18 +66,150 @@ function soleOwner(map: FrameMap, start: number, end: number): Owner | null {
   return kOwners[owner]!;
 }
 
-/** Frame under a point, or null. */
-export function frameAt(layout: MemoryLayout, x: number, y: number): number | null {
-  const section = layout.sections.find((one) => y >= one.y && y < one.y + one.h);
-  if (section?.kind !== 'grid' || x < 0 || x >= layout.width) return null;
-  const pfn = section.start + Math.floor((y - section.y) / layout.cell) * kPerRow + Math.floor(x / layout.cell);
-  return pfn < section.end ? pfn : null;
+/** As many cards as there is room for: those around a frame as they are, what lies farther in groups of equal length. */
+export function pickRuns(runs: readonly BlockRun[], pfn: number, most: number): BlockRun[] {
+  if (runs.length <= most) return [...runs];
+  const at = Math.max(
+    0,
+    runs.findIndex((run) => pfn < run.end),
+  );
+  const near = Math.max(1, Math.floor(most / 4));
+  const [from, to] = [Math.max(0, at - near), Math.min(runs.length, at + near + 1)];
+  const outside = runs.length - (to - from);
+  const groups = Math.max(2, most - (to - from));
+  const size = Math.ceil(outside / (groups - 1));
+  const grouped = (part: readonly BlockRun[]): BlockRun[] => {
+    const made: BlockRun[] = [];
+    for (let i = 0; i < part.length; i += size) {
+      const some = part.slice(i, i + size);
+      const blocks = some.reduce((sum, run) => sum + run.blocks, 0);
+      made.push(some.length === 1 ? some[0]! : { start: some[0]!.start, end: some.at(-1)!.end, blocks, owner: null });
+    }
+    return made;
+  };
+  return [...grouped(runs.slice(0, from)), ...runs.slice(from, to), ...grouped(runs.slice(to))];
 }
 
-/** Where a frame is drawn, or null when it is folded into a bar. */
-export function placeOf(layout: MemoryLayout, pfn: number): { x: number; y: number } | null {
-  const section = layout.sections.find((one) => pfn >= one.start && pfn < one.end);
-  if (section?.kind !== 'grid') return null;
-  const at = pfn - section.start;
-  return { x: (at % kPerRow) * layout.cell, y: section.y + Math.floor(at / kPerRow) * layout.cell };
+export interface FrameGrid extends Box {
+  start: number;
+  end: number;
+  columns: number;
+  cell: number;
+}
+
+export interface MemoryLayout {
+  isSmall: boolean;
+  width: number;
+  zoneHeight: number;
+  lists: number;
+  cards: (BlockRun & Box)[];
+  grid: FrameGrid;
+  /** Below the grid: what is said about single frames, and the legend. */
+  below: number;
+}
+
+export interface MemoryOptions {
+  width: number;
+  height: number;
+  zones: number;
+  /** The frame that is looked at. */
+  pfn: number;
+}
+
+export const kMapSide = 64;
+const kAlikeWidth = 108;
+const kCardGap = 16;
+const kLabel = 18;
+/** Frame numbers at the left of the grid. */
+export const kGutter = 68;
+
+export function layoutMemory(map: FrameMap, { width, height, zones, pfn }: MemoryOptions): MemoryLayout {
+  const isSmall = width < 340;
+  const zoneHeight = isSmall ? 24 : 44;
+  const lists = zones * (zoneHeight + 6);
+  const top = isSmall ? lists : lists + 34;
+  const rows = height >= 620 ? 3 : height >= 520 ? 2 : 1;
+  const cards = isSmall ? [] : placeCards(blockRuns(map), pfn, width, rows, top);
+  const cardsEnd = Math.max(top, ...cards.map((card) => card.y + card.h + kLabel)) + (isSmall ? 4 : 12);
+  const grid = isSmall ? aroundFrame(map, pfn, width, height - cardsEnd - 44, cardsEnd) : wholeBlock(map, pfn, width, cardsEnd);
+  return { isSmall, width, zoneHeight, lists, cards, grid, below: grid.y + grid.h + 12 };
+}
+
+function placeCards(runs: readonly BlockRun[], pfn: number, width: number, rows: number, top: number): (BlockRun & Box)[] {
+  const perRow = Math.max(1, Math.floor((width + kCardGap) / (kMapSide + kCardGap)));
+  let most = perRow * rows;
+  for (;;) {
+    const cards = flow(pickRuns(runs, pfn, most), width, top);
+    const end = top + rows * (kMapSide + kLabel + 6);
+    if (most <= 3 || cards.every((card) => card.y + card.h <= end)) return cards;
+    --most;
+  }
+}
+
+function flow(runs: readonly BlockRun[], width: number, top: number): (BlockRun & Box)[] {
+  let [x, y] = [0, top];
+  return runs.map((run) => {
+    const w = run.owner ? kAlikeWidth : kMapSide;
+    if (x > 0 && x + w > width) [x, y] = [0, y + kMapSide + kLabel + 6];
+    const card = { ...run, x, y, w, h: kMapSide };
+    x += w + kCardGap;
+    return card;
+  });
+}
+
+function wholeBlock(map: FrameMap, pfn: number, width: number, y: number): FrameGrid {
+  const start = Math.floor(pfn / kBlockFrames) * kBlockFrames;
+  const end = Math.min(map.owner.length, start + kBlockFrames);
+  const columns = width < 560 ? 32 : 64;
+  const cell = Math.max(8, Math.min(18, Math.floor((width - kGutter) / columns)));
+  return { start, end, columns, cell, x: kGutter, y, w: columns * cell, h: Math.ceil((end - start) / columns) * cell };
+}
+
+/** Some rows of frames around one. */
+function aroundFrame(map: FrameMap, pfn: number, width: number, height: number, y: number): FrameGrid {
+  const columns = 16;
+  const cell = Math.max(8, Math.min(16, Math.floor((width - kGutter) / columns)));
+  const rows = Math.max(2, Math.min(8, Math.floor(height / cell)));
+  const row = Math.floor(pfn / columns);
+  const first = Math.max(0, Math.min(row - Math.floor(rows / 2), Math.ceil(map.owner.length / columns) - rows));
+  const [start, end] = [first * columns, Math.min(map.owner.length, (first + rows) * columns)];
+  return { start, end, columns, cell, x: kGutter, y, w: columns * cell, h: rows * cell };
+}
+
+export interface FrameRun {
+  start: number;
+  count: number;
+  owner: Owner;
+  /** Of a free block; null: no free block. */
+  order: number | null;
+}
+
+/** What stands in a grid: a free block is one thing, what is reserved or missing goes row by row, all else is a frame each. */
+export function framesIn(map: FrameMap, { start, end, columns }: FrameGrid): FrameRun[] {
+  const found: FrameRun[] = [];
+  for (let pfn = start; pfn < end; ) {
+    const order = map.order[pfn]! - 1;
+    const owner = kOwners[map.owner[pfn]!]!;
+    let count = 1;
+    if (order >= 0) count = Math.min(end, (Math.floor(pfn / 2 ** order) + 1) * 2 ** order) - pfn;
+    else if (map.owner[pfn]! <= 1) {
+      const rowEnd = Math.min(end, (Math.floor((pfn - start) / columns) + 1) * columns + start);
+      while (pfn + count < rowEnd && map.owner[pfn + count] === map.owner[pfn]) ++count;
+    }
+    found.push({ start: pfn, count, owner, order: order >= 0 ? order : null });
+    pfn += count;
+  }
+  return found;
+}
+
+/** The box of a run of frames that fills a part of a row or whole rows. */
+export function placeOf({ start, columns, cell, x, y }: FrameGrid, run: FrameRun): Box {
+  const at = run.start - start;
+  const rows = Math.max(1, Math.ceil(run.count / columns));
+  return {
+    x: x + (at % columns) * cell,
+    y: y + Math.floor(at / columns) * cell,
+    w: Math.min(run.count, columns) * cell - 1,
+    h: rows * cell - 1,
+  };
 }

@@ -2,6 +2,7 @@
 import { enAreas } from './en_areas';
 import { enBits } from './en_bits';
 import { enDraw } from './en_draw';
+import { enMemory } from './en_memory';
 import { enOpen } from './en_open';
 import { enRmap } from './en_rmap';
 import { enShell } from './en_shell';
@@ -55,22 +56,10 @@ export const en = {
   ...enDraw,
   ...enOpen,
   ...enShell,
+  ...enMemory,
   ...enSpaces,
   ...enStory,
   ...enRmap,
-  'memory.counts': '{free} of {all} frames free',
-  'memory.bar': '{what} · {from}–{to}',
-  'memory.barFree': '{count} free blocks of order 10',
-  'memory.zone': 'zone {zone}',
-  'memory.order': 'order',
-  'memory.blocks': 'free blocks',
-  'memory.pcp': 'CPU {cpu}: {count}',
-  'memory.pcpLabel': 'per-CPU lists',
-  'memory.batch': '{batch} batches',
-  'memory.watermarks': 'min {min} · low {low} · high {high}',
-  'memory.label': 'Frames of physical memory by owner. Arrow keys move, Enter asks about the frame.',
-  'memory.frame': 'Frame {pfn}: {owner}',
-  'memory.frameFree': 'Frame {pfn}: in a free block of order {order}',
   'owner.hole': 'no memory',
   'owner.reserved': 'reserved by the kernel',
   'owner.free': 'free',

@@ -3,6 +3,7 @@ import type { en } from './en';
 import { zhAreas } from './zh_areas';
 import { zhBits } from './zh_bits';
 import { zhDraw } from './zh_draw';
+import { zhMemory } from './zh_memory';
 import { zhOpen } from './zh_open';
 import { zhRmap } from './zh_rmap';
 import { zhShell } from './zh_shell';
@@ -56,22 +57,10 @@ export const zh: Record<keyof typeof en, string> = {
   ...zhDraw,
   ...zhOpen,
   ...zhShell,
+  ...zhMemory,
   ...zhSpaces,
   ...zhStory,
   ...zhRmap,
-  'memory.counts': '{all} 个页帧中 {free} 个空闲',
-  'memory.bar': '{what} · {from}–{to}',
-  'memory.barFree': '{count} 个 10 阶空闲块',
-  'memory.zone': '内存区 {zone}',
-  'memory.order': '阶',
-  'memory.blocks': '空闲块',
-  'memory.pcp': 'CPU {cpu}：{count}',
-  'memory.pcpLabel': '每 CPU 链表',
-  'memory.batch': '{batch} 批',
-  'memory.watermarks': 'min {min} · low {low} · high {high}',
-  'memory.label': '物理内存的页帧及其所有者。方向键移动，回车查询该页帧。',
-  'memory.frame': '页帧 {pfn}：{owner}',
-  'memory.frameFree': '页帧 {pfn}：在一个 {order} 阶空闲块中',
   'owner.hole': '没有内存',
   'owner.reserved': '内核保留',
   'owner.free': '空闲',

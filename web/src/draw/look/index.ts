@@ -140,7 +140,11 @@ const fold: Look = (mark) => {
   return [...box, ...wordsIn(mark, { ink, inset: 4 })];
 };
 
-const note: Look = (mark) => wordsIn(mark, { ink: mark.dead ? 'bad' : 'dim', inset: 0 });
+/** Text alone; what acts has a body that can be hit. */
+const note: Look = (mark) => {
+  const body: Shape[] = mark.act ? [{ is: 'rect', x: -3, y: 0, w: mark.w, h: mark.h, r: 4, fill: 'panel', fillOpacity: 0.01 }] : [];
+  return [...body, ...wordsIn(mark, { ink: mark.dead ? 'bad' : 'dim', inset: 0 })];
+};
 
 const kLooks: Record<Kind, Look> = {
   process,
