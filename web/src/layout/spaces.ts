@@ -73,7 +73,7 @@ export function leastWidth(vma: Vma, word = ''): number {
 
 export function layoutSpaces(inputs: readonly LaneInput[], options: SpacesOptions): SpacesLayout {
   const isSmall = options.width < kSmallRoom;
-  const left = isSmall ? 34 : 84;
+  const left = isSmall ? 34 : 112;
   const top = isSmall || options.height < 260 ? 4 : 70;
   const least = new Map<string, number>();
   for (const { areas, before = [], wordOf } of inputs) {
