@@ -9,7 +9,7 @@ SEED := $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 endif
 NODE := .ci/with-node
 
-.PHONY: help play test cli conformance mutations dist bench wasm clean
+.PHONY: help play test cli conformance mutations dist bench sheets wasm clean
 
 help:
 	@echo 'make play        build the page and serve it on this machine'
@@ -19,6 +19,7 @@ help:
 	@echo 'make cli         build/pagewalk, the command line program'
 	@echo 'make dist        web/dist, a folder of static files for any host and any path on it; pagewalk.html there is all of it in one file'
 	@echo 'make bench       measure the engine, the size of the page and how fast it is'
+	@echo 'make sheets      pictures of the page by width, theme and language, to be looked at'
 	@echo 'make clean       remove everything that was built'
 
 play:
@@ -68,6 +69,10 @@ bench: dist
 	@build/release/pagewalk_bench_growth
 	@$(NODE) node .ci/bundle-sizes.mjs web/dist
 	@$(NODE) node tests/bench/page.mjs
+
+sheets: dist
+	@.ci/install test
+	@$(NODE) node tests/sheets/sheets.mjs
 
 clean:
 	rm -rf build web/dist

@@ -21,8 +21,9 @@ export const test = plain.extend<{ quiet: undefined }>({
 /** The page, booted, with its opening commands run, in the arrangement that shows most views at once. */
 export async function open(page: Page, fragment = ''): Promise<void> {
   await page.addInitScript(() => {
-    if (location.origin === 'null' || localStorage.getItem('pagewalk.layout') !== null) return;
-    localStorage.setItem('pagewalk.layout', JSON.stringify({ preset: 'explore' }));
+    // A page without an address has no storage.
+    if (location.protocol !== 'http:') return;
+    if (localStorage.getItem('pagewalk.layout') === null) localStorage.setItem('pagewalk.layout', JSON.stringify({ preset: 'explore' }));
   });
   await page.goto(`./${fragment}`);
   // The first start compiles the engine, which a busy machine takes its time for.

@@ -7,6 +7,7 @@ import { divergences } from './diverges.mjs';
 import { hashTable } from './hash_table.mjs';
 import { bannedConstructs, bannedWords } from './rules/banned.mjs';
 import { commentTables } from './rules/comments.mjs';
+import { drawings } from './rules/drawings.mjs';
 import { listedFields } from './rules/fields.mjs';
 import { generatedFiles } from './rules/generated.mjs';
 import { standardIncludes } from './rules/includes.mjs';
@@ -18,6 +19,7 @@ import { readTree } from './tree.mjs';
 const rules = [
   engineLayers,
   webLayers,
+  drawings,
   standardIncludes,
   fileSizes,
   functionSizes,
