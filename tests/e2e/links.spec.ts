@@ -113,7 +113,7 @@ test('commands of a link that do not succeed are told of', async ({ page }) => {
 test('a thousand processes leave the page usable', async ({ page }) => {
   await open(page, `#cmd=a = mmap 64K;write $a;${'fork;'.repeat(1000)}`);
   await expect(where(page)).toContainText('command 1002 of 1002');
-  await expect(pane(page, 'spaces').locator('.drawing')).toContainText('Not drawn: 969 processes');
+  await expect(pane(page, 'spaces').locator('.scene-drawing, .pane-body').first()).toContainText('Not drawn: 969 processes');
   const rmap = pane(page, 'rmap');
   await rmap.locator('.grow').click();
   await expect(rmap.locator('.mark.note')).toContainText('1001 visited, 0 in vain');

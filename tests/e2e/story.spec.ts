@@ -67,8 +67,8 @@ test('what is named lights everywhere', async ({ page }) => {
   await runLogged(page, '@2 write $a "child"', 4);
   await level(page, 'Course').click();
   await headline(page).getByText('0x3e0f').hover();
-  await expect(page.locator('#pane-spaces .cell[data-lit]')).toHaveCount(1);
-  await expect(page.locator('#pane-rmap .frame[data-lit]')).toHaveCount(1);
+  await expect(page.locator('#pane-spaces .slot[data-lit]')).toHaveCount(1);
+  await expect(page.locator('#pane-rmap .mark.frame[data-lit]')).toHaveCount(1);
 });
 
 test('the strip is as high whatever it says, and shows all of it', async ({ page }) => {

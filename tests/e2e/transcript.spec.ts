@@ -41,7 +41,7 @@ test('of a long link the last answers are shown, and where the rest is', async (
   await open(page, `#cmd=${script}`);
   await expect(terminal(page)).toContainText('… 18 commands more: `history` lists them all');
   await run(page, 'history');
-  await expect(terminal(page)).toContainText('write $a 3');
+  await expect(terminal(page)).toContainText('write $a 9');
 });
 
 test('files scroll sideways, by keyboard too, and the prompt comes back into sight', async ({ page }) => {
