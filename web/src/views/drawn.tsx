@@ -22,9 +22,6 @@ interface Props {
   tools?: ComponentChildren;
 }
 
-/** The scenes on the page, for what takes pictures away. */
-export const scenes = new Map<ViewName, Scene>();
-
 /** Small pictures follow the large one, ms. */
 const kLater = 40;
 /** Below it the smallest text could not be read, for who wants large type too. */
@@ -49,9 +46,7 @@ export function Drawn({ name, label, content, act, tools }: Props) {
       act: (what) => latest.current.act?.(what),
     });
     scene.current = made;
-    scenes.set(name, made);
     return () => {
-      scenes.delete(name);
       made.destroy();
     };
   }, []);

@@ -1,13 +1,11 @@
 // The page tables as a small picture: of the walk its end.
 import { hex } from '../../base/hex';
 import type { Content, Link, Mark } from '../../draw/mark';
+import { kNarrow } from '../../layout/narrow';
 import { kRow } from '../../layout/tables';
 import { pageKey, pteKey } from '../../model/keys';
 import { frameMark, kNothingMore, said, type TableScene } from './table_frames';
 import { treeContent } from './table_marks';
-
-/** Narrower than this there is no room for the tree. */
-const kNarrow = 340;
 
 export function tableContent(scene: TableScene): Content {
   return scene.options.width < kNarrow ? endContent(scene) : treeContent(scene);
