@@ -1,6 +1,7 @@
 // Two builds: the page for a web host, and with `--mode single` the same page as one file, pagewalk.html, beside it.
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
+import { engineFirst } from './build/engine_first.mjs';
 import { hostHeaders } from './build/headers.mjs';
 import { licences } from './build/licences.mjs';
 import { offline } from './build/offline.mjs';
@@ -21,7 +22,7 @@ function forHosts(): UserConfig {
   const bundled = licences();
   return {
     ...common,
-    plugins: [wasmBeside(), hostHeaders(), shareTags(), ...bundled.page, offline()],
+    plugins: [wasmBeside(), hostHeaders(), shareTags(), engineFirst(), ...bundled.page, offline()],
     worker: { format: 'es', plugins: () => [wasmBeside(), ...bundled.worker] },
     // The content policy allows no data: URLs except for pictures, so nothing is inlined.
     build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 900 },
