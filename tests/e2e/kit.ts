@@ -1,8 +1,8 @@
 // What every test of the page uses. The test runner lives in web/, so its packages are named by path, here alone.
-import { expect, type Locator, type Page, test as plain, type TestInfo } from '../../web/node_modules/@playwright/test';
+import { type Browser, expect, type Locator, type Page, test as plain, type TestInfo } from '../../web/node_modules/@playwright/test';
 import AxeBuilder from '../../web/node_modules/@axe-core/playwright';
 
-export { AxeBuilder, expect, type Locator, type Page, type TestInfo };
+export { AxeBuilder, type Browser, expect, type Locator, type Page, type TestInfo };
 
 /** Fails a test when the page writes an error, a refused policy among them. */
 export const test = plain.extend<{ quiet: undefined }>({

@@ -22,6 +22,8 @@ export const enlarged = signal<ViewName | null>(null);
 export const front = signal<ViewName>('tables');
 /** The second large picture of a projector. */
 export const second = signal<ViewName>('rmap');
+/** Views shown as text. Who reads the one in front so, reads the next one there so, too. */
+export const asText = signal<ReadonlySet<ViewName>>(new Set());
 /** The picture in front stays, whatever happens. */
 export const pinned = signal(false);
 /** Pictures that were in front before, the last one last. */
@@ -35,7 +37,7 @@ export function bringToFront(view: ViewName): void {
   if (view === front.value) return;
   past.value = [...past.value, front.value].slice(-kMostPast);
   if (view === second.value) second.value = front.value;
-  front.value = view;
+  putInFront(view);
 }
 
 /** The picture that was in front before. */
@@ -43,7 +45,13 @@ export function goBackInFront(): void {
   const last = past.value.at(-1);
   if (!last) return;
   past.value = past.value.slice(0, -1);
-  front.value = last;
+  putInFront(last);
+}
+
+function putInFront(view: ViewName): void {
+  const next = new Set(asText.value);
+  if (next.delete(front.value)) asText.value = next.add(view);
+  front.value = view;
 }
 
 export function toggleHidden(part: 'side' | 'shell'): void {

@@ -5,12 +5,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { GrowIcon } from '../widgets/icons';
 import { IconButton, Pane } from '../widgets/pane';
 import { type TextName, useView, type ViewName } from './context';
-import { bringToFront, enlarged, isSmall, preset, slotOf } from './stage';
+import { asText, bringToFront, enlarged, isSmall, preset, slotOf } from './stage';
 
 /** Which of the three views that share a place in the middle is seen, where there is no room for both. */
 export const lower = signal<'rmap' | 'tree' | 'limits'>('rmap');
-/** Views shown as text. */
-export const asText = signal<ReadonlySet<ViewName>>(new Set());
 
 /** How large a view is drawn: grown for a projector, and again where it has the page for itself. */
 export function useScale(name: ViewName): number {
