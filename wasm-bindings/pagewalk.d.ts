@@ -68,6 +68,13 @@ export interface CommandInfo {
   kind: OutcomeKind;
   /** Events it emitted; more than events() returns when over the limit of stored events. */
   events: number;
+  /** So many of them are kept; absent: all. */
+  kept?: number;
+  /** What they come to, kept or not; absent: none. Faults that were resolved, pages copied, frames allocated, new page tables. */
+  faults?: number;
+  copies?: number;
+  frames?: number;
+  tables?: number;
 }
 
 export interface Status {

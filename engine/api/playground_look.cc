@@ -11,11 +11,26 @@
 namespace pw {
 namespace {
 
+// Of a long log most commands do none of these, and say nothing of them.
+void write_tally(const Tally& tally, JsonWriter& json) {
+  const auto write = [&json](const char* name, u64 count) {
+    if (count > 0) json.key(name).number(count);
+  };
+  write("faults", tally.faults);
+  write("copies", tally.copies);
+  write("frames", tally.frames);
+  write("tables", tally.tables);
+}
+
 std::string command_json(const Session& session, u32 index) {
   JsonWriter json;
   json.begin_object().key("text").string(session.command(index));
   json.key("kind").string(outcome_kind_name(static_cast<Outcome::Kind>(session.mark(index))));
-  return json.key("events").number(session.event_count(index)).end_object().text();
+  const u64 events = session.event_count(index);
+  json.key("events").number(events);
+  if (events > kMaxStoredEvents) json.key("kept").number(kMaxStoredEvents);
+  write_tally(session.tally(index), json);
+  return json.end_object().text();
 }
 
 void write_names(const SessionState& state, JsonWriter& json) {

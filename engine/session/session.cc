@@ -30,7 +30,8 @@ void Session::append(const std::string& text, std::unique_ptr<SessionState> befo
   drop_after_head();
   checkpoints_.add(place_of(head_), std::move(before));
   const u64 events = last_events_.total;
-  log_.push_back(LogEntry{text, events, 0, log_bytes() + text.size() + 1, place_of(head_).cost + policy_.cost_of(events)});
+  const u64 cost = place_of(head_).cost + policy_.cost_of(events);
+  log_.push_back(LogEntry{text, events, 0, log_bytes() + text.size() + 1, cost, last_events_.tally});
   ++head_;
   checkpoints_.settle(place_of(head_), state_);
 }

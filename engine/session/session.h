@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/session/checkpoints.h"
+#include "engine/session/tally.h"
 
 namespace pw {
 
@@ -29,6 +30,7 @@ inline constexpr u32 kMaxStoredEvents = 20000;      // of one command; the rest 
 struct StoredEvents {
   std::vector<Event> events;
   u64 total = 0;  // may be larger than events.size()
+  Tally tally;    // of all of them
 };
 
 class Session {
@@ -42,6 +44,7 @@ class Session {
   // Counts up whenever commands leave the log, so that what was derived from it can be kept until then.
   u64 revision() const { return revision_; }
   u64 event_count(u32 index) const { return log_[index].events; }
+  const Tally& tally(u32 index) const { return log_[index].tally; }
   // A number of the caller's own that stays with a command: the shell keeps there how the command ended.
   u8 mark(u32 index) const { return log_[index].mark; }
   void mark_last(u8 mark) { log_[head_ - 1].mark = mark; }
@@ -78,6 +81,7 @@ class Session {
     u8 mark = 0;
     u64 bytes_so_far = 0;  // of all commands up to this one
     u64 cost_so_far = 0;   // of their replay (CheckpointPolicy)
+    Tally tally;
   };
   void append(const std::string& text, std::unique_ptr<SessionState> before);
   void drop_after_head();
@@ -101,6 +105,7 @@ class Recorder : public TraceSink {
   void on_event(const Event& event) override {
     if (stored_.events.size() < kMaxStoredEvents) stored_.events.push_back(event);
     ++stored_.total;
+    stored_.tally.count(event);
   }
   StoredEvents take() { return std::move(stored_); }
 

@@ -104,6 +104,18 @@ TEST_CASE("playground: which check refused a command is told, at the head and in
   CHECK(has(playground.seek_event(1, -1), "\"check\":\"\""));
 }
 
+TEST_CASE("playground: the log says of each command what its events come to, those that are not kept among them") {
+  Playground playground;
+  playground.exec("a = mmap 64K; write $a; fork; @2 write $a; munmap 0x123 4K; b = mmap 8M; write $b n=1500");
+  const std::string status = playground.status();
+  CHECK(has(status, "{\"text\":\"a = mmap 64K\",\"kind\":\"ok\",\"events\":"));
+  // The first touch takes a frame for the page and one for the table that leads to it.
+  CHECK(has(status, "\"faults\":1,\"frames\":2,\"tables\":1}"));
+  CHECK(has(status, "\"faults\":1,\"copies\":1,\"frames\":1}"));
+  CHECK(has(status, "{\"text\":\"munmap 0x123 4K\",\"kind\":\"errno\",\"events\":1}"));
+  CHECK(has(status, "\"kept\":20000,\"faults\":1500,\"frames\":1503,\"tables\":3}"));
+}
+
 TEST_CASE("playground: every event of a command can be looked at, and the last is the state after it") {
   Playground playground;
   playground.exec("a = mmap 64K; write $a; fork; @2 write $a");
