@@ -1,4 +1,4 @@
-import { expect, hash, openFirst, pane, runLogged, test, where } from './kit';
+import { expect, hash, open, openFirst, openOnPhone, pane, runLogged, test, where } from './kit';
 
 test('undo and redo bring every earlier hash back', async ({ page }) => {
   await openFirst(page);
@@ -148,4 +148,105 @@ test('every moment inside a write fault has the hash it had, and undo goes throu
     await expect(page.locator('.stop.undone')).toHaveCount(4 - head);
     expect(await hash(page)).toBe(seen[head]);
   }
+});
+
+test('a log of 200 commands is one strip: dragging along it looks at commands, the banner says so and leads back', async ({ page }) => {
+  await open(page, `#cmd=a = mmap 64K;${'write $a;'.repeat(199)}`);
+  await expect(where(page)).toContainText('command 200 of 200');
+  const head = await hash(page);
+  const height = async () => (await page.locator('#pane-timeline').boundingBox())!.height;
+  expect(await height()).toBeLessThanOrEqual(77);
+  const map = (await page.locator('.log-map').boundingBox())!;
+  const y = map.y + map.height / 2;
+  await page.mouse.move(map.x + map.width * 0.9, y);
+  await expect(page.locator('.log-preview')).toContainText('write $a');
+  await page.mouse.down();
+  await page.mouse.move(map.x + map.width * 0.5025, y, { steps: 25 });
+  await page.mouse.up();
+  await expect(where(page)).toContainText('command 101 of 200');
+  await expect(where(page)).toContainText('The past');
+  expect(await height()).toBeLessThanOrEqual(77);
+  await page.getByRole('button', { name: 'Return to now' }).click();
+  await expect(where(page)).toContainText('command 200 of 200');
+  await expect(page.getByRole('button', { name: 'Return to now' })).toHaveCount(0);
+  expect(await hash(page)).toBe(head);
+});
+
+test('the map marks what commands did, each kind with a form or lane of its own, and says it in words', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  await runLogged(page, 'munmap 0x123 4K', 5);
+  const marks = page.locator('.log-marks i');
+  await expect(page.locator('.log-marks .copies')).toHaveCount(1);
+  await expect(page.locator('.log-marks .faults')).toHaveCount(2);
+  await expect(page.locator('.log-marks .refused')).toHaveCount(1);
+  await expect(page.locator('.log-marks .hole')).toHaveCount(0);
+  // No two marks of a command lie on each other.
+  const boxes = await marks.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect));
+  for (const [i, one] of boxes.entries()) {
+    for (const other of boxes.slice(i + 1)) {
+      const apart = one.right <= other.x || other.right <= one.x || one.bottom <= other.y || other.bottom <= one.y;
+      expect(apart, JSON.stringify([one, other])).toBe(true);
+    }
+  }
+  const map = (await page.locator('.log-map').boundingBox())!;
+  await page.mouse.move(map.x + map.width * 0.7, map.y + 8);
+  const said = /4: @2 write \$a "child".*event \d+ of 31.*1 fault.*1 page copied.*1 frame allocated/;
+  await expect(page.locator('.log-preview')).toContainText(said);
+  await runLogged(page, 'b = mmap 8M', 6);
+  await runLogged(page, 'write $b n=1500', 7);
+  await expect(page.locator('.log-marks .hole')).toHaveCount(1);
+});
+
+test('dragging over few commands looks at their events, and goes no further than what is undone', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  const head = await hash(page);
+  const map = (await page.locator('.log-map').boundingBox())!;
+  const y = map.y + 8;
+  await page.mouse.move(map.x + map.width * 0.9, y);
+  await page.mouse.down();
+  await page.mouse.move(map.x + map.width * 0.8, y, { steps: 10 });
+  await page.mouse.up();
+  await expect(where(page)).toContainText('The past: event 6 of 31');
+  await page.getByRole('button', { name: 'Return to now' }).click();
+  await expect(where(page)).not.toContainText('The past');
+  expect(await hash(page)).toBe(head);
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(page.locator('.stop.undone')).toHaveCount(1);
+  const third = await hash(page);
+  await page.mouse.click(map.x + map.width * 0.95, y);
+  await page.waitForTimeout(300);
+  await expect(page.locator('.stop.undone')).toHaveCount(1);
+  expect(await hash(page)).toBe(third);
+});
+
+test('by keyboard the map is a slider, a command a step, that says what each did', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  const slider = page.getByRole('slider', { name: 'Commands of the log' });
+  await slider.focus();
+  await expect(slider).toHaveAttribute('aria-valuetext', '4: @2 write $a "child" · 1 fault · 1 page copied · 1 frame allocated');
+  await page.keyboard.press('ArrowLeft');
+  await expect(where(page)).toContainText('The past: after command 3');
+  await expect(slider).toHaveAttribute('aria-valuetext', /^3: fork · \d+ frames allocated · \d new tables$/);
+  await page.keyboard.press('Home');
+  await expect(where(page)).toContainText('the machine as booted');
+  await expect(slider).toHaveAttribute('aria-valuetext', 'the machine as booted');
+  await page.keyboard.press('End');
+  await expect(where(page)).toContainText('command 4 of 4');
+  await expect(where(page)).not.toContainText('The past');
+});
+
+test('on a phone the banner stands in the timeline, which grows no higher, and leads back', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openOnPhone(page);
+  const timeline = page.locator('#pane-timeline');
+  const height = (await timeline.boundingBox())!.height;
+  await page.getByRole('button', { name: 'One event back' }).click();
+  const back = page.getByRole('button', { name: 'Return to now' });
+  await expect(back).toBeInViewport({ ratio: 1 });
+  expect((await timeline.boundingBox())!.height).toBe(height);
+  await back.click();
+  await expect(back).toHaveCount(0);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { kEnglishWords, translator } from '../src/base/i18n';
+import { layoutLogMap, placeAt, placeOf } from '../src/layout/log_map';
 import { layoutTables } from '../src/layout/tables';
 import { eventCells, layoutTimeline } from '../src/layout/timeline';
 import { kNoChange } from '../src/model/diff';
@@ -121,4 +122,50 @@ test('arrow keys go to the nearest thing in their direction', () => {
   expect(nearest(points, 0, [1, 0])).toBe(1);
   expect(nearest(points, 0, [0, 1])).toBe(3);
   expect(nearest(points, 0, [-1, 0])).toBeNull();
+});
+
+describe('the map of the log', () => {
+  const ok = { kind: 'ok', events: 9 } as const;
+  const marks = (log: Parameters<typeof layoutLogMap>[0], width: number) => layoutLogMap(log, width).map(({ kind, x, w }) => [kind, x, w]);
+
+  test('a cell a command: lanes of what it did, longer the more there was, a refusal, a hole, a dot for none', () => {
+    const log = [ok, { ...ok, faults: 1, frames: 8 }, { ...ok, kind: 'signal' as const }, { ...ok, tables: 1, kept: 20000 }];
+    expect(marks(log, 400)).toEqual([
+      ['quiet', 48, 3],
+      ['faults', 144, 12],
+      ['frames', 135, 30],
+      ['refused', 246, 7],
+      ['tables', 344, 12],
+      ['hole', 300, 99],
+    ]);
+  });
+
+  test('where there is no room a cell stands for several, and what is rare shows', () => {
+    const log = [ok, { ...ok, copies: 3 }, { ...ok, kind: 'errno' as const }, ok];
+    expect(marks(log, 12)).toEqual([
+      ['copies', 0, 5],
+      ['refused', 6, 5],
+    ]);
+    const long = Array.from({ length: 20_000 }, (_, i) => (i === 12_345 ? { ...ok, faults: 1 } : ok));
+    expect(layoutLogMap(long, 600).length).toBe(100);
+    expect(marks(long, 600).filter(([kind]) => kind === 'faults')).toEqual([['faults', 366, 5]]);
+  });
+
+  test('a place is a moment: an event where a command has room, else all of the command; never beyond what is undone', () => {
+    const log = Array.from({ length: 4 }, () => ok);
+    expect([-5, 0, 55, 99, 150, 399, 500].map((x) => placeAt(x, log, 4, 400))).toEqual([
+      { command: 0, events: 0 },
+      { command: 0, events: 0 },
+      { command: 0, events: 5 },
+      { command: 0, events: null },
+      { command: 1, events: 5 },
+      { command: 3, events: null },
+      { command: 3, events: null },
+    ]);
+    expect(placeAt(350, log, 2, 400)).toEqual({ command: 1, events: null });
+    expect(placeAt(9, log, 4, 40)).toEqual({ command: 0, events: null });
+    expect(placeAt(10, log, 4, 40)).toEqual({ command: 1, events: null });
+    expect(placeOf({ command: 2, event: 3 }, 9, 4, 400)).toBeCloseTo(133.33);
+    expect(placeOf({ command: 2, event: null }, 9, 4, 400)).toBe(200);
+  });
 });

@@ -1,4 +1,7 @@
 // The timeline: commands as stops on a line. When they would stand too close, only a window around the looked-at one is shown.
+/** A stop is as wide as this, 10.5em, as long as there is room. */
+export const kStopWidth = 136.5;
+
 export interface Stop {
   /** 0-based index of the command; the stop stands behind it. */
   command: number;

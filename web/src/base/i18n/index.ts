@@ -11,7 +11,21 @@ export async function fetchMessages(language: Language): Promise<Messages> {
   return language === 'zh' ? (await import('./zh')).zh : en;
 }
 
-type Countable = 'process' | 'area' | 'table' | 'node' | 'avc' | 'command' | 'event' | 'page' | 'pte' | 'file';
+type Countable =
+  | 'process'
+  | 'area'
+  | 'table'
+  | 'node'
+  | 'avc'
+  | 'command'
+  | 'event'
+  | 'page'
+  | 'pte'
+  | 'file'
+  | 'fault'
+  | 'copy'
+  | 'frame'
+  | 'newTable';
 
 export interface Translate {
   (key: MessageKey, args?: Args): string;

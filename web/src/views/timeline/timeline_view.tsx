@@ -2,12 +2,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { grouped } from '../../base/hex';
 import type { Status } from '../../engine/protocol';
-import { eventCells, layoutTimeline } from '../../layout/timeline';
+import { eventCells, kStopWidth, layoutTimeline, type TimelineLayout } from '../../layout/timeline';
 import { commandName, foldedCommand } from '../../model/command_text';
 import { PathIcon } from '../../widgets/icons';
 import { IconButton } from '../../widgets/pane';
 import { useSize } from '../../widgets/use_size';
 import { useView } from '../context';
+import { LogMap } from './log_map';
 
 export interface TimelineActions {
   seek(commands: number): void;
@@ -35,19 +36,43 @@ export function TimelineView({ actions, playing, speed }: Props) {
     run();
   };
   return (
-    <section class="timeline" id="pane-timeline" aria-label={t('time.label')} data-pane tabIndex={-1} onKeyDown={onKey}>
+    <section
+      class={`timeline ${status && isPast(status) ? 'in-past' : ''}`}
+      id="pane-timeline"
+      aria-label={t('time.label')}
+      data-pane
+      tabIndex={-1}
+      onKeyDown={onKey}
+    >
       <Transport actions={actions} playing={playing} speed={speed} />
       <Track actions={actions} />
       <p class="where">
         {status && (
           <>
             <span>{isStart(status) ? t('time.start') : t('time.command', { at: status.cursor.command, all: status.commands.length })}</span>
-            {isPast(status) && <span class="past">{t('time.past')}</span>}
+            <Past status={status} toNow={() => actions.seek(status.head)} />
             <code title={status.hash}>{t('time.hash', { hash: `${status.hash.slice(0, 4)}…${status.hash.slice(-4)}` })}</code>
           </>
         )}
       </p>
     </section>
+  );
+}
+
+/** In the past: where, and the way back. The place that is spoken stands there at all times, so that it is heard when it fills. */
+function Past({ status, toNow }: { status: Status; toNow(): void }) {
+  const t = useView().t.value;
+  const { cursor, eventsOf } = status;
+  const at = { at: cursor.event ?? 0, all: eventsOf.total, command: cursor.command };
+  return (
+    <span class="past">
+      <span aria-live="polite">{isPast(status) && t(cursor.event === null ? 'time.pastCommand' : 'time.pastEvent', at)}</span>
+      {isPast(status) && (
+        <button type="button" class="to-now" title={t('time.past')} onClick={toNow}>
+          {t('time.toNow')}
+        </button>
+      )}
+    </span>
   );
 }
 
@@ -106,16 +131,26 @@ function Transport({ actions, playing, speed }: Props) {
   );
 }
 
+/** While all commands have their names below the map, each stands over its own. */
+function mapWidth({ stops, before, after }: TimelineLayout, width: number, scale: number): number {
+  return before + after > 0 ? width : Math.min(width, stops.length * kStopWidth * scale);
+}
+
 function Track({ actions }: { actions: TimelineActions }) {
   const view = useView();
   const t = view.t.value;
   const status = view.moment.value?.status;
   const [ref, size] = useSize<HTMLDivElement>();
   const pitch = 84 * view.scale.value;
-  const layout = layoutTimeline(status?.commands.length ?? 0, status?.cursor.command ?? 0, Math.max(pitch, size.width - 70), pitch);
+  const count = status?.commands.length ?? 0;
+  const layout = layoutTimeline(count, status?.cursor.command ?? 0, Math.max(pitch, size.width - 70), pitch);
+  const named = { from: layout.before, to: layout.before + layout.stops.length };
   const current = (status?.cursor.command ?? 0) - 1;
   return (
     <div class="track" ref={ref}>
+      {status && count > 0 && (
+        <LogMap status={status} width={mapWidth(layout, size.width, view.scale.value)} named={named} seek={actions.seek} />
+      )}
       <ol class="stops">
         {layout.before > 0 && <li class="more">{t('time.earlier', { count: layout.before })}</li>}
         {layout.stops.map((stop) => {
@@ -133,7 +168,6 @@ function Track({ actions }: { actions: TimelineActions }) {
                 onClick={() => actions.seek(stop.command + 1)}
               >
                 <span class="stop-name">{commandName(command.text)}</span>
-                <i />
               </button>
             </li>
           );
@@ -161,7 +195,7 @@ function EventStrip({ width }: { width: number }) {
   return (
     <div class="event-strip">
       <div class="event-cells" aria-hidden="true">
-        {eventCells(count, Math.min(120, Math.floor((width - 120) / 9))).map((cell) => (
+        {eventCells(count, Math.min(120, Math.floor((width - 140) / 9))).map((cell) => (
           <i key={cell.from} class={`${cell.from >= kept ? 'hole ' : ''}${stateOf(cell, at)}`} />
         ))}
       </div>
