@@ -113,6 +113,12 @@ function Said() {
         {now.lines.map((line) => (
           <p key={line}>{line}</p>
         ))}
+        {now.note && (
+          <figure class="note">
+            <figcaption>{t.value('link.note')}</figcaption>
+            <blockquote>{now.note}</blockquote>
+          </figure>
+        )}
         {now.details && now.details.count > 0 && <FoldedDetails details={now.details} />}
       </div>
       {now.lessons && (

@@ -2,6 +2,7 @@
 import { effect, signal } from '@preact/signals';
 import type { Args, MessageKey } from '../base/i18n';
 import { encodeLink, parseLink, type SharedScript } from '../base/link';
+import type { PointOfView } from '../base/point_of_view';
 import type { EngineClient } from '../engine/client';
 import { isFailure, type LoadResult, type Status } from '../engine/protocol';
 import type { LessonTexts } from '../lesson/catalog';
@@ -11,6 +12,7 @@ import type { Recital, ShellAnswer } from '../terminal/terminal';
 import type { TextName } from '../views/context';
 import { engine, know, knowMore, loadBeside, newestScript, newestSession, noteWork, startEngine as start } from './engine_life';
 import { beginScript, keepBefore, keepScript, keptBefore, keptScript, type Owner, takeBefore } from './kept';
+import { lookThere, shownHead } from './point_of_view';
 import { asked, engineState, focus, moment, notice, progress, sentences, spoken, t, told } from './store';
 
 const kOpening = ['a = mmap 64K', 'write $a "hello"', 'fork'];
@@ -175,11 +177,14 @@ export async function textOf(view: TextName): Promise<string> {
 
 // ---- links ------------------------------------------------------------------------------------------------------------------------
 
-export async function shareLink(): Promise<{ url: string; commands: number }> {
+/** `page`: the file that is to open it, beside this one; '' is this page itself. */
+export async function shareLink(view: PointOfView | null = null, page = ''): Promise<{ url: string; commands: number }> {
   const script = await engine().call('script', {});
   const status = moment.value!.status;
   // A page of a file has no origin to put in front.
-  const url = `${location.href.replace(/#.*$/, '')}${encodeLink(script, model, status.headHash)}`;
+  const here = location.href.replace(/#.*$/, '');
+  const base = page ? here.replace(/[^/]*$/, page) : here;
+  const url = `${base}${encodeLink(script, model, status.headHash, view)}`;
   return { url, commands: status.head };
 }
 
@@ -205,8 +210,18 @@ export async function openLink(fragment: string): Promise<boolean> {
   else {
     loaded(result, 'link');
     report(link, result);
+    if (link.view) await takeView(link.view, result.status);
   }
   return result !== null && !isFailure(result);
+}
+
+/** Looks where the sender of the link did, and says what of it there is not. */
+async function takeView(view: NonNullable<SharedScript['view']>, status: Status): Promise<void> {
+  await shownHead(status);
+  const lines = view === 'unreadable' ? [t.value('link.noPoint')] : await lookThere(view);
+  const note = view === 'unreadable' ? '' : view.note;
+  const said = notice.value;
+  if (said && (lines.length > 0 || note)) notice.value = { ...said, lines: [...said.lines, ...lines], note };
 }
 
 function report(link: SharedScript, { status, failures, failed: all }: LoadResult): void {

@@ -1,19 +1,91 @@
 // The dialogs for sharing and for help, which nobody needs at first.
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { asNote, kMostNoteChars } from '../base/point_of_view';
+import { commandFor } from '../model/keys';
+import type { ViewName } from '../views/context';
 import { Dialog, helpOpen, shareOpen } from './dialogs';
 import { hasBefore } from './kept';
+import { presentView } from './point_of_view';
 import { goBack, shareLink } from './session';
 import { runInShell } from './shell_pane';
 import { moment, t } from './store';
 
 export function ShareDialog() {
+  const [looks, setLooks] = useState(false);
+  const [note, setNote] = useState('');
+  const view = looks || note ? presentView(asNote(note)) : null;
+  return (
+    <Dialog
+      title={t.value('share.title')}
+      onClose={() => {
+        shareOpen.value = false;
+      }}
+    >
+      <p>{t.value('share.text')}</p>
+      <Copied make={() => shareLink(view)} of={`${looks} ${note}`} label={t.value('share.link')} copy={t.value('share.copy')} />
+      <label class="tick">
+        <input type="checkbox" checked={looks} onChange={(event) => setLooks(event.currentTarget.checked)} />
+        <span>{t.value('share.look', { what: whereToLook() })}</span>
+      </label>
+      {looks && (
+        <label class="note-field">
+          <span>{t.value('share.note', { most: kMostNoteChars })}</span>
+          <input type="text" maxLength={kMostNoteChars} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
+        </label>
+      )}
+      {location.protocol !== 'file:' && (
+        <details>
+          <summary>{t.value('share.embed')}</summary>
+          <p class="dim">{t.value('share.embedText')}</p>
+          <Copied
+            make={async () => {
+              const link = await shareLink(view ?? presentView(''), 'embed.html');
+              return { ...link, url: `<iframe src="${link.url}" title="Pagewalk" width="760" height="520" loading="lazy"></iframe>` };
+            }}
+            of={`${looks} ${note}`}
+            label={t.value('share.embedCode')}
+            copy={t.value('share.copy')}
+          />
+        </details>
+      )}
+    </Dialog>
+  );
+}
+
+/** Which view, which step, which thing, in words. */
+function whereToLook(): string {
+  const { views, step, chosen } = presentView('');
+  const now = moment.value;
+  const command = step && now?.status.commands[step.command - 1];
+  return [
+    ...views.map((name) => t.value(`pane.${name as ViewName}`)),
+    ...(command ? [command.text] : []),
+    ...(command && step.event !== null ? [t.value('share.event', { at: step.event, count: command.events })] : []),
+    ...(chosen && now ? [commandFor(now.machine, chosen, now.status.current) ?? chosen] : []),
+  ].join(' · ');
+}
+
+interface CopiedProps {
+  make(): Promise<{ url: string; commands: number }>;
+  /** Says what it is made of: made anew when that changes. */
+  of: string;
+  label: string;
+  copy: string;
+}
+
+/** A text to be copied, with the button that does it. */
+function Copied({ make, of, label, copy }: CopiedProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [link, setLink] = useState<{ url: string; commands: number } | null>(null);
   const [said, setSaid] = useState('');
   useEffect(() => {
-    void shareLink().then(setLink);
-  }, []);
-  const copy = async () => {
+    let isNewest = true;
+    void make().then((made) => isNewest && setLink(made));
+    return () => {
+      isNewest = false;
+    };
+  }, [of]);
+  const copyIt = async () => {
     try {
       await navigator.clipboard.writeText(link!.url);
       setSaid(t.value('share.copied'));
@@ -23,22 +95,16 @@ export function ShareDialog() {
     }
   };
   return (
-    <Dialog
-      title={t.value('share.title')}
-      onClose={() => {
-        shareOpen.value = false;
-      }}
-    >
-      <p>{t.value('share.text')}</p>
-      <textarea ref={field} class="link" readOnly rows={4} aria-label={t.value('share.link')} value={link?.url ?? ''} />
+    <>
+      <textarea ref={field} class="link" readOnly rows={4} aria-label={label} value={link?.url ?? ''} />
       <p class="dim">{link && t.value('share.size', { chars: link.url.length, commands: t.value.n('command', link.commands) })}</p>
       <div class="buttons">
-        <button type="button" class="main" disabled={!link} onClick={() => void copy()}>
-          {t.value('share.copy')}
+        <button type="button" class="main" disabled={!link} onClick={() => void copyIt()}>
+          {copy}
         </button>
         <span role="status">{said}</span>
       </div>
-    </Dialog>
+    </>
   );
 }
 

@@ -61,6 +61,8 @@ export interface Notice {
   lines: string[];
   /** It took the place of a session, which can be had back. */
   back?: boolean;
+  /** What a stranger wrote into the link: plain text, and shown as not the page's own. */
+  note?: string;
   /** It leads on to the lessons. */
   lessons?: boolean;
   /** What else there is to say, folded away. */

@@ -1,6 +1,8 @@
 import { deflateSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { encodeLink, fromBase64Url, kMaxScriptBytes, linkIn, parseLink, toBase64Url } from './link';
+import { fromBase64Url, toBase64Url } from './base64url';
+import { encodeLink, kMaxScriptBytes, linkIn, parseLink } from './link';
+import { asNote, encodeView, kMostNoteChars, type PointOfView, parseView } from './point_of_view';
 
 const kHash = '5f0c00000000a1b2';
 const script = 'boot mem=64M cpus=2 levels=4 seed=1\na = mmap 64K\nwrite $a "héllo 页"\n';
@@ -63,4 +65,56 @@ test('a pasted link is known as one, a script with comments is not', () => {
   expect(linkIn('https://example.org/#lesson=cow/2')).toBe('#lesson=cow/2');
   expect(parseLink(linkIn('https://example.org/elsewhere')!)).toEqual({ kind: 'bad', problem: 'format' });
   for (const text of ['', '# a comment', '#1 first\nfork', 'a = mmap 64K', 'print 1 # cmd=', '# lesson=x']) expect(linkIn(text)).toBeNull();
+});
+
+const kView: PointOfView = { views: ['rmap'], step: { command: 3, event: 8 }, chosen: 'page:15878', note: 'Wer schaut hier hin? 看这里' };
+
+test('a fifth part says where its sender looks', () => {
+  const link = encodeLink(script, 3, kHash, kView);
+  expect(parseLink(link)).toEqual({ kind: 'script', script, model: 3, hash: kHash, view: kView });
+  expect(link.split('.')).toHaveLength(5);
+  expect(linkIn(`https://example.org/${link}`)).toBe(link);
+  expect(parseLink(`${link}.of.later`)).toMatchObject({ view: kView });
+});
+
+test('a golden link with a point of view, written by another program, is read for ever', () => {
+  const golden =
+    '#1.1.0123456789abcdef.S8rPL1HITc21NTPxVUguKC22NVLISS1LzSm2NVEoTk1NsTXkSlSwVcjNTSxQMDPx5krLL8rmAgA' +
+    '.eyJ2IjpbInRhYmxlcyIsInJtYXAiXSwicyI6WzIsMTFdLCJrIjoicHRlOjEvMzQzNTk3MzgyODciLCJuIjoibG9vayBoZXJlIn0';
+  expect(parseLink(golden)).toMatchObject({
+    hash: '0123456789abcdef',
+    view: { views: ['tables', 'rmap'], step: { command: 2, event: 11 }, chosen: 'pte:1/34359738287', note: 'look here' },
+  });
+});
+
+test('a fifth part that is broken costs the link nothing else', () => {
+  const broken = (said: unknown) => parseView(toBase64Url(new TextEncoder().encode(JSON.stringify(said))));
+  const link = encodeLink(script, 3, kHash);
+  for (const part of ['!!!', 'AAAA', '', 'A'.repeat(4001)])
+    expect(parseLink(`${link}.${part}`)).toEqual({ kind: 'script', script, model: 3, hash: kHash, view: 'unreadable' });
+  expect(broken({})).toEqual({ views: [], step: null, chosen: null, note: '' });
+  expect(broken({ later: 1, s: [4] })).toEqual({ views: [], step: { command: 4, event: null }, chosen: null, note: '' });
+  for (const said of [
+    [],
+    'tables',
+    { v: 'tables' },
+    { v: ['<b>'] },
+    { v: ['a', 'b', 'c', 'd'] },
+    { s: [-1] },
+    { s: [1, 2, 3] },
+    { s: [1.5] },
+    { k: 'page:' },
+    { k: 'page:1"onclick' },
+    { n: 'x'.repeat(kMostNoteChars + 1) },
+    { n: 'a\u202eb' },
+    { n: 1 },
+  ])
+    expect(broken(said), JSON.stringify(said)).toBeNull();
+});
+
+test('a note is plain text, as long as it may be', () => {
+  expect(asNote('  two\nlines\u202e ')).toBe('two lines');
+  expect([...asNote('页'.repeat(300))]).toHaveLength(kMostNoteChars);
+  const long = { ...kView, note: asNote('页'.repeat(300)) };
+  expect(parseView(encodeView(long))).toEqual(long);
 });

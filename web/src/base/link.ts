@@ -1,6 +1,9 @@
-// Links: `#1.MODEL.HASH.PAYLOAD` carries a script packed, `#cmd=…` in the clear, `#lesson=ID/STEP` names a lesson. What comes in a link is
+// Links: `#1.MODEL.HASH.PAYLOAD` carries a script packed, with `.VIEW` behind it also where its sender looks (point_of_view.ts),
+// `#cmd=…` in the clear, `#lesson=ID/STEP` names a lesson. What comes in a link is
 // untrusted: every limit is checked before anything is done with it, and unpacking stops at the limit.
 import { deflateSync, Inflate } from 'fflate';
+import { fromBase64Url, toBase64Url } from './base64url';
+import { encodeView, type PointOfView, parseView } from './point_of_view';
 
 /** A full log, and the boot line on top of it. */
 export const kMaxScriptBytes = (4 << 20) + 4096;
@@ -13,6 +16,8 @@ export interface SharedScript {
   /** null for a script in the clear, which promises nothing. */
   model: number | null;
   hash: string | null;
+  /** Where its sender looks; `unreadable`: it says so in no way that is known. */
+  view?: PointOfView | 'unreadable';
 }
 export type LinkProblem = 'format' | 'version' | 'damaged' | 'huge' | 'text';
 export type Link =
@@ -23,9 +28,9 @@ export type Link =
 
 const bad = (problem: LinkProblem): Link => ({ kind: 'bad', problem });
 
-export function encodeLink(script: string, model: number, hash: string): string {
+export function encodeLink(script: string, model: number, hash: string, view: PointOfView | null = null): string {
   const packed = deflateSync(new TextEncoder().encode(script), { level: 9 });
-  return `#1.${model}.${hash}.${toBase64Url(packed)}`;
+  return `#1.${model}.${hash}.${toBase64Url(packed)}${view ? `.${encodeView(view)}` : ''}`;
 }
 
 /** The fragment of a link that someone pasted, whole or from the `#` on; null: the text is no link. */
@@ -44,10 +49,13 @@ export function parseLink(fragment: string): Link {
   if (text.startsWith('cmd=')) return parseClear(text.slice(4));
   if (text.startsWith('lesson=')) return parseLesson(text.slice(7));
   const parts = text.split('.');
-  if (parts.length !== 4 || !/^\d{1,9}$/.test(parts[0]!)) return bad('format');
+  if (parts.length < 4 || !/^\d{1,9}$/.test(parts[0]!)) return bad('format');
   if (parts[0] !== '1') return bad('version');
   if (!/^\d{1,9}$/.test(parts[1]!) || !/^[0-9a-f]{16}$/.test(parts[2]!)) return bad('format');
-  return unpack(parts[3]!, Number(parts[1]), parts[2]!);
+  const link = unpack(parts[3]!, Number(parts[1]), parts[2]!);
+  // What stands behind the fifth part is of a later version, and passed over.
+  if (link.kind === 'script' && parts.length > 4) link.view = parseView(parts[4]!) ?? 'unreadable';
+  return link;
 }
 
 function unpack(payload: string, model: number, hash: string): Link {
@@ -117,14 +125,3 @@ function decodeText(bytes: Uint8Array): string | null {
 }
 
 const hasControls = (text: string) => /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/.test(text.replace(/\r\n/g, '\n'));
-
-export function toBase64Url(bytes: Uint8Array): string {
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(binary).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-}
-
-export function fromBase64Url(text: string): Uint8Array | null {
-  if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) return null;
-  return Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0));
-}

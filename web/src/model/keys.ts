@@ -65,6 +65,21 @@ function lightAvc(machine: Machine, id: number, lit: Set<string>): void {
   lit.add(anonVmaKey(machine.s.avcs.anonVma[row]!));
 }
 
+/** The machine has the thing. */
+export function isIn(machine: Machine, key: string): boolean {
+  const { kind, numbers } = parseKey(key);
+  const [first = -1, second = -1] = numbers;
+  const { mapleNodes, machine: facts } = machine.s;
+  if (kind === 'page') return first >= 0 && first < facts.memPages[0]!;
+  if (kind === 'pte') return machine.mmRow.has(first) && machine.vmaAt(first, second) !== null;
+  if (kind === 'mm') return machine.mmRow.has(first);
+  if (kind === 'vma') return machine.vmaById.has(first);
+  if (kind === 'av') return machine.avcsOfTree.has(first);
+  if (kind === 'avc') return machine.avcRow.has(first);
+  if (kind === 'table') return machine.tableRow.has(first);
+  return kind === 'node' && mapleNodes.node.includes(first);
+}
+
 /** The command that asks the shell about a thing; a click types it. */
 export function commandFor(machine: Machine, key: string, current: number): string | null {
   const { kind, numbers } = parseKey(key);
