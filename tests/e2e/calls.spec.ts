@@ -5,6 +5,9 @@ const tree = (page: Page) => pane(page, 'what').getByRole('tree');
 const rows = (page: Page) => tree(page).getByRole('treeitem');
 const row = (page: Page, name: string) => rows(page).filter({ has: page.locator('.call-name', { hasText: new RegExp(`^${name}$`) }) });
 
+const rowIndex = (page: Page, name: string) =>
+  rows(page).evaluateAll((all, wanted) => all.findIndex((one) => one.querySelector('.call-name')?.textContent === wanted), name);
+
 test('Left closes, Right opens, Enter shows the event; reasons stand there whole', async ({ page }) => {
   await openFirst(page);
   await runLogged(page, '@2 write $a "child"', 4);
@@ -45,6 +48,23 @@ test('the sign in front folds by mouse; a frame in a row lights in the drawings 
   await frame.click();
   await expect(page.locator('.xterm-rows')).toContainText('$ rmap pfn 0x');
   await expect(pane(page, 'what').locator('.calls .current')).toHaveCount(0);
+});
+
+test('from its row the Tab key goes on to the things that it names: they light, and Enter asks about them', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  const copy = row(page, 'wp_page_copy');
+  await copy.focus();
+  await page.keyboard.press('Tab');
+  const first = copy.locator('[data-k]').first();
+  await expect(first).toBeFocused();
+  await expect(page.locator('#pane-tables [data-lit=hover], #pane-rmap [data-lit=hover]').first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.xterm-rows')).toContainText(/\$ (rmap pfn|walk|maps) /);
+  await expect(pane(page, 'what').locator('.calls .current')).toHaveCount(0);
+  await first.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(rows(page).nth((await rowIndex(page, 'wp_page_copy')) + 1)).toBeFocused();
 });
 
 test('a store over 1,500 pages is a few rows: the others alike are one', async ({ page }) => {

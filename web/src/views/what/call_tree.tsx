@@ -27,8 +27,11 @@ export function CallTree({ rows, onToggle }: Props) {
     else if (command >= 0) seekEvent(command, row.call.at + 1);
   };
   const onKey = (event: KeyboardEvent) => {
-    const at = shown.findIndex((row) => row.key === (event.target as Element).getAttribute('data-row'));
+    const target = event.target as Element;
+    const at = shown.findIndex((row) => row.key === rowOf(target));
     const row = shown[at];
+    // A thing is chosen by the page's own listener.
+    if (target.matches('[data-k]') && (event.key === 'Enter' || event.key === ' ')) return;
     if (!row || event.altKey || event.ctrlKey || event.metaKey) return;
     const step = stepOf(event.key, shown, at);
     if (step === null) return;
@@ -45,7 +48,7 @@ export function CallTree({ rows, onToggle }: Props) {
         ref={ref}
         aria-label={t.value('what.tree')}
         onKeyDown={onKey}
-        onFocusIn={(event) => setStop((event.target as Element).getAttribute('data-row') ?? '')}
+        onFocusIn={(event) => setStop(rowOf(event.target as Element))}
       >
         {shown.map((row) => (
           <Line
@@ -62,6 +65,8 @@ export function CallTree({ rows, onToggle }: Props) {
     </>
   );
 }
+
+const rowOf = (element: Element) => element.closest('[data-row]')?.getAttribute('data-row') ?? '';
 
 /** What a key does in a tree: opens and closes, acts, or goes to another row. */
 function stepOf(key: string, rows: readonly CallRow[], at: number): number | 'act' | 'toggle' | null {
@@ -118,18 +123,18 @@ function Line({ row, isCurrent, isStop, onAct, onToggle }: LineProps) {
       {row.alike > 0 ? (
         <span class="call-text call-times">{t.value('what.alike', { name: row.name, count: grouped(row.alike) })}</span>
       ) : (
-        <Words row={row} />
+        <Words row={row} isStop={isStop} />
       )}
     </div>
   );
 }
 
-/** The result first, the reason second, what it was given last. */
-function Words({ row: { name, result, given, reason, refused } }: { row: CallRow }) {
+/** The result first, the reason second, what it was given last. Of the row that the Tab key stops at it goes on to the things. */
+function Words({ row: { name, result, given, reason, refused }, isStop }: { row: CallRow; isStop: boolean }) {
   return (
     <span class="call-text">
       <span class="call-name">{name}</span>
-      {result.length > 0 && <Args args={result} kind="call-result" />}
+      {result.length > 0 && <Args args={result} kind="call-result" isStop={isStop} />}
       {(reason || refused) && (
         <span class={`call-reason ${refused ? 'no' : ''}`}>
           {' '}
@@ -137,18 +142,18 @@ function Words({ row: { name, result, given, reason, refused } }: { row: CallRow
           {reason}
         </span>
       )}
-      {given.length > 0 && <Args args={given} kind="call-args" />}
+      {given.length > 0 && <Args args={given} kind="call-args" isStop={isStop} />}
     </span>
   );
 }
 
-function Args({ args, kind }: { args: readonly RowArg[]; kind: string }) {
+function Args({ args, kind, isStop }: { args: readonly RowArg[]; kind: string; isStop: boolean }) {
   return (
     <span class={kind}>
       {args.map(({ text, key }, i) => (
         <span key={i}>
           {' '}
-          <span data-k={key ?? undefined}>{text}</span>
+          <span {...(key && { 'data-k': key, 'data-item': true, role: 'button', tabIndex: isStop ? 0 : -1 })}>{text}</span>
         </span>
       ))}
     </span>
