@@ -14,13 +14,27 @@ for (const theme of ['dark', 'light'] as const) {
 test('F6 goes round all panes and the shell traps nobody', async ({ page }) => {
   await openFirst(page);
   const seen: string[] = [];
-  for (let i = 0; i < 7; ++i) {
+  for (let i = 0; i < 8; ++i) {
     await page.keyboard.press('F6');
     seen.push(await page.evaluate(() => document.activeElement?.closest('[data-pane]')?.id ?? ''));
   }
-  expect(seen).toEqual(['pane-spaces', 'pane-tables', 'pane-rmap', 'pane-what', 'pane-memory', 'pane-timeline', 'pane-shell']);
+  const round = ['spaces', 'tables', 'rmap', 'what', 'memory', 'timeline', 'story', 'shell'];
+  expect(seen).toEqual(round.map((name) => `pane-${name}`));
   await page.keyboard.press('Shift+F6');
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('pane-timeline');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('pane-story');
+});
+
+test('names in the story are reached by keyboard: they light what shows them, and Enter asks about them', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  const name = page.locator('.story [data-k^="page:"]').first();
+  const text = await name.textContent();
+  await page.locator('#pane-story').focus();
+  for (let i = 0; i < 8 && !(await name.evaluate((one) => one === document.activeElement)); ++i) await page.keyboard.press('Tab');
+  await expect(name).toBeFocused();
+  await expect(page.locator('.pane [data-lit=hover]').first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(terminal(page)).toContainText(`rmap pfn ${text}`);
 });
 
 test('with forced colours text can be read, bits and the event strip keep their states', async ({ page }) => {

@@ -20,7 +20,14 @@ export function StoryView() {
   const box = useRef<HTMLDivElement>(null);
   useFit(box, story);
   return (
-    <section class="story" aria-label={t.value('story.title')} data-refused={story?.refused ?? false}>
+    <section
+      class="story"
+      id="pane-story"
+      data-pane
+      tabIndex={-1}
+      aria-label={t.value('story.title')}
+      data-refused={story?.refused ?? false}
+    >
       <div class="story-text" ref={box}>
         <p class="story-headline">
           {story?.refused && <span aria-hidden="true">✗ </span>}
@@ -50,12 +57,12 @@ function Parts({ parts }: { parts: readonly Part[] }) {
   return <>{parts.map((part, i) => (typeof part === 'string' ? part : <Thing key={`${i} ${part.text}`} part={part} />))}</>;
 }
 
-/** A named object: what else shows it lights with it. */
+/** A named object: what else shows it lights with it, by pointer and by keyboard. */
 function Thing({ part: { text, kind, key, pid, hot, code } }: { part: Named }) {
   const colour = pid !== undefined && `pid-${((pid - 1) % 6) + 1}`;
   const kinds = [kind && `story-${kind}`, colour, hot && 'story-hot', code && 'story-code'].filter(Boolean).join(' ');
   return (
-    <span class={kinds} data-k={key}>
+    <span class={kinds} {...(key && { 'data-k': key, 'data-item': true, role: 'button', tabIndex: 0 })}>
       {text}
     </span>
   );
