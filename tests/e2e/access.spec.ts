@@ -37,6 +37,20 @@ test('names in the story are reached by keyboard: they light what shows them, an
   await expect(terminal(page)).toContainText(`rmap pfn ${text}`);
 });
 
+test('the buttons of a low drawing stand on it only under the pointer or with the focus', async ({ page }) => {
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await openFirst(page);
+  const tools = pane(page, 'memory').locator('.drawn-tools');
+  await page.mouse.move(5, 5);
+  await expect(tools).toHaveCSS('opacity', '0');
+  await tools.getByRole('button').last().focus();
+  await expect(tools).toHaveCSS('opacity', '1');
+  await page.locator('#pane-story').focus();
+  await expect(tools).toHaveCSS('opacity', '0');
+  await pane(page, 'memory').locator('.drawn').hover();
+  await expect(tools).toHaveCSS('opacity', '1');
+});
+
 test('with forced colours text can be read, bits and the event strip keep their states', async ({ page }) => {
   await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
   await openFirst(page);
