@@ -1,4 +1,4 @@
-// Where the visitor looks, as a link carries it (base/point_of_view.ts), and the way back: a page that was opened by such a link looks there.
+// Where the visitor looks, as a link carries it (base/point_of_view.ts), and the way back: a page opened by such a link looks there.
 // What the link names and the machine does not have is said, and the rest is shown.
 import type { PointOfView } from '../base/point_of_view';
 import type { Status } from '../engine/protocol';
