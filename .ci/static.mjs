@@ -6,7 +6,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { kHeaders } from '../web/build/headers.mjs';
+import { headersFor } from '../web/build/headers.mjs';
 
 const kTypes = {
   '.css': 'text/css; charset=utf-8',
@@ -85,7 +85,7 @@ export function filesOf(root, base = '/') {
       'content-length': body.length,
       ...(encoding ? { 'content-encoding': encoding } : {}),
       ...(canBePacked ? { vary: 'Accept-Encoding' } : {}),
-      ...kHeaders,
+      ...headersFor(path.relative(root, name)),
       'cache-control': 'no-cache',
     });
     response.end(request.method === 'HEAD' ? undefined : body);

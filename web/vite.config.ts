@@ -25,7 +25,12 @@ function forHosts(): UserConfig {
     plugins: [wasmBeside(), hostHeaders(), shareTags(), engineFirst(), ...bundled.page, offline()],
     worker: { format: 'es', plugins: () => [wasmBeside(), ...bundled.worker] },
     // The content policy allows no data: URLs except for pictures, so nothing is inlined.
-    build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 900 },
+    build: {
+      target: 'es2022',
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 900,
+      rolldownOptions: { input: [fromHere('index.html'), fromHere('embed.html')] },
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 // `make dist` writes for static hosts, and the meta tags for hosts that send no headers of one's own.
 
 // The module compiles wasm; xterm writes style elements; nothing else leaves 'self'. A page that frames this one could place its own
-// over the terminal, so nobody may.
+// over the terminal, so nobody may. embed.html is made to be framed: it takes no commands, and touches nothing of the visitor's.
 const kPolicy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -18,11 +18,20 @@ const kPolicy = [
   "form-action 'none'",
 ];
 
-export const kHeaders = {
-  'Content-Security-Policy': [...kPolicy, "frame-ancestors 'none'"].join('; '),
+const withPolicy = (policy) => ({
+  'Content-Security-Policy': policy.join('; '),
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
-};
+});
+const kUnframed = "frame-ancestors 'none'";
+const kFramed = 'frame-ancestors *';
+
+export const kHeaders = withPolicy([...kPolicy, kUnframed]);
+const kEmbedHeaders = withPolicy([...kPolicy, kFramed]);
+const kEmbed = 'embed.html';
+
+/** `name`: a file of the built page. */
+export const headersFor = (name) => (name === kEmbed ? kEmbedHeaders : kHeaders);
 
 /** For the head of index.html. A meta tag knows no frame-ancestors, and does not bind the worker; it is what GitHub Pages leaves. */
 export const kMetaTags = [
@@ -30,28 +39,38 @@ export const kMetaTags = [
   { tag: 'meta', attrs: { name: 'referrer', content: kHeaders['Referrer-Policy'] }, injectTo: 'head' },
 ];
 
-const lines = (line) =>
-  Object.entries(kHeaders)
+const lines = (headers, line) =>
+  Object.entries(headers)
     .map(([name, value]) => `${line(name, value)}\n`)
     .join('');
+const pairs = (headers) => Object.entries(headers).map(([key, value]) => ({ key, value }));
+const nginx = (name, value) => `add_header ${name} "${value}" always;`;
 
 /** By the name of the file that a host looks for (of nginx: that its configuration includes). */
 export const kHostFiles = {
-  // Netlify, Cloudflare Pages.
-  _headers: `/*\n${lines((name, value) => `  ${name}: ${value}`)}`,
+  // Netlify, Cloudflare Pages. Every rule that fits an address adds to the ones before, so who may frame it is said of each page apart.
+  _headers: `/*\n${lines(withPolicy(kPolicy), (name, value) => `  ${name}: ${value}`)}${['/', '/index.html', '/pagewalk.html']
+    .map((page) => `${page}\n  Content-Security-Policy: ${kUnframed}\n`)
+    .join('')}/${kEmbed}\n  Content-Security-Policy: ${kFramed}\n`,
   'vercel.json': `${JSON.stringify(
-    { headers: [{ source: '/(.*)', headers: Object.entries(kHeaders).map(([key, value]) => ({ key, value })) }] },
+    {
+      headers: [
+        { source: `/((?!${kEmbed.replace('.', '\\.')}$).*)`, headers: pairs(kHeaders) },
+        { source: `/${kEmbed}`, headers: pairs(kEmbedHeaders) },
+      ],
+    },
     null,
     2,
   )}\n`,
   // Apache, where AllowOverride lets it.
   '.htaccess': `<IfModule mod_headers.c>
-${lines((name, value) => `  Header always set ${name} "${value}"`)}</IfModule>
+${lines(kHeaders, (name, value) => `  Header always set ${name} "${value}"`)}  <Files "${kEmbed}">
+${lines(kEmbedHeaders, (name, value) => `    Header always set ${name} "${value}"`)}  </Files>
+</IfModule>
 AddType application/wasm .wasm
 `,
-  'nginx-headers.conf': `# Inside the location that serves this folder: include /path/to/it/nginx-headers.conf;\n${lines(
-    (name, value) => `add_header ${name} "${value}" always;`,
-  )}`,
+  'nginx-headers.conf': `# Inside the location that serves this folder: include /path/to/it/nginx-headers.conf;\n${lines(kHeaders, nginx)}`,
+  'nginx-embed-headers.conf': `# Inside "location = /path/of/the/page/${kEmbed}": include /path/to/it/nginx-embed-headers.conf;\n${lines(kEmbedHeaders, nginx)}`,
 };
 
 /** vite: the files beside the built page, the tags in it. Not while developing, where vite puts scripts into the page itself. */

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { kHeaders, kHostFiles, kMetaTags } from '../build/headers.mjs';
+import { headersFor, kHeaders, kHostFiles, kMetaTags } from '../build/headers.mjs';
 import { licencesText, packageOf } from '../build/licences.mjs';
 
 const policy = kHeaders['Content-Security-Policy']!;
@@ -15,15 +15,27 @@ test('the policy lets nobody frame the page, and nothing in but what is its own'
   expect(kHeaders['X-Content-Type-Options']).toBe('nosniff');
 });
 
-test('the files for hosts hold every header', () => {
-  expect(Object.keys(kHostFiles)).toEqual(['_headers', 'vercel.json', '.htaccess', 'nginx-headers.conf']);
+test('embed.html alone may be framed, and is under the same policy else', () => {
+  const embed = headersFor('embed.html')['Content-Security-Policy']!;
+  expect(embed).toContain('frame-ancestors *');
+  expect(embed.replace('frame-ancestors *', "frame-ancestors 'none'")).toBe(policy);
+  for (const name of ['index.html', 'pagewalk.html', 'assets/embed.html', '']) expect(headersFor(name)).toBe(kHeaders);
+});
+
+test('the files for hosts hold every header, and let embed.html be framed', () => {
+  expect(Object.keys(kHostFiles)).toEqual(['_headers', 'vercel.json', '.htaccess', 'nginx-headers.conf', 'nginx-embed-headers.conf']);
+  const [pages, , own] = policy.split(/(; )(?=frame-ancestors)/);
   for (const [name, text] of Object.entries(kHostFiles)) {
-    const plain = name === 'vercel.json' ? JSON.stringify(JSON.parse(text)) : text;
-    for (const [header, value] of Object.entries(kHeaders)) {
-      expect(plain, name).toContain(header);
-      expect(plain, name).toContain(value);
-    }
+    for (const [header, value] of Object.entries(kHeaders))
+      expect(text, name).toContain(header === 'Content-Security-Policy' ? pages : value);
+    expect(text.includes('frame-ancestors *'), name).toBe(name !== 'nginx-headers.conf');
+    expect(text.includes(own!), name).toBe(name !== 'nginx-embed-headers.conf');
   }
+  const { headers } = JSON.parse(kHostFiles['vercel.json']!) as { headers: { source: string }[] };
+  const [others, embed] = headers.map(({ source }) => new RegExp(`^${source}$`));
+  for (const address of ['/', '/index.html', '/pagewalk.html', '/assets/x.js']) expect(others!.test(address), address).toBe(true);
+  expect(others!.test('/embed.html')).toBe(false);
+  expect(embed!.test('/embed.html')).toBe(true);
 });
 
 test('the meta policy is the same but for what a meta tag may not say', () => {

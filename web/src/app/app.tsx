@@ -19,6 +19,7 @@ import { forced, level, still, theme } from './prefs';
 import * as session from './session';
 import { backToShell, focusShell, typeCommand } from './shell_pane';
 import * as store from './store';
+import { textOf } from './texts';
 import * as time from './time';
 import { TopBar } from './top_bar';
 
@@ -77,7 +78,7 @@ const context: ViewContext = {
   undo: () => void time.undo(),
   ask: session.ask,
   seekEvent: (command, events) => void time.seekEvent(command, events),
-  textOf: session.textOf,
+  textOf,
   link: async () => (await session.shareLink()).url,
 };
 

@@ -9,11 +9,10 @@ import type { LessonTexts } from '../lesson/catalog';
 import { isSheet } from '../model/command_text';
 import { plainText } from '../model/story/parts';
 import type { Recital, ShellAnswer } from '../terminal/terminal';
-import type { TextName } from '../views/context';
 import { engine, know, knowMore, loadBeside, newestScript, newestSession, noteWork, startEngine as start } from './engine_life';
 import { beginScript, keepBefore, keepScript, keptBefore, keptScript, type Owner, takeBefore } from './kept';
 import { lookThere, shownHead } from './point_of_view';
-import { asked, engineState, focus, moment, notice, progress, sentences, spoken, t, told } from './store';
+import { asked, engineState, moment, notice, progress, sentences, spoken, t, told } from './store';
 
 const kOpening = ['a = mmap 64K', 'write $a "hello"', 'fork'];
 const kOpeningNext = '@2 write $a "child"';
@@ -166,13 +165,6 @@ export async function openLesson(texts: LessonTexts) {
 
 export async function lookAtStep(at: number) {
   return engine().call('lessonLook', { step: at });
-}
-
-export async function textOf(view: TextName): Promise<string> {
-  const { pid, vpn, pfns } = focus.value;
-  const addr = vpn === null ? '' : `0x${vpn.toString(16)}000`;
-  const answer = await engine().call('show', { view, pid, addr, pfn: pfns[0] ?? -1 });
-  return isFailure(answer) ? answer.error : answer.text;
 }
 
 // ---- links ------------------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,12 @@ export function isForZoom(event: Event): boolean {
   return (event as MouseEvent).button === 0 && !(event as MouseEvent).ctrlKey;
 }
 
+/** Inside another page a plain wheel is that page's. */
+const isFramed = () => globalThis.top !== globalThis.self;
+
+/** Which turns of a wheel scroll a drawing. */
+export const isForScroll = (event: WheelEvent): boolean => !event.ctrlKey && !event.metaKey && !isFramed();
+
 /** How far a wheel turned, in px: browsers count in pixels, lines or pages. */
 export function wheelOf(event: WheelEvent, page: number): readonly [dx: number, dy: number] {
   const unit = event.deltaMode === 1 ? 18 : event.deltaMode === 2 ? page : 1;

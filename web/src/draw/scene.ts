@@ -9,7 +9,7 @@ import 'd3-transition';
 import { type ZoomBehavior, type ZoomTransform, zoom as zoomBehavior, zoomIdentity } from 'd3-zoom';
 import { crowding, fitView, keepInPane, type Limits, reachView, type Size, type View, zoomedView } from './camera';
 import { CanvasSurface } from './canvas_surface';
-import { isForZoom, kPans, wheelOf } from './gestures';
+import { isForScroll, isForZoom, kPans, wheelOf } from './gestures';
 import { type Box, boundsOf, type Content, extentOf, kNothing, type Link, type Mark } from './mark';
 import { durationOf, type Plan, type Pose, planMotion, poseAt, restOf } from './motion';
 import { Overview } from './overview';
@@ -251,7 +251,7 @@ export class Scene {
   }
 
   private readonly onWheel = (event: WheelEvent) => {
-    if (event.ctrlKey || event.metaKey) return;
+    if (!isForScroll(event)) return;
     const [dx, dy] = wheelOf(event, this.size.height);
     if (this.pan(-dx, -dy)) event.preventDefault();
   };

@@ -49,4 +49,8 @@ export const enOpen = {
   'share.embed': 'For a page of your own',
   'share.embedText': 'Whoever reads that page sees the machine there and can step through it; nothing of their own is touched.',
   'share.embedCode': 'HTML to put there',
+  'embed.noLink': 'There is nothing to show: the address carries no machine. Its address comes from Share in Pagewalk.',
+  'embed.open': 'Open in Pagewalk',
+  'embed.backCommand': 'The command before',
+  'embed.nextCommand': 'The next command',
 } as const;

@@ -49,4 +49,8 @@ export const zhOpen = {
   'share.embed': '放进你自己的网页',
   'share.embedText': '读者会在那里看到这台机器，并能逐步查看；不会触及他们自己的任何内容。',
   'share.embedCode': '要放进去的 HTML',
+  'embed.noLink': '没有可显示的内容：地址里没有机器。请在 Pagewalk 里用“分享”取得地址。',
+  'embed.open': '在 Pagewalk 中打开',
+  'embed.backCommand': '上一条命令',
+  'embed.nextCommand': '下一条命令',
 } as const;
