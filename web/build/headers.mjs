@@ -49,9 +49,11 @@ const nginx = (name, value) => `add_header ${name} "${value}" always;`;
 /** By the name of the file that a host looks for (of nginx: that its configuration includes). */
 export const kHostFiles = {
   // Netlify, Cloudflare Pages. Every rule that fits an address adds to the ones before, so who may frame it is said of each page apart.
-  _headers: `/*\n${lines(withPolicy(kPolicy), (name, value) => `  ${name}: ${value}`)}${['/', '/index.html', '/pagewalk.html']
-    .map((page) => `${page}\n  Content-Security-Policy: ${kUnframed}\n`)
-    .join('')}/${kEmbed}\n  Content-Security-Policy: ${kFramed}\n`,
+  _headers: [
+    `/*\n${lines(withPolicy(kPolicy), (name, value) => `  ${name}: ${value}`)}`,
+    ...['/', '/index.html', '/pagewalk.html'].map((page) => `${page}\n  Content-Security-Policy: ${kUnframed}\n`),
+    `/${kEmbed}\n  Content-Security-Policy: ${kFramed}\n`,
+  ].join(''),
   'vercel.json': `${JSON.stringify(
     {
       headers: [
@@ -69,8 +71,8 @@ ${lines(kEmbedHeaders, (name, value) => `    Header always set ${name} "${value}
 </IfModule>
 AddType application/wasm .wasm
 `,
-  'nginx-headers.conf': `# Inside the location that serves this folder: include /path/to/it/nginx-headers.conf;\n${lines(kHeaders, nginx)}`,
-  'nginx-embed-headers.conf': `# Inside "location = /path/of/the/page/${kEmbed}": include /path/to/it/nginx-embed-headers.conf;\n${lines(kEmbedHeaders, nginx)}`,
+  'nginx-headers.conf': `# In the location that serves this folder: include /path/to/it/nginx-headers.conf;\n${lines(kHeaders, nginx)}`,
+  'nginx-embed-headers.conf': `# In "location = /path/of/the/page/${kEmbed}": include this file.\n${lines(kEmbedHeaders, nginx)}`,
 };
 
 /** vite: the files beside the built page, the tags in it. Not while developing, where vite puts scripts into the page itself. */
