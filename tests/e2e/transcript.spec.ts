@@ -1,5 +1,5 @@
 // What stands above the prompt: outputs of what ran without the shell, files that scroll sideways, words that stay whole, folded commands.
-import { expect, open, openFirst, type Page, run, runLogged, terminal, test, where } from './kit';
+import { expect, open, openFirst, type Page, pane, run, runLogged, terminal, test, where } from './kit';
 
 /** Rows that are in sight, without the blanks behind them. */
 const rows = (page: Page) =>
@@ -103,6 +103,34 @@ test('an image is one folded line in transcript and timeline; history shows it w
   await expect(terminal(page)).not.toContainText('r--p');
   await run(page, 'history');
   await expect(terminal(page)).toContainText('r--p');
+});
+
+test('what is pointed at in a drawing lights where rows of the shell name it, its addresses as well', async ({ page }) => {
+  await openFirst(page);
+  const marks = page.locator('.lit-thing');
+  await expect(marks).toHaveCount(0);
+  const frame = pane(page, 'rmap').locator('.drawn-host [data-k^="page:"]').first();
+  await frame.hover();
+  // The row of the write says "frame 0x…".
+  await expect(marks.first()).toBeVisible();
+  const texts = await page.evaluate(() => {
+    const cell = document.querySelector('.xterm-screen')!.getBoundingClientRect();
+    const all = [...document.querySelectorAll('.xterm-rows > div')];
+    const words = document.createRange();
+    words.selectNodeContents(all.find((row) => row.textContent!.trim() !== '')!);
+    const column = words.getBoundingClientRect().width / words.toString().length;
+    return [...document.querySelectorAll('.lit-thing')].map((one) => {
+      const mark = one.getBoundingClientRect();
+      const row = all.find((candidate) => Math.abs(candidate.getBoundingClientRect().top - mark.top) < 3)!;
+      const from = Math.round((mark.left - cell.left) / column);
+      return row.textContent!.slice(from, from + Math.round(mark.width / column));
+    });
+  });
+  const pfn = Number((await frame.getAttribute('data-k'))!.match(/page:(\d+)/)![1]);
+  expect(texts).toContain(`0x${pfn.toString(16)}`);
+  expect(texts).toContain('$a');
+  await page.mouse.move(5, 5);
+  await expect(marks).toHaveCount(0);
 });
 
 test('what a row names lights in the drawings, is chosen by a click, and is reached by keyboard', async ({ page }) => {

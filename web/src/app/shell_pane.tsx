@@ -13,7 +13,7 @@ import { endFirst, keepTyped, takeTyped } from './first';
 import { choose } from './pointing';
 import { forced, large, reader, storage, theme } from './prefs';
 import { complete, opening, restored, run, waiting } from './session';
-import { engineState, hovered, moment, notice, spoken, t } from './store';
+import { engineState, hovered, litHovered, moment, notice, spoken, t } from './store';
 
 /** The terminal is a quarter of all that the page fetches: it comes beside the engine, and the views do not wait for it. */
 const code = import('../terminal/terminal');
@@ -115,6 +115,7 @@ function thingsIn(row: string, command: string): Thing[] {
     point: (isOn) => {
       hovered.value = isOn ? key : null;
     },
+    isLit: () => litHovered.peek().has(key),
   }));
 }
 
@@ -147,6 +148,10 @@ function attach(Shell: typeof ShellTerminal, element: HTMLElement, onLine: (line
       requestAnimationFrame(() => shell.setTheme(shellTheme(), fontSize()));
     }),
     effect(() => shell.setScreenReader(reader.value)),
+    effect(() => {
+      void litHovered.value;
+      requestAnimationFrame(() => shell.links.light());
+    }),
     effect(() => {
       if (engineState.value !== 'ready' || started) return;
       started = true;

@@ -9,6 +9,8 @@ export interface Thing {
   act(): void;
   /** Under the pointer, or with the keyboard on it; false: no more. */
   point(isOn: boolean): void;
+  /** Something outside that is the same is pointed at. */
+  isLit(): boolean;
 }
 
 /** Finds the things of a row; `command` is the row with the command that printed it, as far as that is near. */
@@ -30,6 +32,7 @@ export class Links {
   private picked: Place | null = null;
   /** Stands over the thing picked: xterm draws selected text with inline styles, which the content policy forbids. */
   private readonly mark = document.createElement('i');
+  private lit: HTMLElement[] = [];
 
   constructor(
     private readonly xterm: Terminal,
@@ -37,14 +40,28 @@ export class Links {
     private readonly speak: (text: string) => void,
   ) {}
 
+  /** Marks what is lit in the rows in sight; they go with the next one, and where rows move. */
+  light(): void {
+    this.dim();
+    this.lit = this.placesInSight()
+      .filter(({ thing }) => thing.isLit())
+      .map((place) => this.lay(document.createElement('i'), 'lit-thing', place));
+  }
+
+  private dim(): void {
+    for (const mark of this.lit) mark.remove();
+    this.lit = [];
+  }
+
   listen(): IDisposable {
+    this.xterm.onScroll(() => this.dim());
+    this.xterm.onWriteParsed(() => this.dim());
     return this.xterm.registerLinkProvider({ provideLinks: (y, answer) => answer(this.placesOf(y - 1).map(linkOf)) });
   }
 
   /** From thing to thing, upwards from the prompt; false: there is none in sight. */
   step(by: -1 | 1): boolean {
-    const { viewportY } = this.xterm.buffer.active;
-    const places = Array.from({ length: this.xterm.rows }, (_, row) => this.placesOf(viewportY + row)).flat();
+    const places = this.placesInSight();
     if (places.length === 0) return false;
     const { picked } = this;
     const at = picked ? places.findIndex(({ row, column }) => row === picked.row && column === picked.column) : -1;
@@ -52,7 +69,7 @@ export class Links {
     this.drop();
     const place = places[next]!;
     this.picked = place;
-    this.showMark(place);
+    this.lay(this.mark, 'picked-thing', place);
     place.thing.point(true);
     this.speak(place.text);
     return true;
@@ -73,22 +90,33 @@ export class Links {
     this.mark.remove();
   }
 
-  private showMark({ row, column, width }: Place): void {
+  private lay(mark: HTMLElement, name: string, { row, column, width }: Place): HTMLElement {
     const screen = this.xterm.element?.querySelector('.xterm-screen');
-    if (!screen) return;
+    if (!screen) return mark;
     const [cellWidth, cellHeight] = [screen.clientWidth / this.xterm.cols, screen.clientHeight / this.xterm.rows];
-    this.mark.className = 'picked-thing';
-    this.mark.style.left = `${column * cellWidth}px`;
-    this.mark.style.top = `${(row - this.xterm.buffer.active.viewportY) * cellHeight}px`;
-    this.mark.style.width = `${width * cellWidth}px`;
-    this.mark.style.height = `${cellHeight}px`;
-    screen.append(this.mark);
+    mark.className = name;
+    mark.style.left = `${column * cellWidth}px`;
+    mark.style.top = `${(row - this.xterm.buffer.active.viewportY) * cellHeight}px`;
+    mark.style.width = `${width * cellWidth}px`;
+    mark.style.height = `${cellHeight}px`;
+    screen.append(mark);
+    return mark;
   }
 
-  private placesOf(row: number): Place[] {
+  private placesInSight(): Place[] {
+    const { viewportY } = this.xterm.buffer.active;
+    let command = this.commandOf(viewportY);
+    return Array.from({ length: this.xterm.rows }, (_, at) => {
+      const text = this.textOf(viewportY + at);
+      if (kCommand.test(text)) command = text;
+      return this.placesOf(viewportY + at, command);
+    }).flat();
+  }
+
+  private placesOf(row: number, command = this.commandOf(row)): Place[] {
     const text = this.textOf(row);
     if (text.trim() === '') return [];
-    return this.find(text, this.commandOf(row)).map((thing) => {
+    return this.find(text, command).map((thing) => {
       const part = text.slice(thing.from, thing.to);
       return { thing, row, column: textWidth(text.slice(0, thing.from)), width: textWidth(part), text: part };
     });

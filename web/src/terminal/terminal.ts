@@ -51,7 +51,7 @@ const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 export class ShellTerminal {
   private readonly screen: Screen;
   private readonly editor: LineEditor;
-  private readonly links: Links;
+  readonly links: Links;
   /** The visitor's lines and a lesson's can be asked for at the same time. What is typed meanwhile waits until all have been shown. */
   private readonly turns = new Turns(() => this.goOn());
   private typedAhead = '';
@@ -99,7 +99,7 @@ export class ShellTerminal {
     const folded = this.screen.transcript.foldedIn(row);
     if (folded === null) return this.host.things(row, command);
     const from = row.indexOf(folded);
-    return [{ from, to: from + folded.length, act: () => this.screen.unfold(row), point: () => undefined }];
+    return [{ from, to: from + folded.length, act: () => this.screen.unfold(row), point: () => undefined, isLit: () => false }];
   }
 
   private get isEmpty(): boolean {
