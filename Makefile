@@ -9,7 +9,7 @@ SEED := $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 endif
 NODE := .ci/with-node
 
-.PHONY: help play test cli conformance mutations dist bench sheets wasm clean
+.PHONY: help play test cli conformance mutations dist bench sheets start-pictures wasm clean
 
 help:
 	@echo 'make play        build the page and serve it on this machine'
@@ -19,7 +19,7 @@ help:
 	@echo 'make cli         build/pagewalk, the command line program'
 	@echo 'make dist        web/dist, a folder of static files for any host and any path on it; pagewalk.html there is all of it in one file'
 	@echo 'make bench       measure the engine, the size of the page and how fast it is'
-	@echo 'make sheets      pictures of the page by width, theme and language, to be looked at'
+	@echo 'make sheets      pictures of the page by width, theme and language, to be looked at (start-pictures: those of the start page)'
 	@echo 'make clean       remove everything that was built'
 
 play:
@@ -73,6 +73,10 @@ bench: dist
 sheets: dist
 	@.ci/install test
 	@$(NODE) node tests/sheets/sheets.mjs
+
+start-pictures: dist
+	@.ci/install test
+	@$(NODE) node tests/sheets/start_pictures.mjs
 
 clean:
 	rm -rf build web/dist

@@ -7,7 +7,7 @@ export function engineFirst() {
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler(html, { bundle }) {
+      handler(_html, { bundle }) {
         const file = Object.keys(bundle).find((name) => /(?:^|\/)pagewalk-[^/]*\.wasm$/.test(name));
         if (!file) throw new Error('the build holds no .wasm of the engine');
         const attrs = { rel: 'preload', href: `./${file}`, as: 'fetch', type: 'application/wasm', crossorigin: true };

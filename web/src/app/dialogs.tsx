@@ -7,6 +7,7 @@ import { hasBefore } from './kept';
 import { lessonsOpen } from './lesson';
 import { goBack } from './session';
 import { backToShell } from './shell_pane';
+import { startOpen, tourStop } from './start_life';
 import { type Details, notice, progress, t, undrawn } from './store';
 import * as time from './time';
 
@@ -18,6 +19,19 @@ effect(() => {
   if (!LateDialogs.peek() && (shareOpen.value || helpOpen.value))
     void import('./share_help').then((found) => {
       LateDialogs.value = found;
+    });
+});
+/** The start page, likewise; and the tour. */
+const LateStart = signal<typeof import('./start/start_dialog') | null>(null);
+const LateTour = signal<typeof import('./start/tour') | null>(null);
+effect(() => {
+  if (startOpen.value && !LateStart.peek())
+    void import('./start/start_dialog').then((found) => {
+      LateStart.value = found;
+    });
+  if (tourStop.value !== null && !LateTour.peek())
+    void import('./start/tour').then((found) => {
+      LateTour.value = found;
     });
 });
 /** The dialog for opening things, once its code is there, while it is open. */
@@ -56,6 +70,8 @@ export function Dialogs() {
       {LateDialogs.value && shareOpen.value && <LateDialogs.value.ShareDialog />}
       {LateDialogs.value && helpOpen.value && <LateDialogs.value.HelpDialog />}
       {OpenDialog.value && <OpenDialog.value />}
+      {LateStart.value && startOpen.value && <LateStart.value.StartDialog />}
+      {LateTour.value && tourStop.value !== null && <LateTour.value.Tour />}
     </>
   );
 }

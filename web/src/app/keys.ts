@@ -48,7 +48,7 @@ function isLetter({ key, ctrlKey, metaKey, altKey, isComposing }: KeyboardEvent)
 
 /** Focus goes to the next pane that can be seen; in the shell to its prompt, elsewhere to the pane itself. */
 function nextPane(root: HTMLElement, by: number): void {
-  const panes = Array.from(root.querySelectorAll<HTMLElement>('[data-pane]')).filter((pane) => pane.offsetParent !== null);
+  const panes = Array.from(root.querySelectorAll<HTMLElement>('[data-pane]')).filter((pane) => pane.getClientRects().length > 0);
   const current = panes.findIndex((pane) => pane.contains(document.activeElement));
   const next = panes[(current + by + panes.length) % panes.length];
   if (next?.id === 'pane-shell') focusShell();

@@ -8,6 +8,7 @@ import { hasBefore } from './kept';
 import { presentView } from './point_of_view';
 import { goBack, shareLink } from './session';
 import { runInShell } from './shell_pane';
+import { beginTour, startOpen } from './start_life';
 import { moment, t } from './store';
 
 export function ShareDialog() {
@@ -129,6 +130,27 @@ export function HelpDialog() {
         helpOpen.value = false;
       }}
     >
+      <div class="buttons">
+        <button
+          type="button"
+          class="main"
+          onClick={() => {
+            helpOpen.value = false;
+            beginTour();
+          }}
+        >
+          {t.value('help.tour')}
+        </button>
+        <button
+          type="button"
+          onClick={() => {
+            helpOpen.value = false;
+            startOpen.value = true;
+          }}
+        >
+          {t.value('bar.start')}
+        </button>
+      </div>
       <dl class="keys">
         {kKeys.map(([key, message]) => (
           <div key={key}>

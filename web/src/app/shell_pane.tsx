@@ -13,6 +13,7 @@ import { endFirst, keepTyped, takeTyped } from './first';
 import { choose } from './pointing';
 import { forced, large, reader, storage, theme } from './prefs';
 import { complete, opening, restored, run, waiting } from './session';
+import { beginTour, isAsked, startOpen, stopAsking } from './start_life';
 import { engineState, hovered, litHovered, moment, notice, spoken, t } from './store';
 
 /** The terminal is a quarter of all that the page fetches: it comes beside the engine, and the views do not wait for it. */
@@ -199,6 +200,7 @@ export function ShellPane() {
     >
       <div class="terminal" ref={ref} />
       <Chips line={line} />
+      {isAsked.value && shellReady.value && <Welcome />}
     </Pane>
   );
 }
@@ -230,5 +232,36 @@ function Chips({ line }: { line: string }) {
         ))}
       </ul>
     </div>
+  );
+}
+
+/** Below what the shell has said so far, where nothing stands at first. */
+function Welcome() {
+  return (
+    <p class="welcome">
+      {t.value('welcome.new')}
+      <button type="button" onClick={beginTour}>
+        {t.value('help.tour')}
+      </button>
+      <button
+        type="button"
+        onClick={() => {
+          stopAsking();
+          startOpen.value = true;
+        }}
+      >
+        {t.value('bar.start')}
+      </button>
+      <button
+        type="button"
+        aria-label={t.value('notice.close')}
+        onClick={() => {
+          stopAsking();
+          backToShell();
+        }}
+      >
+        ✕
+      </button>
+    </p>
   );
 }

@@ -4,21 +4,25 @@ import { hasLesson, kPresets, type Preset, preset } from '../views/stage';
 import { choosePreset } from './arrange';
 import { helpOpen, shareOpen, showOpenDialog } from './dialogs';
 import { language, large, reader, toggleTheme } from './prefs';
+import { startOpen } from './start_life';
 import { moment, t } from './store';
 
 export function TopBar({ lessons }: { lessons: (() => void) | null }) {
   const machine = moment.value?.machine.s.machine;
   return (
     <header class="top">
-      <div class="logo">
-        <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
-          <rect x="2" y="3" width="8" height="5" rx="1.4" fill="var(--table)" />
-          <rect x="8" y="10" width="8" height="5" rx="1.4" fill="var(--anon)" />
-          <rect x="14" y="17" width="8" height="5" rx="1.4" fill="var(--hot)" />
-          <path d="M6 8v4.5h2M12 15v4.5h2" stroke="var(--dim)" fill="none" stroke-width="1.4" />
-        </svg>
-        <h1>Pagewalk</h1>
-      </div>
+      <h1 class="logo">
+        <button type="button" title={t.value('bar.start')} onClick={() => (startOpen.value = true)}>
+          <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+            <rect x="2" y="3" width="8" height="5" rx="1.4" fill="var(--table)" />
+            <rect x="8" y="10" width="8" height="5" rx="1.4" fill="var(--anon)" />
+            <rect x="14" y="17" width="8" height="5" rx="1.4" fill="var(--hot)" />
+            <path d="M6 8v4.5h2M12 15v4.5h2" stroke="var(--dim)" fill="none" stroke-width="1.4" />
+          </svg>
+          <span>Pagewalk</span>
+          <span class="sr">: {t.value('bar.start')}</span>
+        </button>
+      </h1>
       {machine && (
         <p class="facts">
           <span class="fact">{t.value('bar.machine', { levels: machine.levels[0] ?? 4 })}</span>

@@ -1,7 +1,8 @@
 // What an embedded page shows: the machine of its link at the point of view that the link names. It is read-only, and knows nothing of
 // sessions: this file and what it imports neither read nor write what app/kept.ts keeps.
 //
-// `embed.html?theme=light&lang=zh#1.…`: theme and language are the host's to choose; else they are the visitor's system's.
+// `embed.html?theme=light&lang=zh&view=rmap,spaces#1.…`: theme and language are the host's to choose; else they are the visitor's system's.
+// Views, too, for a link that names none, such as one in the clear.
 import { effect, signal } from '@preact/signals';
 import { parseLink } from '../../base/link';
 import { isFailure } from '../../engine/protocol';
@@ -45,6 +46,7 @@ async function open(): Promise<void> {
   const link = parseLink(location.hash);
   problems.value = [];
   note.value = '';
+  showViews(new URLSearchParams(location.search).get('view')?.split(',') ?? []);
   if (link.kind !== 'script') {
     problems.value = [link.kind === 'bad' ? t.value(`link.${link.problem}`) : t.value('embed.noLink')];
     return;
@@ -62,11 +64,16 @@ async function open(): Promise<void> {
     said.push(t.value('load.mismatch', { wanted: link.hash, got: result.status.headHash }));
   if (link.view === 'unreadable') said.push(t.value('link.noPoint'));
   else if (link.view) {
-    const { views } = link.view;
-    const known = kViews.map(({ name }) => name).filter((name) => views.includes(name));
-    if (known.length > 0) shownViews.value = known.sort((a, b) => views.indexOf(a) - views.indexOf(b));
+    showViews(link.view.views);
     said.push(...(await lookThere(link.view)));
     note.value = link.view.note;
   }
   problems.value = said;
+}
+
+const kMostViews = 3;
+
+function showViews(names: readonly string[]): void {
+  const known = names.map((wanted) => kViews.find(({ name }) => name === wanted)?.name).filter((name) => name !== undefined);
+  if (known.length > 0) shownViews.value = [...new Set(known)].slice(0, kMostViews);
 }

@@ -53,4 +53,7 @@ export const enOpen = {
   'embed.open': 'Open in Pagewalk',
   'embed.backCommand': 'The command before',
   'embed.nextCommand': 'The next command',
+  'bar.start': 'Where to begin',
+  'help.tour': 'Show me around',
+  'welcome.new': 'New here?',
 } as const;

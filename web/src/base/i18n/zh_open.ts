@@ -53,4 +53,7 @@ export const zhOpen = {
   'embed.open': '在 Pagewalk 中打开',
   'embed.backCommand': '上一条命令',
   'embed.nextCommand': '下一条命令',
+  'bar.start': '从哪里开始',
+  'help.tour': '带我看一圈',
+  'welcome.new': '第一次来？',
 } as const;
