@@ -200,7 +200,7 @@ export function ShellPane() {
     >
       <div class="terminal" ref={ref} />
       <Chips line={line} />
-      {isAsked.value && shellReady.value && <Welcome />}
+      {isAsked.value && shellReady.value && moment.value?.status.head === opening.value.length && <Welcome />}
     </Pane>
   );
 }

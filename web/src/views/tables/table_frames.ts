@@ -2,6 +2,7 @@
 import { hex } from '../../base/hex';
 import type { Translate } from '../../base/i18n';
 import type { Content, Link, Mark } from '../../draw/mark';
+import { fitting, kSmall } from '../../draw/shape';
 import { kFrame, kFrameGap, kRow, type TableCard, type TableRow, type TablesLayout, type TablesOptions } from '../../layout/tables';
 import { contentOf } from '../../model/content';
 import type { Change } from '../../model/diff';
@@ -73,7 +74,7 @@ export function frameMark({ machine, strength, t }: TableScene, pfn: number, x: 
   const content = contentOf(machine, pfn);
   const isZero = pfn === machine.s.machine.zeroPfn[0];
   const ink = isZero ? { ink: 'panel' as const } : {};
-  const second = isZero ? t('tables.zeroPage') : content;
+  const second = isZero ? t('tables.zeroPage') : content && fitting(shorter(content), kFrame.w - 10, kSmall);
   return {
     key: pageKey(pfn),
     kind: 'frame',
@@ -81,7 +82,7 @@ export function frameMark({ machine, strength, t }: TableScene, pfn: number, x: 
     y,
     ...kFrame,
     keys: pageKey(pfn),
-    label: second ? `${hex(pfn)}, ${second}` : hex(pfn),
+    label: second ? `${hex(pfn)}, ${isZero ? second : content}` : hex(pfn),
     changed: strength(pageKey(pfn)),
     tone: isZero ? 'own-zero' : 'anon',
     from,
@@ -91,3 +92,6 @@ export function frameMark({ machine, strength, t }: TableScene, pfn: number, x: 
     ],
   };
 }
+
+/** The whole, and from the longest on what is left with its end cut off. */
+const shorter = (text: string): string[] => [text, ...Array.from(text, (_, at) => `${text.slice(0, text.length - 1 - at)}…`)];
