@@ -143,6 +143,8 @@ test('what a row names lights in the drawings, is chosen by a click, and is reac
   await expect(page.locator('.page > [role=status]')).toHaveText(/^0x[0-9a-f]+$/);
   await page.keyboard.press('Enter');
   await expect(terminal(page)).toContainText(/\$ rmap pfn 0x[0-9a-f]+/);
+  // Away with its card.
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Control+u');
   const at = await placeOf(page, /0x[0-9a-f]+$/);
   await page.mouse.move(at.x - 3, at.y);

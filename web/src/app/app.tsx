@@ -4,10 +4,11 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MessageKey } from '../base/i18n';
 import { type ViewContext, ViewContextProvider, type ViewName } from '../views/context';
 import type { LessonView } from '../views/lesson/lesson_view';
-import { front, hasLesson } from '../views/stage';
+import { bringToFront, front, hasLesson } from '../views/stage';
 import { StoryView } from '../views/story/story_view';
 import { TimelineView } from '../views/timeline/timeline_view';
 import { keepArrangement, makeRoom } from './arrange';
+import { CardPane } from './card';
 import { Dialogs, Notices, shareOpen } from './dialogs';
 import { dropping, listenForDrops } from './drop';
 import { installKeys } from './keys';
@@ -49,6 +50,13 @@ function typed(command: string, focus = false): void {
   // On a low phone the prompt is seen in its own tab only.
   if (!kTallPhone?.matches) tab.value = 'shell';
   backToShell();
+}
+
+/** The view that a card names, with the focus. */
+function jumpTo(view: ViewName): void {
+  bringToFront(view);
+  tab.value = view;
+  requestAnimationFrame(() => document.getElementById(`pane-${view}`)?.focus());
 }
 
 const context: ViewContext = {
@@ -142,6 +150,7 @@ export function App() {
         <Footer />
         <Dialogs />
         {lessonsOpen.value && LessonsList.value && <LessonsList.value show={showLesson} />}
+        {CardPane.value && <CardPane.value show={jumpTo} type={typed} />}
         <Patterns />
         {dropping.value && <p class="drop-here">{store.t.value('open.drop')}</p>}
         <p class="sr" role="status" aria-live="polite">

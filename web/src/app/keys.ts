@@ -1,6 +1,7 @@
 // Keys that work everywhere: F6 from pane to pane, undo and redo outside the shell, Escape out of an enlarged view, and letters, which go
 // to the prompt from wherever nothing else uses them.
 import { enlarged, goBackInFront, preset } from '../views/stage';
+import { shown } from './card';
 import { focusShell, typeLetter } from './shell_pane';
 import { redo, step, undo } from './time';
 
@@ -24,7 +25,7 @@ export function installKeys(root: HTMLElement): void {
     const target = event.target as Element | null;
     const typing = target?.closest('.terminal, input[type=text], textarea, dialog') !== null && target !== null;
     // The shell does nothing with Escape but end a search, and it has the focus whenever something was typed.
-    if (event.key === 'Escape' && enlarged.value && (!typing || target?.closest('.terminal'))) enlarged.value = null;
+    if (event.key === 'Escape' && enlarged.value && !shown.value && (!typing || target?.closest('.terminal'))) enlarged.value = null;
     if (!typing && isLetter(event)) {
       event.preventDefault();
       typeLetter(event.key);

@@ -1,6 +1,7 @@
 // One set of listeners for all drawings: what carries data-k can be pointed at and chosen, and everything with a lit key is marked.
 import { effect } from '@preact/signals';
 import { commandFor } from '../model/keys';
+import { notePlace, openCard } from './card';
 import { chosen, hovered, litChosen, litHovered, lookAt, moment } from './store';
 
 const kindOf = (element: EventTarget | null) => (element instanceof Element ? element.closest('[data-k]') : null);
@@ -12,9 +13,19 @@ export function choose(key: string, type: (command: string) => void): void {
   const now = moment.value;
   const command = now && commandFor(now.machine, key, now.status.current);
   if (command) type(command);
+  openCard(key);
 }
 
 export function listen(root: HTMLElement, type: (command: string) => void): void {
+  root.addEventListener('pointerdown', ({ target, clientX, clientY }) => notePlace(target as Element, clientX, clientY), true);
+  root.addEventListener(
+    'keydown',
+    ({ target }) => {
+      const { left, top } = (target as Element).getBoundingClientRect();
+      notePlace(target as Element, left, top);
+    },
+    true,
+  );
   root.addEventListener('pointerover', (event) => {
     // The shell says itself what its rows name.
     if (!(event.target as Element).closest('.xterm')) hovered.value = keyOf(kindOf(event.target));

@@ -1,0 +1,80 @@
+// Words that a reader may not know: which are beside which, what to type to learn more, and where a text uses one first.
+import { type CardWords, kTerms, type Term } from '../../base/cards';
+import { type Line, link, type Part } from './card';
+
+/** Words beside a word, and commands whose help says more. */
+export const kBeside: Readonly<Record<Term, { see: readonly Term[]; help: readonly string[] }>> = {
+  page: { see: ['frame', 'pte', 'area'], help: ['page'] },
+  frame: { see: ['page', 'zone', 'buddy'], help: ['page'] },
+  area: { see: ['maple', 'merge', 'mm'], help: ['mmap', 'munmap'] },
+  mm: { see: ['area', 'pagetable', 'rss'], help: ['cat'] },
+  pagetable: { see: ['pte', 'tlb'], help: ['walk'] },
+  pte: { see: ['pagetable', 'dirty', 'accessed'], help: ['walk'] },
+  fault: { see: ['cow', 'zeropage', 'segv'], help: ['write', 'read'] },
+  cow: { see: ['fault', 'exclusive', 'mapcount'], help: ['fork', 'write'] },
+  exclusive: { see: ['cow', 'mapcount'], help: ['page'] },
+  zeropage: { see: ['fault', 'frame'], help: ['read'] },
+  anonymous: { see: ['anon_vma', 'zeropage'], help: ['mmap'] },
+  anon_vma: { see: ['avc', 'rmap', 'anonymous'], help: ['rmap'] },
+  avc: { see: ['anon_vma', 'rmap'], help: ['rmap'] },
+  rmap: { see: ['anon_vma', 'mapcount'], help: ['rmap'] },
+  mapcount: { see: ['refcount', 'rmap'], help: ['page'] },
+  refcount: { see: ['mapcount', 'batch'], help: ['page'] },
+  tlb: { see: ['shootdown', 'pagetable'], help: ['tlb'] },
+  shootdown: { see: ['tlb'], help: ['tlb'] },
+  buddy: { see: ['order', 'pcp', 'zone'], help: ['cat'] },
+  order: { see: ['buddy'], help: ['cat'] },
+  pcp: { see: ['buddy', 'batch'], help: ['drain'] },
+  zone: { see: ['buddy', 'frame'], help: ['cat'] },
+  lru: { see: ['batch', 'accessed'], help: ['drain'] },
+  batch: { see: ['lru', 'refcount'], help: ['drain'] },
+  rss: { see: ['mm', 'fault'], help: ['cat'] },
+  overcommit: { see: ['area'], help: ['sysctl'] },
+  maple: { see: ['area', 'mm'], help: ['show'] },
+  merge: { see: ['area', 'maple'], help: ['mprotect'] },
+  dirty: { see: ['pte', 'accessed'], help: ['walk'] },
+  accessed: { see: ['pte', 'lru'], help: ['walk'] },
+  guard: { see: ['pte', 'segv'], help: ['madvise'] },
+  segv: { see: ['fault', 'area'], help: ['mprotect'] },
+  zombie: { see: ['mm'], help: ['wait', 'exit'] },
+  mlock: { see: ['rss', 'lru'], help: ['mlock'] },
+};
+
+/** [name of the word, further forms of it, what it means] as the language has them. */
+export function termOf(words: CardWords, term: Term): { name: string; forms: string[]; means: string } {
+  const [names = '', means = ''] = words[`word.${term}`].split(' — ');
+  const forms = names.split(' | ');
+  return { name: forms[0]!, forms, means };
+}
+
+export const isTerm = (name: string): name is Term => (kTerms as readonly string[]).includes(name);
+
+const isLatin = /^[\x20-\x7e]+$/;
+
+/** Links the first use of each word of the glossary. */
+export function linkTerms(line: Line, words: CardWords, but = ''): Line {
+  const all = kTerms.flatMap((term) => termOf(words, term).forms.map((form) => ({ term, form })));
+  all.sort((a, b) => b.form.length - a.form.length);
+  const used = new Set<string>();
+  return all.reduce<Line>((parts, { term, form }) => {
+    const key = `word:${term}`;
+    if (key === but || used.has(key)) return parts;
+    const at = parts.findIndex((part) => !part.key && placeOf(part.text, form) >= 0);
+    if (at < 0) return parts;
+    used.add(key);
+    return [...parts.slice(0, at), ...splitAt(parts[at]!.text, form, key), ...parts.slice(at + 1)];
+  }, line);
+}
+
+/** Latin words stand alone, and may have a plural's s behind them. */
+function placeOf(text: string, form: string): number {
+  if (!isLatin.test(form)) return text.indexOf(form);
+  const escaped = form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![A-Za-z_0-9])${escaped}(?=s?(?![A-Za-z_0-9]))`, 'i').exec(text)?.index ?? -1;
+}
+
+function splitAt(text: string, form: string, key: string): Part[] {
+  const from = placeOf(text, form);
+  const to = from + form.length;
+  return [{ text: text.slice(0, from) }, link(text.slice(from, to), key), { text: text.slice(to) }].filter((part) => part.text !== '');
+}
