@@ -124,6 +124,9 @@ bool Parser::parse_assignment(Command* out) {
 bool Parser::refuse_unknown(const Token& word) {
   const char* missing = find_unbuilt(word.text);
   if (missing != nullptr) return fail(word.begin, "not built yet in this version: " + word.text + " (" + missing + ")");
+  if (const CallRow* call = find_call(word.text); call != nullptr) {
+    return fail(word.begin, word.text + " is known as a call of C: `" + word.text + "(…)`", "in words: " + command_synopsis(*call->row));
+  }
   std::vector<std::string> names;
   for (const CommandSpec* row : all_commands()) names.push_back(row->name);
   for (const CallRow& call : all_calls()) names.push_back(call.call->name);

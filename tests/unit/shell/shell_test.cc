@@ -277,6 +277,14 @@ TEST_CASE("every limit has an error that names it", "[shell]") {
   CHECK(has(Shell::parse_script(std::string(kMaxScriptBytes + 1, '\n')).error, "4M"));
 }
 
+TEST_CASE("a call that has no words of its own says what is written in its place", "[shell]") {
+  Shell shell;
+  const std::string out = type(shell, "setrlimit AS 1M").out;
+  CHECK(has(out, "setrlimit is known as a call of C: `setrlimit(…)`"));
+  CHECK(has(out, "in words: prlimit"));
+  CHECK(!has(out, "did you mean"));
+}
+
 TEST_CASE("a script's error has line and column, before anything runs", "[shell]") {
   const Shell::ParsedScript script = Shell::parse_script("# fork\n\na = mmap 64K; write $a\n  wriet $a\n");
   CHECK(has(script.error, "line 4, column 3: unknown command `wriet`"));
