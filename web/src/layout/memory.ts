@@ -122,6 +122,9 @@ const kCardGap = 16;
 const kLabel = 18;
 /** Frame numbers at the left of the grid. */
 export const kGutter = 68;
+/** In a small room. */
+const kSlimGutter = 48;
+const kLeastCell = 8;
 
 export function layoutMemory(map: FrameMap, { width, height, zones, pfn }: MemoryOptions): MemoryLayout {
   const isSmall = width < 340;
@@ -167,13 +170,13 @@ function wholeBlock(map: FrameMap, pfn: number, width: number, y: number): Frame
 
 /** Some rows of frames around one. */
 function aroundFrame(map: FrameMap, pfn: number, width: number, height: number, y: number): FrameGrid {
-  const columns = 16;
-  const cell = Math.max(8, Math.min(16, Math.floor((width - kGutter) / columns)));
+  const columns = width - kSlimGutter >= 16 * kLeastCell ? 16 : 8;
+  const cell = Math.max(kLeastCell, Math.min(16, Math.floor((width - kSlimGutter) / columns)));
   const rows = Math.max(2, Math.min(8, Math.floor(height / cell)));
   const row = Math.floor(pfn / columns);
   const first = Math.max(0, Math.min(row - Math.floor(rows / 2), Math.ceil(map.owner.length / columns) - rows));
   const [start, end] = [first * columns, Math.min(map.owner.length, (first + rows) * columns)];
-  return { start, end, columns, cell, x: kGutter, y, w: columns * cell, h: rows * cell };
+  return { start, end, columns, cell, x: kSlimGutter, y, w: columns * cell, h: rows * cell };
 }
 
 export interface FrameRun {

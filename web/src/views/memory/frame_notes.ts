@@ -14,18 +14,18 @@ const kLine = 22;
 
 export function below(scene: MemoryScene, layout: MemoryLayout, marks: readonly Mark[]): { marks: Mark[]; links: Link[] } {
   const said = frameLines(scene, layout);
-  if (layout.isSmall) return { marks: said, links: copyLink(scene, marks) };
+  if (layout.isSmall) return { marks: said.filter((mark) => mark.y + mark.h <= scene.room.height), links: copyLink(scene, layout, marks) };
   const legend = legendMarks(scene, layout.width, layout.below + said.length * kLine + 4);
   const after = Math.max(layout.below, ...legend.map((mark) => mark.y + mark.h)) + 8;
-  return { marks: [...said, ...legend, ...batchMarks(scene, layout.width, after)], links: copyLink(scene, marks) };
+  return { marks: [...said, ...legend, ...batchMarks(scene, layout.width, after)], links: copyLink(scene, layout, marks) };
 }
 
-/** The copy comes from the frame that it was copied from. */
-function copyLink({ copies, pfn, t }: MemoryScene, marks: readonly Mark[]): Link[] {
+/** The copy comes from the frame that it was copied from; a small picture has no room to say so. */
+function copyLink({ copies, pfn, t }: MemoryScene, { isSmall }: MemoryLayout, marks: readonly Mark[]): Link[] {
   const source = copies.get(pfn);
   const known = new Set(marks.map((mark) => mark.key));
   if (source === undefined || !known.has(pageKey(source)) || !known.has(pageKey(pfn))) return [];
-  const words = Math.abs(source - pfn) > 8 ? { words: t('rmap.copied') } : {};
+  const words = !isSmall && Math.abs(source - pfn) > 8 ? { words: t('rmap.copied') } : {};
   const [from, to] = [pageKey(source), pageKey(pfn)];
   return [
     { key: 'copy', kind: 'copy', from: { mark: from, side: 'middle' }, to: { mark: to, side: 'middle' }, bend: 'straight', ...words },
