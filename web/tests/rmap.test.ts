@@ -10,6 +10,7 @@ import { kFolded, type Unfolded } from '../src/model/pick_family';
 import { strengthsOf } from '../src/model/strength';
 import { rmapContent } from '../src/views/rmap/rmap_marks';
 import { kArea, kCopy, kOld, machine } from './fixture';
+import { linesOf, overlapping } from './reading';
 import { kFocus, manySharers, walksIn } from './rmap_fixture';
 
 const t = translator(kEnglishWords);
@@ -183,5 +184,26 @@ describe('the picture', () => {
     const many = contentOf(manySharers(999), { width: 220, height: 160 });
     expect(many.marks.find((mark) => mark.kind === 'fold')!.words![0]!.text).toBe('998 more · ✓ 998 · ✗ 0');
     expect(many.marks.filter((mark) => mark.kind === 'process').map((mark) => mark.key)).toEqual([mmKey(1), mmKey(2), mmKey(3)]);
+  });
+
+  test('where there is no room for a row the pages have the width of all', () => {
+    const frames = contentOf(machine(), { width: 160, height: 84 }).marks.filter((mark) => mark.kind === 'frame');
+    expect(frames.map((mark) => [mark.x, mark.w])).toEqual([
+      [0, 75],
+      [85, 75],
+    ]);
+    const lines = linesOf(contentOf(machine(), { width: 160, height: 84 }));
+    expect(lines.map((line) => line.text)).toEqual(expect.arrayContaining(['0x1a3', '0x1b7']));
+  });
+
+  test('in rows of one line a range is left out where the verdict would cover it', () => {
+    const textsIn = (width: number) => {
+      const marks = contentOf(manySharers(29), { width, height: 700 }).marks.filter(({ kind }) => kind === 'area' || kind === 'entry');
+      const lines = linesOf({ marks, links: [] });
+      expect(overlapping(lines), `${width}`).toEqual([]);
+      return lines.filter(({ text }) => text.startsWith('7ffff7fef–')).length;
+    };
+    expect(textsIn(1080)).toBe(31);
+    expect(textsIn(400)).toBe(0);
   });
 });

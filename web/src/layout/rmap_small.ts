@@ -25,10 +25,12 @@ const kMostCell = 124;
 export function layoutSmallRmap(walks: readonly PageWalk[], width: number, height: number, first: number | null): SmallRmap {
   const shown = walks.slice(0, 2);
   const spaces = [...new Set(shown.flatMap((walk) => walk.visits.map((visit) => visit.vma.mm)))];
-  const cell = Math.min(kMostCell, (width - kName - kGap * shown.length + kGap - 6) / Math.max(1, shown.length));
-  const x = (at: number) => kName + 6 + at * (cell + kGap);
   const fits = Math.max(1, Math.floor((height - kPage - 8) / kRow));
   const drawn = spaces.length <= fits ? spaces : chosen(spaces, fits - 1, first);
+  // Without a row there are no names.
+  const names = drawn.length > 0 ? kName + 6 : 0;
+  const cell = Math.min(kMostCell, (width - names - kGap * (shown.length - 1)) / Math.max(1, shown.length));
+  const x = (at: number) => names + at * (cell + kGap);
   const rows = drawn.map((mm, at): SmallRow => {
     const y = kPage + 10 + at * kRow;
     const cells = shown.flatMap((walk, column) => {

@@ -83,6 +83,9 @@ function pageMark(scene: LaidOut, page: PlacedPage): Mark {
   };
 }
 
+/** Bold letters are wider than `widthOf` takes them for. */
+const kBold = kNormal * 1.12;
+
 function treeMark({ machine, layout, strength, t }: LaidOut, tree: PlacedTree): Mark {
   const { anonVmas } = machine.s;
   const { id, row, x, y, w, h } = tree;
@@ -96,7 +99,7 @@ function treeMark({ machine, layout, strength, t }: LaidOut, tree: PlacedTree): 
   const names = [title, `av ${id}`, String(id)];
   // Numbers that would touch one another: every second one.
   const isCrowded = isSlim && widthOf(String(id), kSmall, false) > w - 4 && layout.trees.indexOf(tree) % 2 === 1;
-  const name = isCrowded ? '' : fitting(names, room, isSlim ? kSmall : kNormal);
+  const name = isCrowded ? '' : fitting(names, room, isSlim ? kSmall : kBold);
   const short = isRoot ? above : `↰ ${parent}`;
   const isWhole = widthOf(title, kNormal, false) + widthOf(short, kSmall, false) + 8 <= room && widthOf(counts, kSmall, false) <= room;
   const second = isWhole ? counts : fitting([above, short], room, kSmall);
@@ -170,7 +173,11 @@ function areaMark({ machine, layout, strength, t }: LaidOut, area: PlacedArea): 
   const offsets = `${vma.pgoff.toString(16)}–${(vma.pgoff + vma.end - vma.start - 1).toString(16).slice(-3)}`;
   const pgoff = t(isMoved ? 'rmap.pgoffMoved' : 'rmap.pgoff', { range: offsets });
   const names = { range: `${addrOfVpn(vma.start)}-${addrOfVpn(vma.end)}`, pid: pid ?? '–', count: t.n('avc', vma.avcCount) };
-  const words: Word[] = [{ text: range, mono: true, small: true, ...(layout.isWide ? {} : { x: 18 + widthOf(whose, kNormal, false) }) }];
+  const from = layout.isWide ? 8 : 18 + widthOf(whose, kNormal, false);
+  // In a row of one line the verdicts stand beside it.
+  const end = mode === 'line' ? Math.min(w, ...area.visits.map((visit) => visit.x - x)) : w;
+  const isClear = from + widthOf(range, kSmall, true) <= end;
+  const words: Word[] = isClear ? [{ text: range, mono: true, small: true, ...(layout.isWide ? {} : { x: from }) }] : [];
   if (!layout.isWide) words.unshift({ text: whose, bold: true, ink: tone });
   if (mode !== 'line') words.push({ text: permText(vma.flags), mono: true, small: true, ink: 'dim', at: 'end' });
   if (mode === 'full') words.push({ text: pgoff, line: 1, mono: true, small: true, ink: isMoved ? 'sel' : 'dim' });

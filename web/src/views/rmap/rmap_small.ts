@@ -1,7 +1,7 @@
 // Reverse mapping in a small room, as marks: the page, how many map it, and process by process whether it does.
 import { addrOfVpn, hex } from '../../base/hex';
 import type { Content, Link, Mark } from '../../draw/mark';
-import { fitting, kSmall } from '../../draw/shape';
+import { fitting, kNormal, kSmall, widthOf } from '../../draw/shape';
 import { layoutSmallRmap, type SmallRmap, type SmallRow } from '../../layout/rmap_small';
 import { mmKey, pageKey, pteKey } from '../../model/keys';
 import { ownerOf } from '../../model/owner';
@@ -45,7 +45,7 @@ function pageMark(scene: RmapScene, { walk, x, y, w, h }: SmallRmap['pages'][num
     changed: scene.strength(pageKey(pfn)),
     ...(old === null ? {} : { from: pageKey(old) }),
     words: [
-      { text: hex(pfn), at: 'middle', mono: true },
+      { text: hex(pfn), at: 'middle', mono: true, small: widthOf(hex(pfn), kNormal, true) > w - 6 },
       {
         text: fitting([scene.t('rmap.mapcount', { count: mapcount }), `× ${mapcount}`], w - 14, kSmall),
         line: 1,
