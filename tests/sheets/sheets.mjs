@@ -35,6 +35,8 @@ const kMotions = [
 ];
 const kTimes = [0, 80, 160, 300];
 const kThumb = 480;
+/** Up to this width one pane is seen at a time, chosen by the tabs below: the shell, then the views. */
+const kPhone = 760;
 
 const server = createServer(filesOf(path.join(root, 'web/dist'), '/'));
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -90,6 +92,7 @@ async function sheetsOf(names, prepare, prefix) {
       await prepare(page, name);
       for (const [width, height] of kWidths) {
         await page.setViewportSize({ width, height });
+        if (prefix === 'view' && width <= kPhone) await page.locator('.tabs button').nth(1 + kViews.indexOf(name)).click();
         await settle(page);
         const png = await page.screenshot({ path: path.join(folder, `${prefix}-${name}-${width}-${theme}-${language}.png`) });
         cells.get(name).push({ title: `${name} ${width} ${theme} ${language}`, png, at: [width, theme + language] });
