@@ -17,6 +17,7 @@ import type { LessonsDialog } from './lessons_dialog';
 import { fetchLaterViews, Panes } from './panes';
 import { choose, listen } from './pointing';
 import { forced, level, still, theme } from './prefs';
+import { SearchDialog } from './search';
 import * as session from './session';
 import { backToShell, focusShell, typeCommand } from './shell_pane';
 import * as store from './store';
@@ -90,6 +91,14 @@ const context: ViewContext = {
   link: async () => (await session.shareLink()).url,
 };
 
+/** What was found or chosen: fetched when it is wanted first. */
+const Finds = () => (
+  <>
+    {SearchDialog.value && <SearchDialog.value type={typed} showLesson={showLesson} />}
+    {CardPane.value && <CardPane.value show={jumpTo} type={typed} />}
+  </>
+);
+
 export function App() {
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -150,7 +159,7 @@ export function App() {
         <Footer />
         <Dialogs />
         {lessonsOpen.value && LessonsList.value && <LessonsList.value show={showLesson} />}
-        {CardPane.value && <CardPane.value show={jumpTo} type={typed} />}
+        <Finds />
         <Patterns />
         {dropping.value && <p class="drop-here">{store.t.value('open.drop')}</p>}
         <p class="sr" role="status" aria-live="polite">

@@ -1,7 +1,8 @@
-// Keys that work everywhere: F6 from pane to pane, undo and redo outside the shell, Escape out of an enlarged view, and letters, which go
-// to the prompt from wherever nothing else uses them.
+// Keys that work everywhere: F6 between panes, the search, undo and redo outside the shell, Escape out of an enlarged view, and
+// letters, which go to the prompt from wherever nothing else uses them.
 import { enlarged, goBackInFront, preset } from '../views/stage';
 import { shown } from './card';
+import { openSearch } from './search';
 import { focusShell, typeLetter } from './shell_pane';
 import { redo, step, undo } from './time';
 
@@ -24,6 +25,14 @@ export function installKeys(root: HTMLElement): void {
     }
     const target = event.target as Element | null;
     const typing = target?.closest('.terminal, input[type=text], textarea, dialog') !== null && target !== null;
+    const isSearch = event.key.toLowerCase() === 'f' && event.shiftKey && (event.ctrlKey || event.metaKey);
+    // In the shell a slash is a letter of what is typed.
+    if ((isSearch || (event.key === '/' && !typing && isLetter(event))) && !document.querySelector('dialog[open]')) {
+      event.preventDefault();
+      event.stopPropagation();
+      openSearch();
+      return;
+    }
     // The shell does nothing with Escape but end a search, and it has the focus whenever something was typed.
     if (event.key === 'Escape' && enlarged.value && !shown.value && (!typing || target?.closest('.terminal'))) enlarged.value = null;
     if (!typing && isLetter(event)) {

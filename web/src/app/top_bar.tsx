@@ -4,6 +4,7 @@ import { hasLesson, kPresets, type Preset, preset } from '../views/stage';
 import { choosePreset } from './arrange';
 import { helpOpen, shareOpen, showOpenDialog } from './dialogs';
 import { language, large, reader, toggleTheme } from './prefs';
+import { openSearch } from './search';
 import { startOpen } from './start_life';
 import { moment, t } from './store';
 
@@ -30,6 +31,11 @@ export function TopBar({ lessons }: { lessons: (() => void) | null }) {
         </p>
       )}
       <nav class="actions" aria-label={t.value('bar.help')}>
+        <button type="button" aria-label={t.value('bar.search')} title={t.value('bar.search')} onClick={openSearch}>
+          <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+            <path d="M10.2 10.2 14 14M11.5 7a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0" />
+          </svg>
+        </button>
         {lessons && (
           <button type="button" onClick={lessons}>
             {t.value('bar.lessons')}

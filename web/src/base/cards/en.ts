@@ -8,7 +8,6 @@ export const enCards = {
   'card.back': 'Back (Alt-←)',
   'card.forward': 'Forward (Alt-→)',
   'card.pin': 'Keep it open',
-  'card.more': 'More',
   'card.do': 'Try in the shell',
   'card.views': 'Seen in',
   'card.gone': 'At this step the machine has no {key}.',
@@ -135,6 +134,4 @@ export const enCards = {
   'search.none': 'Nothing has that name.',
   'search.count': '{n} found',
   'search.hint': '↑ ↓ choose, Enter opens; commands are typed into the shell.',
-  'search.open': 'Search (Ctrl-Shift-F)',
-  'search.named': '{name} = {text}',
 } as const;

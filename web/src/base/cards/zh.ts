@@ -8,7 +8,6 @@ export const zhCards = {
   'card.back': '后退 (Alt-←)',
   'card.forward': '前进 (Alt-→)',
   'card.pin': '保持打开',
-  'card.more': '更多',
   'card.do': '在外壳里试试',
   'card.views': '见于',
   'card.gone': '此刻机器里没有 {key}。',
@@ -135,6 +134,4 @@ export const zhCards = {
   'search.none': '没有这个名字的东西。',
   'search.count': '找到 {n} 个',
   'search.hint': '↑ ↓ 选择，回车打开；命令会写到外壳里。',
-  'search.open': '搜索 (Ctrl-Shift-F)',
-  'search.named': '{name} = {text}',
 } as const;

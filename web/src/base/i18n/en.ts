@@ -20,6 +20,7 @@ export const en = {
   'bar.machine': 'Linux 6.18 · x86-64 · {levels} levels',
   'bar.memory': '{size} · {cpus} CPUs',
   'bar.lessons': 'Lessons',
+  'bar.search': 'Search (Ctrl-Shift-F)',
   'bar.share': 'Share',
   'bar.language': '中文',
   'bar.languageLabel': 'Switch the language to Chinese',

@@ -21,6 +21,7 @@ export const zh: Record<keyof typeof en, string> = {
   'bar.machine': 'Linux 6.18 · x86-64 · {levels} 级页表',
   'bar.memory': '{size} · {cpus} 个 CPU',
   'bar.lessons': '课程',
+  'bar.search': '搜索 (Ctrl-Shift-F)',
   'bar.share': '分享',
   'bar.language': 'English',
   'bar.languageLabel': '切换为英文',
