@@ -117,3 +117,12 @@ for (const [width, height] of [
     });
   }
 }
+
+test('on a tablet the bar has room for all its buttons', async ({ page }) => {
+  await page.setViewportSize({ width: 768, height: 1024 });
+  await openStory(page);
+  const buttons = page.locator('.actions').locator('button, select');
+  const boxes = await Promise.all((await buttons.all()).map((button) => button.boundingBox()));
+  expect(boxes.length).toBeGreaterThan(7);
+  for (const box of boxes) expect(box!.x + box!.width).toBeLessThanOrEqual(768);
+});
