@@ -245,6 +245,7 @@ function Welcome() {
       </button>
       <button
         type="button"
+        class="welcome-start"
         onClick={() => {
           stopAsking();
           startOpen.value = true;

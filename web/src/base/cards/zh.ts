@@ -8,7 +8,7 @@ export const zhCards = {
   'card.back': '后退 (Alt-←)',
   'card.forward': '前进 (Alt-→)',
   'card.pin': '保持打开',
-  'card.do': '在外壳里试试',
+  'card.do': '在命令行里试试',
   'card.views': '见于',
   'card.gone': '此刻机器里没有 {key}。',
   'card.opened': '卡片：{title}。按 F6 到卡片，Esc 关闭。',
@@ -133,5 +133,5 @@ export const zhCards = {
   'search.field': '地址、页帧、进程、标志、函数、命令、词、课程',
   'search.none': '没有这个名字的东西。',
   'search.count': '找到 {n} 个',
-  'search.hint': '↑ ↓ 选择，回车打开；命令会写到外壳里。',
+  'search.hint': '↑ ↓ 选择，回车打开；命令会写到命令行里。',
 } as const;
