@@ -46,7 +46,7 @@ test('it goes with Escape, a click elsewhere, and the next command, unless it is
   const frame = pane(page, 'tables').locator('.mark[data-k^="page:15878"]').first();
   await frame.click();
   await expect(card(page)).toBeVisible();
-  await page.locator('header.top h1').click();
+  await page.locator('header.top .facts').click();
   await expect(card(page)).toHaveCount(0);
   await frame.click();
   await runLogged(page, '@2 write $a "child"', 4);

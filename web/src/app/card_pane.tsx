@@ -64,15 +64,10 @@ function viewsOf(key: string): ViewName[] {
 function useWatch(ref: { current: HTMLElement | null }): void {
   useEffect(() => {
     const isInCard = (target: EventTarget | null) => target instanceof Node && ref.current?.contains(target);
-    const close = (hadFocus: boolean) => {
-      closeCard();
-      if (hadFocus) backToShell();
-    };
     const onKey = (event: KeyboardEvent) => {
       if (!shown.peek() || document.querySelector('dialog[open]')) return;
       const typing = (event.target as Element | null)?.closest('.terminal, input[type=text], textarea') ?? null;
-      if (event.key === 'Escape') close(isInCard(event.target) ?? false);
-      else if (event.altKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight') && !typing) {
+      if (event.altKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight') && !typing) {
         event.preventDefault();
         follow(turn(event.key === 'ArrowLeft' ? -1 : 1));
       }

@@ -1,7 +1,7 @@
 // Keys that work everywhere: F6 between panes, the search, undo and redo outside the shell, Escape out of an enlarged view, and
 // letters, which go to the prompt from wherever nothing else uses them.
 import { enlarged, goBackInFront, preset } from '../views/stage';
-import { shown } from './card';
+import { closeCard, shown } from './card';
 import { openSearch } from './search';
 import { focusShell, typeLetter } from './shell_pane';
 import { redo, step, undo } from './time';
@@ -33,8 +33,14 @@ export function installKeys(root: HTMLElement): void {
       openSearch();
       return;
     }
+    // Here and not in the card, whose code may still be on its way.
+    if (event.key === 'Escape' && shown.value && !document.querySelector('dialog[open]')) {
+      closeCard();
+      if (target?.closest('.card')) focusShell();
+      return;
+    }
     // The shell does nothing with Escape but end a search, and it has the focus whenever something was typed.
-    if (event.key === 'Escape' && enlarged.value && !shown.value && (!typing || target?.closest('.terminal'))) enlarged.value = null;
+    if (event.key === 'Escape' && enlarged.value && (!typing || target?.closest('.terminal'))) enlarged.value = null;
     if (!typing && isLetter(event)) {
       event.preventDefault();
       typeLetter(event.key);
