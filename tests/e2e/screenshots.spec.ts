@@ -1,8 +1,16 @@
 // Pictures to look at: web/screenshots/. With PAGEWALK_SCREENSHOT=1 the README's picture, web/screenshot.png, is made anew.
 import path from 'node:path';
-import { expect, openFirst, openOnPhone, pane, runLogged, terminal, test } from './kit';
+import { expect, openFirst, openOnPhone, openStory, pane, runLogged, terminal, test } from './kit';
 
 const folder = 'screenshots';
+
+test('the page as a visitor finds it, a command later: the picture of the README', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await openStory(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  await expect(pane(page, 'tables').locator('.mark.frame', { hasText: '0x3e0f' })).toBeVisible();
+  await page.screenshot({ path: process.env.PAGEWALK_SCREENSHOT ? 'screenshot.png' : `${folder}/story-dark.png` });
+});
 
 for (const theme of ['dark', 'light'] as const) {
   test(`the page and each of its views, ${theme}`, async ({ page }) => {
@@ -11,7 +19,6 @@ for (const theme of ['dark', 'light'] as const) {
     await runLogged(page, '@2 write $a "child"', 4);
     await expect(pane(page, 'rmap').locator('.mark.frame')).toHaveCount(2);
     await page.screenshot({ path: `${folder}/wide-${theme}.png` });
-    if (process.env.PAGEWALK_SCREENSHOT && theme === 'dark') await page.screenshot({ path: 'screenshot.png' });
     for (const name of ['spaces', 'tables', 'rmap', 'tree', 'limits', 'memory', 'what']) {
       if (name === 'tree') await page.getByRole('button', { name: 'VMA tree' }).first().click();
       if (name === 'limits') await page.getByRole('button', { name: 'Limits' }).first().click();
