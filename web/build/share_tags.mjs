@@ -26,7 +26,7 @@ export function shareTags(address = process.env.PAGEWALK_URL ?? './') {
       tag('og:image', base + kPicture),
       tag('og:image:width', '1440'),
       tag('og:image:height', '900'),
-      tag('og:image:alt', 'A shell beside page tables, address spaces, reverse mapping and the call tree of the last command'),
+      tag('og:image:alt', 'What the last command did and why; a shell, and the page tables on the way to the page that was copied'),
       { tag: 'meta', attrs: { name: 'twitter:card', content: 'summary_large_image' }, injectTo: 'head' },
     ],
     generateBundle() {

@@ -23,6 +23,9 @@ let terminal: ShellTerminal | null = null;
 /** The shell has greeted and can be typed into. */
 export const shellReady = signal(false);
 
+/** The visitor has run a line: what was said to who is new stands in the way now. */
+const hasRun = signal(false);
+
 /** Puts a command on the prompt; the visitor presses Enter. */
 export function typeCommand(command: string): void {
   terminal?.type(command);
@@ -123,7 +126,10 @@ function thingsIn(row: string, command: string): Thing[] {
 function attach(Shell: typeof ShellTerminal, element: HTMLElement, onLine: (line: string) => void): () => void {
   const history = new History(storage());
   const host: ShellHost = {
-    run,
+    run: (lines) => {
+      if (shellReady.peek()) hasRun.value = true;
+      return run(lines);
+    },
     complete,
     prompt,
     history,
@@ -200,7 +206,7 @@ export function ShellPane() {
     >
       <div class="terminal" ref={ref} />
       <Chips line={line} />
-      {isAsked.value && shellReady.value && moment.value?.status.head === opening.value.length && <Welcome />}
+      {isAsked.value && shellReady.value && !hasRun.value && <Welcome />}
     </Pane>
   );
 }
