@@ -207,3 +207,15 @@ describe('the picture', () => {
     expect(textsIn(400)).toBe(0);
   });
 });
+
+test('entries of a frame are the same, looked up row by row or, after many questions, sorted', () => {
+  const one = machine();
+  const { level, pfn } = one.s.ptes;
+  for (const frame of new Set(pfn)) {
+    const wanted = [...pfn.keys()].filter((row) => pfn[row] === frame && level[row] === 1);
+    expect(one.leavesOfFrame(frame)).toEqual(wanted);
+    for (let i = 0; i < 40; ++i) one.leavesOfFrame(0);
+    expect(one.leavesOfFrame(frame)).toEqual(wanted);
+  }
+  expect(one.leavesOfFrame(kOld).length).toBeGreaterThan(0);
+});

@@ -240,6 +240,22 @@ describe('address spaces as marks', () => {
     expect(faultsOf(spaceContent(scene({ machine: after, origins, change, merges, strength })))).toEqual([]);
   });
 
+  test('a group of pages is as strong as the strongest of them that changed, however many there are', () => {
+    const large = withAreas([area(1, kArea, 4096)]);
+    const groupsOf = (keys: readonly string[], focus = { pid: 1, vpn: kArea + 9 }) => {
+      const change = { ...kNoChange, keys: new Set(keys) };
+      const strength = strengthsOf(large, change, { ...focus, pfns: [] });
+      return spaceContent(scene({ machine: large, change, strength })).marks.filter(({ key }) => key.startsWith('pages:1/'));
+    };
+    const [first, ...others] = groupsOf([pteKey(1, kArea)], { pid: 1, vpn: kArea });
+    expect(first!.changed).toBe('cause');
+    for (const { changed } of others) expect(changed).toBeUndefined();
+    const many = Array.from({ length: 20 }, (_, i) => pteKey(1, kArea + i));
+    expect(groupsOf(many, { pid: 2, vpn: kArea })[0]!.changed).toBe('along');
+    expect(groupsOf(many.map((key) => key.replace('pte:1', 'pte:2')))[0]!.changed).toBeUndefined();
+    expect(groupsOf([])[0]!.changed).toBeUndefined();
+  });
+
   test('merged areas go into the one that stays; a moved one and its pages come from their old place', () => {
     const two = withAreas([area(1, kArea, 8), area(5, kArea + 8, 8)]);
     const one = withAreas([area(1, kArea, 16)]);

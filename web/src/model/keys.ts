@@ -36,7 +36,7 @@ export function litBy(machine: Machine, key: string): Set<string> {
 }
 
 function lightPage(machine: Machine, pfn: number, lit: Set<string>): void {
-  for (const row of machine.ptesOfFrame.get(pfn) ?? []) {
+  for (const row of machine.leavesOfFrame(pfn)) {
     const mm = machine.mmOfTable(machine.s.ptes.tablePfn[row]!);
     if (mm !== null) lit.add(pteKey(mm, machine.s.ptes.vpn[row]!));
   }

@@ -43,6 +43,9 @@ export interface Task {
 
 const orNull = (id: number) => (id === NONE ? null : id);
 
+/** A machine of 150,000 pages takes 25 ms to sort them by frame, and a tenth of one to look one up. */
+const kMostScans = 32;
+
 export class Machine {
   readonly levels: number;
   readonly tasks: readonly Task[];
@@ -59,6 +62,7 @@ export class Machine {
   /** Rows of avcs by tree, in tree order. */
   readonly avcsOfTree = new Map<number, number[]>();
   private leavesByFrame: Map<number, number[]> | null = null;
+  private scans = 0;
   private readonly leafRows = new Map<number, number[]>();
 
   constructor(readonly s: Snapshot) {
@@ -81,14 +85,25 @@ export class Machine {
     });
   }
 
-  /** Rows of leaf entries by the frame they map. */
-  get ptesOfFrame(): ReadonlyMap<number, number[]> {
-    if (!this.leavesByFrame) {
-      this.leavesByFrame = new Map();
-      const { level, pfn } = this.s.ptes;
-      for (let row = 0; row < level.length; ++row) if (level[row] === 1) push(this.leavesByFrame, pfn[row]!, row);
-    }
-    return this.leavesByFrame;
+  /** Rows of the leaf entries that map a frame. Of a large machine most are never asked for: the first few are looked up row by row. */
+  leavesOfFrame(pfn: number): readonly number[] {
+    if (!this.leavesByFrame && ++this.scans <= kMostScans) return this.scanForFrame(pfn);
+    this.leavesByFrame ??= this.sortByFrame();
+    return this.leavesByFrame.get(pfn) ?? [];
+  }
+
+  private scanForFrame(pfn: number): number[] {
+    const { level, pfn: column } = this.s.ptes;
+    const found: number[] = [];
+    for (let row = column.indexOf(pfn); row >= 0; row = column.indexOf(pfn, row + 1)) if (level[row] === 1) found.push(row);
+    return found;
+  }
+
+  private sortByFrame(): Map<number, number[]> {
+    const byFrame = new Map<number, number[]>();
+    const { level, pfn } = this.s.ptes;
+    for (let row = 0; row < level.length; ++row) if (level[row] === 1) push(byFrame, pfn[row]!, row);
+    return byFrame;
   }
 
   task(pid: number): Task | undefined {

@@ -80,7 +80,7 @@ function holdersOf(machine: Machine, row: number): RefHolder[] {
   const pfn = frames.pfn[row]!;
   const holders: RefHolder[] = [];
   if (frames.mapcount[row]! > 0) {
-    for (const pteRow of machine.ptesOfFrame.get(pfn) ?? []) {
+    for (const pteRow of machine.leavesOfFrame(pfn)) {
       const mm = machine.mmOfTable(ptes.tablePfn[pteRow]!);
       const pid = mm === null ? null : machine.pidOf(mm);
       holders.push({ kind: 'pte', ...(pid === null ? {} : { pid }), vpn: ptes.vpn[pteRow]!, count: 1 });

@@ -7,9 +7,13 @@ import type { Machine } from './machine';
 import { walkOf } from './walk';
 
 export type StrengthName = 'cause' | 'direct' | 'along';
-export type StrengthOf = (key: string) => StrengthName | undefined;
+export interface StrengthOf {
+  (key: string): StrengthName | undefined;
+  /** Every cause, and what is direct beside it; a handful. */
+  readonly strong: ReadonlySet<string>;
+}
 
-export const kNoStrength: StrengthOf = () => undefined;
+export const kNoStrength: StrengthOf = Object.assign(() => undefined, { strong: new Set<string>() });
 
 /** As few changes as this are all direct: the eye takes them in at once. */
 const kFew = 6;
@@ -19,10 +23,11 @@ export function strengthsOf(machine: Machine, change: Change, focus: Focus): Str
   const causes = new Set(causesOf(machine, change, focus));
   const direct = new Set(directOf(machine, focus, causes));
   const areFew = change.keys.size <= kFew;
-  return (key) => {
+  const strengthOf = (key: string): StrengthName | undefined => {
     if (!change.keys.has(key)) return undefined;
     return causes.has(key) ? 'cause' : areFew || direct.has(key) ? 'direct' : 'along';
   };
+  return Object.assign(strengthOf, { strong: new Set([...causes, ...direct]) });
 }
 
 /** The thing in focus, by the first of its names that changed: its entry with the frame, its area, its process. */

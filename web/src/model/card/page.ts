@@ -51,7 +51,7 @@ function usedWhat(desk: Desk, pfn: number, row: number): Line {
 }
 
 function spacesOf(machine: Machine, pfn: number): Set<number> {
-  const rows = machine.ptesOfFrame.get(pfn) ?? [];
+  const rows = machine.leavesOfFrame(pfn);
   return new Set(rows.flatMap((row) => machine.mmOfTable(machine.s.ptes.tablePfn[row]!) ?? []));
 }
 

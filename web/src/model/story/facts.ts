@@ -143,7 +143,7 @@ function sharersFact(tale: Tale): Fact {
 /** Other processes that map a frame, by pid. */
 export function sharersOf(machine: Machine, pfn: number, pid: number): number[] {
   const own = machine.mmOf(pid);
-  const spaces = new Set((machine.ptesOfFrame.get(pfn) ?? []).map((row) => machine.mmOfTable(machine.s.ptes.tablePfn[row]!)));
+  const spaces = new Set(machine.leavesOfFrame(pfn).map((row) => machine.mmOfTable(machine.s.ptes.tablePfn[row]!)));
   return [...spaces].flatMap((mm) => (mm === null || mm === own ? [] : (machine.pidOf(mm) ?? []))).sort((a, b) => a - b);
 }
 

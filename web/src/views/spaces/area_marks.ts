@@ -7,7 +7,7 @@ import { slotAt } from '../../draw/slot_grid';
 import type { AreaPlace } from '../../layout/spaces';
 import { isPresent, isWritable, permText, vmFlagLetters } from '../../model/bits';
 import type { Change } from '../../model/diff';
-import { mmKey, pageKey, pteKey, vmaKey } from '../../model/keys';
+import { mmKey, pageKey, parseKey, pteKey, vmaKey } from '../../model/keys';
 import { areaName, type Machine, type Vma } from '../../model/machine';
 import type { AreaChange, Merges } from '../../model/merge';
 import type { Origins } from '../../model/origins';
@@ -100,6 +100,19 @@ function strongest(strength: StrengthOf, keys: Iterable<string>): Strength | und
   return found;
 }
 
+/** Of many pages. Strong ones are few, and the others that changed are all alike, so the first of them speaks for the rest. */
+function strongestOf({ machine, strength, change }: SpaceScene, mm: number, rows: readonly number[], from: number, count: number) {
+  const isHere = (key: string) => {
+    const { kind, numbers } = parseKey(key);
+    return kind === 'pte' && numbers[0] === mm && numbers[1]! >= from && numbers[1]! < from + count;
+  };
+  const strong = strongest(strength, [...strength.strong].filter(isHere));
+  if (strong) return strong;
+  const keyOf = (row: number) => pteKey(mm, machine.s.ptes.vpn[row]!);
+  const changed = change.keys.size < rows.length ? [...change.keys].find(isHere) : rows.map(keyOf).find(strength);
+  return changed ? strength(changed) : undefined;
+}
+
 export function slotMarks(scene: SpaceScene, place: AreaPlace, pid: number | null): Mark[] {
   const { vma, grid, shares } = place;
   return shares.map((share, slot) => {
@@ -141,17 +154,16 @@ function pageState(machine: Machine, t: Translate, entry: ReturnType<Machine['le
 }
 
 function groupMark(scene: SpaceScene, vma: Vma, pid: number | null, vpn: number, count: number, place: Place): Mark {
-  const { machine, strength, t } = scene;
+  const { machine, t } = scene;
   const rows = machine.leavesIn(vma.mm, vpn, vpn + count);
   const present = rows.filter((row) => isPresent(machine.s.ptes.entryLo[row]!)).length;
-  const keys = rows.map((row) => pteKey(vma.mm, machine.s.ptes.vpn[row]!));
   return {
     key: `pages:${vma.id}/${vpn}`,
     kind: 'slot',
     ...place,
     part: present / count,
     tone: present === 0 ? 'edge' : 'anon',
-    changed: strongest(strength, keys),
+    changed: strongestOf(scene, vma.mm, rows, vpn, count),
     label: t('spaces.group', { pages: t.n('page', count), addr: addrOfVpn(vpn), pid: pid ?? '–', present }),
     from: vmaKey(vma.id),
     into: vmaKey(vma.id),
