@@ -101,3 +101,24 @@ test.describe('on its side', () => {
     expect(await page.locator('.chips .run').evaluate((element) => element.getBoundingClientRect().bottom)).toBeLessThanOrEqual(footer);
   });
 });
+
+test.describe('enlarged to 200 % on a small screen', () => {
+  test.use({ viewport: { width: 683, height: 384 }, hasTouch: false, isMobile: false });
+  test('the page scrolls: sentence, shell and drawing have their room, and nothing is wider than the window', async ({ page }) => {
+    await page.goto('./');
+    await expect(terminal(page)).toContainText('$ @2 write $a "child"', { timeout: 20_000 });
+    await page.locator('.chips .run').click();
+    await expect(page.locator('.story-headline')).toContainText('gave it a copy');
+    const hidden = await page.locator('.story-text').evaluate((box) => box.scrollHeight - box.clientHeight);
+    expect(hidden).toBeLessThanOrEqual(0);
+    expect((await page.locator('.shell-body > .terminal').boundingBox())!.height).toBeGreaterThan(60);
+    await page.locator('.tabs').getByRole('button', { name: 'Tables' }).click();
+    const drawing = pane(page, 'tables').locator('.drawn-host');
+    await drawing.scrollIntoViewIfNeeded();
+    expect((await drawing.boundingBox())!.height).toBeGreaterThan(60);
+    await page.locator('.tabs').getByRole('button', { name: 'Shell' }).click();
+    await page.locator('.timeline').getByRole('button').first().click();
+    await expect(page.locator('.story-headline')).toContainText('nothing was copied');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(683);
+  });
+});
