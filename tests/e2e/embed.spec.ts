@@ -62,6 +62,13 @@ test('it neither reads nor writes what is kept of sessions', async ({ page }) =>
   await expect(page.locator('.where')).toHaveText('command 4 of 4', { timeout: 20_000 });
   await page.getByRole('button', { name: 'The command before' }).click();
   await expect(page.locator('.where')).toHaveText('command 3 of 4');
+  // A thing is lit, and no card is fetched for it: there is no shell that one could ask.
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.locator('#pane-tables .mark.frame').first().click();
+  await page.mouse.move(0, 0);
+  await expect(page.locator('#pane-tables .mark.frame[data-lit=chosen]').first()).toBeVisible();
+  expect(asked).toEqual([]);
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).toBe(before);
 });
 

@@ -16,14 +16,14 @@ import { lessonFinished, lessonsOpen, runner, startLessons } from './lesson';
 import type { LessonsDialog } from './lessons_dialog';
 import { fetchLaterViews, Panes } from './panes';
 import { choose, listen } from './pointing';
-import { forced, level, still, theme } from './prefs';
+import { level, still } from './prefs';
 import { SearchDialog } from './search';
 import * as session from './session';
 import { backToShell, focusShell, typeCommand } from './shell_pane';
 import * as store from './store';
-import { textOf } from './texts';
 import * as time from './time';
 import { TopBar } from './top_bar';
+import { looking } from './view_context';
 
 export type TabName = 'shell' | 'lesson' | ViewName;
 const kTabs: readonly TabName[] = ['shell', 'lesson', 'spaces', 'tables', 'rmap', 'tree', 'limits', 'memory', 'what'];
@@ -61,33 +61,13 @@ function jumpTo(view: ViewName): void {
 }
 
 const context: ViewContext = {
-  moment: store.moment,
-  focus: store.focus,
-  hovered: store.hovered,
-  chosen: store.chosen,
-  lit: store.lit,
-  lights: store.lights,
-  strength: store.strength,
-  t: store.t,
-  sentences: store.sentences,
-  told: store.told,
-  level,
+  ...looking,
   setLevel: (wanted) => {
     level.value = wanted;
   },
-  scale: store.scale,
-  theme: computed(() => (forced.value ? 'forced' : theme.value)),
-  still,
-  point: (key) => {
-    store.hovered.value = key;
-  },
   choose: (key) => choose(key, typed),
-  look: store.lookTo,
   typeCommand: typed,
   undo: () => void time.undo(),
-  ask: session.ask,
-  seekEvent: (command, events) => void time.seekEvent(command, events),
-  textOf,
   link: async () => (await session.shareLink()).url,
 };
 
@@ -103,7 +83,7 @@ export function App() {
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!root.current) return;
-    listen(root.current, typed);
+    listen(root.current, context.choose);
     installKeys(root.current);
     listenForDrops();
     void fetchLaterViews();

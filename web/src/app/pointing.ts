@@ -16,7 +16,8 @@ export function choose(key: string, type: (command: string) => void): void {
   openCard(key);
 }
 
-export function listen(root: HTMLElement, type: (command: string) => void): void {
+/** `act`: what is done with a thing that is chosen. */
+export function listen(root: HTMLElement, act: (key: string) => void): void {
   root.addEventListener('pointerdown', ({ target, clientX, clientY }) => notePlace(target as Element, clientX, clientY), true);
   root.addEventListener(
     'keydown',
@@ -42,14 +43,14 @@ export function listen(root: HTMLElement, type: (command: string) => void): void
   });
   root.addEventListener('click', (event) => {
     const key = keyOf(kindOf(event.target));
-    if (key) choose(key, type);
+    if (key) act(key);
   });
   root.addEventListener('keydown', (event) => {
     const target = event.target as Element;
     if ((event.key !== 'Enter' && event.key !== ' ') || !target.matches('[data-item][data-k]')) return;
     event.preventDefault();
     const key = keyOf(target);
-    if (key) choose(key, type);
+    if (key) act(key);
   });
   mark(root);
 }

@@ -3,7 +3,6 @@ import { effect, signal } from '@preact/signals';
 import type { Args, MessageKey } from '../base/i18n';
 import { encodeLink, parseLink, type SharedScript } from '../base/link';
 import type { PointOfView } from '../base/point_of_view';
-import type { EngineClient } from '../engine/client';
 import { isFailure, type LoadResult, type Status } from '../engine/protocol';
 import type { LessonTexts } from '../lesson/catalog';
 import { isSheet } from '../model/command_text';
@@ -148,8 +147,6 @@ export function run(lines: string[]): Promise<ShellAnswer[]>[] {
     });
   });
 }
-
-export const ask: EngineClient['call'] = (method, args, report) => engine().call(method, args, report);
 
 export async function complete(line: string, cursor: number) {
   return engine().call('complete', { line, cursor });

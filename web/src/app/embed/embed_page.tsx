@@ -1,19 +1,18 @@
 // The page inside another one: what happened in a sentence, the chosen views at the chosen step, steps back and forward, and the way into
 // Pagewalk. There is no shell, and nothing that changes the machine.
-import { computed, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { plainText } from '../../model/story/parts';
 import { type ViewContext, ViewContextProvider, type ViewName } from '../../views/context';
 import { type Component, kViews } from '../../views/registry';
 import { PathIcon } from '../../widgets/icons';
 import { IconButton } from '../../widgets/pane';
-import { engine } from '../engine_life';
 import { listen } from '../pointing';
 import { level } from '../prefs';
 import * as store from '../store';
-import { textOf } from '../texts';
 import * as time from '../time';
-import { look, note, openEmbedded, problems, shownViews } from './open_link';
+import { looking } from '../view_context';
+import { note, openEmbedded, problems, shownViews } from './open_link';
 
 const kNothing = () => undefined;
 /** The same link, in the page itself. */
@@ -25,31 +24,11 @@ function chooseOnly(key: string): void {
 }
 
 const context: ViewContext = {
-  moment: store.moment,
-  focus: store.focus,
-  hovered: store.hovered,
-  chosen: store.chosen,
-  lit: store.lit,
-  lights: store.lights,
-  strength: store.strength,
-  t: store.t,
-  sentences: store.sentences,
-  told: store.told,
-  level,
+  ...looking,
   setLevel: kNothing,
-  scale: store.scale,
-  theme: computed(() => (look.forced.value ? 'forced' : document.documentElement.dataset.theme!)),
-  still: look.still,
-  point: (key) => {
-    store.hovered.value = key;
-  },
   choose: chooseOnly,
-  look: store.lookTo,
   typeCommand: kNothing,
   undo: kNothing,
-  ask: (method, args, report) => engine().call(method, args, report),
-  seekEvent: (command, events) => void time.seekEvent(command, events),
-  textOf,
   link: async () => pageAddress(),
 };
 
@@ -64,7 +43,7 @@ async function fetchViews(names: readonly ViewName[]): Promise<void> {
 export function EmbedPage() {
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (root.current) listen(root.current, kNothing);
+    if (root.current) listen(root.current, chooseOnly);
     openEmbedded();
   }, []);
   useEffect(() => void fetchViews(shownViews.value), [shownViews.value]);

@@ -10,7 +10,7 @@ import type { ViewName } from '../../views/context';
 import { kViews } from '../../views/registry';
 import { loadBeside, startEngine } from '../engine_life';
 import { lookThere, shownHead } from '../point_of_view';
-import { forced, language, large, still, theme, toggleTheme } from '../prefs';
+import { language, large, theme, toggleTheme } from '../prefs';
 import { engineState, t } from '../store';
 
 /** Views that are shown, the first one largest. */
@@ -33,9 +33,6 @@ export function dressAsAsked(): void {
     document.documentElement.dataset.large = String(large.value);
   });
 }
-
-/** For drawings. */
-export const look = { forced, still };
 
 export function openEmbedded(): void {
   startEngine(true, () => void open());

@@ -1,0 +1,33 @@
+// What views are given wherever they stand, in the page or inside another one: what they read, and how they look around. What they may do
+// besides, each of the two adds.
+import { computed } from '@preact/signals';
+import type { ViewContext } from '../views/context';
+import { engine } from './engine_life';
+import { forced, level, still, theme } from './prefs';
+import * as store from './store';
+import { textOf } from './texts';
+import { seekEvent } from './time';
+
+export const looking: Omit<ViewContext, 'setLevel' | 'choose' | 'typeCommand' | 'undo' | 'link'> = {
+  moment: store.moment,
+  focus: store.focus,
+  hovered: store.hovered,
+  chosen: store.chosen,
+  lit: store.lit,
+  lights: store.lights,
+  strength: store.strength,
+  t: store.t,
+  sentences: store.sentences,
+  told: store.told,
+  level,
+  scale: store.scale,
+  theme: computed(() => (forced.value ? 'forced' : theme.value)),
+  still,
+  point: (key) => {
+    store.hovered.value = key;
+  },
+  look: store.lookTo,
+  ask: (method, args, report) => engine().call(method, args, report),
+  seekEvent: (command, events) => void seekEvent(command, events),
+  textOf,
+};
