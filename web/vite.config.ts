@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
 import { engineFirst } from './build/engine_first.mjs';
+import { firstChunks } from './build/first_chunks.mjs';
 import { hostHeaders } from './build/headers.mjs';
 import { licences } from './build/licences.mjs';
 import { offline } from './build/offline.mjs';
@@ -29,7 +30,10 @@ function forHosts(): UserConfig {
       target: 'es2022',
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 900,
-      rolldownOptions: { input: [fromHere('index.html'), fromHere('embed.html')] },
+      rolldownOptions: {
+        input: [fromHere('index.html'), fromHere('embed.html')],
+        output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: firstChunks() }] } },
+      },
     },
   };
 }

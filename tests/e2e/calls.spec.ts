@@ -36,6 +36,23 @@ test('Left closes, Right opens, Enter shows the event; reasons stand there whole
   expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)).toEqual([]);
 });
 
+test('the name of a function opens its card, by mouse and by keys, and types nothing', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  const card = page.locator('aside.card');
+  await row(page, 'wp_page_copy').locator('.call-name').click();
+  await expect(card.getByRole('heading', { level: 2 })).toHaveText('wp_page_copy');
+  await expect(card).toContainText('mm/memory.c');
+  await expect(pane(page, 'what').locator('.calls .current')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await row(page, 'do_wp_page').focus();
+  await page.keyboard.press('Tab');
+  await expect(row(page, 'do_wp_page').locator('.call-name')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(card.getByRole('heading', { level: 2 })).toHaveText('do_wp_page');
+  await expect(page.locator('.xterm-rows')).not.toContainText('$ show');
+});
+
 test('the sign in front folds by mouse; a frame in a row lights in the drawings and is chosen', async ({ page }) => {
   await openFirst(page);
   await runLogged(page, '@2 write $a "child"', 4);
@@ -56,7 +73,9 @@ test('from its row the Tab key goes on to the things that it names: they light, 
   const copy = row(page, 'wp_page_copy');
   await copy.focus();
   await page.keyboard.press('Tab');
-  const first = copy.locator('[data-k]').first();
+  await expect(copy.locator('.call-name')).toBeFocused();
+  await page.keyboard.press('Tab');
+  const first = copy.locator('.call-result [data-k]').first();
   await expect(first).toBeFocused();
   await expect(page.locator('#pane-tables [data-lit=hover], #pane-rmap [data-lit=hover]').first()).toBeVisible();
   await page.keyboard.press('Enter');

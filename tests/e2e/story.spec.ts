@@ -71,6 +71,23 @@ test('what is named lights everywhere', async ({ page }) => {
   await expect(page.locator('#pane-rmap .mark.frame[data-lit]')).toHaveCount(1);
 });
 
+test('words lead to the glossary, each where it is used first; so does the function that decided', async ({ page }) => {
+  await openFirst(page);
+  await runLogged(page, '@2 write $a "child"', 4);
+  const words = page.locator('.story-text .story-word');
+  const card = page.locator('aside.card');
+  await expect(words.first()).toBeVisible();
+  const keys = await words.evaluateAll((all) => all.map((one) => one.getAttribute('data-k')));
+  expect(new Set(keys).size).toBe(keys.length);
+  const said = (await words.first().textContent())!;
+  await words.first().click();
+  await expect(card.getByRole('heading', { level: 2 })).toHaveText(new RegExp(`^${said.replace(/s$/, '')}`, 'i'));
+  await page.keyboard.press('Escape');
+  await page.locator('.story-function [data-k]').focus();
+  await page.keyboard.press('Enter');
+  await expect(card).toContainText('mm/memory.c');
+});
+
 test('the strip is as high whatever it says, and shows all of it', async ({ page }) => {
   for (const [width, height] of [
     [1280, 720],

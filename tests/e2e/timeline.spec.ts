@@ -35,7 +35,8 @@ test('scrubbing inside a write fault shows the machine as it stood', async ({ pa
 test('a line of the call tree leads to its event', async ({ page }) => {
   await openFirst(page);
   await runLogged(page, '@2 write $a "child"', 4);
-  await pane(page, 'what').locator('.calls .call-name', { hasText: 'copy_user_highpage' }).click();
+  // Its name opens a card; all the rest of the line leads to the event.
+  await pane(page, 'what').getByRole('treeitem').filter({ hasText: 'copy_user_highpage' }).locator('.call-sign').click();
   await expect(pane(page, 'what').locator('.calls .current')).toContainText('copy_user_highpage');
   await expect(pane(page, 'what').locator('.calls .future')).not.toHaveCount(0);
   await expect(page.locator('.story')).toContainText('4096 bytes go from frame');

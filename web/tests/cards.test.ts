@@ -14,6 +14,8 @@ import { kBeside, linkTerms, termOf } from '../src/model/card/glossary';
 import type { Machine } from '../src/model/machine';
 import { enSentences } from '../src/model/sentences_en';
 import { zhSentences } from '../src/model/sentences_zh';
+import type { Part } from '../src/model/story/parts';
+import { termLinker } from '../src/model/story/terms';
 import { kArea, kCopy, kOld, machine } from './fixture';
 import { Player } from './story_player';
 
@@ -151,11 +153,28 @@ test.each(Object.entries(kWords))('%s: each word and flag has a name and a meani
 
 test('a word is linked at its first use, alone or in the plural, and never in its own card', () => {
   const linked = (text: string, but = '') =>
-    linkTerms([{ text }], enCards, but)
+    linkTerms([{ text }], enCards, new Set([but]))
       .filter(({ key }) => key)
       .map(({ text: said, key }) => `${said} ${key}`);
   expect(linked('A zero page is a frame; frames are counted.')).toEqual(['zero page word:zeropage', 'frame word:frame']);
   expect(linked('Frames are pages', 'word:page')).toEqual(['Frame word:frame']);
   expect(linked('framework, pagers')).toEqual([]);
   expect(textOf(linkTerms([{ text: 'A page of frames' }], enCards))).toBe('A page of frames');
+});
+
+test('in the story a word leads to the glossary where it is used first; objects and marks stay what they are', () => {
+  const link = termLinker(kWords.en);
+  const used = new Set<string>();
+  const frame: Part = { text: 'frame 0x3e0f', kind: 'page', key: 'page:15887' };
+  expect(link(['The page got ', frame, '; ', { text: 'the frame', hot: true }, ' is new'], used)).toEqual([
+    'The ',
+    { text: 'page', key: 'word:page', kind: 'word' },
+    ' got ',
+    frame,
+    '; ',
+    { text: 'the ', hot: true },
+    { text: 'frame', hot: true, key: 'word:frame', kind: 'word' },
+    ' is new',
+  ]);
+  expect(link(['That page again'], used)).toEqual(['That page again']);
 });

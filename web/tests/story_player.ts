@@ -77,7 +77,7 @@ export function told(moment: StoryMoment, level: Level = 'plain', language: Lang
   return {
     headline: plainText(story.headline),
     why: story.why && plainText(story.why),
-    by: story.kernelFunction,
+    by: story.kernelFunction?.text ?? '',
     sums: story.sums.map(plainText),
     tries: story.tries.map(({ command }) => command),
     refused: story.refused,

@@ -31,6 +31,9 @@ const kTabs: readonly TabName[] = ['shell', 'lesson', 'spaces', 'tables', 'rmap'
 const kTallPhone = globalThis.matchMedia?.('(max-width: 760px) and (min-height: 640px)');
 export const tab = signal<TabName>(kTallPhone?.matches ? front.peek() : 'shell');
 
+/** Pause before what the first picture can do without is fetched. */
+const kQuietMs = 1500;
+
 const showLesson = () => {
   tab.value = 'lesson';
 };
@@ -79,6 +82,24 @@ const Finds = () => (
   </>
 );
 
+function fetchWhenWanted(): void {
+  effect(() => {
+    if (isInLesson.value && !LessonPane.peek())
+      void import('../views/lesson/lesson_view').then((found) => {
+        LessonPane.value = found.LessonView;
+      });
+  });
+  effect(() => {
+    if (lessonsOpen.value && !LessonsList.peek())
+      void import('./lessons_dialog').then((found) => {
+        LessonsList.value = found.LessonsDialog;
+      });
+  });
+  effect(() => {
+    if (store.told.value && store.moment.value) setTimeout(() => void import('./story_terms'), kQuietMs);
+  });
+}
+
 export function App() {
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -98,18 +119,7 @@ export function App() {
       const wanted = front.value;
       if (kTallPhone?.matches && tab.peek() !== 'shell' && tab.peek() !== 'lesson') tab.value = wanted;
     });
-    effect(() => {
-      if (isInLesson.value && !LessonPane.peek())
-        void import('../views/lesson/lesson_view').then((found) => {
-          LessonPane.value = found.LessonView;
-        });
-    });
-    effect(() => {
-      if (lessonsOpen.value && !LessonsList.peek())
-        void import('./lessons_dialog').then((found) => {
-          LessonsList.value = found.LessonsDialog;
-        });
-    });
+    fetchWhenWanted();
     effect(() => {
       const word = session.pageWord.value?.word;
       if (word === 'share') shareOpen.value = true;

@@ -186,7 +186,7 @@ function Told({ card, name, show, type }: { card: Card; name: string } & CardPro
                 <Words line={value} />
                 {meaning && (
                   <small>
-                    <Words line={linkTerms([{ text: meaning }], words, name)} />
+                    <Words line={linkTerms([{ text: meaning }], words, new Set([name]))} />
                   </small>
                 )}
               </dd>

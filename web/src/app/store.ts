@@ -10,6 +10,7 @@ import { hintsOf } from '../model/hints';
 import { litBy, parseKey } from '../model/keys';
 import { Machine } from '../model/machine';
 import type { StoryTeller } from '../model/story';
+import type { LinkTerms } from '../model/story/terms';
 import { kNoStrength, strengthsOf } from '../model/strength';
 import type { Moment } from '../views/context';
 import { language, large } from './prefs';
@@ -33,6 +34,9 @@ effect(() => void takeSentences(language.value));
 
 /** What tells the story, with the words of the language chosen. */
 export const told = signal<StoryTeller | null>(null);
+
+/** What links its words to the glossary; fetched when the page has time. */
+export const terms = signal<LinkTerms | null>(null);
 
 async function takeSentences(wanted: Language): Promise<void> {
   const [found, words, { storyOf, headlineOf }] = await Promise.all([

@@ -19,6 +19,7 @@ export const looking: Omit<ViewContext, 'setLevel' | 'choose' | 'typeCommand' | 
   t: store.t,
   sentences: store.sentences,
   told: store.told,
+  terms: store.terms,
   level,
   scale: store.scale,
   theme: computed(() => (forced.value ? 'forced' : theme.value)),

@@ -2,7 +2,7 @@
 import { hex } from '../base/hex';
 import type { Machine } from './machine';
 
-export type Key = `${'page' | 'pte' | 'vma' | 'av' | 'avc' | 'table' | 'mm' | 'node'}:${string}`;
+export type Key = `${'page' | 'pte' | 'vma' | 'av' | 'avc' | 'table' | 'mm' | 'node' | 'event' | 'word'}:${string}`;
 
 export const pageKey = (pfn: number): Key => `page:${pfn}`;
 export const pteKey = (mm: number, vpn: number): Key => `pte:${mm}/${vpn}`;
@@ -12,6 +12,9 @@ export const avcKey = (id: number): Key => `avc:${id}`;
 export const tableKey = (pfn: number): Key => `table:${pfn}`;
 export const mmKey = (mm: number): Key => `mm:${mm}`;
 export const nodeKey = (node: number): Key => `node:${node}`;
+/** A kind of event and a word of the glossary: no drawing has them, but a card tells of them. */
+export const eventKey = (id: string): Key => `event:${id}`;
+export const wordKey = (term: string): Key => `word:${term}`;
 
 export function parseKey(key: string): { kind: string; numbers: number[] } {
   const [kind = '', rest = ''] = key.split(':');
@@ -80,7 +83,7 @@ export function isIn(machine: Machine, key: string): boolean {
   return kind === 'node' && mapleNodes.node.includes(first);
 }
 
-/** The command that asks the shell about a thing; a click types it. */
+/** The command that asks the shell about a thing; a click types it. Null: the shell has none for it. */
 export function commandFor(machine: Machine, key: string, current: number): string | null {
   const { kind, numbers } = parseKey(key);
   const [first = 0, second = 0] = numbers;
@@ -92,6 +95,7 @@ export function commandFor(machine: Machine, key: string, current: number): stri
     const vma = machine.vmaById.get(first);
     return vma ? catMaps(machine, vma.mm) : null;
   }
+  if (kind !== 'av' && kind !== 'avc') return null;
   const page = kind === 'av' ? machine.s.frames.pfn[machine.s.frames.anonVma.indexOf(first)] : undefined;
   return page === undefined ? 'show rmap' : `rmap pfn ${hex(page)}`;
 }

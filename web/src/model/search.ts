@@ -7,7 +7,7 @@ import { addressKey } from './call_rows';
 import { cardOf } from './card';
 import { type CardKind, type Desk, textOf } from './card/card';
 import { termOf } from './card/glossary';
-import { mmKey, pageKey, pteKey, vmaKey } from './keys';
+import { eventKey, mmKey, pageKey, pteKey, vmaKey } from './keys';
 
 export type FoundKind = CardKind | 'command' | 'lesson' | 'name';
 export type Act = { card: string } | { type: string } | { lesson: string };
@@ -68,7 +68,7 @@ function wordsOf(desk: Desk): Entry[] {
 }
 
 const functionsOf = (desk: Desk): Entry[] =>
-  kEvents.filter(({ name }) => name !== '').flatMap(({ id, name }) => cardEntry(desk, `event:${id}`, [name, id]));
+  kEvents.filter(({ name }) => name !== '').flatMap(({ id, name }) => cardEntry(desk, eventKey(id), [name, id]));
 
 function shellsOf({ commands, lessons }: Known): Entry[] {
   return [

@@ -3,8 +3,9 @@
 import { type EventRecord, infoOf, reasonInfo } from '../engine/generated/events';
 import { kHeadlines, type LevelWords } from '../engine/generated/story_words';
 import { eventSentence, type Sentences } from './event_text';
+import { eventKey } from './keys';
 import { callerOf, factsOf } from './story/facts';
-import { fill, type Part } from './story/parts';
+import { fill, type Named, type Part } from './story/parts';
 import { sumsOf } from './story/sums';
 import { hasEnded, idOf, keysOf, nearest, type StoryMoment, type Tale } from './story/tale';
 import { type Try, triesOf } from './story/tries';
@@ -16,8 +17,8 @@ export type { StoryMoment } from './story/tale';
 export interface Story {
   headline: Part[];
   why: Part[] | null;
-  /** The kernel function that decided, or did it; '' where none ran. */
-  kernelFunction: string;
+  /** The kernel function that decided, or did it; null where none ran. */
+  kernelFunction: Named | null;
   /** It says no. */
   refused: boolean;
   sums: Part[][];
@@ -92,10 +93,10 @@ function fromRow(tale: Tale, event: EventRecord, row: Row, { words, level, missi
   const headline = fill(inLevel(words.headlines[row.key]!, level), factsOf(tale), missing);
   const said = (lines: LevelWords, about: EventRecord) => fill(inLevel(lines, level), factsOf(tale, about), missing);
   const decided = decision(tale, event, row, words);
-  if (decided) return { headline, why: said(decided.words, decided.event), kernelFunction: nameOf(decided.event), refused };
+  if (decided) return { headline, why: said(decided.words, decided.event), kernelFunction: functionOf(decided.event), refused };
   const isRefusal = idOf(event) === 'Refused';
   const caller = isRefusal ? callerOf(tale) : event;
-  const kernelFunction = caller ? nameOf(caller) : '';
+  const kernelFunction = caller && functionOf(caller);
   if (isRefusal && tale.moment.status.eventsOf.check) return { headline, why: said(words.specials.check, event), kernelFunction, refused };
   const note = words.notes[idOf(event)];
   return { headline, why: note ? said(note, event) : null, kernelFunction, refused };
@@ -122,7 +123,7 @@ function decision(tale: Tale, headline: EventRecord, row: Row, words: StoryWords
 
 /** An event that is never a headline has its one sentence. */
 function fromSentence(tale: Tale, event: EventRecord): Told {
-  return { headline: [eventSentence(event, tale.sentences)], why: null, kernelFunction: nameOf(event), refused: saysNo(event) };
+  return { headline: [eventSentence(event, tale.sentences)], why: null, kernelFunction: functionOf(event), refused: saysNo(event) };
 }
 
 function fromSpecial(tale: Tale, { words, level, missing }: Telling): Told {
@@ -132,7 +133,7 @@ function fromSpecial(tale: Tale, { words, level, missing }: Telling): Told {
   const told = (headline: Special, why: Special | null, refused = false): Told => ({
     headline: said(headline),
     why: why && said(why),
-    kernelFunction: '',
+    kernelFunction: null,
     refused,
   });
   if (status.cursor.event === 0) return told('begins', null);
@@ -141,4 +142,7 @@ function fromSpecial(tale: Tale, { words, level, missing }: Telling): Told {
   return status.eventsOf.check ? told('refusedQuiet', 'check', true) : told('quiet', null);
 }
 
-const nameOf = (event: EventRecord): string => (idOf(event) === 'Refused' ? '' : (infoOf(event)?.name ?? ''));
+function functionOf(event: EventRecord): Named | null {
+  const name = idOf(event) === 'Refused' ? '' : (infoOf(event)?.name ?? '');
+  return name === '' ? null : { text: name, key: eventKey(idOf(event)) };
+}

@@ -11,6 +11,7 @@ import type { Sentences } from '../model/event_text';
 import type { Focus } from '../model/focus';
 import type { Machine } from '../model/machine';
 import type { StoryTeller } from '../model/story';
+import type { LinkTerms } from '../model/story/terms';
 import type { Level } from '../model/story/words';
 import type { StrengthOf } from '../model/strength';
 
@@ -44,6 +45,8 @@ export interface ViewContext {
   sentences: ReadonlySignal<Sentences>;
   /** What tells the story, once it is here. */
   told: ReadonlySignal<StoryTeller | null>;
+  /** What links words to the glossary, once that is here; where no card opens it stays away. */
+  terms: ReadonlySignal<LinkTerms | null>;
   level: ReadonlySignal<Level>;
   setLevel(level: Level): void;
   /** 1, or more for a projector: drawings grow with the type. */

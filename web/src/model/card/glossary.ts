@@ -1,6 +1,7 @@
 // Words that a reader may not know: which are beside which, what to type to learn more, and where a text uses one first.
 import { type CardWords, kTerms, type Term } from '../../base/cards';
-import { type Line, link, type Part } from './card';
+import { wordKey } from '../keys';
+import type { Part } from './card';
 
 /** Words beside a word, and commands whose help says more. */
 export const kBeside: Readonly<Record<Term, { see: readonly Term[]; help: readonly string[] }>> = {
@@ -51,19 +52,21 @@ export const isTerm = (name: string): name is Term => (kTerms as readonly string
 
 const isLatin = /^[\x20-\x7e]+$/;
 
-/** Links the first use of each word of the glossary. */
-export function linkTerms(line: Line, words: CardWords, but = ''): Line {
+/** Links the first use of each word of the glossary; what was linked is added to `used`. The pieces of a part keep what it is. */
+export function linkTerms<P extends Part>(line: readonly P[], words: CardWords, used = new Set<string>()): (P & Part)[] {
   const all = kTerms.flatMap((term) => termOf(words, term).forms.map((form) => ({ term, form })));
   all.sort((a, b) => b.form.length - a.form.length);
-  const used = new Set<string>();
-  return all.reduce<Line>((parts, { term, form }) => {
-    const key = `word:${term}`;
-    if (key === but || used.has(key)) return parts;
-    const at = parts.findIndex((part) => !part.key && placeOf(part.text, form) >= 0);
-    if (at < 0) return parts;
-    used.add(key);
-    return [...parts.slice(0, at), ...splitAt(parts[at]!.text, form, key), ...parts.slice(at + 1)];
-  }, line);
+  return all.reduce<(P & Part)[]>(
+    (parts, { term, form }) => {
+      const key = wordKey(term);
+      if (used.has(key)) return parts;
+      const at = parts.findIndex((part) => !part.key && placeOf(part.text, form) >= 0);
+      if (at < 0) return parts;
+      used.add(key);
+      return [...parts.slice(0, at), ...splitAt(parts[at]!, form, key), ...parts.slice(at + 1)];
+    },
+    [...line],
+  );
 }
 
 /** Latin words stand alone, and may have a plural's s behind them. */
@@ -73,8 +76,14 @@ function placeOf(text: string, form: string): number {
   return new RegExp(`(?<![A-Za-z_0-9])${escaped}(?=s?(?![A-Za-z_0-9]))`, 'i').exec(text)?.index ?? -1;
 }
 
-function splitAt(text: string, form: string, key: string): Part[] {
+function splitAt<P extends Part>(part: P, form: string, key: string): P[] {
+  const { text } = part;
   const from = placeOf(text, form);
   const to = from + form.length;
-  return [{ text: text.slice(0, from) }, link(text.slice(from, to), key), { text: text.slice(to) }].filter((part) => part.text !== '');
+  const pieces = [
+    { ...part, text: text.slice(0, from) },
+    { ...part, text: text.slice(from, to), key },
+    { ...part, text: text.slice(to) },
+  ];
+  return pieces.filter((piece) => piece.text !== '');
 }

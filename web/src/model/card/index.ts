@@ -34,5 +34,5 @@ export function cardOf(desk: Desk, key: string): Card | null {
   const { kind, numbers } = parseKey(key);
   if (!isCardKind(kind)) return null;
   const told = kCards[kind](desk, numbers, key.slice(kind.length + 1));
-  return told && { kind, ...told, what: linkTerms(told.what, desk.words, key) };
+  return told && { kind, ...told, what: linkTerms(told.what, desk.words, new Set([key])) };
 }

@@ -1,4 +1,5 @@
 // Cards of words of the glossary.
+import { wordKey } from '../keys';
 import { type Desk, few, field, link, plain, type Told } from './card';
 import { isTerm, kBeside, termOf } from './glossary';
 
@@ -17,7 +18,7 @@ export function wordCard(desk: Desk, name: string): Told | null {
       ),
       ...field(
         words['word.see'],
-        few(desk, see, (other) => link(termOf(words, other).name, `word:${other}`)),
+        few(desk, see, (other) => link(termOf(words, other).name, wordKey(other))),
       ),
     ],
     commands: help.map((command) => `help ${command}`),

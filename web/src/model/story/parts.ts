@@ -2,7 +2,7 @@
 import { grouped } from '../../base/hex';
 import type { Key } from '../keys';
 
-export type ObjectKind = 'process' | 'space' | 'page' | 'entry' | 'area' | 'anon_vma';
+export type ObjectKind = 'process' | 'space' | 'page' | 'entry' | 'area' | 'anon_vma' | 'word';
 
 export interface Named {
   text: string;

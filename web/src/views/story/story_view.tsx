@@ -4,18 +4,22 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Story } from '../../model/story';
 import type { Named, Part } from '../../model/story/parts';
+import type { LinkTerms } from '../../model/story/terms';
 import type { Try } from '../../model/story/tries';
 import { kLevels } from '../../model/story/words';
 import { useView } from '../context';
 import './story.css';
 
 export function StoryView() {
-  const { t, moment, level, told, sentences } = useView();
+  const { t, moment, level, told, terms, sentences } = useView();
   const now = moment.value;
   const teller = told.value;
   const story = useMemo(
-    () => (now && teller ? teller.storyOf(now, { words: teller.words, sentences: sentences.value, level: level.value }) : null),
-    [now, teller, sentences.value, level.value],
+    () =>
+      now && teller
+        ? linked(teller.storyOf(now, { words: teller.words, sentences: sentences.value, level: level.value }), terms.value)
+        : null,
+    [now, teller, terms.value, sentences.value, level.value],
   );
   const box = useRef<HTMLDivElement>(null);
   useFit(box, story);
@@ -44,11 +48,26 @@ export function StoryView() {
   );
 }
 
-function Why({ story: { why, kernelFunction } }: { story: Story }) {
+/** Headline and reason with their words of the glossary as links, each word where it is used first. */
+function linked(story: Story, link: LinkTerms | null): Linked {
+  if (!link) return story;
+  const used = new Set<string>();
+  const headline = link(story.headline, used);
+  return { ...story, headline, why: story.why && link(story.why, used) };
+}
+
+type Linked = Omit<Story, 'headline' | 'why'> & { headline: readonly Part[]; why: readonly Part[] | null };
+
+function Why({ story: { why, kernelFunction } }: { story: Linked }) {
   if (!why && !kernelFunction) return null;
   return (
     <p class="story-why">
-      {why && <Parts parts={why} />} {kernelFunction && <code class="story-function">{kernelFunction}</code>}
+      {why && <Parts parts={why} />}{' '}
+      {kernelFunction && (
+        <code class="story-function">
+          <Thing part={kernelFunction} />
+        </code>
+      )}
     </p>
   );
 }
@@ -119,7 +138,7 @@ function Tries({ tries }: { tries: readonly Try[] }) {
 const kSteps = 3;
 
 /** The largest step of type at which all the words fit; beyond the last one the box scrolls. */
-function useFit(box: RefObject<HTMLDivElement | null>, story: Story | null): void {
+function useFit(box: RefObject<HTMLDivElement | null>, story: Linked | null): void {
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;

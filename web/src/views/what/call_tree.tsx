@@ -1,8 +1,10 @@
 // The call tree: rows that fold, each with its result, the reason and the things that it names. Enter shows the machine at its event.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { grouped } from '../../base/hex';
+import { infoOf } from '../../engine/generated/events';
 import type { CallRow, RowArg } from '../../model/call_rows';
 import { eventSentence } from '../../model/event_text';
+import { eventKey } from '../../model/keys';
 import { useView } from '../context';
 
 const kMaxRows = 1000;
@@ -130,10 +132,13 @@ function Line({ row, isCurrent, isStop, onAct, onToggle }: LineProps) {
 }
 
 /** The result first, the reason second, what it was given last. Of the row that the Tab key stops at it goes on to the things. */
-function Words({ row: { name, result, given, reason, refused }, isStop }: { row: CallRow; isStop: boolean }) {
+function Words({ row: { name, call, result, given, reason, refused }, isStop }: { row: CallRow; isStop: boolean }) {
+  const info = infoOf(call.final);
   return (
     <span class="call-text">
-      <span class="call-name">{name}</span>
+      <span class="call-name" {...(info && thing(eventKey(info.id), isStop))}>
+        {name}
+      </span>
       {result.length > 0 && <Args args={result} kind="call-result" isStop={isStop} />}
       {(reason || refused) && (
         <span class={`call-reason ${refused ? 'no' : ''}`}>
@@ -147,13 +152,16 @@ function Words({ row: { name, result, given, reason, refused }, isStop }: { row:
   );
 }
 
+/** What makes a word in a row a thing that can be chosen. */
+const thing = (key: string, isStop: boolean) => ({ 'data-k': key, 'data-item': true, role: 'button', tabIndex: isStop ? 0 : -1 }) as const;
+
 function Args({ args, kind, isStop }: { args: readonly RowArg[]; kind: string; isStop: boolean }) {
   return (
     <span class={kind}>
       {args.map(({ text, key }, i) => (
         <span key={i}>
           {' '}
-          <span {...(key && { 'data-k': key, 'data-item': true, role: 'button', tabIndex: isStop ? 0 : -1 })}>{text}</span>
+          <span {...(key && thing(key, isStop))}>{text}</span>
         </span>
       ))}
     </span>
