@@ -65,9 +65,12 @@ std::string expressions_text() {
   return text;
 }
 
+// The longest name of a file, and two blanks.
+constexpr size_t kPatternWidth = 24;
+
 std::string files_text() {
   std::string text;
-  for (const ProcFile& file : proc_files()) text += (text.empty() ? "" : "\n") + pad_right(file.pattern, 22) + file.summary;
+  for (const ProcFile& file : proc_files()) text += (text.empty() ? "" : "\n") + pad_right(file.pattern, kPatternWidth) + file.summary;
   return text + "\n`help FILE` says which lines are there and which are left out.";
 }
 
@@ -215,14 +218,14 @@ std::string find_word(const std::string& typed) {
   std::string text;
   for (const CommandSpec* row : all_commands()) {
     if (!speaks_of(word, {row->name, row->summary, row->details, row->kernel, row->man, calls_text(*row)})) continue;
-    text += "\n  " + pad_right(row->name, 22) + row->summary;
+    text += "\n  " + pad_right(row->name, kPatternWidth) + row->summary;
   }
   for (const Topic& topic : kTopics) {
     if (std::string(topic.name) != "all" && speaks_of(word, {topic.summary, topic.text()}))
-      text += "\n  " + pad_right(topic.name, 22) + topic.summary;
+      text += "\n  " + pad_right(topic.name, kPatternWidth) + topic.summary;
   }
   for (const ProcFile& file : proc_files()) {
-    if (speaks_of(word, {file.pattern, file.summary, file.lines})) text += "\n  " + pad_right(file.pattern, 22) + file.summary;
+    if (speaks_of(word, {file.pattern, file.summary, file.lines})) text += "\n  " + pad_right(file.pattern, kPatternWidth) + file.summary;
   }
   return text.empty() ? "" : "`" + typed + "` stands in the help of:" + text;
 }

@@ -11,7 +11,7 @@ import { drawings } from './rules/drawings.mjs';
 import { listedFields } from './rules/fields.mjs';
 import { generatedFiles } from './rules/generated.mjs';
 import { standardIncludes } from './rules/includes.mjs';
-import { engineLayers, webLayers } from './rules/layers.mjs';
+import { engineLayers, webLayers, webModules } from './rules/layers.mjs';
 import { fileNames, topOfTheTree } from './rules/shape.mjs';
 import { fileSizes, functionSizes, lineLengths } from './rules/sizes.mjs';
 import { readTree } from './tree.mjs';
@@ -19,6 +19,7 @@ import { readTree } from './tree.mjs';
 const rules = [
   engineLayers,
   webLayers,
+  webModules,
   drawings,
   standardIncludes,
   fileSizes,

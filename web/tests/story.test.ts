@@ -10,6 +10,14 @@ import { type Language, Player, play, tell, told } from './story_player';
 const kDemo = ['a = mmap 64K', 'write $a "hello"', 'fork', '@2 write $a "child"'];
 
 describe('what a command did', () => {
+  test('a fork that causes more events than are kept is not told to have changed nothing', () => {
+    for (const language of ['en', 'zh'] as const) {
+      const story = told(play('boot mem=256M', 'a = mmap 64M', 'write $a n=12000', 'fork'), 'plain', language);
+      expect(story.headline).toContain(language === 'en' ? 'fork did so much' : 'fork 做的事太多');
+      expect(story.sums.join()).toContain(language === 'en' ? '1 process more' : '多 1 个进程');
+    }
+  });
+
   test('a machine that has just started, and good first commands', () => {
     const story = told(new Player().moment());
     expect(story.headline).toBe('A machine that has just started: one process, and hardly any memory in use yet.');

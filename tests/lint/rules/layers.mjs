@@ -93,6 +93,38 @@ function checkImports(file, layers) {
   return problems;
 }
 
+const kImport = /(?:\bfrom\s*|\bimport\s*\(?\s*|\bnew URL\(\s*)['"](\.[^'"]*)['"]/g;
+/** What a page, a worker or the type checker begins with. */
+const kBeginnings = /^web\/src\/(?:\w+\.tsx|engine\/generated\/.*)$|\.d\.ts$|\.test\.tsx?$/;
+
+export const webModules = {
+  name: 'web modules: each is imported by somebody',
+  check(tree) {
+    const files = tree.filter((file) => /^web\/src\/.*\.(?:ts|tsx|css)$/.test(file.name));
+    const bare = (name) => name.replace(/(?:\/index)?\.tsx?$/, '');
+    const used = new Set();
+    for (const { name, text } of files.filter((file) => !file.name.includes('.test.'))) {
+      const folder = path.posix.dirname(name);
+      for (const [, target] of blankOut(text, { keepStrings: true }).matchAll(kImport)) used.add(bare(path.posix.join(folder, target)));
+    }
+    return files
+      .filter(({ name }) => !kBeginnings.test(name) && !used.has(bare(name)))
+      .map(({ name }) => `${name}:1: nobody imports it`);
+  },
+  good: [
+    source('web/src/main.tsx', "import { b } from './base/b';\nimport('./views');\n"),
+    source('web/src/base/b.ts', ''),
+    source('web/src/views/index.ts', "import './a.css';\n"),
+    source('web/src/views/a.css', ''),
+    source('web/src/base/b.test.ts', ''),
+  ],
+  bad: [
+    [source('web/src/main.tsx', ''), source('web/src/base/b.ts', '')],
+    [source('web/src/base/b.test.ts', "import { b } from './b';\n"), source('web/src/base/b.ts', '')],
+    [source('web/src/main.tsx', ''), source('web/src/app/a.css', '')],
+  ],
+};
+
 const webList = { name: 'web/layers.txt', text: 'base:\nengine: base\nviews: base engine\napp: base engine views\n' };
 
 export const webLayers = {

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MessageKey } from '../base/i18n';
 import { type ViewContext, ViewContextProvider, type ViewName } from '../views/context';
 import type { LessonView } from '../views/lesson/lesson_view';
+import { kViews } from '../views/registry';
 import { bringToFront, front, hasLesson } from '../views/stage';
 import { StoryView } from '../views/story/story_view';
 import { TimelineView } from '../views/timeline/timeline_view';
@@ -26,7 +27,7 @@ import { TopBar } from './top_bar';
 import { looking } from './view_context';
 
 export type TabName = 'shell' | 'lesson' | ViewName;
-const kTabs: readonly TabName[] = ['shell', 'lesson', 'spaces', 'tables', 'rmap', 'tree', 'limits', 'memory', 'what'];
+const kTabs: readonly TabName[] = ['shell', 'lesson', ...kViews.map(({ name }) => name)];
 /** A picture and the shell at once (timeline.css). */
 const kTallPhone = globalThis.matchMedia?.('(max-width: 760px) and (min-height: 640px)');
 export const tab = signal<TabName>(kTallPhone?.matches ? front.peek() : 'shell');
@@ -150,26 +151,12 @@ export function App() {
         <Dialogs />
         {lessonsOpen.value && LessonsList.value && <LessonsList.value show={showLesson} />}
         <Finds />
-        <Patterns />
         {dropping.value && <p class="drop-here">{store.t.value('open.drop')}</p>}
         <p class="sr" role="status" aria-live="polite">
           {store.spoken.value}
         </p>
       </div>
     </ViewContextProvider>
-  );
-}
-
-/** Stripes for read-only pages; the drawings' style sheet names them. */
-function Patterns() {
-  return (
-    <svg width="0" height="0" class="sr" aria-hidden="true">
-      {(['stripes', 'stripes-hot'] as const).map((id) => (
-        <pattern key={id} id={id} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect width="2.6" height="5" fill={id === 'stripes' ? 'var(--anon)' : 'var(--hot)'} />
-        </pattern>
-      ))}
-    </svg>
   );
 }
 

@@ -7,7 +7,7 @@ import { eventKey } from './keys';
 import { callerOf, factsOf } from './story/facts';
 import { fill, type Named, type Part } from './story/parts';
 import { sumsOf } from './story/sums';
-import { hasEnded, idOf, keysOf, nearest, type StoryMoment, type Tale } from './story/tale';
+import { hasEnded, idOf, isCut, keysOf, nearest, type StoryMoment, type Tale } from './story/tale';
 import { type Try, triesOf } from './story/tries';
 import { inLevel, type Level, type Special, type StoryWords } from './story/words';
 import { saysNo } from './verdicts';
@@ -139,7 +139,8 @@ function fromSpecial(tale: Tale, { words, level, missing }: Telling): Told {
   if (status.cursor.event === 0) return told('begins', null);
   if (status.cursor.event !== null) return told('unkept', null);
   if (status.cursor.command === 0 && tale.moment.asked === null) return told('booted', 'bootedNext');
-  return status.eventsOf.check ? told('refusedQuiet', 'check', true) : told('quiet', null);
+  if (status.eventsOf.check) return told('refusedQuiet', 'check', true);
+  return told(isCut(tale) ? 'cut' : 'quiet', null);
 }
 
 function functionOf(event: EventRecord): Named | null {

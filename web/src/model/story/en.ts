@@ -25,6 +25,11 @@ export const enStory: StoryWords = {
     refusedQuiet: ['The kernel *refused* {command}.', '{command} is *refused*.', '{command} fails before any traced function runs.'],
     check: ['The check that said no: {check}.', 'The check that refused it: {check}.', 'The check that failed: {check}.'],
     begins: ['{command} is about to begin.', '{command}, before its first event.', '{command}, before its first event.'],
+    cut: [
+      '{command} did so much that how it ended was *counted, and not kept*.',
+      '{command} caused more events than are kept; the last of them, and its result, were counted only.',
+      '{command} traced more than the log of events holds; the rows of its outer functions are among the rest.',
+    ],
     unkept: [
       'So many things happened that this one was not kept.',
       'The call tree of this command is kept in part; this event is not in it.',

@@ -1,7 +1,7 @@
 // What a command amounts to, in a few figures: the telling ones first, and at the end how many events it was.
 import type { Machine } from '../machine';
 import { fill, type Part } from './parts';
-import { argOf, count, type Tale } from './tale';
+import { argOf, count, isCut, type Tale } from './tale';
 import type { SumName } from './words';
 
 /** Beside the number of events. */
@@ -33,9 +33,6 @@ const kAmounts: readonly (readonly [SumName, (tale: Tale) => number])[] = [
   ['areas', (tale) => grown(tale, (machine) => machine.vmas.length)],
   ['areasGone', (tale) => -grown(tale, (machine) => machine.vmas.length)],
 ];
-
-/** Not all events were kept, so counting them says too little. */
-const isCut = ({ moment }: Tale) => moment.status.eventsOf.total > moment.events.length;
 
 function entriesOf({ moment }: Tale): number {
   let entries = 0;

@@ -64,3 +64,6 @@ export function nearest(tale: Tale, fits: (event: EventRecord) => boolean): Even
   const wanted = (event: EventRecord) => hasEnded(event) && fits(event);
   return tale.happened.slice(0, tale.at).findLast(wanted) ?? tale.happened.slice(tale.at).find(wanted) ?? null;
 }
+
+/** Not all events were kept: counting them says too little, and the result of the command may not be among them. */
+export const isCut = ({ moment }: Tale): boolean => moment.status.eventsOf.total > moment.events.length;

@@ -30,6 +30,11 @@ export const zhStory: StoryWords = {
     refusedQuiet: ['内核*拒绝*了 {command}。', '{command} 被*拒绝*。', '{command} 在运行任何被跟踪的函数之前就失败。'],
     check: ['说“不”的检查：{check}。', '拒绝它的检查：{check}。', '未通过的检查：{check}。'],
     begins: ['{command} 即将开始。', '{command}，第一个事件之前。', '{command}，第一个事件之前。'],
+    cut: [
+      '{command} 做的事太多，它的结果*只计了数，没有保留*。',
+      '{command} 引起的事件多于所保留的；后面的事件连同结果只计了数。',
+      '{command} 的跟踪超出事件日志的容量；外层函数的返回不在其中。',
+    ],
     unkept: [
       '发生的事太多，这一件没有保留。',
       '这条命令的调用树只保留了一部分；这个事件不在其中。',
