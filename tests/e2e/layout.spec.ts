@@ -126,3 +126,38 @@ test('on a tablet the bar has room for all its buttons', async ({ page }) => {
   expect(boxes.length).toBeGreaterThan(7);
   for (const box of boxes) expect(box!.x + box!.width).toBeLessThanOrEqual(768);
 });
+
+test('many panes: borders are dragged, outer columns put away and brought back, and that is kept', async ({ page }) => {
+  await openStory(page);
+  await page.getByRole('combobox', { name: 'Arrangement of the page' }).selectOption('explore');
+  const width = async () => (await pane(page, 'shell').boundingBox())?.width ?? 0;
+  const before = await width();
+  const border = page.locator('.splitter.at-left');
+  const box = (await border.boundingBox())!;
+  await page.mouse.move(box.x + 4, box.y + 200);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 84, box.y + 200, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(width).toBeGreaterThan(before + 60);
+  await page.locator('.splitter.at-right').focus();
+  await page.keyboard.press('Enter');
+  await expect(pane(page, 'what')).toBeHidden();
+  await page.reload();
+  await expect(terminal(page)).toContainText('$');
+  await expect.poll(width).toBeGreaterThan(before + 60);
+  await expect(pane(page, 'what')).toBeHidden();
+  await page.locator('.splitter.at-right').dblclick();
+  await expect(pane(page, 'what')).toBeVisible();
+});
+
+test('a picture held in front, and one that fills the page, are there at the next visit', async ({ page }) => {
+  await openStory(page);
+  await page.locator('.stage-tabs').getByRole('button', { name: 'Memory' }).click();
+  await page.getByRole('button', { name: 'Hold this picture' }).click();
+  await page.reload();
+  await expect(page.locator(slot('memory'))).toHaveAttribute('data-slot', 'front');
+  await pane(page, 'memory').getByRole('button', { name: 'Enlarge Physical memory' }).click();
+  await expect(page.locator('.panes')).toHaveAttribute('data-enlarged', 'memory');
+  await page.reload();
+  await expect(page.locator('.panes')).toHaveAttribute('data-enlarged', 'memory');
+});

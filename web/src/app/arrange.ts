@@ -2,9 +2,22 @@
 // holds it, pastes, plays or looks back.
 import { effect, signal } from '@preact/signals';
 import { infoOf } from '../engine/generated/events';
-import type { Moment } from '../views/context';
+import type { Moment, ViewName } from '../views/context';
 import { frontFor, kViews, smallBeside } from '../views/registry';
-import { beside, bringToFront, chosenPreset, front, hidden, kPresets, type Preset, pinned, preset, second } from '../views/stage';
+import {
+  beside,
+  bringToFront,
+  chosenPreset,
+  enlarged,
+  front,
+  hidden,
+  kParts,
+  kPresets,
+  type Preset,
+  pinned,
+  preset,
+  second,
+} from '../views/stage';
 import { storage } from './prefs';
 import { shellReady } from './shell_pane';
 import { told } from './store';
@@ -12,14 +25,18 @@ import { playing } from './time';
 
 const kKey = 'pagewalk.layout';
 
-/** Shares of the width, in per cent: shell and small pictures in the story; the lesson in a lesson; the left picture of a projector. */
+/** Shares of the width, in per cent: shell and small pictures in the story; the outer columns of many panes; the lesson in a lesson; the
+ * left picture of a projector. */
 export interface Shares {
   shell: number;
   side: number;
+  left: number;
+  right: number;
   lesson: number;
   first: number;
 }
-const kShares: Shares = { shell: 33, side: 15, lesson: 38, first: 50 };
+/** Where nobody moved the border; then the style sheet knows best. */
+export const kShares: Shares = { shell: 33, side: 15, left: 28, right: 25, lesson: 38, first: 50 };
 export const shares = signal<Shares>(kShares);
 
 interface Saved {
@@ -27,6 +44,9 @@ interface Saved {
   shares?: Partial<Record<keyof Shares, unknown>>;
   hidden?: unknown;
   second?: unknown;
+  front?: unknown;
+  pinned?: unknown;
+  enlarged?: unknown;
 }
 
 function read(): Saved {
@@ -42,14 +62,27 @@ export function keepArrangement(): void {
   chosenPreset.value = kPresets.find((one) => one === saved.preset) ?? null;
   const kept = Object.entries(saved.shares ?? {}).filter(([name, value]) => name in kShares && Number(value) >= 5 && Number(value) <= 90);
   shares.value = { ...kShares, ...Object.fromEntries(kept.map(([name, value]) => [name, Number(value)])) };
-  if (Array.isArray(saved.hidden)) hidden.value = new Set(saved.hidden.filter((one) => one === 'side' || one === 'shell'));
-  const kept2 = kViews.find((one) => one.name === saved.second);
-  if (kept2 && kept2.name !== front.value) second.value = kept2.name;
+  const away: readonly unknown[] = Array.isArray(saved.hidden) ? saved.hidden : [];
+  hidden.value = new Set(kParts.filter((one) => away.includes(one)));
+  // A picture stays in front over visits where somebody holds it there; else what happens chooses it.
+  pinned.value = saved.pinned === true;
+  if (pinned.value) front.value = viewOf(saved.front) ?? front.value;
+  enlarged.value = viewOf(saved.enlarged);
+  const other = viewOf(saved.second);
+  if (other && other !== front.value) second.value = other;
   effect(() => {
     beside.value = smallBeside(front.value);
   });
   effect(() => {
-    const values = { preset: chosenPreset.value, shares: shares.value, hidden: [...hidden.value], second: second.value };
+    const values = {
+      preset: chosenPreset.value,
+      shares: shares.value,
+      hidden: [...hidden.value],
+      second: second.value,
+      front: front.value,
+      pinned: pinned.value,
+      enlarged: enlarged.value,
+    };
     try {
       storage()?.setItem(kKey, JSON.stringify(values));
     } catch {
@@ -57,6 +90,8 @@ export function keepArrangement(): void {
     }
   });
 }
+
+const viewOf = (name: unknown): ViewName | null => kViews.find((one) => one.name === name)?.name ?? null;
 
 export function choosePreset(wanted: Preset): void {
   chosenPreset.value = wanted;

@@ -8,10 +8,9 @@ import { bringToFront, enlarged, front, goBackInFront, hidden, past, pinned, pre
 import { lower } from '../views/view_pane';
 import { PinIcon } from '../widgets/icons';
 import { IconButton } from '../widgets/pane';
-import { Splitter } from '../widgets/splitter';
-import { type Shares, shares } from './arrange';
+import { kShares, type Shares, shares } from './arrange';
+import { Borders } from './borders';
 import { ShellPane } from './shell_pane';
-import { t } from './store';
 
 /** Views whose code is not part of the first picture: fetched once the others are drawn. */
 const later = signal<ReadonlyMap<ViewName, Component>>(new Map());
@@ -37,7 +36,10 @@ function Column({ name }: { name: 'middle' | 'right' }) {
 export function Panes({ tab, Lesson }: { tab: string; Lesson: Component | null }) {
   const root = useRef<HTMLElement>(null);
   useEffect(() => {
-    for (const [name, share] of Object.entries(shares.value)) root.current?.style.setProperty(`--${name}-share`, `${share}%`);
+    for (const name of Object.keys(kShares) as (keyof Shares)[]) {
+      const share = shares.value[name];
+      root.current?.style.setProperty(`--${name}-share`, share === kShares[name] ? '' : `${share}%`);
+    }
   }, [shares.value]);
   return (
     <main
@@ -56,63 +58,8 @@ export function Panes({ tab, Lesson }: { tab: string; Lesson: Component | null }
       {preset.value !== 'explore' && <StageTabs />}
       <Column name="middle" />
       <Column name="right" />
-      {preset.value !== 'explore' && <Borders />}
+      <Borders />
     </main>
-  );
-}
-
-function Borders() {
-  const now = shares.value;
-  const set = (part: keyof Shares) => (value: number) => {
-    shares.value = { ...shares.peek(), [part]: value };
-  };
-  const label = t.value;
-  if (preset.value === 'projector')
-    return (
-      <Splitter
-        class="at-first"
-        label={label('layout.border')}
-        value={now.first}
-        least={25}
-        most={75}
-        onMove={set('first')}
-        onToggle={() => toggleHidden('shell')}
-      />
-    );
-  if (preset.value === 'lesson')
-    return (
-      <Splitter
-        class="at-lesson"
-        label={label('layout.border')}
-        value={now.lesson}
-        least={25}
-        most={60}
-        onMove={set('lesson')}
-        onToggle={() => toggleHidden('shell')}
-      />
-    );
-  return (
-    <>
-      <Splitter
-        class="at-shell"
-        label={label('layout.border')}
-        value={now.shell}
-        least={22}
-        most={55}
-        onMove={set('shell')}
-        onToggle={() => toggleHidden('shell')}
-      />
-      <Splitter
-        class="at-side"
-        label={label('layout.border')}
-        value={now.side}
-        least={10}
-        most={35}
-        mirrored
-        onMove={set('side')}
-        onToggle={() => toggleHidden('side')}
-      />
-    </>
   );
 }
 

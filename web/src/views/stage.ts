@@ -28,8 +28,10 @@ export const asText = signal<ReadonlySet<ViewName>>(new Set());
 export const pinned = signal(false);
 /** Pictures that were in front before, the last one last. */
 export const past = signal<readonly ViewName[]>([]);
-/** Put away: the small pictures, the shell. */
-export const hidden = signal<ReadonlySet<'side' | 'shell'>>(new Set());
+/** What can be put away: the shell; the small pictures of the story; the right column of many panes. */
+export const kParts = ['shell', 'side', 'right'] as const;
+export type HiddenPart = (typeof kParts)[number];
+export const hidden = signal<ReadonlySet<HiddenPart>>(new Set());
 
 const kMostPast = 20;
 
@@ -54,7 +56,7 @@ function putInFront(view: ViewName): void {
   front.value = view;
 }
 
-export function toggleHidden(part: 'side' | 'shell'): void {
+export function toggleHidden(part: HiddenPart): void {
   const next = new Set(hidden.value);
   if (!next.delete(part)) next.add(part);
   hidden.value = next;

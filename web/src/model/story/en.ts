@@ -108,7 +108,7 @@ export const enStory: StoryWords = {
       EBADF: 'no such file is open',
       ECHILD: 'it has no such child',
       EAGAIN: 'not now, it may work later',
-      ENOMEM: 'there is no room for it',
+      ENOMEM: 'the memory it names or needs is not there',
       EACCES: 'access to it is not permitted',
       EFAULT: 'an address leads nowhere',
       EBUSY: 'it is in use',

@@ -113,7 +113,7 @@ export const zhStory: StoryWords = {
       EBADF: '没有打开这个文件',
       ECHILD: '没有这样的子进程',
       EAGAIN: '现在不行，以后也许可以',
-      ENOMEM: '没有地方容纳',
+      ENOMEM: '它指定或需要的内存没有',
       EACCES: '没有访问权限',
       EFAULT: '有个地址无处可去',
       EBUSY: '正在使用',
