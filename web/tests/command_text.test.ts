@@ -1,7 +1,7 @@
 // Commands in one line: an image counted, names for buttons, and which commands print sheets.
 import { expect, test } from 'vitest';
 import { kEnglishWords, translator } from '../src/base/i18n';
-import { commandName, foldedCommand, isSheet } from '../src/model/command_text';
+import { commandName, foldedCommand, isSheet, quotedCommand } from '../src/model/command_text';
 
 const t = translator(kEnglishWords);
 const area = (i: number) => `${i}000-${i + 1}000 r--p 00000000 fe:00 1 "/bin/x"`;
@@ -20,4 +20,10 @@ test('a command is called by its verb', () => {
 test('files and tables are sheets, sentences are not', () => {
   expect(['cat /proc/1/maps', '@2 cat /proc/self/smaps | head', 'ps', 'show tables'].map(isSheet)).toEqual([true, true, true, true]);
   expect(['write $a', 'rmap $a', 'category', 'a = mmap 4K'].map(isSheet)).toEqual([false, false, false, false]);
+});
+
+test('within a sentence an image is folded, and what is still long is cut', () => {
+  expect(quotedCommand('execve "/bin/x" { 1000-2000 rw-p, 3000-4000 r--p } argc=2')).toBe('execve "/bin/x" { … } argc=2');
+  expect(quotedCommand(`write $a "${'x'.repeat(300)}"`)).toHaveLength(160);
+  expect(quotedCommand('fork')).toBe('fork');
 });

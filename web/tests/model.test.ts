@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { decodeSnapshot, kSnapshotLayout } from '../src/engine/generated/snapshot';
 import { decodeEntry, permText } from '../src/model/bits';
 import { diffMachines } from '../src/model/diff';
-import { commandFor, litBy } from '../src/model/keys';
+import { commandFor, standsFor } from '../src/model/keys';
+import { litBy } from '../src/model/lit';
 import { indexOf, levelName } from '../src/model/machine';
 import { familyOf, pageWalk } from '../src/model/rmap';
 import { entryNamed, indexBits, walkOf } from '../src/model/walk';
@@ -149,12 +150,21 @@ test('a key names an entry in the tables of its own process alone', () => {
 
 describe('the same thing lights everywhere', () => {
   test('a page lights the entries that map it', () => {
-    expect([...litBy(machine('before'), `page:${kOld}`)].sort()).toEqual([`page:${kOld}`, `pte:1/${kArea}`, `pte:2/${kArea}`].sort());
+    expect([...standsFor(machine('before'), `page:${kOld}`)].sort()).toEqual([`page:${kOld}`, `pte:1/${kArea}`, `pte:2/${kArea}`].sort());
   });
   test('an entry lights its page, an anon_vma its pages, nodes and areas', () => {
-    expect(litBy(machine(), `pte:2/${kArea}`)).toContain(`page:${kCopy}`);
-    expect([...litBy(machine(), 'av:2')].sort()).toEqual(['av:2', 'avc:3', `page:${kCopy}`, 'vma:3'].sort());
-    expect([...litBy(machine(), 'vma:3')].sort()).toEqual(['avc:2', 'avc:3', 'vma:3']);
+    expect(litBy(machine(), `pte:2/${kArea}`).has(`page:${kCopy}`)).toBe(true);
+    expect([...standsFor(machine(), 'av:2')].sort()).toEqual(['av:2', 'avc:3', `page:${kCopy}`, 'vma:3'].sort());
+    expect([...standsFor(machine(), 'vma:3')].sort()).toEqual(['avc:2', 'avc:3', 'vma:3']);
+  });
+  test('an area lights its entries and pages, a process all that is its own', () => {
+    const now = machine();
+    const area = litBy(now, 'vma:3');
+    expect([`pte:2/${kArea}`, `page:${kCopy}`, 'av:2'].filter((key) => !area.has(key))).toEqual([]);
+    expect([`pte:1/${kArea}`, `page:${kOld}`, 'mm:2'].filter((key) => area.has(key))).toEqual([]);
+    const process = litBy(now, 'mm:2');
+    expect([`pte:2/${kArea}`, `page:${kCopy}`, 'vma:3', 'avc:3', 'table:275', 'page:275'].filter((key) => !process.has(key))).toEqual([]);
+    expect([`pte:1/${kArea}`, `page:${kOld}`, 'mm:1', 'vma:1'].filter((key) => process.has(key))).toEqual([]);
   });
   test('a click types the command that asks about the thing', () => {
     expect(commandFor(machine(), `page:${kOld}`, 1)).toBe('rmap pfn 0x1a3');

@@ -7,7 +7,8 @@ import { diffMachines, kNoChange } from '../model/diff';
 import { kNoSentences, type Sentences } from '../model/event_text';
 import { type Focus, focusAt, type Gaze, gazeOf } from '../model/focus';
 import { hintsOf } from '../model/hints';
-import { litBy, parseKey } from '../model/keys';
+import { parseKey } from '../model/keys';
+import { kNoneLit, type Lit, litBy } from '../model/lit';
 import { Machine } from '../model/machine';
 import type { StoryTeller } from '../model/story';
 import type { LinkTerms } from '../model/story/terms';
@@ -86,17 +87,15 @@ export const spoken = signal('');
 /** Everything lit, and by what: the chosen thing stays lit under a hovered one. */
 export const litHovered = computed(() => litOf(hovered.value));
 export const litChosen = computed(() => litOf(chosen.value));
-export const lit = computed<ReadonlySet<string>>(() => new Set([...litHovered.value, ...litChosen.value]));
-
 export const lights = computed(() => ({ hovered: litHovered.value, chosen: litChosen.value }));
 export const strength = computed(() => {
   const now = moment.value;
   return now ? strengthsOf(now.machine, now.change, focus.value) : kNoStrength;
 });
 
-function litOf(key: string | null): ReadonlySet<string> {
+function litOf(key: string | null): Lit {
   const machine = moment.value?.machine;
-  return key && machine ? litBy(machine, key) : new Set();
+  return key && machine ? litBy(machine, key) : kNoneLit;
 }
 
 /** The machine is too large to be drawn: the views show the last one that was not. */

@@ -13,7 +13,6 @@ export const looking: Omit<ViewContext, 'setLevel' | 'choose' | 'typeCommand' | 
   focus: store.focus,
   hovered: store.hovered,
   chosen: store.chosen,
-  lit: store.lit,
   lights: store.lights,
   strength: store.strength,
   t: store.t,

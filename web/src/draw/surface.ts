@@ -10,9 +10,12 @@ export interface Moment {
   drawnOf(link: Link): number;
 }
 
+/** A set, or what answers like one. */
+type Keys = Pick<ReadonlySet<string>, 'has'>;
+
 export interface Lights {
-  hovered: ReadonlySet<string>;
-  chosen: ReadonlySet<string>;
+  hovered: Keys;
+  chosen: Keys;
 }
 
 export interface Surface {

@@ -12,6 +12,14 @@ export function foldedCommand(line: string, t: Translate): string | null {
   return areas < kMinAreas ? null : `${image![1]} … ${t.n('area', areas)}${image![2] ? ` ${image![2]}` : ''}`;
 }
 
+const kMostLetters = 160;
+
+/** A command within a sentence: an image is `{ … }`, and what is still long is cut. */
+export function quotedCommand(line: string): string {
+  const short = line.replace(/\{.*\}/s, '{ … }');
+  return short.length <= kMostLetters ? short : `${short.slice(0, kMostLetters - 1)}…`;
+}
+
 /** Short names of commands, for a button: "a = mmap 64K" is called mmap, "@2 write $a" stays "@2 write". */
 export function commandName(command: string): string {
   const words = command.replace(/^[A-Za-z_]\w*\s*=\s*/, '').split(/[\s(]+/);

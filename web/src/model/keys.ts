@@ -22,7 +22,7 @@ export function parseKey(key: string): { kind: string; numbers: number[] } {
 }
 
 /** Everything that is this thing or stands for it elsewhere: a page and its entries, an area and its nodes, an anon_vma and its pages. */
-export function litBy(machine: Machine, key: string): Set<string> {
+export function standsFor(machine: Machine, key: string): Set<string> {
   const { kind, numbers } = parseKey(key);
   const lit = new Set<string>([key]);
   const [first = 0, second = 0] = numbers;

@@ -140,7 +140,8 @@ function fromSpecial(tale: Tale, { words, level, missing }: Telling): Told {
   if (status.cursor.event !== null) return told('unkept', null);
   if (status.cursor.command === 0 && tale.moment.asked === null) return told('booted', 'bootedNext');
   if (status.eventsOf.check) return told('refusedQuiet', 'check', true);
-  return told(isCut(tale) ? 'cut' : 'quiet', null);
+  if (isCut(tale)) return told('cut', null);
+  return told(tale.moment.change.keys.size > 0 ? 'changed' : 'quiet', null);
 }
 
 function functionOf(event: EventRecord): Named | null {

@@ -2,7 +2,7 @@
 // fork or 20,000 stores the eye still finds one thing.
 import type { Change } from './diff';
 import type { Focus } from './focus';
-import { anonVmaKey, litBy, mmKey, pageKey, pteKey, tableKey, vmaKey } from './keys';
+import { anonVmaKey, mmKey, pageKey, pteKey, standsFor, tableKey, vmaKey } from './keys';
 import type { Machine } from './machine';
 import { walkOf } from './walk';
 
@@ -47,7 +47,7 @@ function causesOf(machine: Machine, { keys }: Change, { pid, vpn }: Focus): stri
 
 /** What hangs together with it: what it lights, the tables on its way, its area and the area's anon_vma. */
 function* directOf(machine: Machine, { pid, vpn }: Focus, causes: Iterable<string>): Iterable<string> {
-  for (const key of causes) yield* litBy(machine, key);
+  for (const key of causes) yield* standsFor(machine, key);
   const mm = machine.mmOf(pid);
   if (mm === null || vpn === null) return;
   for (const step of walkOf(machine, mm, vpn)?.steps ?? []) yield tableKey(step.table);

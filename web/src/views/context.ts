@@ -9,6 +9,7 @@ import type { Status } from '../engine/protocol';
 import type { Change } from '../model/diff';
 import type { Sentences } from '../model/event_text';
 import type { Focus } from '../model/focus';
+import type { Lit } from '../model/lit';
 import type { Machine } from '../model/machine';
 import type { StoryTeller } from '../model/story';
 import type { LinkTerms } from '../model/story/terms';
@@ -35,10 +36,8 @@ export interface ViewContext {
   /** Key under the pointer or with the keyboard's focus. */
   hovered: ReadonlySignal<string | null>;
   chosen: ReadonlySignal<string | null>;
-  /** All keys that the hovered and the chosen one light, ready for canvas drawings. */
-  lit: ReadonlySignal<ReadonlySet<string>>;
-  /** The same two apart. */
-  lights: ReadonlySignal<{ hovered: ReadonlySet<string>; chosen: ReadonlySet<string> }>;
+  /** What the hovered and the chosen thing light. */
+  lights: ReadonlySignal<{ hovered: Lit; chosen: Lit }>;
   /** How strongly a thing changed in the step looked at. */
   strength: ReadonlySignal<StrengthOf>;
   t: ReadonlySignal<Translate>;

@@ -534,6 +534,15 @@ export const kHeadlines: Readonly<Record<string, HeadlineRow>> = {
       '`begin_new_exec` → `exec_mmap`: {pid} switches to address space {mm}, the old one is put.',
     ],
   },
+  'LoadArea': {
+    rank: 30,
+    because: [],
+    words: [
+      '{Who} has {times|*one area*|*# areas*} in place, as a file of its maps says; not a page of memory is in use for {times|it|them} yet.',
+      '{times|One VMA is|# VMAs are} made as a maps file lists them, the last from {start} to {end}; no PTE is filled.',
+      '{times|A `vm_area_struct`|# `vm_area_struct`s} as `elf_load` leaves {times|it|them}, the last {start}–{end}; pages come by fault.',
+    ],
+  },
   'Exit': {
     rank: 84,
     because: [],
@@ -770,6 +779,11 @@ export const kNotes: Readonly<Record<string, LevelWords>> = {
     'Only the process itself, its number and its files, stay.',
     'That is why fork copies so little: most children do this next.',
     '`mmput(old_mm)` → `exit_mmap` if nobody else uses it.',
+  ],
+  LoadArea: [
+    'A loader promises addresses; pages follow when somebody touches them.',
+    'What stands in maps is a VMA; what it holds is read from the file by the first fault.',
+    '`vm_ops->fault` of the file brings a folio when a PTE is missing.',
   ],
   Exit: [
     'Pages that others share stay, with one user less.',
@@ -1474,7 +1488,6 @@ export const kDetailEvents: readonly string[] = [
   'ShmemFault',
   'AddFileRmap',
   'FileRmapVisit',
-  'LoadArea',
   'DoBrk',
   'MayExpandVm',
   'MlockFuture',

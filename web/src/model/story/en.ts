@@ -25,6 +25,11 @@ export const enStory: StoryWords = {
     refusedQuiet: ['The kernel *refused* {command}.', '{command} is *refused*.', '{command} fails before any traced function runs.'],
     check: ['The check that said no: {check}.', 'The check that refused it: {check}.', 'The check that failed: {check}.'],
     begins: ['{command} is about to begin.', '{command}, before its first event.', '{command}, before its first event.'],
+    changed: [
+      '{command} *changed* what is marked in the pictures.',
+      '{command} changed what is marked, by steps that are not traced.',
+      '{command} changed what is marked; none of the traced functions was called.',
+    ],
     cut: [
       '{command} did so much that how it ended was *counted, and not kept*.',
       '{command} caused more events than are kept; the last of them, and its result, were counted only.',

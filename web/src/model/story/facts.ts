@@ -3,6 +3,7 @@ import { grouped, hex, sizeOfPages } from '../../base/hex';
 import { type ArgKind, type EventRecord, infoOf } from '../../engine/generated/events';
 import { kErrnos } from '../../engine/generated/names';
 import { kCounters, NONE } from '../../engine/generated/snapshot';
+import { quotedCommand } from '../command_text';
 import { checkText, formatArg } from '../event_text';
 import { anonVmaKey, mmKey, pageKey, pteKey, vmaKey } from '../keys';
 import type { Machine } from '../machine';
@@ -71,7 +72,7 @@ const summed =
 
 const kFacts: Readonly<Record<string, FactOf>> = {
   who: (tale) => [processPart(tale, tale.event?.pid || tale.moment.status.current)],
-  command: ({ command }) => [{ text: command, code: true }],
+  command: ({ command }) => [{ text: quotedCommand(command), code: true }],
   size: sizeFact,
   times: timesFact,
   sharers: sharersFact,

@@ -30,6 +30,11 @@ export const zhStory: StoryWords = {
     refusedQuiet: ['内核*拒绝*了 {command}。', '{command} 被*拒绝*。', '{command} 在运行任何被跟踪的函数之前就失败。'],
     check: ['说“不”的检查：{check}。', '拒绝它的检查：{check}。', '未通过的检查：{check}。'],
     begins: ['{command} 即将开始。', '{command}，第一个事件之前。', '{command}，第一个事件之前。'],
+    changed: [
+      '{command} *改变*了图中标出的内容。',
+      '{command} 改变了标出的内容，其步骤没有被跟踪。',
+      '{command} 改变了标出的内容；没有调用任何被跟踪的函数。',
+    ],
     cut: [
       '{command} 做的事太多，它的结果*只计了数，没有保留*。',
       '{command} 引起的事件多于所保留的；后面的事件连同结果只计了数。',

@@ -2,6 +2,11 @@
 import type { LevelWords } from '../../../engine/generated/story_words';
 
 export const callHeadlines: Readonly<Record<string, LevelWords>> = {
+  LoadArea: [
+    '{who}有了文件列出的{times|*一段地址*|*# 段地址*}；还没有为{times|它|它们}用掉一页内存。',
+    '按 maps 文件建立{times|一个 VMA|# 个 VMA}，最后一个从 {start} 到 {end}；没有填任何 PTE。',
+    '{times|一个|# 个} `vm_area_struct`，如同 `elf_load` 所留，最后一个 {start}–{end}；页由缺页产生。',
+  ],
   DoMadvise: [
     '{who}告诉内核关于它 {bytes} 内存的事；无须做什么。',
     '{advice}，从 {start} 起 {bytes}。',

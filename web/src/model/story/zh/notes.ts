@@ -57,6 +57,11 @@ export const notes: Readonly<Record<string, LevelWords>> = {
   Thread: ['一方写的，另一方读得到。', '一个 mm，所以只有一套 VMA 和页表。', '`mm_users` 加一；没有 `dup_mm`。'],
   ShareMm: ['一方写的，另一方读得到。', '没有复制 VMA 和 PTE，所以没有 COW。', '`mm_users` 加一；没有 `dup_mm`。'],
   VforkWait: ['这样两者不会同时写。', '不复制页表，这使 vfork 在 COW 之前很便宜。', '`mm_release` 在 exit 或 execve 时完成 `vfork_done`。'],
+  LoadArea: [
+    '装载程序只预定地址；有人触碰时才有页。',
+    'maps 中的每一行是一个 VMA；其内容由第一次缺页从文件读入。',
+    'PTE 缺失时，文件的 `vm_ops->fault` 取来 folio。',
+  ],
   BeginNewExec: [
     '只有进程本身、它的编号和文件留下。',
     '所以 fork 复制得这么少：多数子进程接着就这样做。',
