@@ -61,6 +61,18 @@ test('commands sent together are answered in order and drawn once', async () => 
   expect(view.status.commands.map((command) => command.text)).toEqual(kLines);
 });
 
+test('a snapshot has its frames in the order of their numbers, so that they can be looked up', async () => {
+  const { client, settled } = engine();
+  await Promise.all(['boot mem=64M cpus=2', ...kLines, '@2 exit', 'munmap $a'].map((line) => client.call('exec', { line })));
+  const { snapshot } = await settled(2);
+  const { pfn } = snapshot!.frames;
+  expect(pfn.length).toBeGreaterThan(10);
+  expect(Array.from(pfn)).toEqual(Array.from(pfn).sort((a, b) => a - b));
+  const machine = new Machine(snapshot!);
+  expect([...pfn].every((one, row) => machine.rowOfFrame(one) === row)).toBe(true);
+  expect(machine.rowOfFrame(pfn.at(-1)! + 1)).toBeUndefined();
+});
+
 test('a view brings the machine before its command, and the old page’s walk is in vain once', async () => {
   const { client, settled } = engine();
   await Promise.all(kLines.map((line) => client.call('exec', { line })));
@@ -152,7 +164,7 @@ test('a load says at once how much there is, then how far it is', async () => {
   expect(result).toMatchObject({ failed: 0 });
   expect(seen[0]).toEqual([0, 2000]);
   expect(seen.at(-1)).toEqual([2000, 2000]);
-  expect(seen.length).toBeGreaterThan(20);
+  expect(seen.length).toBeGreaterThan(10);
 });
 
 test('a script that cannot be read is refused with its line, and the machine stays', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeSnapshot, kSnapshotLayout } from '../src/engine/generated/snapshot';
 import { decodeEntry, permText } from '../src/model/bits';
+import { changedFrame, changedPage } from '../src/model/changed';
 import { diffMachines } from '../src/model/diff';
 import { commandFor, standsFor } from '../src/model/keys';
 import { litBy } from '../src/model/lit';
@@ -76,6 +77,9 @@ describe('the machine', () => {
   test('leaves of a range', () => {
     expect(machine().leavesIn(1, kArea, kArea + 16)).toEqual([3]);
     expect(machine().leavesIn(1, kArea + 1, kArea + 16)).toEqual([]);
+    expect(machine().firstLeafIn(1, 0, kStack)).toBe(3);
+    expect(machine().firstLeafIn(1, kArea + 1, kArea + 16)).toBeUndefined();
+    expect(machine().leavesOf(9)).toEqual([]);
   });
 
   test('bits of entries and areas', () => {
@@ -126,6 +130,13 @@ describe('differences', () => {
   test('what the write changed, and nothing else', () => {
     expect([...change.keys].sort()).toEqual([`page:${kCopy}`, `page:${kOld}`, `pte:2/${kArea}`].sort());
     expect(change.oldEntries.get(`pte:2/${kArea}`)).toMatchObject({ pfn: kOld });
+    expect(changedPage(change, 2, 0, kStack)).toBe(kArea);
+    expect(changedPage(change, 2, kArea + 1, kStack)).toBeNull();
+    expect(changedPage(change, 2, 0, kArea)).toBeNull();
+    expect(changedPage(change, 1, 0, kStack)).toBeNull();
+    expect(changedFrame(change, 0, kCopy)).toBe(kOld);
+    expect(changedFrame(change, kOld + 1, kCopy + 1)).toBe(kCopy);
+    expect(changedFrame(change, kCopy + 1, kCopy + 9)).toBeNull();
     expect(change.counters).toMatchObject([{ name: 'pgfault', value: 2, delta: 1 }]);
     expect(change.freed).toEqual([]);
   });

@@ -1,6 +1,7 @@
 // The page's state: the looked-at moment and what follows from it. Signals, so that each view redraws only for what it reads.
 import { computed, effect, signal } from '@preact/signals';
 import { fetchMessages, kEnglishWords, type Language, type Messages, translator } from '../base/i18n';
+import { nextTurn } from '../base/slices';
 import type { EngineView } from '../engine/client';
 import type { EventRecord } from '../engine/generated/events';
 import { diffMachines, kNoChange } from '../model/diff';
@@ -102,6 +103,7 @@ function litOf(key: string | null): Lit {
 export const undrawn = signal(false);
 
 export function takeView(view: EngineView): void {
+  newest = view;
   undrawn.value = view.snapshot === null;
   if (!view.snapshot) {
     if (moment.value)
@@ -109,6 +111,11 @@ export function takeView(view: EngineView): void {
     return;
   }
   const machine = new Machine(view.snapshot);
+  if (machine.isLarge) void nextTurn().then(() => newest === view && prepare(view, machine));
+  else prepare(view, machine);
+}
+
+function prepare(view: EngineView, machine: Machine): void {
   const before = view.before ? new Machine(view.before) : null;
   const next: Moment = {
     status: view.status,
@@ -118,14 +125,14 @@ export function takeView(view: EngineView): void {
     events: view.events,
     asked: asked.value,
   };
-  newest = next;
-  const wait = makesRoom(next);
+  const room = makesRoom(next);
+  const wait = machine.isLarge ? (room ?? Promise.resolve()).then(nextTurn) : room;
   if (!wait) commit(next, view);
-  else void wait.then(() => newest === next && commit(next, view));
+  else void wait.then(() => newest === view && commit(next, view));
 }
 
-/** The moment that is shown, or will be in a frame or two. */
-let newest: Moment | null = null;
+/** What is shown, or will be in a frame or two. */
+let newest: EngineView | null = null;
 let makesRoom: (next: Moment) => Promise<void> | null = () => null;
 
 /** Asked before a moment is shown: a promise is waited for. */

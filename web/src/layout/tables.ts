@@ -1,8 +1,8 @@
 // The page-table tree of one address space, growing sideways from CR3: a sheet a table, a row an entry; what is empty is folded to its
 // count, and so is what there is no room for, until somebody unfolds it. The walked path and what changed are never folded away.
+import { lowerBound } from '../base/lower_bound';
 import { layoutTree } from '../draw/tree';
-import type { Machine } from '../model/machine';
-import { indexOf } from '../model/machine';
+import { indexOf, type Machine } from '../model/machine';
 
 export const kRow = 22;
 export const kCardHead = 28;
@@ -188,13 +188,14 @@ function isWalked(machine: Machine, vpn: number | null, table: number): boolean 
 /** Of the tables that hang from one those that matter most, by address: the walked one, changed ones, then the first. */
 function chooseTables(plan: Plan, below: number[], all: boolean): number[] {
   if (all || below.length <= plan.maxChildren) return below;
+  const changed = Float64Array.from(plan.changed).sort();
   const rank = (table: number) => {
     if (isWalked(plan.machine, plan.vpn, table)) return 0;
     const { from, to } = plan.machine.entriesOf(table);
-    for (let row = from; row < to; ++row) if (plan.changed.has(row)) return 1;
-    return 2;
+    return lowerBound(changed, 0, changed.length, from) < lowerBound(changed, 0, changed.length, to) ? 1 : 2;
   };
-  const chosen = [...below].sort((a, b) => rank(a) - rank(b) || a - b).slice(0, plan.maxChildren);
+  const ranks = new Map(below.map((table) => [table, rank(table)]));
+  const chosen = [...below].sort((a, b) => ranks.get(a)! - ranks.get(b)! || a - b).slice(0, plan.maxChildren);
   return below.filter((table) => chosen.includes(table));
 }
 

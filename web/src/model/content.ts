@@ -5,7 +5,7 @@ const kPrintable = /^[\x20-\x7e]+$/;
 
 /** "hello", 0x68656c6c; null for a page of zeros and for more than one run. */
 export function contentOf(machine: Machine, pfn: number): string | null {
-  const row = machine.frameRow.get(pfn);
+  const row = machine.rowOfFrame(pfn);
   const { frames } = machine.s;
   if (row === undefined || frames.content[row] !== 1) return null;
   const bytes = Array.from({ length: frames.contentLength[row]! }, (_, at) => {

@@ -110,12 +110,12 @@ function diffTable(mm: number, before: Machine, old: Rows, after: Machine, now: 
 
 function diffFrames(before: Machine, after: Machine, keys: Set<string>): void {
   const same = comparison('frames', before.s, after.s);
-  for (const [pfn, row] of after.frameRow) {
-    if (keys.size >= 2 * kMaxMarks) return;
-    const old = before.frameRow.get(pfn);
+  const { pfn, type } = after.s.frames;
+  for (let row = 0; row < pfn.length && keys.size < 2 * kMaxMarks; ++row) {
+    const old = before.rowOfFrame(pfn[row]!);
     const stayed = old !== undefined && same(old, row);
     // A frame that only moved to a per-CPU list came along in a batch; that is no news about the frame.
-    if (!stayed && !(old === undefined && after.s.frames.type[row] === 1)) keys.add(pageKey(pfn));
+    if (!stayed && !(old === undefined && type[row] === 1)) keys.add(pageKey(pfn[row]!));
   }
 }
 
@@ -130,10 +130,11 @@ function diffRows(table: ComparedTable, key: (id: number) => string, was: RowsBy
 
 function diffFreed(before: Machine, after: Machine): number[] {
   const freed: number[] = [];
-  for (const [pfn, row] of before.frameRow) {
-    const now = after.frameRow.get(pfn);
-    const wasUsed = before.s.frames.type[row] !== 1;
-    if (wasUsed && (now === undefined || after.s.frames.type[now] === 1)) freed.push(pfn);
+  const { pfn, type } = before.s.frames;
+  for (let row = 0; row < pfn.length; ++row) {
+    if (type[row] === 1) continue;
+    const now = after.rowOfFrame(pfn[row]!);
+    if (now === undefined || after.s.frames.type[now] === 1) freed.push(pfn[row]!);
   }
   return freed;
 }

@@ -84,14 +84,14 @@ function pageIn(machine: Machine, before: Machine | null, pid: number, { vpn, en
 
 /** The first page of a range that has an entry. */
 function firstOf(machine: Machine, mm: number, from: number, to: number): Page | null {
-  const row = machine.leavesIn(mm, from, to)[0];
+  const row = machine.firstLeafIn(mm, from, to);
   if (row === undefined) return null;
   const entry = machine.pte(row);
   return { vpn: entry.vpn, pfn: isPresent(entry.lo) ? entry.pfn : null };
 }
 
 function framesOf(machine: Machine, gaze: Gaze, walked: number | null, first: number | null): number[] {
-  const isMapped = (pfn: number) => (machine.s.frames.mapcount[machine.frameRow.get(pfn) ?? -1] ?? 0) > 0;
+  const isMapped = (pfn: number) => (machine.s.frames.mapcount[machine.rowOfFrame(pfn) ?? -1] ?? 0) > 0;
   const isDrawn = (pfn: number) => machine.anonVmaOfFrame(pfn) !== null && isMapped(pfn);
   const named = gaze.pfns.filter(isDrawn);
   if (named.length > 0) return named;
@@ -109,7 +109,7 @@ function firstPage(machine: Machine, pid: number): { vpn: number; pfn: number } 
   if (mm === null) return null;
   const vmas = [...(machine.vmasOf.get(mm) ?? [])].sort((a, b) => Number(a.isStack) - Number(b.isStack) || a.start - b.start);
   for (const vma of vmas) {
-    const row = machine.leavesIn(mm, vma.start, vma.end)[0];
+    const row = machine.firstLeafIn(mm, vma.start, vma.end);
     if (row !== undefined) return { vpn: machine.s.ptes.vpn[row]!, pfn: machine.s.ptes.pfn[row]! };
   }
   return null;

@@ -30,6 +30,8 @@ export interface Hints {
 
 type What = About['what'];
 const kNothing: readonly About[] = [];
+/** Who runs meanwhile is not whom it is about. */
+const isOfNobody = ({ what }: About) => what === 'machine' || what === 'process';
 
 class Reader {
   readonly hints: Hints = { owner: null, place: null, visits: [], pfns: [], isFresh: false };
@@ -42,8 +44,7 @@ class Reader {
 
   read(event: EventRecord): void {
     const about = infoOf(event)?.about ?? kNothing;
-    const says = (what: What) => about.some((part) => part.what === what);
-    if (event.pid > 0 && !says('machine') && !says('process')) this.hints.owner ??= { kind: 'pid', id: event.pid };
+    if (!this.hints.owner && event.pid > 0 && !about.some(isOfNobody)) this.hints.owner = { kind: 'pid', id: event.pid };
     for (const part of about) this.kTold[part.what]?.(event, part);
   }
 

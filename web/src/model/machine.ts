@@ -1,6 +1,7 @@
 // The decoded machine: the snapshot's columns with the indexes that drawings and questions need. Rows are never copied; an object here is a
 // row number, and the getters below turn rows into small values where that reads better.
 import { sizeOfPages } from '../base/hex';
+import { lowerBound } from '../base/lower_bound';
 import { NONE, type Snapshot } from '../engine/generated/snapshot';
 
 export interface Vma {
@@ -41,10 +42,18 @@ export interface Task {
   comm: string;
 }
 
+/** Rows that stand together, the last one excluded. */
+interface Rows {
+  from: number;
+  to: number;
+}
+
 const orNull = (id: number) => (id === NONE ? null : id);
 
 /** A machine of 150,000 pages takes 25 ms to sort them by frame, and a tenth of one to look one up. */
 const kMostScans = 32;
+/** Entries. */
+const kLarge = 32_768;
 
 export class Machine {
   readonly levels: number;
@@ -56,14 +65,13 @@ export class Machine {
   readonly vmasOf = new Map<number, Vma[]>();
   readonly mmRow = new Map<number, number>();
   readonly tableRow = new Map<number, number>();
-  readonly frameRow = new Map<number, number>();
   readonly anonVmaRow = new Map<number, number>();
   readonly avcRow = new Map<number, number>();
   /** Rows of avcs by tree, in tree order. */
   readonly avcsOfTree = new Map<number, number[]>();
   private leavesByFrame: Map<number, number[]> | null = null;
   private scans = 0;
-  private readonly leafRows = new Map<number, number[]>();
+  private readonly leafTables = new Map<number, readonly Rows[]>();
 
   constructor(readonly s: Snapshot) {
     this.levels = s.machine.levels[0] ?? 4;
@@ -77,12 +85,18 @@ export class Machine {
     }
     s.mms.mm.forEach((mm, row) => void this.mmRow.set(mm, row));
     s.tables.pfn.forEach((pfn, row) => void this.tableRow.set(pfn, row));
-    s.frames.pfn.forEach((pfn, row) => void this.frameRow.set(pfn, row));
     s.anonVmas.anonVma.forEach((id, row) => void this.anonVmaRow.set(id, row));
     s.avcs.avc.forEach((id, row) => {
       this.avcRow.set(id, row);
       push(this.avcsOfTree, s.avcs.anonVma[row]!, row);
     });
+  }
+
+  /** The frames stand in the order of their numbers. */
+  rowOfFrame(pfn: number): number | undefined {
+    const column = this.s.frames.pfn;
+    const row = lowerBound(column, 0, column.length, pfn);
+    return column[row] === pfn ? row : undefined;
   }
 
   /** Rows of the leaf entries that map a frame. Of a large machine most are never asked for: the first few are looked up row by row. */
@@ -104,6 +118,11 @@ export class Machine {
     const { level, pfn } = this.s.ptes;
     for (let row = 0; row < level.length; ++row) if (level[row] === 1) push(byFrame, pfn[row]!, row);
     return byFrame;
+  }
+
+  /** What is worked out of it takes so long that it is done by and by. */
+  get isLarge(): boolean {
+    return this.s.ptes.rows > kLarge;
   }
 
   task(pid: number): Task | undefined {
@@ -129,7 +148,7 @@ export class Machine {
   }
 
   /** Rows of a table's entries that are not empty. */
-  entriesOf(tableRow: number): { from: number; to: number } {
+  entriesOf(tableRow: number): Rows {
     const from = this.s.tables.firstPte[tableRow]!;
     return { from, to: from + this.s.tables.used[tableRow]! };
   }
@@ -157,36 +176,44 @@ export class Machine {
     return row < to && this.s.ptes.index[row] === index ? this.pte(row) : null;
   }
 
-  /** Rows of the leaf entries of an address space, ascending. */
-  leavesOf(mm: number): readonly number[] {
-    let rows = this.leafRows.get(mm);
-    if (!rows) {
-      rows = [];
-      const { tables } = this.s;
-      for (let table = 0; table < tables.rows; ++table) {
-        if (tables.mm[table] !== mm || tables.level[table] !== 1) continue;
-        const { from, to } = this.entriesOf(table);
-        for (let row = from; row < to; ++row) rows.push(row);
-      }
-      this.leafRows.set(mm, rows);
+  /** Leaf tables of an address space that hold entries, ascending: the rows of these. */
+  private leafTablesOf(mm: number): readonly Rows[] {
+    const known = this.leafTables.get(mm);
+    if (known) return known;
+    const found: Rows[] = [];
+    const { tables } = this.s;
+    for (let table = 0; table < tables.rows; ++table) {
+      if (tables.mm[table] === mm && tables.level[table] === 1 && tables.used[table]! > 0) found.push(this.entriesOf(table));
     }
-    return rows;
+    this.leafTables.set(mm, found);
+    return found;
+  }
+
+  private *leafRows(mm: number, from: number, to: number): Iterable<Rows> {
+    const { vpn } = this.s.ptes;
+    for (const rows of this.leafTablesOf(mm)) {
+      if (vpn[rows.from]! >= to) return;
+      if (vpn[rows.to - 1]! < from) continue;
+      yield { from: lowerBound(vpn, rows.from, rows.to, from), to: lowerBound(vpn, rows.from, rows.to, to) };
+    }
+  }
+
+  /** Rows of the leaf entries of an address space, ascending. */
+  leavesOf(mm: number): number[] {
+    return this.leavesIn(mm, 0, Number.POSITIVE_INFINITY);
   }
 
   /** Rows of the leaf entries in a range of pages. */
   leavesIn(mm: number, from: number, to: number): number[] {
-    const rows = this.leavesOf(mm);
-    const { vpn } = this.s.ptes;
-    let low = 0;
-    let high = rows.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (vpn[rows[middle]!]! < from) low = middle + 1;
-      else high = middle;
-    }
     const found: number[] = [];
-    for (let i = low; i < rows.length && vpn[rows[i]!]! < to; ++i) found.push(rows[i]!);
+    for (const rows of this.leafRows(mm, from, to)) for (let row = rows.from; row < rows.to; ++row) found.push(row);
     return found;
+  }
+
+  /** The first of them, of what may be very many. */
+  firstLeafIn(mm: number, from: number, to: number): number | undefined {
+    for (const rows of this.leafRows(mm, from, to)) if (rows.from < rows.to) return rows.from;
+    return undefined;
   }
 
   /** The leaf entry of a page, if there is one. */
@@ -209,25 +236,13 @@ export class Machine {
 
   /** anon_vma that a frame's mapping names, if it is anonymous. */
   anonVmaOfFrame(pfn: number): number | null {
-    const row = this.frameRow.get(pfn);
+    const row = this.rowOfFrame(pfn);
     return row === undefined ? null : orNull(this.s.frames.anonVma[row]!);
   }
 
   counter(row: number): number {
     return this.s.counters.value[row] ?? 0;
   }
-}
-
-/** First position in [from, to) whose value is not below `wanted`. */
-function lowerBound(values: ArrayLike<number>, from: number, to: number, wanted: number): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (values[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Nine bits of the page number for each level of tables; level 1 is the PTE table. */

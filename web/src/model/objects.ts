@@ -50,7 +50,7 @@ function keyOf(match: RegExpExecArray, text: string, machine: Machine, { pid, na
   if (hex) {
     const pfn = Number(hex);
     if (kFrameBefore.test(text.slice(Math.max(0, match.index - 12), match.index))) return pfn > 0 ? pageKey(pfn) : null;
-    return addressKey(machine, mm, pageOf(hex)) ?? (machine.frameRow.has(pfn) ? pageKey(pfn) : null);
+    return addressKey(machine, mm, pageOf(hex)) ?? (machine.rowOfFrame(pfn) !== undefined ? pageKey(pfn) : null);
   }
   if (start) return addressKey(machine, mm, pageOf(`0x${start}`));
   if (named || actor) return spaceKey(machine, Number(named ?? actor));

@@ -33,7 +33,7 @@ export interface PageWalk {
 }
 
 export function pageWalk(machine: Machine, pfn: number): PageWalk | null {
-  const row = machine.frameRow.get(pfn);
+  const row = machine.rowOfFrame(pfn);
   if (row === undefined) return null;
   const { frames } = machine.s;
   const anonVma = machine.anonVmaOfFrame(pfn);

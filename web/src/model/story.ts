@@ -40,7 +40,21 @@ export interface StoryTeller {
   words: StoryWords;
 }
 
+/** The last story of a moment: the strip and screen readers are mostly told the same. */
+const stories = new WeakMap<StoryMoment, { telling: Telling; story: Story }>();
+
 export function storyOf(moment: StoryMoment, telling: Telling): Story {
+  const last = stories.get(moment);
+  if (last && isSame(last.telling, telling)) return last.story;
+  const story = tell(moment, telling);
+  stories.set(moment, { telling, story });
+  return story;
+}
+
+const isSame = (a: Telling, b: Telling) =>
+  a.words === b.words && a.sentences === b.sentences && a.level === b.level && a.missing === b.missing;
+
+function tell(moment: StoryMoment, telling: Telling): Story {
   const tale = taleOf(moment, telling);
   const { event } = tale;
   const row = event && rowOf(event);
@@ -70,7 +84,7 @@ function telling(events: readonly EventRecord[]): number {
   let best = -1;
   let highest = 0;
   events.forEach((event, at) => {
-    const row = hasEnded(event) ? rowOf(event) : null;
+    const row = rowOf(event);
     if (row && row.rank >= highest) [best, highest] = [at, row.rank];
   });
   return best;
@@ -82,10 +96,19 @@ interface Row {
   because: readonly string[];
 }
 
+/** By event and reason: of many thousand events few differ. */
+const rows = new Map<number, Row | null>();
+
 function rowOf(event: EventRecord): Row | null {
   if (!hasEnded(event)) return null;
-  const key = keysOf(event).find((one) => kHeadlines[one] !== undefined);
-  return key === undefined ? null : { key, ...kHeadlines[key]! };
+  const kind = event.id * 0x10000 + event.reason;
+  let row = rows.get(kind);
+  if (row === undefined) {
+    const key = keysOf(event).find((one) => kHeadlines[one] !== undefined);
+    row = key === undefined ? null : { key, ...kHeadlines[key]! };
+    rows.set(kind, row);
+  }
+  return row;
 }
 
 function fromRow(tale: Tale, event: EventRecord, row: Row, { words, level, missing }: Telling): Told {

@@ -2,6 +2,7 @@
 // there is.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { Slices } from '../base/slices';
 import { kPad, type Size } from '../draw/camera';
 import type { Content } from '../draw/mark';
 import { Scene } from '../draw/scene';
@@ -26,6 +27,8 @@ interface Props {
 const kLater = 40;
 /** Below it the smallest text could not be read, for who wants large type too. */
 const kLeast = 1;
+/** Pictures of large machines, and small pictures, one after the other. */
+const slices = new Slices();
 /** A drawing grows with its pane up to here. */
 const kMost = 1.7;
 
@@ -56,10 +59,17 @@ export function Drawn({ name, label, content, act, tools }: Props) {
     if (size.width < 2 || size.height < 2) return undefined;
     const draw = () =>
       scene.current?.show(content({ width: size.width / scale - 2 * kPad, height: size.height / scale - 2 * kPad }), label, moment);
-    if (!small) return draw();
+    const isLarge = moment?.machine.isLarge ?? false;
+    if (!small) return isLarge ? slices.add(draw) : draw();
     // The large picture and the prompt come first.
-    const timer = setTimeout(draw, kLater);
-    return () => clearTimeout(timer);
+    let takeBack = () => undefined as unknown;
+    const timer = setTimeout(() => {
+      takeBack = slices.add(draw);
+    }, kLater);
+    return () => {
+      clearTimeout(timer);
+      takeBack();
+    };
   });
   const { hovered, chosen } = view.lights.value;
   useEffect(() => scene.current?.light({ hovered, chosen }), [hovered, chosen]);

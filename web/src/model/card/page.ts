@@ -11,7 +11,7 @@ import { type Desk, type Field, few, field, type Line, link, plain, say, type To
 export function pageCard(desk: Desk, pfn: number): Told | null {
   const { machine, words } = desk;
   if (pfn >= machine.s.machine.endPfn[0]!) return null;
-  const row = machine.frameRow.get(pfn);
+  const row = machine.rowOfFrame(pfn);
   const title = `${words['kind.page']} ${hex(pfn)}`;
   const place = field(words['page.address'], plain(addrOfVpn(pfn)), words['page.addressMeans']);
   const commands = [`page pfn ${hex(pfn)}`];

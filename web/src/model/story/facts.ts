@@ -1,6 +1,6 @@
 // What the holes of the story's words stand for: arguments of the event by their kind, and facts of the command and the machine.
 import { grouped, hex, sizeOfPages } from '../../base/hex';
-import { type ArgKind, type EventRecord, infoOf } from '../../engine/generated/events';
+import { type ArgKind, type EventRecord, infoOf, kEvents } from '../../engine/generated/events';
 import { kErrnos } from '../../engine/generated/names';
 import { kCounters, NONE } from '../../engine/generated/snapshot';
 import { quotedCommand } from '../command_text';
@@ -8,7 +8,7 @@ import { checkText, formatArg } from '../event_text';
 import { anonVmaKey, mmKey, pageKey, pteKey, vmaKey } from '../keys';
 import type { Machine } from '../machine';
 import { type Fact, type Facts, fill, type Named, type Part, plainText } from './parts';
-import { argOf, count, hasEnded, idOf, keysOf, nearest, sum, type Tale } from './tale';
+import { argOf, count, hasEnded, idOf, nearest, sum, type Tale } from './tale';
 
 const kSharersNamed = 3;
 
@@ -115,17 +115,19 @@ function sizeFact({ event }: Tale): Fact {
   return start === null || end === null ? null : [sizeOfPages((end - start) / 4096)];
 }
 
-const kFaults = /^Do(Anonymous|Wp|Swap)Page|^Do(Read|Shared)Fault/;
+const kFaults: ReadonlySet<number> = new Set(
+  kEvents.filter(({ id }) => /^Do(Anonymous|Wp|Swap)Page|^Do(Read|Shared)Fault/.test(id)).map(({ code }) => code),
+);
 
 /** How often the command came to this same result. Where its events were not all kept, its faults were counted all the same. */
 function timesFact(tale: Tale): Fact {
   const { event, happened, moment } = tale;
   if (!event) return null;
-  const own = idOf(event);
-  const told = happened.filter((one) => hasEnded(one) && idOf(one) === own && one.reason === event.reason).length;
+  const isAlike = (one: EventRecord) => one.id === event.id && one.reason === event.reason;
+  const told = happened.filter((one) => isAlike(one) && hasEnded(one)).length;
   const isWhole = moment.status.cursor.event !== null || moment.status.eventsOf.total <= moment.events.length;
-  if (isWhole || !kFaults.test(own)) return told;
-  const alike = happened.every((one) => !hasEnded(one) || !kFaults.test(idOf(one)) || keysOf(one)[0] === keysOf(event)[0]);
+  if (isWhole || !kFaults.has(event.id)) return told;
+  const alike = happened.every((one) => isAlike(one) || !kFaults.has(one.id) || !hasEnded(one));
   const faults = moment.change.counters.find(({ name }) => name === kCounters.find(([counter]) => counter === 'pgfault')?.[0]);
   return alike && faults ? faults.delta : told;
 }

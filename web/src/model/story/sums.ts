@@ -49,7 +49,7 @@ function mapcountOf(tale: Tale): Part[][] {
 }
 
 function mapcountIn(machine: Machine, pfn: number): number {
-  const row = machine.frameRow.get(pfn);
+  const row = machine.rowOfFrame(pfn);
   return row === undefined ? 0 : machine.s.frames.mapcount[row]!;
 }
 

@@ -229,8 +229,10 @@ function childPage({ event, moment: { machine } }: Tale): { pid: number; vpn: nu
   const pid = argOf(event, 'child');
   const mm = pid === null ? null : machine.mmOf(pid);
   if (pid === null || mm === null) return null;
-  const rows = machine.leavesOf(mm).filter((row) => machine.anonVmaOfFrame(machine.s.ptes.pfn[row]!) !== null);
-  const row = rows.find((one) => !machine.vmaAt(mm, machine.s.ptes.vpn[one]!)?.isStack) ?? rows[0];
+  const leaves = machine.leavesOf(mm);
+  const isAnonymous = (row: number) => machine.anonVmaOfFrame(machine.s.ptes.pfn[row]!) !== null;
+  const isOnStack = (row: number) => machine.vmaAt(mm, machine.s.ptes.vpn[row]!)?.isStack;
+  const row = leaves.find((one) => isAnonymous(one) && !isOnStack(one)) ?? leaves.find(isAnonymous);
   return row === undefined ? null : { pid, vpn: machine.s.ptes.vpn[row]!, pfn: machine.s.ptes.pfn[row]! };
 }
 

@@ -3,7 +3,7 @@ import { hex } from '../../base/hex';
 import type { Box, Mark } from '../../draw/mark';
 import { runsOf } from '../../draw/slot_grid';
 import { type BlockRun, kBlockFrames, kMapSide, kOwners, type MemoryLayout } from '../../layout/memory';
-import { parseKey } from '../../model/keys';
+import { changedFrame } from '../../model/changed';
 import { type MemoryScene, toneOf } from './memory_scene';
 
 /** Frames a side of a card's map, and px a frame. */
@@ -12,10 +12,9 @@ const kSide = 32;
 type Card = BlockRun & Box;
 
 export function blockCards(scene: MemoryScene, { cards, grid }: MemoryLayout): Mark[] {
-  const changed = changedFrames(scene);
   return cards.flatMap((card) => {
     const isCurrent = grid.start >= card.start && grid.start < card.end;
-    const isChanged = changed.some((pfn) => pfn >= card.start && pfn < card.end);
+    const isChanged = changedFrame(scene.change, card.start, card.end) !== null;
     const body = card.owner ? alike(scene, card) : mapOf(scene, card);
     const text = hex(card.start);
     const label: Mark = {
@@ -29,12 +28,6 @@ export function blockCards(scene: MemoryScene, { cards, grid }: MemoryLayout): M
     };
     return [{ ...body, walked: isCurrent, ...(isChanged ? { changed: 'along' as const } : {}) }, label];
   });
-}
-
-function changedFrames({ change }: MemoryScene): number[] {
-  const found: number[] = [];
-  for (const key of change.keys) if (key.startsWith('page:')) found.push(parseKey(key).numbers[0]!);
-  return found;
 }
 
 const rangeOf = (card: Card) => ({ from: hex(card.start), to: hex(card.end - 1) });

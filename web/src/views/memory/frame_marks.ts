@@ -55,7 +55,7 @@ function fromOf({ machine, copies, cpu }: MemoryScene, { start, owner }: FrameRu
   if (owner === 'free' || owner === 'pcp' || owner === 'reserved' || owner === 'hole') return {};
   const source = copies.get(start);
   if (source !== undefined) return { from: pageKey(source) };
-  const row = machine.frameRow.get(start);
+  const row = machine.rowOfFrame(start);
   return row === undefined ? {} : { from: `list:${machine.s.frames.zone[row]}/${cpu}` };
 }
 
@@ -76,7 +76,7 @@ export function describe(machine: Machine, map: FrameMap, pfn: number, t: Transl
   const order = map.order[pfn]!;
   if (order > 0) return t('memory.frameFree', { pfn: hex(pfn), order: order - 1 });
   const text = t('memory.frame', { pfn: hex(pfn), owner: t(`owner.${kOwners[map.owner[pfn]!]!}`) });
-  const row = machine.frameRow.get(pfn);
+  const row = machine.rowOfFrame(pfn);
   if (row === undefined || machine.s.frames.type[row] !== 4) return text;
   const { mapcount, refcount } = machine.s.frames;
   return `${text} · ${t('rmap.mapcount', { count: mapcount[row]! })} · ${t('rmap.refs', { count: refcount[row]! })}`;

@@ -6,6 +6,7 @@ import { type Ink, kNormal, kSmall, widthOf } from '../../draw/shape';
 import { slotAt } from '../../draw/slot_grid';
 import type { AreaPlace } from '../../layout/spaces';
 import { isPresent, isWritable, permText, vmFlagLetters } from '../../model/bits';
+import { changedPage } from '../../model/changed';
 import type { Change } from '../../model/diff';
 import { mmKey, pageKey, parseKey, pteKey, vmaKey } from '../../model/keys';
 import { areaName, type Machine, type Vma } from '../../model/machine';
@@ -101,16 +102,15 @@ function strongest(strength: StrengthOf, keys: Iterable<string>): Strength | und
 }
 
 /** Of many pages. Strong ones are few, and the others that changed are all alike, so the first of them speaks for the rest. */
-function strongestOf({ machine, strength, change }: SpaceScene, mm: number, rows: readonly number[], from: number, count: number) {
+function strongestOf({ strength, change }: SpaceScene, mm: number, from: number, count: number): Strength | undefined {
   const isHere = (key: string) => {
     const { kind, numbers } = parseKey(key);
     return kind === 'pte' && numbers[0] === mm && numbers[1]! >= from && numbers[1]! < from + count;
   };
   const strong = strongest(strength, [...strength.strong].filter(isHere));
   if (strong) return strong;
-  const keyOf = (row: number) => pteKey(mm, machine.s.ptes.vpn[row]!);
-  const changed = change.keys.size < rows.length ? [...change.keys].find(isHere) : rows.map(keyOf).find(strength);
-  return changed ? strength(changed) : undefined;
+  const changed = changedPage(change, mm, from, from + count);
+  return changed === null ? undefined : strength(pteKey(mm, changed));
 }
 
 export function slotMarks(scene: SpaceScene, place: AreaPlace, pid: number | null): Mark[] {
@@ -163,7 +163,7 @@ function groupMark(scene: SpaceScene, vma: Vma, pid: number | null, vpn: number,
     ...place,
     part: present / count,
     tone: present === 0 ? 'edge' : 'anon',
-    changed: strongestOf(scene, vma.mm, rows, vpn, count),
+    changed: strongestOf(scene, vma.mm, vpn, count),
     label: t('spaces.group', { pages: t.n('page', count), addr: addrOfVpn(vpn), pid: pid ?? '–', present }),
     from: vmaKey(vma.id),
     into: vmaKey(vma.id),
