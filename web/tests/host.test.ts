@@ -27,7 +27,7 @@ const fetchReader = () => {
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 /** Client and host joined without a worker between them; views are collected. */
-function engine(maxSnapshotBytes?: number) {
+function engine(maxSnapshotBytes?: number, early: readonly Request[] = []) {
   const views: EngineView[] = [];
   const port = {
     onmessage: null as ((event: MessageEvent<Reply>) => unknown) | null,
@@ -41,7 +41,7 @@ function engine(maxSnapshotBytes?: number) {
     maxSnapshotBytes,
   );
   const client = new EngineClient(port, { onReady: () => undefined, onView: (view) => void views.push(view), onFailed: () => undefined });
-  host.start();
+  host.start(early);
   /** The view that follows what was asked last. */
   const settled = async (count: number) => {
     while (views.length < count) await pause();
@@ -59,6 +59,16 @@ test('commands sent together are answered in order and drawn once', async () => 
   const view = await settled(2);
   expect(views).toHaveLength(2);
   expect(view.status.commands.map((command) => command.text)).toEqual(kLines);
+});
+
+test('what was asked for before there was an engine runs first of all, and the machine is seen first as it leaves it', async () => {
+  const early = kLines.map((line, at): Request => ({ kind: 'call', id: 100 + at, method: 'exec', args: { line } }));
+  const { views, settled } = engine(undefined, early);
+  const { status, before } = await settled(1);
+  expect(status.commands.map(({ text }) => text)).toEqual(kLines);
+  expect(before).not.toBeNull();
+  for (let i = 0; i < 5; ++i) await pause();
+  expect(views).toHaveLength(1);
 });
 
 test('a snapshot has its frames in the order of their numbers, so that they can be looked up', async () => {

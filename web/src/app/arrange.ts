@@ -18,6 +18,8 @@ import {
   preset,
   second,
 } from '../views/stage';
+import { twoFrames } from '../widgets/frames';
+import { shellsTurn } from './first';
 import { storage } from './prefs';
 import { shellReady } from './shell_pane';
 import { told } from './store';
@@ -99,8 +101,14 @@ export function choosePreset(wanted: Preset): void {
 
 let last: { head: number; session: string } = { head: 0, session: '' };
 
-/** Called before a moment is shown. Another picture that comes to the front for it is drawn first as things were: a promise to wait for. */
-export function makeRoom(next: Moment): Promise<void> | null {
+/** Called before a moment is shown: a promise to wait for. */
+export function makeRoom(next: Moment): Promise<unknown> | null {
+  const shell = shellsTurn();
+  return shell ? shell.then(() => changeFront(next)) : changeFront(next);
+}
+
+/** Another picture that comes to the front for it is drawn first as things were. */
+function changeFront(next: Moment): Promise<void> | null {
   const { status } = next;
   const isNext = status.head === last.head + 1 || (next.asked !== null && status.head === last.head);
   last = { head: status.head, session: status.boot };
@@ -112,6 +120,3 @@ export function makeRoom(next: Moment): Promise<void> | null {
   bringToFront(wanted);
   return twoFrames();
 }
-
-/** The new picture is laid out and painted, once, as things were. */
-const twoFrames = () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));

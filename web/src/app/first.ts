@@ -2,6 +2,8 @@
 // meanwhile. It goes when the shell is there, or when something needs the page itself; what was typed goes to the shell.
 import { effect } from '@preact/signals';
 import type { MessageKey } from '../base/i18n';
+import { nextTurn } from '../base/slices';
+import { twoFrames } from '../widgets/frames';
 import { engineArrived, engineState, notice, progress, t } from './store';
 
 const first = () => document.getElementById('first');
@@ -60,3 +62,18 @@ export function endFirst(): void {
   element.remove();
   document.getElementById('app')!.inert = false;
 }
+
+/** No longer: something typed early may take its time. */
+const kShellsTurnMs = 500;
+let turn: Promise<unknown> | null = null;
+
+/** What the shell has to answer first of all, before the page draws: drawing takes longer, and would hold it up. */
+export function answerFirst(answers: Promise<unknown>): void {
+  const limit = new Promise((resolve) => setTimeout(resolve, kShellsTurnMs));
+  turn = Promise.race([answers.then(twoFrames).then(nextTurn), limit]).finally(() => {
+    turn = null;
+  });
+}
+
+/** While the shell gives its first answers, pictures of the machine wait for it. */
+export const shellsTurn = (): Promise<unknown> | null => turn;

@@ -2,6 +2,7 @@
 // the arrangement's name and each pane's slot, so that a picture that swaps places stays the same picture.
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { engineSettled } from '../engine/compiled';
 import { useView, type ViewName } from '../views/context';
 import { type Component, kViews } from '../views/registry';
 import { bringToFront, enlarged, front, goBackInFront, hidden, past, pinned, preset, second, toggleHidden } from '../views/stage';
@@ -12,10 +13,11 @@ import { kShares, type Shares, shares } from './arrange';
 import { Borders } from './borders';
 import { ShellPane } from './shell_pane';
 
-/** Views whose code is not part of the first picture: fetched once the others are drawn. */
+/** Views whose code is not part of the first picture: fetched behind the engine. */
 const later = signal<ReadonlyMap<ViewName, Component>>(new Map());
 
 export async function fetchLaterViews(): Promise<void> {
+  await engineSettled;
   const found = kViews.map(async ({ name, load }) => ('later' in load ? ([name, await load.later()] as const) : null));
   later.value = new Map((await Promise.all(found)).filter((one) => one !== null));
 }

@@ -18,8 +18,8 @@ const kOpeningNext = '@2 write $a "child"';
 
 /** Command that waits on the prompt when the page opens. */
 export const waiting = signal('');
-/** Commands that the shell runs when it opens. */
-export const opening = signal<readonly string[]>([]);
+/** Commands that the shell shows when it opens, on their way or answered. */
+export const opening = signal<{ lines: readonly string[]; answers: Promise<ShellAnswer[]>[] } | null>(null);
 /** Commands that ran without the shell: those of the last visit, of a link, of a log. */
 export const restored = signal<Recital | null>(null);
 /** A lesson that a link names, at a step (1-based) or where the learner left it. */
@@ -31,7 +31,11 @@ export const isLessons = signal(false);
 let model = 0;
 
 export function startEngine(): void {
-  start(parseLink(location.hash).kind === 'script' || keptScript() !== '', (number) => void opened(number));
+  const { kind } = parseLink(location.hash);
+  const isFresh = keptScript() === '' && kind !== 'script';
+  start(!isFresh, (number) => void opened(number));
+  // They wait in the worker, so that the engine runs them first of all.
+  if (isFresh && kind !== 'lesson') runOpening();
   globalThis.addEventListener('hashchange', () => void openLink(location.hash));
   keepHead();
   announce();
@@ -42,11 +46,6 @@ async function opened(number: number): Promise<void> {
   const hasLink = parseLink(location.hash).kind !== 'none';
   const usable = hasLink && (await openLink(location.hash));
   if (!usable) await openSession();
-  // A lesson types what it needs itself.
-  if (lessonRoute.value) {
-    opening.value = [];
-    waiting.value = '';
-  }
   engineState.value = 'ready';
 }
 
@@ -59,7 +58,10 @@ async function openSession(): Promise<void> {
     // What begins now will be saved in its place.
     keepBefore();
   }
-  openFresh();
+  // A lesson types what it needs itself.
+  if (lessonRoute.value) return;
+  if (!opening.value) runOpening();
+  waiting.value = kOpeningNext;
 }
 
 /** A log is on its way into the engine. */
@@ -95,10 +97,8 @@ export function loaded({ status, said }: LoadResult, owner: Owner | null, title 
   restored.value = { title, marks, commands: commands.map((one) => one.text), said: new Map(answers) };
 }
 
-/** The shell runs them when it opens, so that they stand there with their answers. */
-function openFresh(): void {
-  opening.value = kOpening;
-  waiting.value = kOpeningNext;
+function runOpening(): void {
+  opening.value = { lines: kOpening, answers: kOpening.map(answerOf) };
 }
 
 /** Back to the session that was put aside. */
@@ -132,19 +132,22 @@ export function run(lines: string[]): Promise<ShellAnswer[]>[] {
   return lines.map(async (line) => {
     if (line.trim() === '') return [];
     const done = noteWork(line);
-    const answer = await engine().call('exec', { line });
-    done();
-    if (isFailure(answer)) return [{ out: answer.error, failed: true }];
-    // The log may be ahead of what is kept.
-    if (answer.log.session !== newestSession()) keepNow();
-    knowMore(answer.log);
-    const last = answer.outcomes.at(-1);
-    asked.value = last && !last.logged && last.events > 0 ? last.command : null;
-    return answer.outcomes.map(({ out, kind, command }) => {
-      const word = kPageWords.find((one) => one === command);
-      if (word) pageWord.value = { word };
-      return word ? { out: '', failed: false, clears: word === 'clear' } : { out, failed: kind !== 'ok', isSheet: isSheet(command) };
-    });
+    return answerOf(line).finally(done);
+  });
+}
+
+async function answerOf(line: string): Promise<ShellAnswer[]> {
+  const answer = await engine().call('exec', { line });
+  if (isFailure(answer)) return [{ out: answer.error, failed: true }];
+  // The log may be ahead of what is kept.
+  if (answer.log.session !== newestSession()) keepNow();
+  knowMore(answer.log);
+  const last = answer.outcomes.at(-1);
+  asked.value = last && !last.logged && last.events > 0 ? last.command : null;
+  return answer.outcomes.map(({ out, kind, command }) => {
+    const word = kPageWords.find((one) => one === command);
+    if (word) pageWord.value = { word };
+    return word ? { out: '', failed: false, clears: word === 'clear' } : { out, failed: kind !== 'ok', isSheet: isSheet(command) };
   });
 }
 

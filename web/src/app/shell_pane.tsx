@@ -9,7 +9,7 @@ import type { Thing } from '../terminal/links';
 import type { Ink, ShellHost, ShellTerminal, ShellTheme } from '../terminal/terminal';
 import { Pane } from '../widgets/pane';
 import { tokenColour } from '../widgets/token';
-import { endFirst, keepTyped, takeTyped } from './first';
+import { answerFirst, endFirst, keepTyped, takeTyped } from './first';
 import { choose } from './pointing';
 import { forced, large, reader, storage, theme } from './prefs';
 import { complete, opening, restored, run, waiting } from './session';
@@ -95,16 +95,17 @@ function recite(shell: ShellTerminal): void {
   shell.recite(now);
 }
 
-/** Greets; then runs the opening commands before the visitor's eyes, or names those of the session that was brought back. */
+/** Greets; then shows the opening commands with their answers, or names those of the session that was brought back. */
 async function open(shell: ShellTerminal): Promise<void> {
   shell.start(t.value('term.greeting'));
-  const begun = opening.value.length > 0 ? shell.submitAll(opening.value, async () => undefined) : recite(shell);
+  const begun = opening.value ? shell.showAll(opening.value.lines, opening.value.answers) : recite(shell);
   // What was typed before there was a shell comes behind the opening commands, as what is typed while they run.
   const typed = takeTyped();
   if (typed !== '') shell.take(typed);
   await begun;
   if (waiting.value && typed === '' && shell.line === '') shell.type(waiting.value);
   shellReady.value = true;
+  await shell.answered();
 }
 
 /** What a row of the shell names is the same that drawings name: it lights there, and a click asks about it. */
@@ -163,7 +164,7 @@ function attach(Shell: typeof ShellTerminal, element: HTMLElement, onLine: (line
       if (engineState.value !== 'ready' || started) return;
       started = true;
       endFirst();
-      void open(shell);
+      answerFirst(open(shell));
       if (!isPhone()) shell.focus();
     }),
     effect(() => {

@@ -3,6 +3,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { fetchMessages, kEnglishWords, type Language, type Messages, translator } from '../base/i18n';
 import { nextTurn } from '../base/slices';
 import type { EngineView } from '../engine/client';
+import { engineSettled } from '../engine/compiled';
 import type { EventRecord } from '../engine/generated/events';
 import { diffMachines, kNoChange } from '../model/diff';
 import { kNoSentences, type Sentences } from '../model/event_text';
@@ -30,7 +31,7 @@ export async function takeWords(): Promise<void> {
   if (language.value === wanted) messages.value = found;
 }
 effect(() => void takeWords());
-/** The engine's sentences in the language chosen, fetched beside the engine. */
+/** The engine's sentences in the language chosen, fetched behind the engine. */
 export const sentences = signal<Sentences>(kNoSentences);
 effect(() => void takeSentences(language.value));
 
@@ -41,6 +42,7 @@ export const told = signal<StoryTeller | null>(null);
 export const terms = signal<LinkTerms | null>(null);
 
 async function takeSentences(wanted: Language): Promise<void> {
+  await engineSettled;
   const [found, words, { storyOf, headlineOf }] = await Promise.all([
     wanted === 'zh'
       ? import('../model/sentences_zh').then((all) => all.zhSentences)
@@ -133,10 +135,10 @@ function prepare(view: EngineView, machine: Machine): void {
 
 /** What is shown, or will be in a frame or two. */
 let newest: EngineView | null = null;
-let makesRoom: (next: Moment) => Promise<void> | null = () => null;
+let makesRoom: (next: Moment) => Promise<unknown> | null = () => null;
 
 /** Asked before a moment is shown: a promise is waited for. */
-export function beforeShowing(ask: (next: Moment) => Promise<void> | null): void {
+export function beforeShowing(ask: (next: Moment) => Promise<unknown> | null): void {
   makesRoom = ask;
 }
 

@@ -6,6 +6,11 @@ import { counted } from './counted';
 declare const __ENGINE_BYTES__: number;
 
 let compiled: Promise<WebAssembly.Module> | null = null;
+let settle: () => void = () => undefined;
+/** The module has come, or will not: whatever the visitor waits for less is fetched behind it, since they share a way that may be slow. */
+export const engineSettled = new Promise<void>((resolve) => {
+  settle = resolve;
+});
 
 /** `report` hears how much of it has come, from 0 to 1, the first time. After a failure the next call tries again. */
 export function compiledEngine(report: (part: number) => void = () => undefined): Promise<WebAssembly.Module> {
@@ -13,6 +18,7 @@ export function compiledEngine(report: (part: number) => void = () => undefined)
     compiled = null;
     throw error;
   });
+  compiled.then(settle, settle);
   return compiled;
 }
 

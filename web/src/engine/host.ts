@@ -51,10 +51,12 @@ export class EngineHost {
     private readonly maxSnapshotBytes = kMaxSnapshotBytes,
   ) {}
 
-  start(): void {
+  /** `early`: what was asked for before there was an engine. Its machine is seen first as they leave it. */
+  start(early: readonly Request[] = []): void {
     const status = JSON.parse(this.engine.status()) as Status;
     this.send({ kind: 'ready', model: status.model }, []);
-    this.sendView();
+    if (early.length === 0) this.sendView();
+    for (const request of early) this.receive(request);
   }
 
   /** Nothing in the engine throws for bad input, so what is thrown is a trap, and what the module holds can be trusted no more. */

@@ -40,8 +40,7 @@ function start(compiled: WebAssembly.Module): void {
   })
     .then((module) => {
       host = new EngineHost(new module.Pagewalk(), send, pause, fetchReader);
-      host.start();
-      for (const request of early) host.receive(request);
+      host.start(early);
     })
     .catch(failed);
 }

@@ -4,7 +4,7 @@ import { type ArgKind, type EventRecord, infoOf } from '../engine/generated/even
 import { NONE } from '../engine/generated/snapshot';
 import type { Call } from './calls';
 import { checkText, formatArg, isRefusal, reasonText, type Sentences } from './event_text';
-import { anonVmaKey, avcKey, type Key, mmKey, pageKey, pteKey, vmaKey } from './keys';
+import { addressKey, anonVmaKey, avcKey, type Key, mmKey, pageKey, spaceKey, vmaKey } from './keys';
 import type { Machine } from './machine';
 import { saysNo } from './verdicts';
 
@@ -215,16 +215,4 @@ function keyOf(machine: Machine, kind: ArgKind, value: number, pid: number): Key
   if (kind === 'mm') return mmKey(value);
   if (kind === 'pid') return spaceKey(machine, value);
   return kind === 'addr' ? addressKey(machine, machine.mmOf(pid), Math.floor(value / 4096)) : null;
-}
-
-export function spaceKey(machine: Machine, pid: number): Key | null {
-  const mm = machine.mmOf(pid);
-  return mm === null ? null : mmKey(mm);
-}
-
-/** A page is named by its entry, where there is one, else by its area. */
-export function addressKey(machine: Machine, mm: number | null, vpn: number): Key | null {
-  const vma = mm === null ? undefined : machine.vmaAt(mm, vpn);
-  if (mm === null || !vma) return null;
-  return machine.leafOf(mm, vpn) ? pteKey(mm, vpn) : vmaKey(vma.id);
 }

@@ -116,3 +116,15 @@ export const entryKey = (machine: Machine, row: number): Key => {
   const mm = machine.mmOfTable(ptes.tablePfn[row]!) ?? 0;
   return ptes.level[row] === 1 ? pteKey(mm, ptes.vpn[row]!) : tableKey(ptes.pfn[row]!);
 };
+
+export function spaceKey(machine: Machine, pid: number): Key | null {
+  const mm = machine.mmOf(pid);
+  return mm === null ? null : mmKey(mm);
+}
+
+/** A page is named by its entry, where there is one, else by its area. */
+export function addressKey(machine: Machine, mm: number | null, vpn: number): Key | null {
+  const vma = mm === null ? undefined : machine.vmaAt(mm, vpn);
+  if (mm === null || !vma) return null;
+  return machine.leafOf(mm, vpn) ? pteKey(mm, vpn) : vmaKey(vma.id);
+}

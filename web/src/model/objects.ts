@@ -1,7 +1,6 @@
 // Things that a line of text names: frames, addresses, areas, processes, names of the session. The same keys as the drawings', so that
 // what is pointed at in the shell lights everywhere.
-import { addressKey, spaceKey } from './call_rows';
-import { type Key, pageKey } from './keys';
+import { addressKey, type Key, pageKey, spaceKey } from './keys';
 import type { Machine } from './machine';
 
 export interface NamedSpan {

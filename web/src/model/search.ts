@@ -3,11 +3,10 @@ import { kTerms } from '../base/cards';
 import { vpnOfAddr } from '../base/hex';
 import { kEvents } from '../engine/generated/events';
 import { kPteBits, kVmFlags } from '../engine/generated/names';
-import { addressKey } from './call_rows';
 import { cardOf } from './card';
 import { type CardKind, type Desk, textOf } from './card/card';
 import { termOf } from './card/glossary';
-import { eventKey, mmKey, pageKey, pteKey, vmaKey } from './keys';
+import { addressKey, eventKey, mmKey, pageKey, pteKey, vmaKey } from './keys';
 
 export type FoundKind = CardKind | 'command' | 'lesson' | 'name';
 export type Act = { card: string } | { type: string } | { lesson: string };

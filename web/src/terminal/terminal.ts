@@ -3,7 +3,7 @@ import { type EditorEvent, LineEditor } from './editor';
 import { type Finder, Links, type Thing } from './links';
 import { type Candidate, commonPrefix } from './listing';
 import { type Input, Screen } from './screen';
-import { excerpt, shorten } from './text';
+import { excerpt, shortened } from './text';
 import type { Ink, ShellTheme } from './theme';
 import type { Prompt } from './transcript';
 import { Turns } from './turns';
@@ -177,6 +177,13 @@ export class ShellTerminal {
     });
   }
 
+  /** Shows lines that somebody else has sent to the engine, as their answers come. */
+  showAll(lines: readonly string[], answers: Promise<ShellAnswer[]>[]): Promise<void> {
+    return this.turns.take(() => this.show(lines, answers, false));
+  }
+
+  readonly answered = () => this.turns.idle();
+
   /** Shows commands that ran without the shell: the last ones, and those that are marked, with their marks. */
   recite({ title, commands, said, marks }: Recital): void {
     if (commands.length === 0) return;
@@ -290,10 +297,4 @@ export class ShellTerminal {
   redraw(): void {
     this.screen.redraw();
   }
-}
-
-/** A command that fills the screen stands there by its two ends. */
-function shortened(line: string): string | null {
-  const short = shorten(line);
-  return short === line ? null : short;
 }

@@ -133,3 +133,9 @@ export function shorten(line: string): string {
   if (line.length <= kShortLine) return line;
   return `${line.slice(0, kShortLine - 60)} … ${line.slice(-57)}`;
 }
+
+/** A command that fills the screen stands there by its two ends; null: it does not. */
+export function shortened(line: string): string | null {
+  const short = shorten(line);
+  return short === line ? null : short;
+}

@@ -45,3 +45,14 @@ test('a failure is told to whoever asked, and the next one goes on', async () =>
   expect(await next).toBe('next');
   expect(said).toEqual(['next:', 'next', 'idle']);
 });
+
+test('who waits for idleness goes on when the last one has ended, whoever asked for it', async () => {
+  const { said, slow } = steps();
+  const turns = new Turns(() => said.push('idle'));
+  await turns.idle();
+  void turns.take(slow('one')).then(() => turns.take(slow('another')));
+  void turns.take(slow('two'));
+  await turns.idle();
+  expect(said.filter((what) => what !== 'idle')).toEqual(['one:', 'one', 'two:', 'two', 'another:', 'another']);
+  expect(turns.busy).toBe(false);
+});

@@ -11,6 +11,11 @@ export class Turns {
     return this.count > 0;
   }
 
+  /** Until none is at work, nor waits. */
+  async idle(): Promise<void> {
+    while (this.busy) await this.last;
+  }
+
   async take<T>(job: () => Promise<T>): Promise<T> {
     ++this.count;
     const mine = this.last.then(job);
