@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { engineSettled } from '../engine/compiled';
 import { useView, type ViewName } from '../views/context';
 import { type Component, kViews } from '../views/registry';
+import { Seen } from '../views/seen';
 import { bringToFront, enlarged, front, goBackInFront, hidden, past, pinned, preset, second, toggleHidden } from '../views/stage';
 import { lower } from '../views/view_pane';
 import { PinIcon } from '../widgets/icons';
@@ -29,7 +30,13 @@ function Column({ name }: { name: 'middle' | 'right' }) {
         .filter((row) => row.column === name)
         .map((row) => {
           const View = 'now' in row.load ? row.load.now : later.value.get(row.name);
-          return View && <View key={row.name} />;
+          return (
+            View && (
+              <Seen key={row.name} name={row.name}>
+                <View />
+              </Seen>
+            )
+          );
         })}
     </div>
   );

@@ -7,6 +7,7 @@ import { suggestions } from '../model/suggest';
 import { History } from '../terminal/history';
 import type { Thing } from '../terminal/links';
 import type { Ink, ShellHost, ShellTerminal, ShellTheme } from '../terminal/terminal';
+import { twoFrames } from '../widgets/frames';
 import { Pane } from '../widgets/pane';
 import { tokenColour } from '../widgets/token';
 import { answerFirst, endFirst, keepTyped, takeTyped } from './first';
@@ -25,6 +26,14 @@ export const shellReady = signal(false);
 
 /** The visitor has run a line: what was said to who is new stands in the way now. */
 const hasRun = signal(false);
+
+/** The shell grows then, which takes as long as a picture: the answer and the picture come first. */
+async function noteRun(answers: readonly Promise<unknown>[]): Promise<void> {
+  if (!shellReady.peek() || hasRun.peek()) return;
+  await Promise.all(answers);
+  await twoFrames();
+  hasRun.value = true;
+}
 
 /** Puts a command on the prompt; the visitor presses Enter. */
 export function typeCommand(command: string): void {
@@ -128,8 +137,9 @@ function attach(Shell: typeof ShellTerminal, element: HTMLElement, onLine: (line
   const history = new History(storage());
   const host: ShellHost = {
     run: (lines) => {
-      if (shellReady.peek()) hasRun.value = true;
-      return run(lines);
+      const answers = run(lines);
+      void noteRun(answers);
+      return answers;
     },
     complete,
     prompt,
