@@ -137,6 +137,23 @@ test('an event says how often the command did it', () => {
   );
 });
 
+test.each(Object.entries(kWords))('%s: each event says in a sentence of its own what its function is there for', (language, words) => {
+  const told = Object.entries(words).filter(([key]) => key.startsWith('fn.'));
+  expect(told.map(([key]) => key).sort()).toEqual(kEvents.map(({ id }) => `fn.${id}`).sort());
+  expect(new Set(told.map(([, text]) => text)).size).toBe(kEvents.length);
+  for (const [key, text] of told) {
+    expect(text.length, key).toBeLessThanOrEqual(180);
+    expect(text, key).toMatch(language === 'zh' ? /[\u4e00-\u9fff].*[。？]$/ : /^[A-Z].*[.?]$/);
+  }
+});
+
+test('the card of a function begins with what it is there for, with links to the words', () => {
+  const card = cardOf(deskOf(machine()), 'event:DoWpPage')!;
+  expect(textOf(card.what)).toBe(enCards['fn.DoWpPage']);
+  expect(keysOf(card)).toContain('word:page');
+  expect(textOf(cardOf(deskOf(machine(), 'zh'), 'event:DoWpPage')!.what)).toBe(zhCards['fn.DoWpPage']);
+});
+
 test('languages have the same words, with the same holes', () => {
   const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();
   expect(Object.keys(zhCards).sort()).toEqual(Object.keys(enCards).sort());

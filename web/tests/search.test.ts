@@ -57,6 +57,13 @@ test('names of the session, flags, bits, functions, words by any of their names'
   expect(found('写时', { ...kDesk, words: zhCards })[0]).toBe('word 写时复制');
 });
 
+test('functions are found by what they are there for, and by their file', () => {
+  expect(found('grow down stack')).toContain('event expand_downwards');
+  expect(found('mremap.c')).toContain('event move_ptes');
+  const [entry] = search(kDesk, entriesOf(kDesk, kKnown), 'do_wp_page');
+  expect(entry?.note).toBe(enCards['fn.DoWpPage']);
+});
+
 test('several words are looked for in what a thing says; nothing is nothing', () => {
   expect(found('interrupts stale')).toContain('word shootdown');
   expect(found('')).toEqual([]);

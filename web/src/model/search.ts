@@ -17,6 +17,8 @@ export interface Entry {
   note: string;
   /** What it is found by. */
   names: readonly string[];
+  /** Where else it is looked for, without being shown: the file of a function. */
+  also?: string;
   act: Act;
 }
 
@@ -67,7 +69,9 @@ function wordsOf(desk: Desk): Entry[] {
 }
 
 const functionsOf = (desk: Desk): Entry[] =>
-  kEvents.filter(({ name }) => name !== '').flatMap(({ id, name }) => cardEntry(desk, eventKey(id), [name, id]));
+  kEvents
+    .filter(({ name }) => name !== '')
+    .flatMap(({ id, name, source }) => cardEntry(desk, eventKey(id), [name, id]).map((entry) => ({ ...entry, also: source })));
 
 function shellsOf({ commands, lessons }: Known): Entry[] {
   return [
@@ -116,10 +120,10 @@ export function search(desk: Desk, entries: readonly Entry[], query: string): En
 const orderOf = ({ kind }: Entry) => kOrder.indexOf(kind);
 
 /** 0: it is a name; 1: a name begins so; 2: a word in one does; 3: a name has it; 4: what it says has all of it; null: it is not there. */
-function rankOf({ names, note }: Entry, asked: string): number | null {
+function rankOf({ names, note, also = '' }: Entry, asked: string): number | null {
   const ranks = names.map((name) => rankIn(name.toLowerCase(), asked)).filter((rank) => rank !== null);
   if (ranks.length > 0) return Math.min(...ranks);
-  const all = `${names.join(' ')} ${note}`.toLowerCase();
+  const all = `${names.join(' ')} ${note} ${also}`.toLowerCase();
   return asked.split(/\s+/).every((part) => all.includes(part)) ? 4 : null;
 }
 

@@ -1,8 +1,10 @@
 // What cards and search say in English. Every other language has the same keys with the same {holes}; a test compares them.
+import { enFunctions } from './en_functions';
 import { enGlossary } from './en_glossary';
 
 export const enCards = {
   ...enGlossary,
+  ...enFunctions,
   'card.label': 'Card',
   'card.close': 'Close',
   'card.back': 'Back (Alt-←)',
@@ -120,8 +122,6 @@ export const enCards = {
   'avc.what': 'Puts area {area} on the interval tree of {tree}: one such node for each area and each tree it is on.',
   'avc.range': 'page offsets',
   'avc.rangeMeans': 'which pages of the tree the area covers',
-  'event.what': 'A step of the kernel: the function {name} in {source}.',
-  'event.check': 'A check that refuses a call before anything is changed.',
   'event.source': 'file',
   'event.tells': 'tells',
   'event.now': 'times',

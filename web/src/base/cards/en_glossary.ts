@@ -21,7 +21,7 @@ export const enGlossary = {
   'word.anon_vma':
     'anon_vma — What an anonymous page names as its owner. It leads to every area, of parents and children, that may map the page.',
   'word.avc':
-    'chain node | anon_vma_chain — A small link between one area and one anon_vma: an area may be on many trees, a tree has many areas.',
+    'chain node | anon_vma_chain | avc — A link between one area and one anon_vma: an area may be on many trees, a tree has many areas.',
   'word.rmap':
     'reverse mapping | rmap | reverse map — From a frame back to the entries that map it. It takes a page away from all who share it.',
   'word.mapcount': 'mapcount — How many page-table entries map a frame. struct page keeps it as one less, so that none is -1.',

@@ -1,8 +1,10 @@
 // 卡片、词汇表与搜索的中文。
+import { zhFunctions } from './zh_functions';
 import { zhGlossary } from './zh_glossary';
 
 export const zhCards = {
   ...zhGlossary,
+  ...zhFunctions,
   'card.label': '卡片',
   'card.close': '关闭',
   'card.back': '后退 (Alt-←)',
@@ -120,8 +122,6 @@ export const zhCards = {
   'avc.what': '把区域 {area} 放到 {tree} 的区间树上：每个区域在每棵树上各有一个这样的节点。',
   'avc.range': '页偏移',
   'avc.rangeMeans': '区域覆盖树上的哪些页',
-  'event.what': '内核的一步：{source} 里的函数 {name}。',
-  'event.check': '在改动任何东西之前拒绝调用的检查。',
   'event.source': '文件',
   'event.tells': '说明',
   'event.now': '次数',

@@ -1,4 +1,5 @@
-// Cards of a kind of event: what it stands for in Linux, and how often the command looked at did it.
+// Cards of a kind of event: what its function is there for in Linux, and how often the command looked at did it.
+import type { CardWords } from '../../base/cards';
 import { type EventRecord, infoOf, kEvents } from '../../engine/generated/events';
 import { eventSentence } from '../event_text';
 import { type Desk, type Field, field, plain, say, type Told } from './card';
@@ -12,7 +13,7 @@ export function eventCard(desk: Desk, id: string): Told | null {
   const seen = events.filter((event) => infoOf(event)?.id === id);
   return {
     title: info.name || info.id,
-    what: info.name ? say(words['event.what'], { name: info.name, source: info.source }) : say(words['event.check']),
+    what: plain(words[purposeKey(id)]),
     fields: [
       ...field(words['event.source'], say(info.source)),
       ...field(words['event.tells'], say(pattern(sentences.events[id] ?? ''))),
@@ -22,6 +23,9 @@ export function eventCard(desk: Desk, id: string): Told | null {
     commands: seen.length > 0 ? ['trace'] : [],
   };
 }
+
+/** What a function is there for, by the id of its event; a test holds that each event has it. */
+const purposeKey = (id: string) => `fn.${id}` as keyof CardWords;
 
 /** The sentence with its holes as words. */
 const pattern = (sentence: string) =>

@@ -50,17 +50,42 @@ export function termOf(words: CardWords, term: Term): { name: string; forms: str
 
 export const isTerm = (name: string): name is Term => (kTerms as readonly string[]).includes(name);
 
+interface Form {
+  term: Term;
+  form: string;
+  /** Where a text has it first, or -1. */
+  placeIn: (text: string) => number;
+}
+
+const kForms = new WeakMap<CardWords, readonly Form[]>();
+
+/** All names of all words, the longest first; made once for a language. */
+function formsOf(words: CardWords): readonly Form[] {
+  const made = kForms.get(words);
+  if (made) return made;
+  const forms = kTerms.flatMap((term) => termOf(words, term).forms.map((form): Form => ({ term, form, placeIn: finder(form) })));
+  forms.sort((a, b) => b.form.length - a.form.length);
+  kForms.set(words, forms);
+  return forms;
+}
+
 const isLatin = /^[\x20-\x7e]+$/;
+
+/** Latin words stand alone, and may have a plural's s behind them. */
+function finder(form: string): Form['placeIn'] {
+  if (!isLatin.test(form)) return (text) => text.indexOf(form);
+  const escaped = form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const pattern = new RegExp(`(?<![A-Za-z_0-9])${escaped}(?=s?(?![A-Za-z_0-9]))`, 'i');
+  return (text) => pattern.exec(text)?.index ?? -1;
+}
 
 /** Links the first use of each word of the glossary; what was linked is added to `used`. The pieces of a part keep what it is. */
 export function linkTerms<P extends Part>(line: readonly P[], words: CardWords, used = new Set<string>()): (P & Part)[] {
-  const all = kTerms.flatMap((term) => termOf(words, term).forms.map((form) => ({ term, form })));
-  all.sort((a, b) => b.form.length - a.form.length);
-  return all.reduce<(P & Part)[]>(
-    (parts, { term, form }) => {
-      const key = wordKey(term);
+  return formsOf(words).reduce<(P & Part)[]>(
+    (parts, form) => {
+      const key = wordKey(form.term);
       if (used.has(key)) return parts;
-      const at = parts.findIndex((part) => !part.key && placeOf(part.text, form) >= 0);
+      const at = parts.findIndex((part) => !part.key && form.placeIn(part.text) >= 0);
       if (at < 0) return parts;
       used.add(key);
       return [...parts.slice(0, at), ...splitAt(parts[at]!, form, key), ...parts.slice(at + 1)];
@@ -69,16 +94,9 @@ export function linkTerms<P extends Part>(line: readonly P[], words: CardWords, 
   );
 }
 
-/** Latin words stand alone, and may have a plural's s behind them. */
-function placeOf(text: string, form: string): number {
-  if (!isLatin.test(form)) return text.indexOf(form);
-  const escaped = form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?<![A-Za-z_0-9])${escaped}(?=s?(?![A-Za-z_0-9]))`, 'i').exec(text)?.index ?? -1;
-}
-
-function splitAt<P extends Part>(part: P, form: string, key: string): P[] {
+function splitAt<P extends Part>(part: P, { form, placeIn }: Form, key: string): P[] {
   const { text } = part;
-  const from = placeOf(text, form);
+  const from = placeIn(text);
   const to = from + form.length;
   const pieces = [
     { ...part, text: text.slice(0, from) },
