@@ -48,6 +48,19 @@ test('the start page has its pictures, is found in the help, and axe finds nothi
   await expect(terminal(page)).toContainText('42');
 });
 
+test('who said no is not asked again, though nothing of the session was kept', async ({ page }) => {
+  await openStory(page);
+  await page.locator('.welcome').getByRole('button', { name: 'Close this message' }).click();
+  await expect(page.locator('.welcome')).toHaveCount(0);
+  await page.evaluate(() => {
+    for (const key of Object.keys(localStorage)) if (key !== 'pagewalk.met') localStorage.removeItem(key);
+    sessionStorage.clear();
+  });
+  await page.reload();
+  await expect(terminal(page)).toContainText('$');
+  await expect(page.locator('.welcome')).toHaveCount(0);
+});
+
 test('who is new is asked once; the tour goes on when a command runs, and ends where one is', async ({ page }) => {
   await openStory(page);
   await page.locator('.welcome').getByRole('button', { name: 'Show me around' }).click();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { crowding, fitView, keepInPane, reachView, zoomedView } from '../src/draw/camera';
+import { crowding, fitView, keepInPane, reachView, seenTogether, zoomedView } from '../src/draw/camera';
 import { toSvg } from '../src/draw/export';
 import { type Folded, type FoldOptions, foldTree, isRun, itemsOf } from '../src/draw/fold';
 import { lookOf } from '../src/draw/look';
@@ -83,6 +83,17 @@ describe('camera', () => {
     expect(reachView(view, { x: 20, y: 20, w: 100, h: 50 }, size)).toEqual(view);
     expect(reachView(view, { x: 600, y: 20, w: 100, h: 50 }, size)).toEqual({ k: 1, x: -290, y: 0 });
     expect(reachView(view, { x: -30, y: 0, w: 2000, h: 20 }, size)).toEqual({ k: 1, x: 40, y: 10 });
+  });
+  test('of what does not fit at once the first is seen, with as much of the rest as fits', () => {
+    const size = { width: 320, height: 220 };
+    const [first, near, far] = [
+      { x: 0, y: 1000, w: 100, h: 40 },
+      { x: 0, y: 900, w: 60, h: 20 },
+      { x: 0, y: 0, w: 100, h: 40 },
+    ];
+    expect(seenTogether([first, far, near], 1, size)).toEqual({ x: 0, y: 900, w: 100, h: 140 });
+    expect(seenTogether([{ ...first, w: 900 }, near], 1, size)).toEqual({ ...first, w: 900 });
+    expect(seenTogether([], 1, size)).toBeNull();
   });
 
   test('content stays in the pane, and a zoom keeps the middle', () => {

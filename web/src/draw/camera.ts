@@ -1,5 +1,5 @@
 // What part of a drawing is seen, as a zoom transform: the whole of it where that can be read, else what the picture is about.
-import type { Box } from './mark';
+import { type Box, boundsOf } from './mark';
 
 export interface View {
   /** Screen = k × content + (x, y), in px. */
@@ -44,6 +44,17 @@ export function reachView(view: View, box: Box, size: Size): View {
     return at + room - kPad - high;
   };
   return { k: view.k, x: move(view.x, box.x, box.w, size.width), y: move(view.y, box.y, box.h, size.height) };
+}
+
+/** As many of the boxes as can be seen at once, from the first one on. */
+export function seenTogether(boxes: readonly Box[], k: number, size: Size): Box | null {
+  let seen: Box | null = null;
+  for (const box of boxes) {
+    const wider: Box = seen ? boundsOf([seen, box]) : box;
+    const fits = wider.w * k <= size.width - 2 * kPad && wider.h * k <= size.height - 2 * kPad;
+    if (fits || !seen) seen = wider;
+  }
+  return seen;
 }
 
 /** Keeps content in the pane: what fits stays whole in it, what does not leaves no empty border. */

@@ -130,7 +130,7 @@ export interface Content {
   /** Later ones lie above earlier ones. */
   marks: readonly Mark[];
   links: readonly Link[];
-  /** Keys of the marks that the picture is about: they are brought into sight. */
+  /** Keys of the marks that the picture is about, the most important first: as many as there is room for are brought into sight. */
   about?: readonly string[];
   /** Where marks of the picture before this one went, by key, as far as this one knows it better than they did. */
   gone?: ReadonlyMap<string, string>;

@@ -7,10 +7,10 @@ import { interpolate } from 'd3-interpolate';
 import { select } from 'd3-selection';
 import 'd3-transition';
 import { type ZoomBehavior, type ZoomTransform, zoom as zoomBehavior, zoomIdentity } from 'd3-zoom';
-import { crowding, fitView, keepInPane, type Limits, reachView, type Size, type View, zoomedView } from './camera';
+import { crowding, fitView, keepInPane, type Limits, reachView, type Size, seenTogether, type View, zoomedView } from './camera';
 import { CanvasSurface } from './canvas_surface';
 import { isForScroll, isForZoom, kPans, wheelOf } from './gestures';
-import { type Box, boundsOf, type Content, extentOf, kNothing, type Link, type Mark } from './mark';
+import { type Box, type Content, extentOf, kNothing, type Link, type Mark } from './mark';
 import { durationOf, type Plan, type Pose, planMotion, poseAt, restOf } from './motion';
 import { Overview } from './overview';
 import { Pace } from './pace';
@@ -214,9 +214,11 @@ export class Scene {
   }
 
   private withAbout(view: View, keys: readonly string[]): View {
-    const wanted = new Set(keys);
-    const boxes = this.content.marks.filter((mark) => wanted.has(mark.key));
-    return boxes.length === 0 ? view : reachView(view, boundsOf(boxes), this.size);
+    if (keys.length === 0) return view;
+    const placeOf = new Map(keys.map((key, at) => [key, at]));
+    const boxes = this.content.marks.filter((mark) => placeOf.has(mark.key)).sort((a, b) => placeOf.get(a.key)! - placeOf.get(b.key)!);
+    const box = seenTogether(boxes, view.k, this.size);
+    return box ? reachView(view, box, this.size) : view;
   }
 
   private reach(keys: readonly string[]): void {

@@ -44,6 +44,18 @@ const kAdvice = [
   'MsealApply',
   'Populate',
 ];
+const kSpaces = ['Thread', 'ShareMm', 'DupMmap', 'ShmemZeroSetup', 'ExpandStack', 'ForceFatalSig', 'VforkWait', 'ProcessMadvise'];
+/** What becomes of entries while their areas stay. */
+const kEntries = [
+  'ZapSingle',
+  'MarkLazyfree',
+  'GuardInstall',
+  'GuardRemove',
+  'ChangeProtection',
+  'DoSigbus',
+  'ProcessVmRw',
+  'AccessRemoteVm',
+];
 const kLives = ['Exit', 'ExitMmap', 'Wait', 'Reparent', 'VforkDone'];
 const kForks = ['Fork', 'AnonVmaFork', 'AnonVmaClone', 'CopyPageRange'];
 const kSharing = ['RmapWalk', 'FileRmapWalk', 'RmapVisit', 'RmapSkipped'];
@@ -56,8 +68,8 @@ export const kViews: readonly ViewRow[] = [
     column: 'middle',
     twins: ['spaces'],
     keys: ['vma', 'mm', 'pte'],
-    calls: [...kAreas, ...kMoves, ...kAdvice, ...kLives],
-    shows: ['Thread', 'ShareMm', 'DupMmap'],
+    calls: [...kAreas, ...kMoves, ...kAdvice, ...kLives, ...kSpaces],
+    shows: [],
     small: 2,
     load: { now: SpacesView },
   },
@@ -66,8 +78,8 @@ export const kViews: readonly ViewRow[] = [
     column: 'middle',
     twins: ['tables'],
     keys: ['pte', 'table', 'page'],
-    calls: [...kFaults, ...kFileFaults],
-    shows: ['ZapSingle', 'MarkLazyfree', 'GuardInstall', 'GuardRemove', 'MadviseVma', 'ChangeProtection'],
+    calls: [...kFaults, ...kFileFaults, ...kEntries],
+    shows: ['MadviseVma'],
     small: 0,
     load: { now: TablesView },
   },

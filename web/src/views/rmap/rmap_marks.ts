@@ -46,11 +46,15 @@ export function rmapContent(scene: RmapScene): Content {
   };
 }
 
-/** The pages, and the area of the process in focus. */
-function aboutOf({ layout, machine, focus }: LaidOut): string[] {
+/** The area whose entry the last step is about, with its process; the pages; the area of the process in focus. */
+function aboutOf({ layout, machine, focus, strength }: LaidOut): string[] {
   const mm = machine.mmOf(focus.pid);
-  const own = layout.areas.find((area) => area.vma.mm === mm && area.visits.length > 0);
-  return [...layout.pages.map(({ walk }) => pageKey(walk.pfn)), ...(own ? [vmaKey(own.vma.id)] : [])];
+  const visited = layout.areas.filter((area) => area.visits.length > 0);
+  const isCause = (key: string) => strength(key) === 'cause';
+  const made = visited.find(({ visits }) => visits.some(({ visit }) => visit.found && isCause(pteKey(visit.vma.mm, visit.vpn))));
+  const own = visited.find((area) => area.vma.mm === mm);
+  const pages = layout.pages.map(({ walk }) => pageKey(walk.pfn));
+  return [...(made ? [vmaKey(made.vma.id), mmKey(made.vma.mm)] : []), ...pages, ...(own ? [vmaKey(own.vma.id)] : [])];
 }
 
 function pageMark(scene: LaidOut, page: PlacedPage): Mark {

@@ -1,0 +1,32 @@
+// Which picture a command calls to the front.
+import { expect, test } from 'vitest';
+import { kHeadlines } from '../src/engine/generated/story_words';
+import { frontFor, kViews } from '../src/views/registry';
+
+/** Headlines that no picture shows more of than another: files, keys, places to run, answers in words, waits. */
+const kNoPicture = [
+  'FaultinPageRange',
+  'FdClose',
+  'FdInstall',
+  'Mincore',
+  'Msync',
+  'PkeyAlloc',
+  'PkeyFree',
+  'Refused',
+  'SetAffinity',
+  'WritePkru',
+];
+
+test('every event that is ever a headline calls a picture, or is known to need none', () => {
+  const called = new Set(kViews.flatMap((row) => row.calls));
+  const events = [...new Set(Object.keys(kHeadlines).map((key) => key.split('/')[0]!))];
+  expect(events.filter((event) => !called.has(event)).sort()).toEqual(kNoPicture);
+});
+
+test('the picture that is there stays while it shows any of it; else the one whose business it is comes', () => {
+  expect(frontFor('limits', 'Thread')).toBe('spaces');
+  expect(frontFor('limits', 'ZapSingle')).toBe('tables');
+  expect(frontFor('tables', 'Fork')).toBe('rmap');
+  expect(frontFor('memory', 'DoAnonymousPage')).toBe('memory');
+  expect(frontFor('tables', 'Refused')).toBe('tables');
+});
