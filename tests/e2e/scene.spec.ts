@@ -95,3 +95,25 @@ test.describe('by touch', () => {
     await expect.poll(() => stageOf(tables)).not.toBe(before);
   });
 });
+
+test('what is pasted is shown at once; one command moves', async ({ page }) => {
+  await openStory(page);
+  await page.evaluate(() => {
+    const moved: number[] = [];
+    Object.assign(globalThis, { moved });
+    const look = () => {
+      moved.push(document.querySelectorAll('.mark[opacity]').length);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  const most = () => page.evaluate(() => Math.max(...(globalThis as unknown as { moved: number[] }).moved.splice(0)));
+  await most();
+  await run(page, 'fork; fork; fork');
+  await expect(where(page)).toContainText('command 6 of 6');
+  await page.waitForTimeout(500);
+  expect(await most()).toBe(0);
+  await runLogged(page, 'fork', 7);
+  await page.waitForTimeout(500);
+  expect(await most()).toBeGreaterThan(0);
+});

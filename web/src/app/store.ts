@@ -126,6 +126,7 @@ function prepare(view: EngineView, machine: Machine): void {
     change: before ? diffMachines(before, machine) : kNoChange,
     events: view.events,
     asked: asked.value,
+    isLeap: view.status.head > (moment.peek()?.status.head ?? 0) + 1,
   };
   const room = makesRoom(next);
   const wait = machine.isLarge ? (room ?? Promise.resolve()).then(nextTurn) : room;

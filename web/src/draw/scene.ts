@@ -28,6 +28,13 @@ const kCrowded = 2.5;
 const isSamePicture = (a: Content, b: Content): boolean =>
   a.marks.length > 0 && a.marks.length === b.marks.length && a.marks.length <= kMostElements && JSON.stringify(a) === JSON.stringify(b);
 
+export interface Showing {
+  /** What it is a picture of: while that stays, only the room or the choice of what is drawn changed. */
+  step?: unknown;
+  /** Without motion. */
+  atOnce?: boolean;
+}
+
 export interface SceneHandlers {
   /** No motion: whoever does not want it. */
   still(): boolean;
@@ -89,8 +96,8 @@ export class Scene {
     this.resized.observe(host);
   }
 
-  /** Shows the next picture; `step` is what it is a picture of: while that stays, only the room or the choice of what is drawn changed. */
-  show(content: Content, label: string, step: unknown = null): void {
+  /** Shows the next picture. */
+  show(content: Content, label: string, { step = null, atOnce = false }: Showing = {}): void {
     const old = this.content;
     this.surface.name(label);
     if (isSamePicture(old, content)) return;
@@ -100,7 +107,7 @@ export class Scene {
     this.chooseSurface(content.marks.length);
     this.surface.name(label);
     const plan = planMotion(old.marks, this.poses, content.marks, content.gone);
-    const isStill = isHurried || this.handlers.still() || old.marks.length === 0;
+    const isStill = atOnce || isHurried || this.handlers.still() || old.marks.length === 0;
     this.overview.show(content.marks);
     this.move(plan, old, isStill ? 0 : durationOf(plan) || (content.travel === old.travel ? 0 : 280));
   }

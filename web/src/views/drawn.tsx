@@ -58,7 +58,10 @@ export function Drawn({ name, label, content, act, tools }: Props) {
   useLayoutEffect(() => {
     if (size.width < 2 || size.height < 2) return undefined;
     const draw = () =>
-      scene.current?.show(content({ width: size.width / scale - 2 * kPad, height: size.height / scale - 2 * kPad }), label, moment);
+      scene.current?.show(content({ width: size.width / scale - 2 * kPad, height: size.height / scale - 2 * kPad }), label, {
+        step: moment,
+        atOnce: moment?.isLeap ?? false,
+      });
     const isLarge = moment?.machine.isLarge ?? false;
     if (!small) return isLarge ? slices.add(draw) : draw();
     // The large picture and the prompt come first.
