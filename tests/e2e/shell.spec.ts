@@ -1,4 +1,4 @@
-import { expect, hash, open, openFirst, type Page, run, runLogged, terminal, test, where } from './kit';
+import { expect, hash, open, openFirst, openStory, type Page, run, runLogged, terminal, test, where } from './kit';
 
 /** Lets a test get at the worker, to take it away from the page. */
 async function keepWorker(page: Page): Promise<void> {
@@ -155,4 +155,15 @@ test('a command that takes long says so and can be stopped', async ({ page }) =>
   await expect(where(page)).toContainText('command 3 of 3');
   expect(await hash(page)).toBe(before);
   await runLogged(page, '@2 write $a "child"', 4);
+});
+
+test('help that is longer than the screen is read from its beginning; the next key brings the prompt back', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await openStory(page);
+  await run(page, 'help fault');
+  await expect(terminal(page)).toContainText('$ help fault');
+  await expect(terminal(page)).toContainText('stands in the help of');
+  await expect(terminal(page)).not.toContainText('/proc/vmstat');
+  await page.keyboard.type('p');
+  await expect(terminal(page)).toContainText('/proc/vmstat');
 });

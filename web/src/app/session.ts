@@ -5,7 +5,7 @@ import { encodeLink, parseLink, type SharedScript } from '../base/link';
 import type { PointOfView } from '../base/point_of_view';
 import { isFailure, type LoadResult, type Status } from '../engine/protocol';
 import type { LessonTexts } from '../lesson/catalog';
-import { isSheet } from '../model/command_text';
+import { isPage, isSheet } from '../model/command_text';
 import { plainText } from '../model/story/parts';
 import type { Recital, ShellAnswer } from '../terminal/terminal';
 import { engine, know, knowMore, loadBeside, newestScript, newestSession, noteWork, startEngine as start } from './engine_life';
@@ -147,7 +147,9 @@ async function answerOf(line: string): Promise<ShellAnswer[]> {
   return answer.outcomes.map(({ out, kind, command }) => {
     const word = kPageWords.find((one) => one === command);
     if (word) pageWord.value = { word };
-    return word ? { out: '', failed: false, clears: word === 'clear' } : { out, failed: kind !== 'ok', isSheet: isSheet(command) };
+    return word
+      ? { out: '', failed: false, clears: word === 'clear' }
+      : { out, failed: kind !== 'ok', isSheet: isSheet(command), isPage: isPage(command) };
   });
 }
 

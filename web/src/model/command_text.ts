@@ -29,7 +29,9 @@ export function commandName(command: string): string {
 /** Commands that print files and tables: what stands below another there shall stay below it. */
 const kSheets = ['cat', 'ps', 'show', 'walk', 'pagemap', 'free', 'top', 'vmstat', 'ls'];
 
-export function isSheet(command: string): boolean {
-  const [, verb = ''] = /^(?:@\d+\s+)?([a-z_]+)/.exec(command.trim()) ?? [];
-  return kSheets.includes(verb);
-}
+const verbOf = (command: string): string => /^(?:@\d+\s+)?([a-z_]+)/.exec(command.trim())?.[1] ?? '';
+
+export const isSheet = (command: string): boolean => kSheets.includes(verbOf(command));
+
+/** Commands whose answer is read from its beginning on. */
+export const isPage = (command: string): boolean => ['help', 'man'].includes(verbOf(command));

@@ -2,7 +2,7 @@
 // columns that are in sight.
 import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
-import { Terminal } from '@xterm/xterm';
+import { type IMarker, Terminal } from '@xterm/xterm';
 import { Room } from './room';
 import { endOf, forTerminal, textWidth, typedRows } from './text';
 import { ink, type ShellTheme, xtermTheme } from './theme';
@@ -82,6 +82,26 @@ export class Screen {
     this.transcript.add(entry);
     if (this.room.lacks(this.transcript.width)) this.room.fit(this.transcript.width);
     this.xterm.write(laidOut(entry, this.room.columns));
+  }
+
+  /** Where the next command's row will be. */
+  private place: IMarker | undefined;
+
+  markPlace(): void {
+    this.xterm.write('', () => {
+      this.place?.dispose();
+      this.place = this.xterm.registerMarker(0);
+    });
+  }
+
+  /** Brings the marked row into sight once the prompt stands below; with the next key the prompt is. */
+  showPlace(): void {
+    setTimeout(() =>
+      this.xterm.write('', () => {
+        const line = this.place?.line ?? -1;
+        if (line >= 0 && line < this.xterm.buffer.active.baseY) this.xterm.scrollToLine(line);
+      }),
+    );
   }
 
   wipe(): void {

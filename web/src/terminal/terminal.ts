@@ -15,6 +15,8 @@ export interface ShellAnswer {
   failed: boolean;
   /** It has columns, and is never wrapped. */
   isSheet?: boolean;
+  /** It is read from its beginning on: where it is longer than the screen, that is what is seen. */
+  isPage?: boolean;
   /** The screen shall be empty. */
   clears?: boolean;
 }
@@ -256,9 +258,12 @@ export class ShellTerminal {
 
   private async show(lines: readonly string[], answers: Promise<ShellAnswer[]>[], keep: boolean): Promise<void> {
     for (const [i, line] of lines.entries()) {
+      this.screen.markPlace();
       this.echo(line);
       if (keep && line.trim() !== '') this.host.history.add(line);
-      this.print(await answers[i]!.catch((error: Error) => [{ out: error.message, failed: true }]));
+      const said = await answers[i]!.catch((error: Error): ShellAnswer[] => [{ out: error.message, failed: true }]);
+      this.print(said);
+      if (i === lines.length - 1 && said.some(({ isPage }) => isPage)) this.screen.showPlace();
     }
   }
 
