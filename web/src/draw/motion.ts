@@ -1,7 +1,7 @@
 // Who moves from where to where, when one picture follows another: what appears grows out of where it came from, what goes shrinks into
 // where it went, what stays moves to its new place. Pure: the clock is the scene's.
 import { interpolateNumber } from 'd3-interpolate';
-import type { Box, Mark } from './mark';
+import type { Box, Link, Mark } from './mark';
 
 /** Where a mark stands at a moment: its box, how much of its size it has, and how much of it is seen. */
 export interface Pose extends Box {
@@ -79,4 +79,13 @@ export function poseAt(plan: Plan, key: string, t: number): Pose {
 export function durationOf(plan: Plan): number {
   if (plan.moving.length === 0) return 0;
   return plan.moving.length > 400 ? 150 : 280;
+}
+
+/** New links are drawn from their beginning; those of a path that is travelled one after the other. */
+export function drawnPart(link: Link, t: number, known: ReadonlySet<string>, isNewPath: boolean): number {
+  if (link.stretch && isNewPath) {
+    const [index, count] = link.stretch;
+    return Math.max(0, Math.min(1, t * count - index));
+  }
+  return known.has(link.key) ? 1 : t;
 }

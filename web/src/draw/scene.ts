@@ -11,7 +11,7 @@ import { crowding, fitView, keepInPane, type Limits, reachView, type Size, seenT
 import { CanvasSurface } from './canvas_surface';
 import { isForScroll, isForZoom, kPans, wheelOf } from './gestures';
 import { type Box, type Content, extentOf, kNothing, type Link, type Mark } from './mark';
-import { durationOf, type Plan, type Pose, planMotion, poseAt, restOf } from './motion';
+import { drawnPart, durationOf, type Plan, type Pose, planMotion, poseAt, restOf } from './motion';
 import { Overview } from './overview';
 import { Pace } from './pace';
 import type { Lights, Surface } from './surface';
@@ -291,13 +291,4 @@ export class Scene {
     const key = event.target instanceof Element ? event.target.closest('[data-key]')?.getAttribute('data-key') : null;
     if (key && event.target instanceof Element && event.target.matches(':focus-visible')) this.reach([key]);
   };
-}
-
-/** New links are drawn from their beginning; those of a path that is travelled one after the other. */
-export function drawnPart(link: Link, t: number, known: ReadonlySet<string>, isNewPath: boolean): number {
-  if (link.stretch && isNewPath) {
-    const [index, count] = link.stretch;
-    return Math.max(0, Math.min(1, t * count - index));
-  }
-  return known.has(link.key) ? 1 : t;
 }

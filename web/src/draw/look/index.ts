@@ -166,5 +166,7 @@ const kLooks: Record<Kind, Look> = {
   cells: cellsLook,
 };
 
+export const kKinds = Object.keys(kLooks) as Kind[];
+
 /** What a mark is made of, from its own upper left corner. The first shape is its outline: it shows that a mark is lit. */
 export const lookOf = (mark: Mark): Shape[] => kLooks[mark.kind](mark);

@@ -1,8 +1,9 @@
 // The whole log as one strip: dragging on it looks at moments, hovering says what stands there; for the keyboard it is a slider.
 import { select } from 'd3-selection';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { drawSpans, type Span } from '../../draw/time_plot';
 import type { Status } from '../../engine/protocol';
-import { kLanes, layoutLogMap, type MapMark, type Place, placeAt, placeOf } from '../../layout/log_map';
+import { kLanes, layoutLogMap, type Place, placeAt, placeOf } from '../../layout/log_map';
 import { useView } from '../context';
 import { commandWords, laneWords, placeWords } from './log_words';
 
@@ -17,13 +18,17 @@ interface Props {
 export function LogMap({ status, width, named, seek }: Props) {
   const view = useView();
   const map = useRef<HTMLDivElement>(null);
+  const marks = useRef<HTMLDivElement>(null);
+  const bands = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState<{ place: Place; x: number } | null>(null);
   const { commands, head } = status;
   useEffect(() => {
-    if (map.current) drawMarks(map.current, layoutLogMap(commands, width));
+    if (marks.current) drawSpans(marks.current, layoutLogMap(commands, width));
   }, [commands, width]);
   useEffect(() => {
-    if (map.current) drawBands(map.current, bandsOf(status, named, width), width);
+    if (!map.current || !bands.current) return;
+    select(map.current).style('width', `${width}px`);
+    drawSpans(bands.current, bandsOf(status, named, width));
   });
   const look = ({ command, events }: Place) => {
     if (command + 1 === head && events === null) seek(head);
@@ -38,8 +43,8 @@ export function LogMap({ status, width, named, seek }: Props) {
   };
   return (
     <div class="log-map" ref={map} onPointerDown={onPointer} onPointerMove={onPointer} onPointerLeave={() => setHovered(null)}>
-      <div class="log-bands" aria-hidden="true" />
-      <div class="log-marks" aria-hidden="true" />
+      <div class="log-bands" ref={bands} aria-hidden="true" />
+      <div class="log-marks" ref={marks} aria-hidden="true" />
       <CommandSlider
         status={status}
         look={(count) => (count === 0 ? look({ command: 0, events: 0 }) : look({ command: count - 1, events: null }))}
@@ -102,45 +107,22 @@ function Preview({ status, place, x, width }: { status: Status; place: Place; x:
   );
 }
 
-function drawMarks(map: HTMLElement, marks: MapMark[]): void {
-  select(map)
-    .select('.log-marks')
-    .selectAll<HTMLElement, MapMark>('i')
-    .data(marks, ({ key }) => key)
-    .join('i')
-    .attr('class', ({ kind }) => kind)
-    .style('left', ({ x }) => `${x}px`)
-    .style('width', ({ w }) => `${w}px`);
-}
-
-interface Band {
-  kind: 'named' | 'now' | 'undone' | 'playhead';
-  from: number;
-  to: number;
-}
-
 /** Which commands are named below, which one is looked at and how far, what is undone: in pixels. */
-function bandsOf({ commands, head, cursor }: Status, named: Props['named'], width: number): Band[] {
+function bandsOf({ commands, head, cursor }: Status, named: Props['named'], width: number): Span[] {
   const count = commands.length;
   const edge = (command: number) => placeOf({ command, event: null }, 0, count, width);
-  const bands: Band[] = [];
-  if (named.to - named.from < count) bands.push({ kind: 'named', from: edge(named.from), to: edge(named.to) });
+  const band = (kind: string, from: number, to: number): Span => ({ key: kind, kind, x: from, w: Math.max(3, to - from) });
+  const bands: Span[] = [];
+  if (named.to - named.from < count) bands.push(band('named', edge(named.from), edge(named.to)));
   if (cursor.command > 0) {
     const at = placeOf(cursor, commands[cursor.command - 1]?.events ?? 0, count, width);
-    bands.push({ kind: 'now', from: edge(cursor.command - 1), to: edge(cursor.command) }, { kind: 'playhead', from: at, to: at });
+    bands.push(band('now', edge(cursor.command - 1), edge(cursor.command)), {
+      key: 'playhead',
+      kind: 'playhead',
+      x: Math.max(0, at - 2),
+      w: 2,
+    });
   }
-  if (head < count) bands.push({ kind: 'undone', from: edge(head), to: width });
+  if (head < count) bands.push(band('undone', edge(head), width));
   return bands;
-}
-
-function drawBands(map: HTMLElement, bands: Band[], width: number): void {
-  select(map).style('width', `${width}px`);
-  select(map)
-    .select('.log-bands')
-    .selectAll<HTMLElement, Band>('i')
-    .data(bands, ({ kind }) => kind)
-    .join('i')
-    .attr('class', ({ kind }) => kind)
-    .style('left', ({ kind, from }) => `${kind === 'playhead' ? Math.max(0, from - 2) : from}px`)
-    .style('width', ({ kind, from, to }) => `${kind === 'playhead' ? 2 : Math.max(3, to - from)}px`);
 }

@@ -1,7 +1,7 @@
 // Which picture a command calls to the front.
 import { expect, test } from 'vitest';
-import { kHeadlines } from '../src/engine/generated/story_words';
-import { frontFor, kViews } from '../src/views/registry';
+import { kHeadlines } from '../engine/generated/story_words';
+import { frontFor, kViews } from './registry';
 
 /** Headlines that no picture shows more of than another: files, keys, places to run, answers in words, waits. */
 const kNoPicture = [
