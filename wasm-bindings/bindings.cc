@@ -53,6 +53,13 @@ std::string lesson_open(pw::Playground& playground, const std::string& behaviour
                         const std::string& prose_name, const std::string& prose) {
   return playground.lesson_open({behaviour_name, behaviour}, {prose_name, prose});
 }
+std::string lesson_read(const pw::Playground&, const std::string& behaviour_name, const std::string& behaviour,
+                        const std::string& prose_name, const std::string& prose) {
+  return pw::LessonDesk::read({behaviour_name, behaviour}, {prose_name, prose});
+}
+std::string lesson_point(const pw::Playground& playground, double step, double prediction, const std::string& text) {
+  return playground.lesson_point(to_u32(step), to_u32(prediction), text);
+}
 std::string lesson_look(const pw::Playground& playground, double step) { return playground.lesson_look(to_u32(step)); }
 bool has_call(const pw::Playground&, const std::string& name) { return pw::ShellLanguage().has_call(name); }
 std::string refusal(const pw::Playground&, const std::string& line) { return pw::ShellLanguage().refusal(line); }
@@ -83,7 +90,9 @@ EMSCRIPTEN_BINDINGS(pagewalk) {
       .function("loadStep", &load_step)
       .function("loadCancel", &pw::Playground::load_cancel)
       .function("lessonOpen", &lesson_open)
+      .function("lessonRead", &lesson_read)
       .function("lessonLook", &lesson_look)
+      .function("lessonPoint", &lesson_point)
       .function("runJson", &run_json)
       .function("runText", &run_text);
 }

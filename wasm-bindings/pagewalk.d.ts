@@ -149,9 +149,20 @@ export interface Lesson {
   title: string;
   summary: string;
   track: number;
+  /** Computed from what is read, asked and done, in this language. */
   minutes: number;
+  /** Of its prose: "en", "zh". */
+  language: string;
   questions: string[];
+  /** The lessons that it builds on. */
+  needs: string[];
+  /** Ids of the glossary: those it needs, and then those it explains. */
+  words: string[];
   steps: LessonStep[];
+  /** What to try on one's own Linux. Untried: nobody has run it on one. */
+  homes: { text: string; untried: boolean }[];
+  /** A drawing and a figure, at the moment that the script leads to; a lesson of before has none. */
+  card: { view: string; step: string; value: string; text: string; script: string } | null;
 }
 
 export interface LessonStep {
@@ -164,12 +175,31 @@ export interface LessonStep {
   start: string;
   /** Commands to type for the learner when the step begins. */
   setup: string[];
-  predictions: { id: string; question: string; after: string; reveal: string[]; options: string[] }[];
+  /** The view that stands in front; "": the one that does. */
+  front: string;
+  /** It closes the lesson. */
+  puzzle: boolean;
+  predictions: LessonPrediction[];
   goals: { id: string; text: string; condition: string; kept: boolean }[];
   hints: string[];
   solution: string[];
   /** Empty in a step without goals. */
   done: string;
+}
+
+export interface LessonPrediction {
+  id: string;
+  question: string;
+  after: string;
+  reveal: string[];
+  /** How the answer is given: one of the options, a number, a thing that is pointed at. */
+  asks: 'choice' | 'number' | 'thing';
+  /** What is pointed at. */
+  thing: 'area' | 'entry' | 'frame' | 'anon-vma';
+  options: string[];
+  /** What is said to who gave that answer: one an option; else one for each wrong answer to expect, and the last for all others. A lesson
+   * of before has none. */
+  whys: string[];
 }
 
 /** How things stand at the head for a step. What may be shown when is the page's business. */
@@ -178,9 +208,10 @@ export interface LessonState {
   fits: boolean;
   /** An empty text: it cannot be evaluated now. */
   values: Record<string, string>;
-  predictions: { right: boolean[]; values: Record<string, string> }[];
-  /** `problem`: why the condition cannot be evaluated now; `missing`: its comparisons that do not hold. */
-  goals: { met: boolean; problem: string; missing: { what: string; now: string; wanted: string }[] }[];
+  /** `right`: of options. `answer`, `wrong`: of what is typed a number in decimal, of what is pointed at a key (model/keys.ts). */
+  predictions: { right: boolean[]; answer: string; wrong: string[]; values: Record<string, string> }[];
+  /** `problem`: why the condition cannot be evaluated now; `parts`: its comparisons, those that hold too. */
+  goals: { met: boolean; problem: string; parts: { what: string; now: string; wanted: string; met: boolean }[] }[];
 }
 
 export interface ShowAnswer {
@@ -242,6 +273,10 @@ export class Pagewalk {
    * open. The names are those that errors carry.
    */
   lessonOpen(behaviourName: string, behaviour: string, proseName: string, prose: string): Json<Lesson | Failure>;
+  /** The same, without opening it: for lists. */
+  lessonRead(behaviourName: string, behaviour: string, proseName: string, prose: string): Json<Lesson | Failure>;
+  /** What `text` names (`pte(1, $a)`, `vma(1, $a)`, `frame(1, $a)`) as an answer to that prediction: its key, "" when it names none. */
+  lessonPoint(step: number, prediction: number, text: string): Json<{ key: string } | Failure>;
   /** How things stand for step `step` of the open lesson. */
   lessonLook(step: number): Json<LessonState | Failure>;
 

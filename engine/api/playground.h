@@ -56,6 +56,9 @@ class Playground {
   // ---- lessons: always at the head, which is the learner's machine ----
   std::string lesson_open(const LessonFile& behaviour, const LessonFile& prose) { return lesson_.open(behaviour, prose); }
   std::string lesson_look(u32 step) const { return lesson_.look(*shell_, step); }
+  std::string lesson_point(u32 step, u32 prediction, const std::string& text) const {
+    return lesson_.point(*shell_, step, prediction, text);
+  }
 
  private:
   // Inside a command: the state there. At the head the session's own state is looked at.

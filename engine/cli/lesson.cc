@@ -1,5 +1,7 @@
 // `pagewalk lesson`: plays lessons by their own solutions. With an id prints one lesson, to read; with --all a line for each.
 //
+// --answer NAME=ANSWER, as often as wanted, is what a learner answers: judged where it is revealed, with the sentence that answers it.
+//
 // A lesson is a folder with lesson.txt and a LANGUAGE.md for each language. The folder of all lessons is the one given with --dir, else
 // PAGEWALK_LESSONS, else `lessons` here or one level up. An id with a `/` in it is the path of a lesson's own folder.
 #include <dirent.h>
@@ -20,6 +22,7 @@ struct Wish {
   bool all = false;
   std::string dir;
   std::string language = "en";
+  std::vector<GivenAnswer> answers;
 };
 
 std::vector<std::string> list_names(const std::string& dir) {
@@ -76,12 +79,32 @@ int report(const LessonRun& run, bool with_transcript) {
   return run.problems.empty() ? kExitOk : kExitAssert;
 }
 
+// The first word of each line of a list that stands beside the lessons; all up to two blanks where an entry has blanks in it.
+std::vector<std::string> read_list(const std::string& path) {
+  std::vector<std::string> entries;
+  std::string text;
+  if (!has_file(path) || !read_script(path, &text)) return entries;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string line = text.substr(at, end - at);
+    if (!line.empty() && line[0] != '#') entries.push_back(line.substr(0, line.find("  ")));
+    at = end + 1;
+  }
+  return entries;
+}
+
+LessonHouse read_house(const Wish& wish) {
+  const std::string dir = find_dir(wish);
+  return {read_list(dir + "/of-before.txt"), read_list(dir + "/allowed-figures.txt")};
+}
+
 int play(const std::string& dir, const Wish& wish, const std::string& id) {
   const std::string folder = dir + "/" + id;
   LessonFile behaviour{folder + "/lesson.txt", ""};
   std::vector<LessonFile> prose;
   if (!read_script(behaviour.name, &behaviour.text) || !read_prose(folder, wish.language, &prose)) return kExitUsage;
-  LessonRun run = play_lesson(behaviour, prose);
+  const LessonHouse house = read_house(wish);
+  LessonRun run = play_lesson(behaviour, prose, &house, wish.answers);
   const bool is_misnamed = run.error.empty() && run.id != id;
   if (is_misnamed) run.problems.push_back(folder + ": the folder and the lesson `" + run.id + "` have different names");
   return report(run, !wish.all);
@@ -107,6 +130,11 @@ bool read_wish(const Args& args, Wish* wish) {
     if (takes_value && i + 1 < args.size()) {
       (args[i] == "--dir" ? wish->dir : wish->language) = args[i + 1];
       ++i;
+    } else if (args[i] == "--answer" && i + 1 < args.size()) {
+      ++i;
+      const std::size_t equals = args[i].find('=');
+      if (equals == std::string::npos) return false;
+      wish->answers.push_back({args[i].substr(0, equals), args[i].substr(equals + 1)});
     } else if (args[i] == "--all") {
       wish->all = true;
     } else if (wish->id.empty() && !args[i].empty() && args[i][0] != '-') {
@@ -123,7 +151,7 @@ bool read_wish(const Args& args, Wish* wish) {
 int lesson_command(const Args& args) {
   Wish wish;
   if (!read_wish(args, &wish)) {
-    std::fprintf(stderr, "usage: pagewalk lesson [--dir DIR] [--lang LANGUAGE] ID|--all\n");
+    std::fprintf(stderr, "usage: pagewalk lesson [--dir DIR] [--lang LANGUAGE] [--answer NAME=ANSWER] ID|--all\n");
     return kExitUsage;
   }
   const std::size_t slash = wish.id.rfind('/');

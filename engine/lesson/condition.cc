@@ -40,11 +40,12 @@ std::string first_reason(const Evaluated& result) {
   return message.substr(caret + 2, message.find('\n', caret) - caret - 2);
 }
 
-Missing describe(const Shell& shell, const std::string& text, const Expr& part) {
+Missing describe(const Shell& shell, const std::string& text, const Expr& part, bool is_met) {
   Missing missing;
+  missing.is_met = is_met;
   if (part.kind != ExprKind::kCompare) {
     missing.what = source_of(text, part);
-    missing.now = "false";
+    missing.now = is_met ? "true" : "false";
     return missing;
   }
   missing.what = source_of(text, part.kids[0]);
@@ -74,7 +75,8 @@ ConditionState check_condition(const Shell& shell, const std::string& expression
     const Evaluated result = shell.evaluate(source_of(expression, *part));
     if (!result.ok && state.problem.empty()) state.problem = first_reason(result);
     const bool holds = result.ok && is_true(result.value);
-    if (!holds) state.missing.push_back(describe(shell, expression, *part));
+    state.parts.push_back(describe(shell, expression, *part, holds));
+    if (!holds) state.missing.push_back(state.parts.back());
     state.is_met = state.is_met && holds;
   }
   return state;
@@ -89,16 +91,39 @@ std::vector<OptionState> check_options(const Shell& shell, const LessonPredictio
     const Evaluated result = shell.evaluate(condition);
     state.is_right = result.ok && is_true(result.value);
     if (!result.ok) state.problem = first_reason(result);
-    if (has_answer) state.label = value_of(shell, {"", option.expression, false, 0});
+    if (has_answer) state.label = value_of(shell, {"", option.expression, Shown::kDecimal, 0});
     states.push_back(state);
   }
   return states;
 }
 
-std::string value_of(const Shell& shell, const LessonValue& value) {
+namespace {
+
+// 4 KiB: with a blank and its whole name, as prose writes it.
+std::string size_in_prose(u64 bytes) {
+  std::string text = size_text(bytes);
+  const char unit = text.back();
+  if (unit >= '0' && unit <= '9') return text + " B";
+  text.pop_back();
+  return text + " " + unit + "iB";
+}
+
+std::string number_in_prose(u64 number, Shown shown, const std::string& language) {
+  switch (shown) {
+    case Shown::kHex: return hex(number);
+    case Shown::kSize: return size_in_prose(number);
+    case Shown::kSpelled: return spell(number, language);
+    case Shown::kDecimal: break;
+  }
+  return decimal(number);
+}
+
+}  // namespace
+
+std::string value_of(const Shell& shell, const LessonValue& value, const std::string& language) {
   const Evaluated result = shell.evaluate(value.expression);
   if (!result.ok) return "";
-  if (result.value.type == Value::Type::kNumber) return value.is_hex ? hex(result.value.number) : decimal(result.value.number);
+  if (result.value.type == Value::Type::kNumber) return number_in_prose(result.value.number, value.shown, language);
   if (result.value.type == Value::Type::kString) return result.value.text;
   return value_text(result.value);
 }

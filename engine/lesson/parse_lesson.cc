@@ -2,6 +2,7 @@
 //
 // The table below is the whole grammar; what a keyword means is one small function each. Expressions and commands are parsed here
 // already, by the shell's own parsers, so that a slip is found with its line when the file is read and not when a learner gets there.
+#include <algorithm>
 #include <set>
 
 #include "engine/lesson/condition.h"
@@ -23,6 +24,7 @@ class LessonParser {
     const char* name;
     Place place;  // where it may stand; kStep also ends a prediction
     Handler handler;
+    bool repeats = false;  // of the head, more than once
   };
   static const std::vector<Keyword>& keywords();
 
@@ -42,7 +44,13 @@ class LessonParser {
   bool take_id(const std::string& text, const char* what, std::set<std::string>* taken);
   bool take_number(const std::string& text, u32 max, u32* number);
   bool add_command(const std::string& text, std::vector<std::string>* commands);
-  bool add_value(const std::string& rest, bool is_hex);
+  bool add_value(const std::string& rest, Shown shown);
+  bool take_names(const std::string& rest, const char* what, std::vector<std::string>* names);
+  bool take_view(const std::string& rest, std::string* view);
+  bool take_flag(const std::string& rest, const char* name, bool* flag);
+  bool ask_for(Asks asks);
+  bool add_option(const LessonOption& option);
+  bool finish_card();
   bool add_goal(const std::string& rest, bool is_kept);
   bool set_once(const std::string& text, std::string* field);
 
@@ -50,17 +58,30 @@ class LessonParser {
   bool on_track(const std::string& rest) { return take_number(rest, kMaxTrack, &lesson_->track); }
   bool on_minutes(const std::string& rest) { return take_number(rest, kMaxMinutes, &lesson_->minutes); }
   bool on_answers(const std::string& rest);
+  bool on_after(const std::string& rest) { return take_names(rest, "lesson", &lesson_->after); }
+  bool on_words_needed(const std::string& rest) { return take_names(rest, "word", &lesson_->words_needed); }
+  bool on_words_new(const std::string& rest) { return take_names(rest, "word", &lesson_->words_new); }
+  bool on_home(const std::string& rest);
+  bool on_card(const std::string& rest);
   bool on_boot(const std::string& rest);
   bool on_step(const std::string& rest);
   bool on_fresh(const std::string& rest);
   bool on_needs(const std::string& rest) { return set_once(rest, &step().needs) && check_expression(rest); }
   bool on_setup(const std::string& rest);
-  bool on_value(const std::string& rest) { return add_value(rest, false); }
-  bool on_hex(const std::string& rest) { return add_value(rest, true); }
+  bool on_front(const std::string& rest);
+  bool on_puzzle(const std::string& rest) { return take_flag(rest, "puzzle", &step().is_puzzle); }
+  bool on_value(const std::string& rest) { return add_value(rest, Shown::kDecimal); }
+  bool on_hex(const std::string& rest) { return add_value(rest, Shown::kHex); }
+  bool on_size(const std::string& rest) { return add_value(rest, Shown::kSize); }
+  bool on_spelled(const std::string& rest) { return add_value(rest, Shown::kSpelled); }
   bool on_predict(const std::string& rest);
   bool on_reveal(const std::string& rest) { return add_command(rest, &prediction().reveal); }
   bool on_answer(const std::string& rest);
+  bool on_typed(const std::string& rest);
+  bool on_point(const std::string& rest);
+  bool on_coin(const std::string& rest) { return take_flag(rest, "coin", &prediction().is_coin); }
   bool on_option(const std::string& rest);
+  bool on_wrong(const std::string& rest);
   bool on_goal(const std::string& rest) { return add_goal(rest, false); }
   bool on_keep(const std::string& rest) { return add_goal(rest, true); }
   bool on_hints(const std::string& rest) { return take_number(rest, kMaxHints, &step().hints); }
@@ -78,13 +99,22 @@ class LessonParser {
   std::set<std::string> step_ids_;
   std::set<std::string> part_ids_;    // predictions, goals and values of the step
   std::set<std::string> option_ids_;
+  std::set<std::string> home_ids_;
 };
 
 const std::vector<LessonParser::Keyword>& LessonParser::keywords() {
   static const std::vector<Keyword> rows = {
       {"lesson", Place::kHead, &LessonParser::on_lesson},     {"track", Place::kHead, &LessonParser::on_track},
       {"minutes", Place::kHead, &LessonParser::on_minutes},   {"answers", Place::kHead, &LessonParser::on_answers},
-      {"boot", Place::kHead, &LessonParser::on_boot},         {"step", Place::kStep, &LessonParser::on_step},
+      {"boot", Place::kHead, &LessonParser::on_boot},         {"after", Place::kHead, &LessonParser::on_after},
+      {"words-needed", Place::kHead, &LessonParser::on_words_needed},
+      {"words-new", Place::kHead, &LessonParser::on_words_new},
+      {"home", Place::kHead, &LessonParser::on_home, true},   {"card", Place::kHead, &LessonParser::on_card},
+      {"step", Place::kStep, &LessonParser::on_step},         {"front", Place::kStep, &LessonParser::on_front},
+      {"puzzle", Place::kStep, &LessonParser::on_puzzle},     {"size", Place::kStep, &LessonParser::on_size},
+      {"spelled", Place::kStep, &LessonParser::on_spelled},   {"typed", Place::kPredict, &LessonParser::on_typed},
+      {"point", Place::kPredict, &LessonParser::on_point},    {"coin", Place::kPredict, &LessonParser::on_coin},
+      {"wrong", Place::kPredict, &LessonParser::on_wrong},
       {"fresh", Place::kStep, &LessonParser::on_fresh},       {"needs", Place::kStep, &LessonParser::on_needs},
       {"setup", Place::kStep, &LessonParser::on_setup},       {"value", Place::kStep, &LessonParser::on_value},
       {"hex", Place::kStep, &LessonParser::on_hex},           {"predict", Place::kStep, &LessonParser::on_predict},
@@ -125,7 +155,7 @@ bool LessonParser::refuse_place(const Keyword& keyword) {
   const std::string name = keyword.name;
   if (keyword.place == Place::kHead) {
     if (place_ != Place::kHead) return fail("`" + name + "` belongs in front of the first step");
-    return seen_in_head_.insert(name).second || fail("`" + name + "` is there twice");
+    return seen_in_head_.insert(name).second || keyword.repeats || fail("`" + name + "` is there twice");
   }
   if (name == "step") return true;
   if (place_ == Place::kHead) return fail("`" + name + "` belongs into a step: `step ID` opens one");
@@ -185,6 +215,34 @@ bool LessonParser::set_once(const std::string& text, std::string* field) {
   return true;
 }
 
+bool LessonParser::take_names(const std::string& rest, const char* what, std::vector<std::string>* names) {
+  std::set<std::string> taken;
+  *names = split_words(rest);
+  for (const std::string& name : *names) {
+    std::string id = name;  // ids of the glossary have `_` as well
+    for (char& c : id) c = c == '_' ? '-' : c;
+    if (!is_lesson_id(id)) return fail("`" + name + "` is no name of a " + what);
+    if (!taken.insert(name).second) return fail(std::string("the ") + what + " `" + name + "` is there twice");
+  }
+  if (names->size() > kMaxNames) return fail("too many names: at most " + std::to_string(kMaxNames));
+  return !names->empty() || fail(std::string("expected names of ") + what + "s");
+}
+
+bool LessonParser::take_view(const std::string& rest, std::string* view) {
+  static const std::vector<std::string> kViews = {"spaces", "tables", "rmap", "tree", "limits", "memory", "what"};
+  if (std::find(kViews.begin(), kViews.end(), rest) == kViews.end()) {
+    const std::string hint = did_you_mean(rest, kViews);
+    return fail("`" + rest + "` is no view of the page" + (hint.empty() ? "" : "; " + hint));
+  }
+  *view = rest;
+  return true;
+}
+
+bool LessonParser::take_flag(const std::string& rest, const char* name, bool* flag) {
+  *flag = true;
+  return rest.empty() || fail(std::string("`") + name + "` stands alone");
+}
+
 // ---- the head --------------------------------------------------------------------------------------------------------------------
 bool LessonParser::on_lesson(const std::string& rest) {
   if (!is_lesson_id(rest)) return fail("`" + rest + "` is no name for a lesson: small letters and digits, joined by `-`");
@@ -205,6 +263,27 @@ bool LessonParser::on_answers(const std::string& rest) {
   return !lesson_->questions.empty() || fail("expected questions: Q1, Q2 …");
 }
 
+// `home NAME`, or `home NAME untried`.
+bool LessonParser::on_home(const std::string& rest) {
+  LessonHome home;
+  std::string mark;
+  home.id = take_word(rest, &mark);
+  home.line = line_;
+  home.is_untried = mark == "untried";
+  if (!mark.empty() && !home.is_untried) return fail("expected `home NAME` or `home NAME untried`");
+  lesson_->homes.push_back(home);
+  if (lesson_->homes.size() > kMaxPartsOfAKind) return fail("too many: at most " + std::to_string(kMaxPartsOfAKind));
+  return take_id(home.id, "home", &home_ids_);
+}
+
+// `card VIEW STEP VALUE`; that step and value come later.
+bool LessonParser::on_card(const std::string& rest) {
+  const std::vector<std::string> words = split_words(rest);
+  if (words.size() != 3) return fail("expected `card VIEW STEP VALUE`");
+  lesson_->card = {"", words[1], words[2], line_};
+  return take_view(words[0], &lesson_->card.view);
+}
+
 bool LessonParser::on_boot(const std::string& rest) {
   lesson_->boot = rest.empty() ? "boot" : "boot " + rest;
   const Shell::ParsedScript script = Shell::parse_script(lesson_->boot);
@@ -216,6 +295,7 @@ bool LessonParser::on_boot(const std::string& rest) {
 bool LessonParser::on_step(const std::string& rest) {
   if (!finish_step()) return false;
   if (lesson_->steps.size() >= kMaxSteps) return fail("too many steps: at most " + std::to_string(kMaxSteps));
+  if (rest == "card" || rest == "home") return fail("`" + rest + "` is a section of the prose, and no name for a step");
   if (!take_id(rest, "step", &step_ids_)) return false;
   lesson_->steps.emplace_back();
   step().id = rest;
@@ -236,10 +316,12 @@ bool LessonParser::on_setup(const std::string& rest) {
   return add_command(rest, &step().setup);
 }
 
-bool LessonParser::add_value(const std::string& rest, bool is_hex) {
+bool LessonParser::on_front(const std::string& rest) { return set_once(rest, &step().front) && take_view(rest, &step().front); }
+
+bool LessonParser::add_value(const std::string& rest, Shown shown) {
   LessonValue value;
   value.name = take_word(rest, &value.expression);
-  value.is_hex = is_hex;
+  value.shown = shown;
   value.line = line_;
   if (!take_id(value.name, "value", &part_ids_) || !check_expression(value.expression)) return false;
   std::vector<LessonValue>& values = place_ == Place::kPredict ? prediction().values : step().values;
@@ -265,20 +347,59 @@ bool LessonParser::on_answer(const std::string& rest) {
   return set_once(rest, &prediction().answer) && check_expression(rest);
 }
 
-// `option wrote: EXPR`, or with an `answer` before it `option EXPR`.
+bool LessonParser::ask_for(Asks asks) {
+  const LessonPrediction& now = prediction();
+  if (now.asks != Asks::kChoice) return fail("how the answer is given is there twice");
+  if (!now.options.empty()) return fail("how the answer is given stands in front of the answers");
+  prediction().asks = asks;
+  return true;
+}
+
+bool LessonParser::on_typed(const std::string& rest) {
+  return rest.empty() ? ask_for(Asks::kNumber) : fail("`typed` stands alone");
+}
+
+bool LessonParser::on_point(const std::string& rest) {
+  static const std::vector<std::string> kThings = {"area", "entry", "frame", "anon-vma"};  // in the order of Thing
+  for (u32 i = 0; i < kThings.size(); ++i) {
+    if (kThings[i] != rest) continue;
+    prediction().thing = static_cast<Thing>(i);
+    return ask_for(Asks::kThing);
+  }
+  return fail("`" + rest + "` cannot be pointed at: area, entry, frame, anon-vma");
+}
+
+// `option wrote: EXPR`; with an `answer` before it the name may be left out.
 bool LessonParser::on_option(const std::string& rest) {
   LessonOption option;
   option.line = line_;
   option.expression = rest;
-  if (prediction().answer.empty()) {
-    const std::size_t colon = rest.find(':');
-    if (colon == std::string::npos) return fail("expected `option NAME: CONDITION`, or an `answer` in front of the options");
-    option.id = trim(rest.substr(0, colon));
-    option.expression = trim(rest.substr(colon + 1));
-    if (!take_id(option.id, "option", &option_ids_)) return false;
-  } else if (!option_ids_.insert(rest).second) {
-    return fail("the option `" + rest + "` is there twice");
+  const std::size_t colon = rest.find(':');
+  if (prediction().asks != Asks::kChoice) return fail("what is typed or pointed at has no options: `wrong NAME: EXPR`");
+  if (colon == std::string::npos && prediction().answer.empty()) {
+    return fail("expected `option NAME: CONDITION`, or an `answer` in front of the options");
   }
+  if (colon == std::string::npos) return option_ids_.insert(rest).second ? add_option(option) : fail("the option `" + rest + "` is there twice");
+  option.id = trim(rest.substr(0, colon));
+  option.expression = trim(rest.substr(colon + 1));
+  return take_id(option.id, "option", &option_ids_) && add_option(option);
+}
+
+// `wrong NAME: EXPR`: an answer to expect of who types or points.
+bool LessonParser::on_wrong(const std::string& rest) {
+  LessonOption option;
+  option.line = line_;
+  const std::size_t colon = rest.find(':');
+  if (prediction().asks == Asks::kChoice) return fail("`wrong` belongs to what is typed or pointed at: `typed` or `point` in front of it");
+  if (prediction().answer.empty()) return fail("`answer` comes in front of the wrong ones");
+  if (colon == std::string::npos) return fail("expected `wrong NAME: EXPR`");
+  option.id = trim(rest.substr(0, colon));
+  option.expression = trim(rest.substr(colon + 1));
+  if (option.id == "other") return fail("`other` is for all answers that have no name");
+  return take_id(option.id, "wrong answer", &option_ids_) && add_option(option);
+}
+
+bool LessonParser::add_option(const LessonOption& option) {
   prediction().options.push_back(option);
   if (prediction().options.size() > kMaxOptions) return fail("too many options: at most " + std::to_string(kMaxOptions));
   return check_expression(option.expression);
@@ -301,8 +422,10 @@ bool LessonParser::finish_prediction() {
   if (lesson_->steps.empty() || step().predictions.empty()) return true;
   const LessonPrediction& last = prediction();
   if (last.reveal.empty()) return fail_at(last.line, "the prediction `" + last.id + "` has no `reveal`: nothing would show the answer");
-  if (last.options.size() < 2) return fail_at(last.line, "the prediction `" + last.id + "` needs two options or more");
-  return true;
+  if (last.asks == Asks::kChoice && last.options.size() < 2) {
+    return fail_at(last.line, "the prediction `" + last.id + "` needs two options or more");
+  }
+  return last.asks == Asks::kChoice || !last.answer.empty() || fail_at(last.line, "the prediction `" + last.id + "` has no `answer`");
 }
 
 bool LessonParser::finish_step() {
@@ -318,9 +441,25 @@ bool LessonParser::finish_step() {
   return true;
 }
 
+// The card's figure is a value of the step that it names, the step's own or one of its predictions'.
+bool LessonParser::finish_card() {
+  const LessonCard& card = lesson_->card;
+  if (card.line == 0) return true;
+  for (const LessonStep& step : lesson_->steps) {
+    if (step.id != card.step) continue;
+    std::vector<LessonValue> values = step.values;
+    for (const LessonPrediction& one : step.predictions) values.insert(values.end(), one.values.begin(), one.values.end());
+    for (const LessonValue& value : values) {
+      if (value.name == card.value) return true;
+    }
+    return fail_at(card.line, "the step `" + card.step + "` has no value `" + card.value + "`");
+  }
+  return fail_at(card.line, "there is no step `" + card.step + "`");
+}
+
 bool LessonParser::finish() {
-  if (!finish_step()) return false;
-  for (const char* name : {"lesson", "track", "minutes", "answers", "boot"}) {
+  if (!finish_step() || !finish_card()) return false;
+  for (const char* name : {"lesson", "track", "answers", "boot"}) {
     if (seen_in_head_.count(name) == 0) return fail_at(1, std::string("`") + name + "` is missing");
   }
   return !lesson_->steps.empty() || fail_at(1, "there is no step");

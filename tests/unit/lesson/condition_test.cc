@@ -64,8 +64,8 @@ TEST_CASE("options: conditions, or values compared with the answer") {
 TEST_CASE("values show frames in hexadecimal and counts in decimal") {
   Shell shell;
   shell.run_line("a = mmap 64K; write $a n=12");
-  CHECK(value_of(shell, {"n", "rss(1)", false, 0}) == "13");
-  CHECK_THAT(value_of(shell, {"f", "frame(1, $a)", true, 0}), Catch::StartsWith("0x"));
-  CHECK(value_of(shell, {"t", "owner(frame(1, $a))", false, 0}) == "anon");
-  CHECK(value_of(shell, {"x", "$nobody", true, 0}).empty());
+  CHECK(value_of(shell, {"n", "rss(1)", Shown::kDecimal, 0}) == "13");
+  CHECK_THAT(value_of(shell, {"f", "frame(1, $a)", Shown::kHex, 0}), Catch::StartsWith("0x"));
+  CHECK(value_of(shell, {"t", "owner(frame(1, $a))", Shown::kDecimal, 0}) == "anon");
+  CHECK(value_of(shell, {"x", "$nobody", Shown::kHex, 0}).empty());
 }

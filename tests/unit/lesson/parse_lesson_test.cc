@@ -17,7 +17,7 @@ TEST_CASE("a behaviour file becomes a lesson") {
   CHECK(step.is_fresh);
   CHECK(step.setup == std::vector<std::string>{"a = mmap 16K"});
   REQUIRE(step.values.size() == 1);
-  CHECK(step.values[0].is_hex);
+  CHECK(step.values[0].shown == Shown::kHex);
   REQUIRE(step.predictions.size() == 1);
   CHECK(step.predictions[0].reveal == std::vector<std::string>{"read $a"});
   REQUIRE(step.predictions[0].options.size() == 2);
