@@ -197,8 +197,7 @@ export interface LessonPrediction {
   /** What is pointed at. */
   thing: 'area' | 'entry' | 'frame' | 'anon-vma';
   options: string[];
-  /** What is said to who gave that answer: one an option; else one for each wrong answer to expect, and the last for all others. A lesson
-   * of before has none. */
+  /** What is said to who gave that answer, by option; or by wrong answer to expect, and last to all others. A lesson of before has none. */
   whys: string[];
 }
 

@@ -25,12 +25,18 @@ std::string without_code(const std::string& line) {
   return text;
 }
 
+// A full stop ends a sentence, unless a digit follows.
+bool goes_on(const std::string& text, std::size_t at) {
+  if (at < text.size() && text[at] == '.') ++at;
+  else return at < text.size() && joins(text[at]);
+  return at < text.size() && is_digit(text[at]);
+}
+
 void drop_all(const std::string& what, std::string* text) {
   const bool is_ascii = joins(what[0]);
   for (std::size_t at = text->find(what); at != std::string::npos; at = text->find(what, at)) {
     const std::size_t end = at + what.size();
-    const bool goes_on = end < text->size() && ((*text)[end] == '.' ? end + 1 < text->size() && is_digit((*text)[end + 1]) : joins((*text)[end]));
-    const bool is_part = is_ascii && ((at > 0 && joins((*text)[at - 1])) || goes_on);
+    const bool is_part = is_ascii && ((at > 0 && joins((*text)[at - 1])) || goes_on(*text, end));
     if (is_part) at = end;
     else text->erase(at, what.size());
   }

@@ -12,7 +12,7 @@ namespace {
 constexpr u32 kFewestSteps = 3;
 constexpr u32 kMostSteps = 4;
 constexpr u32 kFewestOptions = 3;
-constexpr u32 kFewestWrong = 2;
+constexpr u32 kFewestWrong = 2;   // of numbers; of what is pointed at one will do, since there is less to confuse
 constexpr u32 kFewestMinutes = 5;
 constexpr u32 kMostMinutes = 10;
 // Seconds: a prediction is thought about, a command is tried.
@@ -76,7 +76,8 @@ void BehaviourCheck::check_steps() {
   }
   const u32 count = static_cast<u32>(steps.size());
   refuse_unless(count >= kFewestSteps && count <= kMostSteps, 1, std::to_string(count) + " steps: three or four make a lesson");
-  refuse_unless(done * 2 >= count, 1, std::to_string(done) + " of " + std::to_string(count) + " steps have a goal: at least half are done, not read");
+  refuse_unless(done * 2 >= count, 1,
+                std::to_string(done) + " of " + std::to_string(count) + " steps have a goal: at least half are done, not read");
   refuse_unless(fresh <= 2, 1, "a lesson begins anew once at most: `fresh` is there " + std::to_string(fresh - 1) + " times");
   refuse_unless(!steps.front().front.empty(), steps.front().line, "`front VIEW` is missing: a lesson opens on one view");
   refuse_unless(!steps.front().predictions.empty(), steps.front().line, "the first step asks nothing: a lesson opens on a prediction");
@@ -89,7 +90,8 @@ void BehaviourCheck::check_prediction(const LessonPrediction& one) {
   const u32 count = static_cast<u32>(one.options.size());
   refuse_unless(predictions_.insert(one.id).second, one.line, name + " has the name of another: answers are given by name");
   if (one.asks != Asks::kChoice) {
-    return refuse_unless(count >= kFewestWrong, one.line, name + " expects " + std::to_string(count) + " wrong answers: name two or more");
+    const u32 fewest = one.asks == Asks::kThing ? 1 : kFewestWrong;
+    return refuse_unless(count >= fewest, one.line, name + " expects too few wrong answers: name " + std::to_string(fewest) + " or more");
   }
   refuse_unless(count >= kFewestOptions || one.is_coin, one.line, name + " has two options: give a third, or say that it is a `coin`");
   for (const LessonOption& option : one.options) {
@@ -253,8 +255,8 @@ void ProseCheck::check_passages() {
     refuse_unless(one.words <= most, one.line, std::to_string(one.words) + unit + where + ": at most " + std::to_string(most));
   }
   const u32 minutes = minutes_of(lesson_, prose_);
-  refuse_unless(minutes >= kFewestMinutes && minutes <= kMostMinutes, 1,
-                std::to_string(minutes) + " minutes: a lesson takes from " + std::to_string(kFewestMinutes) + " to " + std::to_string(kMostMinutes));
+  const std::string limits = "from " + std::to_string(kFewestMinutes) + " to " + std::to_string(kMostMinutes);
+  refuse_unless(minutes >= kFewestMinutes && minutes <= kMostMinutes, 1, std::to_string(minutes) + " minutes: a lesson takes " + limits);
 }
 
 bool is_letter(u32 code) {
@@ -308,6 +310,8 @@ u32 minutes_of(const Lesson& lesson, const Prose& prose) {
 
 LessonError check_format(const std::string& file, const Lesson& lesson) { return BehaviourCheck(file, lesson).run(); }
 
-LessonError check_format(const std::string& file, const Lesson& lesson, const Prose& prose) { return ProseCheck(file, lesson, prose).run(); }
+LessonError check_format(const std::string& file, const Lesson& lesson, const Prose& prose) {
+  return ProseCheck(file, lesson, prose).run();
+}
 
 }  // namespace pw

@@ -379,7 +379,9 @@ bool LessonParser::on_option(const std::string& rest) {
   if (colon == std::string::npos && prediction().answer.empty()) {
     return fail("expected `option NAME: CONDITION`, or an `answer` in front of the options");
   }
-  if (colon == std::string::npos) return option_ids_.insert(rest).second ? add_option(option) : fail("the option `" + rest + "` is there twice");
+  if (colon == std::string::npos) {
+    return option_ids_.insert(rest).second ? add_option(option) : fail("the option `" + rest + "` is there twice");
+  }
   option.id = trim(rest.substr(0, colon));
   option.expression = trim(rest.substr(colon + 1));
   return take_id(option.id, "option", &option_ids_) && add_option(option);

@@ -103,7 +103,8 @@ u32 Replay::check_options_of(const LessonPrediction& prediction, const Predictio
     if (!states[i].problem.empty()) complain("option `" + name + "` of `" + prediction.id + "`: " + states[i].problem);
     right += states[i].is_right ? 1 : 0;
     const bool has_words = said != nullptr && !said->labels[i].empty();
-    say(std::string(states[i].is_right ? "  [x] " : "  [ ] ") + (has_words ? fill_prose(said->labels[i], values_) : states[i].label.empty() ? name : states[i].label));
+    const std::string words = has_words ? fill_prose(said->labels[i], values_) : states[i].label.empty() ? name : states[i].label;
+    say(std::string(states[i].is_right ? "  [x] " : "  [ ] ") + words);
   }
   say("");
   if (right != 1) complain("the prediction `" + prediction.id + "` has " + std::to_string(right) + " right options, not one");

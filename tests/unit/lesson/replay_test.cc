@@ -113,7 +113,8 @@ TEST_CASE("the lesson's answers over the api") {
   const std::string before = desk.look(shell, 0);
   CHECK_THAT(before, Catch::Contains("\"right\":[true,false]"));
   CHECK_THAT(before, Catch::Contains("\"goals\":[{\"met\":false"));
-  CHECK_THAT(before, Catch::Contains("{\"what\":\"owner(frame(1, $a))\",\"now\":\"\\\"zero\\\"\",\"wanted\":\"== \\\"anon\\\"\",\"met\":false}"));
+  CHECK_THAT(before, Catch::Contains("{\"what\":\"owner(frame(1, $a))\",\"now\":\"\\\"zero\\\"\","
+                                      "\"wanted\":\"== \\\"anon\\\"\",\"met\":false}"));
   CHECK_THAT(before, Catch::Contains("\"fits\":true"));
   CHECK_THAT(desk.look(shell, 1), Catch::Contains("\"fits\":false"));
   shell.run_line("write $a");

@@ -24,7 +24,7 @@ export const zhGlossary = {
   'word.zone': '内存区 | zone — 用途相同的一段页帧号：DMA 在 16 MiB 以下，DMA32 在 4 GiB 以下，Normal 在其上。',
   'word.lru': 'LRU 列表 | LRU — 按最近使用排列的页的列表。内存紧张时内核从旧的一端取。',
   'word.batch': '批次 | folio batch | folio_batch — 最多 31 页在 CPU 里等候，然后一起进列表。等候的页多一个引用。',
-  'word.rss': '驻留内存 | RSS — 进程真正在内存里的页数。映射了却没碰过的不算。',
+  'word.rss': '驻留内存 | 驻留 | RSS — 进程真正在内存里的页数。映射了却没碰过的不算。',
   'word.overcommit': '过量提交 | overcommit — 承诺的内存多于实有的，因为多数承诺不会用到。设置决定可以走多远。',
   'word.maple': '枫树 | maple tree — 地址空间存放区域的 B 树：叶子最多 16 槽，内部节点 10 槽。',
   'word.merge': '合并 | merge — 各方面都一致的相邻区域合成一个，使树保持小。',

@@ -1,0 +1,1 @@
+bpftrace -e 'tracepoint:exceptions:page_fault_user { @[comm] = count(); }'
