@@ -24,7 +24,7 @@ async function openLesson(page: Page): Promise<void> {
   await page.goto('./');
   await expect(terminal(page)).toContainText('$ @2 write $a "child"');
   await page.getByRole('button', { name: 'Lessons', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: /^Start/ }).first().click();
+  await page.locator('dialog li', { hasText: 'Who maps this page?' }).getByRole('button', { name: /^Start/ }).click();
   await expect(openQuestion(page).first()).toBeVisible();
 }
 
@@ -230,7 +230,7 @@ test.describe('on a phone', () => {
     await page.goto('./');
     await expect(terminal(page)).toContainText('$ @2 write $a "child"');
     await page.getByRole('button', { name: 'Lessons', exact: true }).tap();
-    await page.getByRole('dialog').getByRole('button', { name: /^Start/ }).first().tap();
+    await page.locator('dialog li', { hasText: 'Who maps this page?' }).getByRole('button', { name: /^Start/ }).tap();
     for (const [i, step] of steps.entries()) {
       await expect(lesson(page).locator('.pane-sub')).toHaveText(`${i + 1} of ${steps.length}`);
       for (let asked = 0; asked < step.predictions; ++asked) {

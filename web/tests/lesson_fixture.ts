@@ -1,7 +1,10 @@
 // A lesson of two steps, and an engine made by hand for it: a machine is the list of lines that were typed.
-import type { Lesson, LessonState } from '../src/engine/protocol';
+import type { Lesson, LessonPrediction, LessonState } from '../src/engine/protocol';
+import type { LessonHost } from '../src/lesson/host';
 import type { TextStore } from '../src/lesson/progress';
-import { type LessonHost, LessonRunner } from '../src/lesson/runner';
+import { LessonRunner } from '../src/lesson/runner';
+
+const choice: Pick<LessonPrediction, 'asks' | 'thing' | 'whys'> = { asks: 'choice', thing: 'area', whys: ['no', 'yes'] };
 
 const lesson: Lesson = {
   id: 'small',
@@ -9,6 +12,11 @@ const lesson: Lesson = {
   summary: 'About.',
   track: 1,
   minutes: 5,
+  language: 'en',
+  needs: [],
+  words: [],
+  homes: [],
+  card: null,
   questions: ['Q1'],
   steps: [
     {
@@ -16,11 +24,13 @@ const lesson: Lesson = {
       title: 'Write',
       body: 'Frame {frame}.',
       fresh: true,
+      front: 'memory',
+      puzzle: false,
       start: 'boot\n',
       setup: ['a = mmap 16K'],
       predictions: [
-        { id: 'read', question: 'What?', after: 'So.', reveal: ['read $a'], options: ['one', 'two'] },
-        { id: 'more', question: 'And?', after: 'So.', reveal: ['fork'], options: ['three', 'four'] },
+        { id: 'read', question: 'What?', after: 'So.', reveal: ['read $a'], ...choice, options: ['one', 'two'] },
+        { id: 'more', question: 'And?', after: 'So.', reveal: ['fork'], ...choice, options: ['three', 'four'] },
       ],
       goals: [
         { id: 'done', text: 'Write.', condition: 'written', kept: false },
@@ -35,9 +45,11 @@ const lesson: Lesson = {
       title: 'Look',
       body: '',
       fresh: false,
+      front: '',
+      puzzle: true,
       start: 'boot\na = mmap 16K\nread $a\nfork\nwrite $a\n',
       setup: ['f = print 1'],
-      predictions: [{ id: 'last', question: 'What?', after: 'So.', reveal: ['rmap $a'], options: ['five', 'six'] }],
+      predictions: [{ id: 'last', question: 'What?', after: 'So.', reveal: ['rmap $a'], ...choice, options: ['five', 'six'] }],
       goals: [],
       hints: [],
       solution: [],
@@ -68,14 +80,15 @@ export class FakeHost implements LessonHost {
 
   async look(step: number): Promise<LessonState> {
     const has = (line: string) => this.typed.includes(line);
-    const goal = (met: boolean) => ({ met, problem: '', missing: met ? [] : [{ what: 'x', now: '1', wanted: '== 2' }] });
-    if (step === 1) return { fits: has('write $a'), values: {}, predictions: [{ right: [false, false], values: {} }], goals: [] };
+    const goal = (met: boolean) => ({ met, problem: '', parts: [{ what: 'x', now: met ? '2' : '1', wanted: '== 2', met }] });
+    if (step === 1)
+      return { fits: has('write $a'), values: {}, predictions: [{ right: [false, false], answer: '', wrong: [], values: {} }], goals: [] };
     return {
       fits: true,
       values: { frame: has('a = mmap 16K') ? '0x1' : '' },
       predictions: [
-        { right: [false, true], values: { zero: '0x2' } },
-        { right: [true, false], values: {} },
+        { right: [false, true], answer: '', wrong: [], values: { zero: '0x2' } },
+        { right: [true, false], answer: '', wrong: [], values: {} },
       ],
       goals: [goal(has('write $a')), goal(!has('exit'))],
     };
@@ -89,6 +102,19 @@ export class FakeHost implements LessonHost {
 
   machine() {
     return this.typed.join(';');
+  }
+
+  async point(_step: number, _prediction: number, text: string) {
+    return text === 'nothing' ? '' : `page:${text}`;
+  }
+
+  commands() {
+    return this.typed.length;
+  }
+
+  fronts: string[] = [];
+  front(view: string) {
+    this.fronts.push(view);
   }
 
   takeovers = 0;

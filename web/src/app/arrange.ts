@@ -10,6 +10,7 @@ import {
   chosenPreset,
   enlarged,
   front,
+  held,
   hidden,
   kParts,
   kPresets,
@@ -113,7 +114,7 @@ function changeFront(next: Moment): Promise<void> | null {
   const isNext = status.head === last.head + 1 || (next.asked !== null && status.head === last.head);
   last = { head: status.head, session: status.boot };
   const isNow = status.cursor.command === status.head && status.cursor.event === null;
-  if (!isNext || !isNow || !shellReady.value || playing.value || pinned.value || preset.value === 'explore') return null;
+  if (!isNext || !isNow || !shellReady.value || playing.value || pinned.value || held.value || preset.value === 'explore') return null;
   const telling = told.peek()?.headlineOf(next.events);
   const wanted = telling && frontFor(front.value, infoOf(telling)?.id ?? '');
   if (!wanted || wanted === front.value || (preset.value === 'projector' && wanted === second.value)) return null;

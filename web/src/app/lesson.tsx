@@ -3,10 +3,12 @@ import { effect, signal, untracked } from '@preact/signals';
 import { digest } from '../base/digest';
 import { lessonTexts } from '../lesson/catalog';
 import { LessonRunner } from '../lesson/runner';
+import type { ViewName } from '../views/context';
+import { bringToFront, held } from '../views/stage';
 import { newestScript, restarts } from './engine_life';
 import { hasBefore, keepBefore } from './kept';
 import { language, storage } from './prefs';
-import { isLessons, keepNow, lessonRoute, lookAtStep, openLesson } from './session';
+import { isLessons, keepNow, lessonRoute, lookAtStep, openLesson, pointInLesson } from './session';
 import { backToShell, runInShell, shellReady } from './shell_pane';
 import { moment, notice, t } from './store';
 
@@ -18,9 +20,15 @@ export const runner = new LessonRunner({
   texts: lessonTexts,
   open: openLesson,
   look: lookAtStep,
+  point: pointInLesson,
   type: (lines, step) => runInShell(lines, () => lookAtStep(step)),
   // The log, not the picture's hash: the picture comes later, and the log is what a reload brings back.
   machine: () => digest(newestScript()),
+  commands: () => newestScript().split('\n').length,
+  front: (view) => {
+    held.value = view !== '';
+    if (held.value) bringToFront(view as ViewName);
+  },
   store: storage(),
   takesOver: () => {
     if (!isLessons.value) keepBefore();
@@ -36,6 +44,7 @@ export const runner = new LessonRunner({
       isLessons.value = false;
       if (hasBefore.value) notice.value = { kind: 'info', lines: [t.value('lesson.kept')], back: true };
     }
+    if (step === 0) held.value = false;
     // What had the focus goes with the lesson.
     if (step === 0) backToShell();
   },

@@ -1,17 +1,22 @@
 // The list of lessons, in its dialog. Its code is fetched when it is wanted first.
+import { isFailure } from '../engine/protocol';
 import { headOf, lessonIds, lessonTexts } from '../lesson/catalog';
 import { readProgress } from '../lesson/progress';
 import { type LessonEntry, LessonList } from '../views/lesson/lesson_list';
 import { Dialog } from './dialogs';
 import { lessonsOpen, runner } from './lesson';
 import { language, storage } from './prefs';
+import { readLesson } from './session';
 import { t } from './store';
 
 async function loadHeads(): Promise<LessonEntry[]> {
   const entries = lessonIds.map(async (id) => {
     const texts = await lessonTexts(id, language.value);
     const steps = Object.values(readProgress(storage(), id).steps);
-    return texts ? [{ id, ...headOf(texts), doneSteps: steps.filter((one) => one.done).length }] : [];
+    const lesson = texts && (await readLesson(texts));
+    if (!lesson || isFailure(lesson)) return [];
+    const { minutes, track } = lesson;
+    return [{ id, ...headOf(texts), minutes, track, steps: lesson.steps.length, doneSteps: steps.filter((one) => one.done).length }];
   });
   return (await Promise.all(entries)).flat();
 }

@@ -1,14 +1,24 @@
 // One set of listeners for all drawings: what carries data-k can be pointed at and chosen, and everything with a lit key is marked.
 import { effect } from '@preact/signals';
 import { commandFor } from '../model/keys';
+import { pointer } from '../views/stage';
 import { notePlace, openCard } from './card';
 import { chosen, hovered, litChosen, litHovered, lookAt, moment } from './store';
 
 const kindOf = (element: EventTarget | null) => (element instanceof Element ? element.closest('[data-k]') : null);
-const keyOf = (element: Element | null) => element?.getAttribute('data-k')?.split(' ')[0] ?? null;
+function keyOf(element: Element | null): string | null {
+  const keys = element?.getAttribute('data-k')?.split(' ') ?? [];
+  const asked = pointer.peek();
+  return (asked && keys.find((key) => key.startsWith(asked.prefix))) ?? keys[0] ?? null;
+}
 
 export function choose(key: string, type: (command: string) => void): void {
   chosen.value = key;
+  const asked = pointer.peek();
+  if (asked) {
+    if (key.startsWith(asked.prefix)) asked.take(key);
+    return;
+  }
   lookAt(key);
   const now = moment.value;
   const command = now && commandFor(now.machine, key, now.status.current);

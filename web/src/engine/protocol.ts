@@ -7,6 +7,7 @@ import type {
   ExecAnswer,
   Failure,
   Lesson,
+  LessonPrediction,
   LessonState,
   LessonStep,
   LoadProgress,
@@ -24,6 +25,7 @@ export type {
   ExecAnswer,
   Failure,
   Lesson,
+  LessonPrediction,
   LessonState,
   LessonStep,
   LoadProgress,
@@ -67,7 +69,9 @@ export interface Methods {
   load: [{ script: string }, LoadResult | Failure];
   open: [{ files: readonly TextFile[] }, OpenResult | OpenFailure];
   lessonOpen: [{ behaviourName: string; behaviour: string; proseName: string; prose: string }, Lesson | Failure];
+  lessonRead: [{ behaviourName: string; behaviour: string; proseName: string; prose: string }, Lesson | Failure];
   lessonLook: [{ step: number }, LessonState | Failure];
+  lessonPoint: [{ step: number; prediction: number; text: string }, { key: string } | Failure];
 }
 
 export type MethodName = keyof Methods;

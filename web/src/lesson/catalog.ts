@@ -15,7 +15,7 @@ export interface LessonTexts {
 }
 
 /** In which order they are best read; what is not named here comes last. */
-const kOrder = ['fork-cow', 'vma-merge', 'mprotect', 'placement', 'mremap', 'fork-chains'];
+const kOrder = ['no-memory', 'read-first', 'fork-cow', 'vma-merge', 'mprotect', 'placement', 'mremap', 'fork-chains'];
 const placeOf = (id: string) => (kOrder.includes(id) ? kOrder.indexOf(id) : kOrder.length);
 
 export const lessonIds: readonly string[] = Object.keys(behaviours)
@@ -36,16 +36,10 @@ export async function lessonTexts(id: string, language: Language): Promise<Lesso
 export interface LessonHead {
   title: string;
   summary: string;
-  track: number;
-  minutes: number;
-  steps: number;
 }
 
-/** What a list of lessons shows: the title and the first paragraph of the prose, and what stands at the top of the behaviour file. */
-export function headOf({ prose, behaviour }: LessonTexts): LessonHead {
+/** The title and the first paragraph of the prose. */
+export function headOf({ prose }: LessonTexts): LessonHead {
   const [first = '', ...paragraphs] = prose.trim().split(/\n\s*\n/);
-  const number = (keyword: string) => Number(new RegExp(`^\\s*${keyword} +(\\d+)`, 'm').exec(behaviour)?.[1] ?? 0);
-  const steps = behaviour.match(/^\s*step /gm)?.length ?? 0;
-  const title = first.replace(/^#\s+/, '');
-  return { title, summary: paragraphs[0] ?? '', track: number('track'), minutes: number('minutes'), steps };
+  return { title: first.replace(/^#\s+/, ''), summary: paragraphs[0] ?? '' };
 }

@@ -4,7 +4,7 @@ export type Block = { kind: 'paragraph'; inlines: Inline[] } | { kind: 'list'; i
 
 /** `{name}` is replaced where a value is known, and stays otherwise. */
 export function fillHoles(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{([a-z0-9-]+)\}/g, (hole, name: string) => (Object.hasOwn(values, name) ? values[name]! : hole));
+  return text.replace(/\{([a-z0-9.-]+)\}/g, (hole, name: string) => (Object.hasOwn(values, name) ? values[name]! : hole));
 }
 
 export function parseInlines(text: string): Inline[] {

@@ -18,7 +18,18 @@ test('what is written is read back', () => {
   const progress = {
     step: 2,
     machine: '0123456789abcdef',
-    steps: { fork: { answers: [{ choice: 1, right: -1 }], values: { frame: '0x1' }, hints: 1, reached: true, done: true } },
+    steps: {
+      fork: {
+        answers: [{ choice: 1, right: -1 }],
+        values: { frame: '0x1' },
+        hints: 1,
+        reached: true,
+        done: true,
+        from: 4,
+        took: 2,
+        helped: true,
+      },
+    },
   };
   writeProgress(store, 'a', progress);
   expect(readProgress(store, 'a')).toEqual(progress);
@@ -35,7 +46,7 @@ test('what was tampered with is left out', () => {
   expect(readProgress(storeWith(text), 'a')).toEqual({
     step: 0,
     machine: '',
-    steps: { c: { answers: [], values: { y: 'z' }, hints: 2, reached: false, done: false } },
+    steps: { c: { answers: [], values: { y: 'z' }, hints: 2, reached: false, done: false, from: -1, took: 0, helped: false } },
   });
 });
 

@@ -3,6 +3,9 @@ export interface AnswerGiven {
   choice: number;
   /** -1: on the learner's machine none of the options was right. */
   right: number;
+  /** What was typed, in decimal, or the key of what was pointed at; and what the machine says. */
+  text?: string;
+  answer?: string;
 }
 
 export interface StepProgress {
@@ -14,6 +17,11 @@ export interface StepProgress {
   reached: boolean;
   /** … or some time before. */
   done: boolean;
+  /** Commands of the log when the goals were shown, -1 before; and how many more it took to reach them. */
+  from: number;
+  took: number;
+  /** The page typed the solution. */
+  helped: boolean;
 }
 
 export interface LessonProgress {
@@ -31,7 +39,16 @@ export interface TextStore {
 
 const keyOf = (id: string) => `pagewalk.lesson.${id}`;
 
-export const newStep = (): StepProgress => ({ answers: [], values: {}, hints: 0, reached: false, done: false });
+export const newStep = (): StepProgress => ({
+  answers: [],
+  values: {},
+  hints: 0,
+  reached: false,
+  from: -1,
+  took: 0,
+  helped: false,
+  done: false,
+});
 export const newProgress = (): LessonProgress => ({ step: 0, machine: '', steps: {} });
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -42,11 +59,25 @@ function readStep(value: unknown): StepProgress | null {
   const answers: AnswerGiven[] = [];
   for (const one of value.answers as unknown[]) {
     if (!isRecord(one) || !isCount(one.choice) || !(isCount(one.right) || one.right === -1)) return null;
-    answers.push({ choice: one.choice, right: one.right as number });
+    const answer: AnswerGiven = { choice: one.choice, right: one.right as number };
+    if (typeof one.text === 'string' && typeof one.answer === 'string') Object.assign(answer, { text: one.text, answer: one.answer });
+    answers.push(answer);
   }
   const values: Record<string, string> = {};
   for (const [name, text] of Object.entries(value.values)) if (typeof text === 'string') values[name] = text;
-  return { answers, values, hints: value.hints, reached: value.reached === true, done: value.done === true };
+  const count = (name: string, none: number) => (Number.isInteger(value[name]) ? (value[name] as number) : none);
+  const is = (name: string) => value[name] === true;
+  const { hints } = value;
+  return {
+    answers,
+    values,
+    hints,
+    reached: is('reached'),
+    from: count('from', -1),
+    took: count('took', 0),
+    helped: is('helped'),
+    done: is('done'),
+  };
 }
 
 export function readProgress(store: TextStore | null, id: string): LessonProgress {

@@ -16,9 +16,9 @@ test('an answer is given before it is shown, and the engine says what is right',
   expect(host.typed.at(-1)).toBe('read $a');
   expect(runner.here.value.answers).toEqual([{ choice: 0, right: 1 }]);
   expect(runner.here.value.values).toEqual({ frame: '0x1', zero: '0x2' });
-  expect(runner.said.value).toEqual({ kind: 'wrong', answer: 'two' });
+  expect(runner.said.value).toEqual({ kind: 'wrong', answer: 'two', why: 'no' });
   await runner.choose(0);
-  expect(runner.said.value).toEqual({ kind: 'right', answer: 'three' });
+  expect(runner.said.value).toEqual({ kind: 'right', answer: 'three', why: 'no' });
   expect(runner.showsGoals.value).toBe(true);
   await runner.choose(1);
   expect(runner.here.value.answers).toHaveLength(2);
@@ -84,7 +84,7 @@ test('the next step goes on with the machine when it fits, and offers to set it 
 test('a step without goals is done when all is answered, and an answer that nothing confirms is said so', async () => {
   const { runner } = await opened(new FakeHost(), 1);
   await runner.choose(1);
-  expect(runner.said.value).toEqual({ kind: 'none', answer: '' });
+  expect(runner.said.value).toEqual({ kind: 'none', answer: '', why: 'yes' });
   expect(runner.here.value.answers).toEqual([{ choice: 1, right: -1 }]);
   expect(runner.doneSteps.value.has('look')).toBe(true);
 });

@@ -2,43 +2,10 @@
 // shell, where the learner sees it; what is right and what is reached the engine says.
 import { computed, signal } from '@preact/signals';
 import type { Language } from '../base/i18n';
-import { type Failure, isFailure, type Lesson, type LessonState, type LessonStep } from '../engine/protocol';
-import type { LessonTexts } from './catalog';
-import { type LessonProgress, newStep, readProgress, type StepProgress, type TextStore, writeProgress } from './progress';
-
-export interface LessonHost {
-  texts(id: string, language: Language): Promise<LessonTexts | null>;
-  open(texts: LessonTexts): Promise<Lesson | Failure>;
-  look(step: number): Promise<LessonState | Failure>;
-  /**
-   * Types lines into the shell, runs them, and looks how the step stands then. Nothing comes in between: what is asked about the last
-   * command is answered by the last of these lines, whatever the learner types meanwhile.
-   */
-  type(lines: readonly string[], step: number): Promise<LessonState | Failure>;
-  /** The machine is the lesson's from here on. */
-  takesOver(): void;
-  /** Names the machine at the head by what led there: `''` before there is one. */
-  machine(): string;
-  store: TextStore | null;
-  /** The step that is shown has changed (1-based), or the lesson was closed (0). */
-  moved(id: string, step: number): void;
-}
-
-export type Problem = { kind: 'unknown'; id: string } | { kind: 'malformed'; message: string };
-/** What screen readers are told. */
-export type Said =
-  | { kind: 'right' | 'wrong' | 'none'; answer: string }
-  | { kind: 'done' | 'ready' }
-  | { kind: 'hint'; text: string }
-  | { kind: 'goals'; met: number; count: number };
-/** What the learner asked for. While something else is being typed it waits, and is done afterwards if it still makes sense then. */
-interface Wish {
-  /** Who asks for what is being done already has pressed twice, and is not heard a second time. */
-  name: string;
-  waits?(): void;
-  still(): boolean;
-  work(): Promise<void>;
-}
+import { isFailure, type Lesson, type LessonState, type LessonStep } from '../engine/protocol';
+import { type Given, judge } from './answers';
+import type { LessonHost, Problem, Said, Wish } from './host';
+import { type LessonProgress, newStep, readProgress, type StepProgress, writeProgress } from './progress';
 
 export class LessonRunner {
   readonly lesson = signal<Lesson | null>(null);
@@ -49,6 +16,8 @@ export class LessonRunner {
   /** The learner's machine is not one that the step can begin on. */
   readonly unfit = signal(false);
   readonly said = signal<Said | null>(null);
+  /** Of the machine's log, when it was looked at last. */
+  readonly commands = signal(0);
   /** The option that was chosen and waits for the machine's answer. */
   readonly chosen = signal<number | null>(null);
   private readonly progress = signal<LessonProgress>({ step: 0, machine: '', steps: {} });
@@ -110,15 +79,33 @@ export class LessonRunner {
   }
 
   async choose(choice: number): Promise<void> {
-    const step = this.step.value;
+    const plan = this.step.value?.predictions[this.asked.value];
+    if (plan?.options[choice] !== undefined) await this.answerWith({ choice });
+  }
+
+  /** A number that was typed, in decimal, or the key of what was pointed at. */
+  async give(text: string): Promise<void> {
+    const plan = this.step.value?.predictions[this.asked.value];
+    if (plan && plan.asks !== 'choice') await this.answerWith({ text });
+  }
+
+  /** What a text names as an answer to the open question; '' when it is none. */
+  async find(text: string): Promise<string> {
+    return this.host.point(this.index.value, this.asked.value, text);
+  }
+
+  private async answerWith(given: Given): Promise<void> {
     const asked = this.asked.value;
-    if (!step?.predictions[asked]?.options[choice]) return;
     const same = this.samePlace();
+    const choose = () => (this.chosen.value = 'choice' in given ? given.choice : 0);
     await this.act({
       name: `answer ${asked}`,
-      waits: () => (this.chosen.value = choice),
+      waits: choose,
       still: () => same() && this.asked.value === asked,
-      work: () => this.answer(choice),
+      work: () => {
+        choose();
+        return this.answer(given);
+      },
     });
   }
 
@@ -134,6 +121,7 @@ export class LessonRunner {
     const step = this.step.value;
     if (!step || step.solution.length === 0) return;
     const work = async () => {
+      this.note({ helped: true });
       const state = await this.typeAndLook(step.solution);
       if (state) this.take(state);
     };
@@ -195,6 +183,7 @@ export class LessonRunner {
     const goesOn = this.index.value === left && machine !== '' && machine === this.host.machine() && this.isBegun();
     if (!goesOn) return this.beginAnew();
     this.host.takesOver();
+    this.host.front(this.step.value!.front);
     const state = await this.host.look(this.index.value);
     if (!isFailure(state)) this.take(state);
   }
@@ -211,17 +200,19 @@ export class LessonRunner {
     this.unfit.value = true;
   }
 
-  private async answer(choice: number): Promise<void> {
+  private async answer(given: Given): Promise<void> {
     const asked = this.asked.value;
     const prediction = this.step.value!.predictions[asked]!;
-    this.chosen.value = choice;
     const state = await this.typeAndLook(prediction.reveal);
     const revealed = state?.predictions[asked];
     if (!revealed) return;
-    const right = revealed.right.indexOf(true);
+    const judged = judge(prediction, revealed, given);
+    const { choice, right } = judged;
     const { answers, values } = this.here.value;
-    this.note({ answers: [...answers, { choice, right }], values: { ...values, ...revealed.values } });
-    this.said.value = { kind: right < 0 ? 'none' : right === choice ? 'right' : 'wrong', answer: prediction.options[right] ?? '' };
+    this.note({ answers: [...answers, judged], values: { ...values, ...revealed.values } });
+    const answer = prediction.asks === 'number' ? judged.answer : prediction.options[right];
+    const kind = right < 0 ? 'none' : right === choice ? 'right' : 'wrong';
+    this.said.value = { kind, answer: answer ?? '', why: prediction.whys[choice] ?? '' };
     this.chosen.value = null;
     this.take(state);
   }
@@ -251,6 +242,7 @@ export class LessonRunner {
     this.unfit.value = false;
     this.note({ ...newStep(), done: this.here.value.done });
     const state = await this.typeAndLook(lines);
+    this.host.front(this.step.value?.front ?? '');
     if (!state) return;
     this.note({ values: { ...state.values } });
     this.said.value = { kind: 'ready' };
@@ -266,12 +258,14 @@ export class LessonRunner {
   private take(state: LessonState): void {
     const before = this.state.value;
     this.state.value = state;
+    this.commands.value = this.host.commands();
     if (!this.lesson.value) return;
     if (this.isBegun()) this.note({});
     if (!this.showsGoals.value || this.here.value.reached || this.unfit.value) return;
+    if (this.here.value.from < 0) this.note({ from: this.host.commands() });
     const met = state.goals.filter((goal) => goal.met).length;
     if (met === state.goals.length) {
-      this.note({ reached: true, done: true });
+      this.note({ reached: true, done: true, took: this.host.commands() - this.here.value.from });
       if (state.goals.length > 0) this.said.value = { kind: 'done' };
     } else if (before && before.goals.filter((goal) => goal.met).length !== met) {
       this.said.value = { kind: 'goals', met, count: state.goals.length };

@@ -26,6 +26,10 @@ export const second = signal<ViewName>('rmap');
 export const asText = signal<ReadonlySet<ViewName>>(new Set());
 /** The picture in front stays, whatever happens. */
 export const pinned = signal(false);
+/** So it does while a lesson's step has it there. */
+export const held = signal(false);
+/** A lesson asks to point at a thing: one whose key begins so. What is chosen goes to it, and nowhere else. */
+export const pointer = signal<{ prefix: string; take(key: string): void } | null>(null);
 /** Pictures that were in front before, the last one last. */
 export const past = signal<readonly ViewName[]>([]);
 /** What can be put away: the shell; the small pictures of the story; the right column of many panes. */

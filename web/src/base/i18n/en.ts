@@ -181,6 +181,7 @@ export const en = {
   'lesson.start': 'Start',
   'lesson.continue': 'Continue',
   'lesson.track2': 'Address spaces',
+  'lesson.track3': 'Faults and copies',
   'lesson.track4': 'Reverse mapping',
   'lesson.progress': '{done} of {all} steps done',
   'lesson.close': 'Close the lesson',

@@ -182,6 +182,7 @@ export const zh: Record<keyof typeof en, string> = {
   'lesson.start': '开始',
   'lesson.continue': '继续',
   'lesson.track2': '地址空间',
+  'lesson.track3': '缺页与复制',
   'lesson.track4': '反向映射',
   'lesson.progress': '已完成 {done} / {all} 步',
   'lesson.close': '关闭课程',

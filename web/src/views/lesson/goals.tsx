@@ -6,11 +6,18 @@ import { useView } from '../context';
 import { once } from './once';
 import { Prose, ProseLine } from './prose';
 import { scrollToTop } from './scroll';
+import type { LessonSay } from './words';
 
 type Goal = LessonStep['goals'][number];
 type GoalState = LessonState['goals'][number];
 
-export function Goals({ runner, step }: { runner: LessonRunner; step: LessonStep }) {
+interface GoalsProps {
+  runner: LessonRunner;
+  step: LessonStep;
+  lesson: LessonSay;
+}
+
+export function Goals({ runner, step, lesson }: GoalsProps) {
   const { t, still } = useView();
   const { values, hints, reached } = runner.here.value;
   const box = useRef<HTMLDivElement>(null);
@@ -25,13 +32,13 @@ export function Goals({ runner, step }: { runner: LessonRunner; step: LessonStep
   const list = (some: Goal[]) => (
     <ul>
       {some.map((goal) => (
-        <GoalItem key={goal.id} goal={goal} state={states?.[step.goals.indexOf(goal)]} values={values} latched={reached} />
+        <GoalItem key={goal.id} goal={goal} state={states?.[step.goals.indexOf(goal)]} values={values} latched={reached} lesson={lesson} />
       ))}
     </ul>
   );
   return (
     <div class="goals" ref={box} data-reached={reached}>
-      <h4>{t.value('lesson.now')}</h4>
+      <h4>{step.puzzle ? lesson('puzzle') : t.value('lesson.now')}</h4>
       {list(goals)}
       {kept.length > 0 && (
         <>
@@ -39,6 +46,7 @@ export function Goals({ runner, step }: { runner: LessonRunner; step: LessonStep
           {list(kept)}
         </>
       )}
+      <Count runner={runner} step={step} lesson={lesson} />
       {step.hints.slice(0, hints).map((hint, i) => (
         <div key={hint} class="hint-text">
           <strong>{t.value('lesson.hintTitle', { at: i + 1 })}</strong> <Prose text={hint} values={values} />
@@ -61,9 +69,10 @@ interface ItemProps {
   values: Readonly<Record<string, string>>;
   /** Once all were reached together, what the learner does next takes nothing back. */
   latched: boolean;
+  lesson: LessonSay;
 }
 
-function GoalItem({ goal, state, values, latched }: ItemProps) {
+function GoalItem({ goal, state, values, latched, lesson }: ItemProps) {
   const { t } = useView();
   const met = latched || (state?.met ?? false);
   return (
@@ -73,13 +82,14 @@ function GoalItem({ goal, state, values, latched }: ItemProps) {
       </span>
       <div>
         <ProseLine text={goal.text} values={values} />
-        {!met && state && <StillMissing state={state} />}
+        {!met && state && <States state={state} lesson={lesson} />}
       </div>
     </li>
   );
 }
 
-function StillMissing({ state }: { state: GoalState }) {
+/** Wanted beside what is there now, with what differs marked. */
+function States({ state, lesson }: { state: GoalState; lesson: LessonSay }) {
   const { t } = useView();
   if (state.problem !== '') {
     return (
@@ -89,20 +99,45 @@ function StillMissing({ state }: { state: GoalState }) {
     );
   }
   return (
-    <>
-      {state.missing.map((one) => (
-        <p key={one.what} class="missing">
-          {t.value('lesson.missing')} <code>{one.what}</code> {t.value('lesson.is')} <code>{one.now}</code>
-          {one.wanted !== '' && (
-            <>
-              {' · '}
-              {t.value('lesson.wanted')} <code>{one.wanted}</code>
-            </>
-          )}
-        </p>
-      ))}
-    </>
+    <table class="states">
+      <caption class="sr">{lesson('goal.caption')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{lesson('goal.what')}</th>
+          <th scope="col">{lesson('goal.wanted')}</th>
+          <th scope="col">{lesson('goal.now')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {state.parts.map((part) => (
+          <tr key={part.what} class={part.met ? 'same' : 'missing'}>
+            <th scope="row">
+              <code>{part.what}</code>
+            </th>
+            <td>
+              <code>{part.wanted === '' ? 'true' : part.wanted.replace(/^== /, '')}</code>
+            </td>
+            <td>
+              <span role="img" aria-label={lesson(part.met ? 'goal.same' : 'goal.differs')}>
+                {part.met ? '=' : '≠'}
+              </span>{' '}
+              <code>{part.now}</code>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
+}
+
+/** Commands so far, or how many it took; the par is the solution's length. */
+function Count({ runner, step, lesson }: GoalsProps) {
+  const { reached, took, helped, from } = runner.here.value;
+  const par = step.solution.length;
+  if (reached && (helped || took < 1)) return null;
+  if (!reached)
+    return from < 0 ? null : <p class="count">{lesson('goal.commands', { n: Math.max(0, runner.commands.value - from), par })}</p>;
+  return <p class="count">{lesson(took < par ? 'goal.better' : took === 1 ? 'goal.tookOne' : 'goal.took', { n: took, par })}</p>;
 }
 
 function Help({ runner, step }: { runner: LessonRunner; step: LessonStep }) {

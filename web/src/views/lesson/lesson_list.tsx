@@ -9,6 +9,10 @@ import { ProseLine } from './prose';
 
 export interface LessonEntry extends LessonHead {
   id: string;
+  track: number;
+  /** As the engine computes them. */
+  minutes: number;
+  steps: number;
   doneSteps: number;
 }
 
@@ -49,7 +53,7 @@ export function LessonList({ load, onStart }: Props) {
   );
 }
 
-const kTracks: Readonly<Record<number, MessageKey>> = { 2: 'lesson.track2', 4: 'lesson.track4' };
+const kTracks: Readonly<Record<number, MessageKey>> = { 2: 'lesson.track2', 3: 'lesson.track3', 4: 'lesson.track4' };
 
 function Facts({ head }: { head: LessonEntry }) {
   const { t } = useView();

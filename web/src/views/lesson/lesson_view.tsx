@@ -3,14 +3,16 @@ import './lesson.css';
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Lesson, LessonStep } from '../../engine/protocol';
+import type { Said } from '../../lesson/host';
 import { fillHoles } from '../../lesson/markdown';
-import type { LessonRunner, Said } from '../../lesson/runner';
+import type { LessonRunner } from '../../lesson/runner';
 import { IconButton, Pane } from '../../widgets/pane';
 import { useView } from '../context';
 import { Goals } from './goals';
 import { once } from './once';
 import { Prediction } from './prediction';
 import { Prose } from './prose';
+import { lessonWords } from './words';
 
 interface Props {
   runner: LessonRunner;
@@ -110,6 +112,7 @@ function Step({ runner, lesson, step, onFinished }: StepProps) {
   const shown = useRef(step.id);
   const { answers, values } = runner.here.value;
   const asked = runner.asked.value;
+  const say = lessonWords(lesson.language);
   useEffect(() => {
     if (shown.current === step.id) return;
     shown.current = step.id;
@@ -138,10 +141,13 @@ function Step({ runner, lesson, step, onFinished }: StepProps) {
               given={answers[i]}
               values={values}
               chosen={i === asked ? runner.chosen.value : null}
+              lesson={say}
               onChoose={(option) => void runner.choose(option)}
+              onGive={(text) => void runner.give(text)}
+              find={(text) => runner.find(text)}
             />
           ))}
-          {runner.showsGoals.value && step.goals.length > 0 && <Goals runner={runner} step={step} />}
+          {runner.showsGoals.value && step.goals.length > 0 && <Goals runner={runner} step={step} lesson={say} />}
         </>
       )}
       <Way runner={runner} lesson={lesson} onFinished={onFinished} />
@@ -214,8 +220,12 @@ type Say = ReturnType<typeof useView>['t']['value'];
 function wordsOf(said: Said, values: Readonly<Record<string, string>>, say: Say): string {
   switch (said.kind) {
     case 'right':
-    case 'wrong':
-      return say(said.kind === 'right' ? 'lesson.right' : 'lesson.wrong', { answer: fillHoles(said.answer, values) });
+    case 'wrong': {
+      const why = fillHoles(said.why, values).replace(/[`*]/g, '');
+      // Of what is pointed at the sentence alone says it.
+      if (said.answer === '') return why;
+      return `${say(said.kind === 'right' ? 'lesson.right' : 'lesson.wrong', { answer: fillHoles(said.answer, values) })} ${why}`.trim();
+    }
     case 'none':
       return say('lesson.noneRight');
     case 'hint':

@@ -1,69 +1,56 @@
-// A question before the answer is shown, and after: the options as buttons, then which of them the machine proved right.
+// A question before the answer is shown, and after: what the learner said, what the machine showed, and the sentence that answers it.
 import { useEffect, useRef } from 'preact/hooks';
-import type { LessonStep } from '../../engine/protocol';
+import type { LessonPrediction } from '../../engine/protocol';
 import type { AnswerGiven } from '../../lesson/progress';
 import { useView } from '../context';
+import { AskNumber } from './ask_number';
+import { AskThing } from './ask_thing';
 import { once } from './once';
 import { Prose, ProseLine } from './prose';
 import { scrollToTop } from './scroll';
+import { nameOf } from './things';
+import type { LessonSay } from './words';
 
 interface Props {
-  plan: LessonStep['predictions'][number];
+  plan: LessonPrediction;
   /** Undefined while the question is open. */
   given: AnswerGiven | undefined;
   values: Readonly<Record<string, string>>;
   /** The option that was chosen and waits for the machine's answer. */
   chosen: number | null;
+  lesson: LessonSay;
   onChoose(option: number): void;
+  onGive(text: string): void;
+  find(text: string): Promise<string>;
 }
 
-export function Prediction({ plan, given, values, chosen, onChoose }: Props) {
+export function Prediction({ plan, given, values, chosen, lesson, onChoose, onGive, find }: Props) {
   const { t, still } = useView();
   const say = t.value;
-  const options = useRef<HTMLDivElement>(null);
+  const answers = useRef<HTMLDivElement>(null);
   const wasOpen = useRef(given === undefined);
   useEffect(() => {
     // What follows the answer is longer than what there is room for below.
-    if (wasOpen.current && given) scrollToTop(options.current, still.peek());
+    if (wasOpen.current && given) {
+      scrollToTop(answers.current, still.peek());
+      // The field that had the focus is gone.
+      if (plan.asks !== 'choice') answers.current?.focus({ preventScroll: true });
+    }
     wasOpen.current = given === undefined;
   }, [given]);
   return (
-    <div class="predict" data-answered={given !== undefined}>
+    <div class="predict" data-answered={given !== undefined} data-asks={plan.asks}>
       <div class="question">
         <strong>{say('lesson.before')}</strong> <Prose text={plan.question} values={values} />
       </div>
-      <div class="options" ref={options} role="group" aria-label={say('lesson.options')}>
-        {plan.options.map((option, i) => (
-          <button
-            key={option}
-            type="button"
-            class={optionClass(given, chosen, i)}
-            aria-pressed={(given?.choice ?? chosen) === i}
-            aria-disabled={given !== undefined}
-            onClick={once(() => {
-              if (!given) onChoose(i);
-            })}
-          >
-            {given && <span aria-hidden="true">{given.right === i ? '✓ ' : given.choice === i ? '✗ ' : ''}</span>}
-            <ProseLine text={option} values={values} />
-            {given && <span class="sr">{verdictOf(given, i, say)}</span>}
-          </button>
-        ))}
+      <div class="answers" ref={answers} tabIndex={-1}>
+        {plan.asks === 'choice' && <Options plan={plan} given={given} values={values} chosen={chosen} onChoose={onChoose} />}
+        {plan.asks === 'number' && !given && <AskNumber say={lesson} onGive={onGive} />}
+        {plan.asks === 'thing' && !given && <AskThing thing={plan.thing} say={lesson} find={find} onGive={onGive} />}
+        {given && <Verdict plan={plan} given={given} values={values} lesson={lesson} />}
       </div>
       {given && (
         <>
-          <p class={`verdict ${given.right === given.choice ? 'right' : 'wrong'}`}>
-            {given.right < 0 ? (
-              say('lesson.noneRight')
-            ) : (
-              <ProseLine
-                text={say(given.right === given.choice ? 'lesson.right' : 'lesson.wrong', {
-                  answer: (plan.options[given.right] ?? '').replace(/[.。]$/, ''),
-                })}
-                values={values}
-              />
-            )}
-          </p>
           <p class="shown-by">
             {say('lesson.revealed')}{' '}
             {plan.reveal.map((command) => (
@@ -74,6 +61,69 @@ export function Prediction({ plan, given, values, chosen, onChoose }: Props) {
         </>
       )}
     </div>
+  );
+}
+
+type OptionsProps = Pick<Props, 'plan' | 'given' | 'values' | 'chosen' | 'onChoose'>;
+
+function Options({ plan, given, values, chosen, onChoose }: OptionsProps) {
+  const { t } = useView();
+  const say = t.value;
+  return (
+    <div class="options" role="group" aria-label={say('lesson.options')}>
+      {plan.options.map((option, i) => (
+        <button
+          key={option}
+          type="button"
+          class={optionClass(given, chosen, i)}
+          aria-pressed={(given?.choice ?? chosen) === i}
+          aria-disabled={given !== undefined}
+          onClick={once(() => {
+            if (!given) onChoose(i);
+          })}
+        >
+          {given && <span aria-hidden="true">{given.right === i ? '✓ ' : given.choice === i ? '✗ ' : ''}</span>}
+          <ProseLine text={option} values={values} />
+          {given && <span class="sr">{verdictOf(given, i, say)}</span>}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface VerdictProps {
+  plan: LessonPrediction;
+  given: AnswerGiven;
+  values: Readonly<Record<string, string>>;
+  lesson: LessonSay;
+}
+
+function Verdict({ plan, given, values, lesson }: VerdictProps) {
+  const { t, moment } = useView();
+  const say = t.value;
+  const isRight = given.right === given.choice;
+  const why = plan.whys[given.choice] ?? '';
+  const shown = (text = '') => (plan.asks === 'thing' ? nameOf(moment.value?.machine ?? null, text, lesson) : text);
+  const short = (plan.options[given.right] ?? '').replace(/[.。]$/, '');
+  return (
+    <>
+      <p class={`verdict ${isRight ? 'right' : 'wrong'}`}>
+        {given.right < 0 ? (
+          say('lesson.noneRight')
+        ) : plan.asks === 'choice' ? (
+          <ProseLine text={say(isRight ? 'lesson.right' : 'lesson.wrong', { answer: short })} values={values} />
+        ) : isRight ? (
+          `${lesson('answer.right')} ${lesson('answer.hit', { answer: shown(given.answer) })}`
+        ) : (
+          `${lesson('answer.wrong')} ${lesson('answer.yours', { text: shown(given.text), answer: shown(given.answer) })}`
+        )}
+      </p>
+      {given.right >= 0 && why !== '' && (
+        <p class="why">
+          <ProseLine text={why} values={values} />
+        </p>
+      )}
+    </>
   );
 }
 

@@ -1,0 +1,105 @@
+// Answers that are typed and pointed at, sentences that answer, the goal beside what is there: by mouse, by keyboard alone, on a phone.
+import { expect, type Page, pane, run, terminal, test } from './kit';
+
+const lesson = (page: Page) => pane(page, 'lesson');
+const openQuestion = (page: Page) => lesson(page).locator('.predict[data-answered=false]');
+const answered = (page: Page) => lesson(page).locator('.predict[data-answered=true]');
+const reached = (page: Page) => lesson(page).locator('.goals[data-reached=true]');
+
+async function toSecondQuestion(page: Page): Promise<void> {
+  await page.goto('./#lesson=read-first/1');
+  await openQuestion(page).locator('.option').first().click();
+  await expect(openQuestion(page)).toHaveAttribute('data-asks', 'thing');
+}
+
+test('no-memory: options, numbers and the puzzle, each wrong answer with its sentence', async ({ page }) => {
+  await page.goto('./#lesson=no-memory/1');
+  await openQuestion(page).getByRole('button', { name: 'a little, for tables' }).click();
+  await expect(answered(page).locator('.why')).toContainText('You expect the kernel to prepare the tables at once.');
+  await lesson(page).getByRole('button', { name: /^Next/ }).click();
+  await openQuestion(page).getByRole('textbox').fill('many');
+  await openQuestion(page).getByRole('button', { name: 'That is it' }).click();
+  await expect(openQuestion(page).getByRole('alert')).toContainText('A whole number');
+  await openQuestion(page).getByRole('textbox').fill('1');
+  await openQuestion(page).getByRole('textbox').press('Enter');
+  await expect(answered(page).locator('.verdict')).toHaveText('Not so. You said 1. Here it is 2.');
+  await expect(answered(page).locator('.why')).toContainText('You counted one store as one page.');
+  await expect(lesson(page).locator('.answers')).toBeFocused();
+  const states = lesson(page).locator('.states').first();
+  await expect(states.locator('tr.missing td').first()).toHaveText('5');
+  await expect(states.locator('tr.missing')).toContainText('≠ 2');
+  await expect(lesson(page).locator('.count')).toHaveText('Commands so far: 0. Par: 1.');
+  await run(page, 'write $a+8K');
+  await expect(lesson(page).locator('.count')).toHaveText('Commands so far: 1. Par: 1.');
+  await expect(states).toContainText('≠ 3');
+  await run(page, 'write $a+12K n=2');
+  await expect(reached(page)).toBeVisible();
+  await expect(lesson(page).locator('.count')).toHaveText('Done with 2 commands. Par: 1.');
+  await lesson(page).getByRole('button', { name: /^Next/ }).click();
+  await openQuestion(page).getByRole('textbox').fill('0');
+  await openQuestion(page).getByRole('textbox').press('Enter');
+  await expect(answered(page).locator('.verdict')).toHaveText('Right. It is 0.');
+  await expect(lesson(page).getByRole('heading', { name: 'Puzzle' })).toBeVisible();
+  await page.getByRole('button', { name: '中文' }).click();
+  await expect(lesson(page)).toContainText('空闲下来的页帧：零个');
+});
+
+test('the view that a step names stands in front, and no command takes its place', async ({ page }) => {
+  await page.goto('./#lesson=no-memory/1');
+  await openQuestion(page).locator('.option').first().click();
+  await expect(answered(page)).toHaveCount(1);
+  const front = page.locator('.stage-tabs [aria-current=page]');
+  await expect(front).toHaveText('Address spaces');
+  await run(page, 'write $a');
+  await expect(front).toHaveText('Address spaces');
+  await page.goto('./#lesson=read-first/2');
+  await expect(front).toHaveText('Page tables');
+});
+
+test('pointed at by mouse: what is clicked is the answer, and opens no card', async ({ page }) => {
+  await toSecondQuestion(page);
+  await page.locator('.stage-tabs').getByRole('button', { name: 'Page tables' }).click();
+  await page.locator('.pane-tables [data-k^="page:"]').first().click();
+  const at = lesson(page).locator('.point-at [role=status]');
+  await expect(at).toContainText(/You point at frame 0x[0-9a-f]+\./);
+  await expect(page.locator('.card')).toHaveCount(0);
+  await openQuestion(page).getByRole('button', { name: 'That is it' }).click();
+  await expect(answered(page)).toHaveCount(2);
+  await expect(answered(page).nth(1).locator('.verdict')).toContainText('frame 0x');
+});
+
+test('pointed at by keyboard alone: by its name', async ({ page }) => {
+  await toSecondQuestion(page);
+  const name = openQuestion(page).getByRole('textbox');
+  await name.focus();
+  await page.keyboard.type('nothing');
+  await page.keyboard.press('Enter');
+  await expect(lesson(page).locator('.point-at [role=status]')).toHaveText('There is no such thing here.');
+  await name.fill('0x13ff');
+  await page.keyboard.press('Enter');
+  await expect(lesson(page).locator('.point-at [role=status]')).toHaveText('You point at frame 0x13ff.');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(answered(page).nth(1).locator('.verdict')).toHaveText('Right. It is frame 0x13ff.');
+  await page.reload();
+  await expect(answered(page).nth(1).locator('.verdict')).toHaveText('Right. It is frame 0x13ff.');
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('pointed at by tapping, and the lesson stays within its width', async ({ page }) => {
+    await page.goto('./#lesson=read-first/1');
+    await expect(terminal(page)).toContainText('minflt');
+    await openQuestion(page).locator('.option').first().tap();
+    await expect(openQuestion(page)).toHaveAttribute('data-asks', 'thing');
+    await page.locator('.tabs').getByRole('button', { name: 'Tables' }).tap();
+    await page.locator('.pane-tables [data-k^="page:"]').first().tap();
+    await page.locator('.tabs').getByRole('button', { name: 'Lesson' }).tap();
+    await expect(lesson(page).locator('.point-at [role=status]')).toContainText('frame 0x');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await openQuestion(page).getByRole('button', { name: 'That is it' }).tap();
+    await expect(answered(page)).toHaveCount(2);
+  });
+});
