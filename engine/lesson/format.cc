@@ -230,13 +230,8 @@ void ProseCheck::check_step(const LessonStep& plan, const StepProse& said) {
 
 void ProseCheck::check_ending() {
   std::string figure;
-  for (const LessonStep& step : lesson_.steps) {
-    if (step.id != lesson_.card.step) continue;
-    std::vector<LessonValue> values = step.values;
-    for (const LessonPrediction& one : step.predictions) values.insert(values.end(), one.values.begin(), one.values.end());
-    for (const LessonValue& value : values) {
-      if (value.name == lesson_.card.value) figure = "{" + name_of(value, prose_.language) + "}";
-    }
+  for (const LessonValue* value : values_of_card(lesson_)) {
+    if (value->name == lesson_.card.value) figure = "{" + name_of(*value, prose_.language) + "}";
   }
   refuse_unless(prose_.card.find(figure) != std::string::npos, 1, "the card does not show its figure `{" + lesson_.card.value + "}`");
   const LessonStep& last = lesson_.steps.back();

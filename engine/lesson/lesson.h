@@ -123,6 +123,11 @@ struct Lesson {
   std::vector<LessonStep> steps;
 };
 
+// The values of a step that are known once `predictions` of its predictions are revealed.
+std::vector<const LessonValue*> values_of(const LessonStep& step, u32 predictions);
+// Those that the card's step has in the end; none without such a step.
+std::vector<const LessonValue*> values_of_card(const Lesson& lesson);
+
 // Reads a behaviour file. `file` is the name that errors carry. False: *error is set and *lesson is of no use.
 bool parse_lesson(const std::string& file, const std::string& text, Lesson* lesson, LessonError* error);
 

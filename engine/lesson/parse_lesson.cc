@@ -33,6 +33,11 @@ class LessonParser {
     *error_ = {file_, line, reason};
     return false;
   }
+  // The reason is `before` + name + `behind`: put together here, once, since the page loads every copy of it.
+  bool fail_on(const char* before, const std::string& name, const char* behind) { return fail_on_at(line_, before, name, behind); }
+  [[gnu::noinline]] bool fail_on_at(u32 line, const char* before, const std::string& name, const char* behind) {
+    return fail_at(line, before + name + behind);
+  }
   bool parse_line(const LessonLine& line);
   bool refuse_place(const Keyword& keyword);
   bool finish_step();
@@ -154,12 +159,12 @@ bool LessonParser::parse_line(const LessonLine& line) {
 bool LessonParser::refuse_place(const Keyword& keyword) {
   const std::string name = keyword.name;
   if (keyword.place == Place::kHead) {
-    if (place_ != Place::kHead) return fail("`" + name + "` belongs in front of the first step");
-    return seen_in_head_.insert(name).second || keyword.repeats || fail("`" + name + "` is there twice");
+    if (place_ != Place::kHead) return fail_on("`", name, "` belongs in front of the first step");
+    return seen_in_head_.insert(name).second || keyword.repeats || fail_on("`", name, "` is there twice");
   }
   if (name == "step") return true;
-  if (place_ == Place::kHead) return fail("`" + name + "` belongs into a step: `step ID` opens one");
-  if (keyword.place == Place::kPredict && place_ != Place::kPredict) return fail("`" + name + "` belongs under a `predict ID`");
+  if (place_ == Place::kHead) return fail_on("`", name, "` belongs into a step: `step ID` opens one");
+  if (keyword.place == Place::kPredict && place_ != Place::kPredict) return fail_on("`", name, "` belongs under a `predict ID`");
   return true;
 }
 
@@ -245,7 +250,7 @@ bool LessonParser::take_flag(const std::string& rest, const char* name, bool* fl
 
 // ---- the head --------------------------------------------------------------------------------------------------------------------
 bool LessonParser::on_lesson(const std::string& rest) {
-  if (!is_lesson_id(rest)) return fail("`" + rest + "` is no name for a lesson: small letters and digits, joined by `-`");
+  if (!is_lesson_id(rest)) return fail_on("`", rest, "` is no name for a lesson: small letters and digits, joined by `-`");
   lesson_->id = rest;
   return true;
 }
@@ -255,8 +260,8 @@ bool LessonParser::on_answers(const std::string& rest) {
   for (const std::string& word : split_words(rest)) {
     bool ok = word.size() >= 2 && word.size() <= 4 && word[0] == 'Q';
     for (u32 i = 1; i < word.size(); ++i) ok = ok && word[i] >= '0' && word[i] <= '9';
-    if (!ok) return fail("`" + word + "` is no question: Q1, Q2 …");
-    if (!taken.insert(word).second) return fail("the question " + word + " is there twice");
+    if (!ok) return fail_on("`", word, "` is no question: Q1, Q2 …");
+    if (!taken.insert(word).second) return fail_on("the question ", word, " is there twice");
     if (taken.size() > kMaxQuestions) return fail("too many questions: at most " + std::to_string(kMaxQuestions));
     lesson_->questions.push_back(word);
   }
@@ -295,7 +300,7 @@ bool LessonParser::on_boot(const std::string& rest) {
 bool LessonParser::on_step(const std::string& rest) {
   if (!finish_step()) return false;
   if (lesson_->steps.size() >= kMaxSteps) return fail("too many steps: at most " + std::to_string(kMaxSteps));
-  if (rest == "card" || rest == "home") return fail("`" + rest + "` is a section of the prose, and no name for a step");
+  if (rest == "card" || rest == "home") return fail_on("`", rest, "` is a section of the prose, and no name for a step");
   if (!take_id(rest, "step", &step_ids_)) return false;
   lesson_->steps.emplace_back();
   step().id = rest;
@@ -366,7 +371,7 @@ bool LessonParser::on_point(const std::string& rest) {
     prediction().thing = static_cast<Thing>(i);
     return ask_for(Asks::kThing);
   }
-  return fail("`" + rest + "` cannot be pointed at: area, entry, frame, anon-vma");
+  return fail_on("`", rest, "` cannot be pointed at: area, entry, frame, anon-vma");
 }
 
 // `option wrote: EXPR`; with an `answer` before it the name may be left out.
@@ -380,7 +385,7 @@ bool LessonParser::on_option(const std::string& rest) {
     return fail("expected `option NAME: CONDITION`, or an `answer` in front of the options");
   }
   if (colon == std::string::npos) {
-    return option_ids_.insert(rest).second ? add_option(option) : fail("the option `" + rest + "` is there twice");
+    return option_ids_.insert(rest).second ? add_option(option) : fail_on("the option `", rest, "` is there twice");
   }
   option.id = trim(rest.substr(0, colon));
   option.expression = trim(rest.substr(colon + 1));
@@ -423,11 +428,11 @@ bool LessonParser::add_goal(const std::string& rest, bool is_kept) {
 bool LessonParser::finish_prediction() {
   if (lesson_->steps.empty() || step().predictions.empty()) return true;
   const LessonPrediction& last = prediction();
-  if (last.reveal.empty()) return fail_at(last.line, "the prediction `" + last.id + "` has no `reveal`: nothing would show the answer");
+  if (last.reveal.empty()) return fail_on_at(last.line, "the prediction `", last.id, "` has no `reveal`: nothing would show the answer");
   if (last.asks == Asks::kChoice && last.options.size() < 2) {
-    return fail_at(last.line, "the prediction `" + last.id + "` needs two options or more");
+    return fail_on_at(last.line, "the prediction `", last.id, "` needs two options or more");
   }
-  return last.asks == Asks::kChoice || !last.answer.empty() || fail_at(last.line, "the prediction `" + last.id + "` has no `answer`");
+  return last.asks == Asks::kChoice || !last.answer.empty() || fail_on_at(last.line, "the prediction `", last.id, "` has no `answer`");
 }
 
 bool LessonParser::finish_step() {
@@ -436,10 +441,10 @@ bool LessonParser::finish_step() {
   bool has_goal = false;
   for (const LessonGoal& goal : step().goals) has_goal = has_goal || !goal.is_kept;
   const u32 line = step().line;
-  if (has_goal && step().solution.empty()) return fail_at(line, "the step `" + step().id + "` has goals and no `solve`");
-  if (!has_goal && !step().solution.empty()) return fail_at(line, "the step `" + step().id + "` has a solution and no goal");
-  if (!has_goal && !step().goals.empty()) return fail_at(line, "the step `" + step().id + "` keeps a condition and has no goal");
-  if (!has_goal && step().hints > 0) return fail_at(line, "the step `" + step().id + "` has hints and no goal");
+  if (has_goal && step().solution.empty()) return fail_on_at(line, "the step `", step().id, "` has goals and no `solve`");
+  if (!has_goal && !step().solution.empty()) return fail_on_at(line, "the step `", step().id, "` has a solution and no goal");
+  if (!has_goal && !step().goals.empty()) return fail_on_at(line, "the step `", step().id, "` keeps a condition and has no goal");
+  if (!has_goal && step().hints > 0) return fail_on_at(line, "the step `", step().id, "` has hints and no goal");
   return true;
 }
 
@@ -447,16 +452,10 @@ bool LessonParser::finish_step() {
 bool LessonParser::finish_card() {
   const LessonCard& card = lesson_->card;
   if (card.line == 0) return true;
-  for (const LessonStep& step : lesson_->steps) {
-    if (step.id != card.step) continue;
-    std::vector<LessonValue> values = step.values;
-    for (const LessonPrediction& one : step.predictions) values.insert(values.end(), one.values.begin(), one.values.end());
-    for (const LessonValue& value : values) {
-      if (value.name == card.value) return true;
-    }
-    return fail_at(card.line, "the step `" + card.step + "` has no value `" + card.value + "`");
+  for (const LessonValue* value : values_of_card(*lesson_)) {
+    if (value->name == card.value) return true;
   }
-  return fail_at(card.line, "there is no step `" + card.step + "`");
+  return fail_at(card.line, "the step `" + card.step + "` has no value `" + card.value + "`, or is not there");
 }
 
 bool LessonParser::finish() {
@@ -468,6 +467,22 @@ bool LessonParser::finish() {
 }
 
 }  // namespace
+
+std::vector<const LessonValue*> values_of(const LessonStep& step, u32 predictions) {
+  std::vector<const LessonValue*> values;
+  for (const LessonValue& value : step.values) values.push_back(&value);
+  for (u32 i = 0; i < predictions; ++i) {
+    for (const LessonValue& value : step.predictions[i].values) values.push_back(&value);
+  }
+  return values;
+}
+
+std::vector<const LessonValue*> values_of_card(const Lesson& lesson) {
+  for (const LessonStep& step : lesson.steps) {
+    if (step.id == lesson.card.step) return values_of(step, static_cast<u32>(step.predictions.size()));
+  }
+  return {};
+}
 
 bool parse_lesson(const std::string& file, const std::string& text, Lesson* lesson, LessonError* error) {
   *lesson = Lesson();

@@ -32,13 +32,18 @@ class ProseParser {
     *error_ = {file_, line, reason};
     return false;
   }
+  // The reason is `before` + name + `behind`: put together here, once, since the page loads every copy of it.
+  bool fail_on(const char* before, const std::string& name, const char* behind) { return fail_on_at(line_, before, name, behind); }
+  [[gnu::noinline]] bool fail_on_at(u32 line, const char* before, const std::string& name, const char* behind) {
+    return fail_at(line, before + name + behind);
+  }
   bool parse_line(const std::string& text);
   bool open_title(const std::string& rest);
   bool open_step(const std::string& rest);
   bool open_part(const std::string& rest);
   bool open_ending(const std::string& rest);
   bool open_why(const LessonPrediction& plan, PredictionProse* said);
-  bool open_text(std::string* text, const std::vector<LessonValue>& values);
+  bool open_text(std::string* text, const std::vector<const LessonValue*>& values);
   bool open_named(const std::string& kind, const std::string& name);
   bool take_option(const std::string& id, const std::string& label);
   bool add_text(const std::string& text);
@@ -54,7 +59,7 @@ class ProseParser {
   bool finish_prediction(const LessonPrediction& plan, const PredictionProse& said);
   bool finish_parts(const LessonStep& plan, const StepProse& said);
 
-  std::vector<LessonValue> known_values(u32 predictions) const;
+  std::vector<const LessonValue*> known_values(u32 predictions) const { return values_of(plan(), predictions); }
   const LessonStep& plan() const { return lesson_.steps[step_]; }
   StepProse& said() { return prose_->steps[step_]; }
 
@@ -71,7 +76,7 @@ class ProseParser {
   u32 step_line_ = 0;
   std::set<std::string> seen_steps_;
   std::string* text_ = nullptr;      // what lines are added to
-  std::vector<LessonValue> values_;  // those that may be shown there
+  std::vector<const LessonValue*> values_;  // those that may be shown there
   // The open question, whose list items are its options, or the sentences to those.
   const LessonPrediction* question_ = nullptr;
   PredictionProse* question_prose_ = nullptr;
@@ -140,18 +145,12 @@ bool ProseParser::open_ending(const std::string& rest) {
   has_step_ = false;
   if (kind == "card") {
     if (lesson_.card.line == 0) return fail("the lesson has no `card VIEW STEP VALUE`");
-    std::vector<LessonValue> values;
-    for (const LessonStep& step : lesson_.steps) {
-      if (step.id != lesson_.card.step) continue;
-      values = step.values;
-      for (const LessonPrediction& one : step.predictions) values.insert(values.end(), one.values.begin(), one.values.end());
-    }
-    return open_text(&prose_->card, values);
+    return open_text(&prose_->card, values_of_card(lesson_));
   }
   for (u32 i = 0; i < lesson_.homes.size(); ++i) {
     if (lesson_.homes[i].id == name) return open_text(&prose_->homes[i], {});
   }
-  return fail("the lesson has no `home " + name + "`");
+  return fail_on("the lesson has no `home ", name, "`");
 }
 
 bool ProseParser::open_step(const std::string& rest) {
@@ -170,9 +169,9 @@ bool ProseParser::open_step(const std::string& rest) {
     const std::string hint = did_you_mean(id, ids);
     return fail("the lesson has no step `" + id + "`" + (hint.empty() ? "" : "; " + hint));
   }
-  if (!seen_steps_.insert(id).second) return fail("the step `" + id + "` is there twice");
-  if (seen_steps_.size() != index + 1) return fail("the step `" + id + "` is out of order");
-  if (title.empty()) return fail("expected `## " + id + ": TITLE`");
+  if (!seen_steps_.insert(id).second) return fail_on("the step `", id, "` is there twice");
+  if (seen_steps_.size() != index + 1) return fail_on("the step `", id, "` is out of order");
+  if (title.empty()) return fail_on("expected `## ", id, ": TITLE`");
   step_ = index;
   has_step_ = true;
   step_line_ = line_;
@@ -185,7 +184,7 @@ bool ProseParser::open_step(const std::string& rest) {
 bool ProseParser::open_part(const std::string& rest) {
   std::string name;
   const std::string kind = take_word(rest, &name);
-  if (!has_step_) return fail("`### " + rest + "` belongs into a step");
+  if (!has_step_) return fail_on("`### ", rest, "` belongs into a step");
   if (!close_text()) return false;
   const u32 all = static_cast<u32>(plan().predictions.size());
   if (kind == "done" && name.empty()) return open_text(&said().done, known_values(all));
@@ -217,21 +216,12 @@ bool ProseParser::open_named(const std::string& kind, const std::string& name) {
     if (kind == "goal" && plan().goals[i].id == name) return open_text(&said().goals[i], known_values(all));
   }
   if (kind != "predict" && kind != "why" && kind != "after" && kind != "goal" && kind != "hint" && kind != "done") {
-    return fail("`" + kind + "` is no section of a step: predict, why, after, goal, hint, done");
+    return fail_on("`", kind, "` is no section of a step: predict, why, after, goal, hint, done");
   }
   return fail("the step `" + plan().id + "` has nothing called `" + name + "` for `### " + kind + "`");
 }
 
 // ---- texts -----------------------------------------------------------------------------------------------------------------------
-std::vector<LessonValue> ProseParser::known_values(u32 predictions) const {
-  std::vector<LessonValue> values = plan().values;
-  for (u32 i = 0; i < predictions; ++i) {
-    const std::vector<LessonValue>& more = plan().predictions[i].values;
-    values.insert(values.end(), more.begin(), more.end());
-  }
-  return values;
-}
-
 // Sentences of a prediction stand where its values are known.
 bool ProseParser::open_why(const LessonPrediction& plan, PredictionProse* said) {
   u32 at = 0;
@@ -247,7 +237,7 @@ bool ProseParser::open_why(const LessonPrediction& plan, PredictionProse* said) 
   return true;
 }
 
-bool ProseParser::open_text(std::string* text, const std::vector<LessonValue>& values) {
+bool ProseParser::open_text(std::string* text, const std::vector<const LessonValue*>& values) {
   if (!text->empty()) return fail("this section is there twice");
   text_ = text;
   values_ = values;
@@ -275,9 +265,9 @@ bool ProseParser::check_said(const std::string& text) {
 
 // {name} of a value that is spelled names its text in this language.
 void ProseParser::localize(std::string* text) const {
-  for (const LessonValue& value : values_) {
-    const std::string from = "{" + value.name + "}";
-    const std::string to = "{" + name_of(value, prose_->language) + "}";
+  for (const LessonValue* value : values_) {
+    const std::string from = "{" + value->name + "}";
+    const std::string to = "{" + name_of(*value, prose_->language) + "}";
     for (std::size_t at = text->find(from); from != to && at != std::string::npos; at = text->find(from, at + to.size())) {
       text->replace(at, from.size(), to);
     }
@@ -307,9 +297,9 @@ bool ProseParser::check_holes(const std::string& text) {
     if (!is_lesson_id(name)) continue;
     bool is_known = false;
     std::vector<std::string> names;
-    for (const LessonValue& value : values_) {
-      names.push_back(value.name);
-      is_known = is_known || value.name == name;
+    for (const LessonValue* value : values_) {
+      names.push_back(value->name);
+      is_known = is_known || value->name == name;
     }
     if (is_known) continue;
     const std::string hint = did_you_mean(name, names);
@@ -335,8 +325,8 @@ bool ProseParser::take_why(const std::string& id, const std::string& sentence) {
     return fail("the prediction `" + question_->id + "` has no answer `" + id + "`");
   }
   std::string& place = question_prose_->whys[at];
-  if (!place.empty()) return fail("the answer `" + id + "` is there twice");
-  if (sentence.empty()) return fail("the answer `" + id + "` has no words");
+  if (!place.empty()) return fail_on("the answer `", id, "` is there twice");
+  if (sentence.empty()) return fail_on("the answer `", id, "` has no words");
   place = sentence;
   return true;
 }
@@ -345,8 +335,8 @@ bool ProseParser::take_option(const std::string& id, const std::string& label) {
   for (u32 i = 0; i < question_->options.size(); ++i) {
     if (!question_->has_words(i) || question_->options[i].id != id) continue;
     std::string& place = question_prose_->labels[i];
-    if (!place.empty()) return fail("the option `" + id + "` is there twice");
-    if (label.empty()) return fail("the option `" + id + "` has no words");
+    if (!place.empty()) return fail_on("the option `", id, "` is there twice");
+    if (label.empty()) return fail_on("the option `", id, "` has no words");
     place = label;
     return true;
   }
@@ -363,8 +353,8 @@ bool ProseParser::finish_step() {
 }
 
 bool ProseParser::finish_prediction(const LessonPrediction& plan, const PredictionProse& said) {
-  if (said.question.empty()) return fail_at(step_line_, "`### predict " + plan.id + "` is missing");
-  if (said.after.empty()) return fail_at(step_line_, "`### after " + plan.id + "` is missing");
+  if (said.question.empty()) return fail_on_at(step_line_, "`### predict ", plan.id, "` is missing");
+  if (said.after.empty()) return fail_on_at(step_line_, "`### after ", plan.id, "` is missing");
   for (u32 i = 0; i < plan.options.size(); ++i) {
     if (!plan.has_words(i) || !said.labels[i].empty()) continue;
     return fail_at(step_line_, "the prediction `" + plan.id + "` has no words for the option `" + plan.options[i].id + "`");
@@ -387,14 +377,14 @@ bool ProseParser::finish_whys(const LessonPrediction& plan, const PredictionPros
 bool ProseParser::finish_ending() {
   if (lesson_.card.line > 0 && prose_->card.empty()) return fail("`## card` is missing");
   for (u32 i = 0; i < lesson_.homes.size(); ++i) {
-    if (prose_->homes[i].empty()) return fail("`## home " + lesson_.homes[i].id + "` is missing");
+    if (prose_->homes[i].empty()) return fail_on("`## home ", lesson_.homes[i].id, "` is missing");
   }
   return true;
 }
 
 bool ProseParser::finish_parts(const LessonStep& plan, const StepProse& said) {
   for (u32 i = 0; i < plan.goals.size(); ++i) {
-    if (said.goals[i].empty()) return fail_at(step_line_, "`### goal " + plan.goals[i].id + "` is missing");
+    if (said.goals[i].empty()) return fail_on_at(step_line_, "`### goal ", plan.goals[i].id, "` is missing");
   }
   if (said.hints.size() != plan.hints) {
     const std::string count = std::to_string(said.hints.size()) + " hints of " + std::to_string(plan.hints);

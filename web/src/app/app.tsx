@@ -1,5 +1,5 @@
 // The page: bar, panes, timeline. On a phone one pane at a time, chosen by tabs.
-import { computed, effect, signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MessageKey } from '../base/i18n';
 import { type ViewContext, ViewContextProvider, type ViewName } from '../views/context';
@@ -13,7 +13,7 @@ import { CardPane } from './card';
 import { Dialogs, Notices, shareOpen } from './dialogs';
 import { dropping, listenForDrops } from './drop';
 import { installKeys } from './keys';
-import { lessonFinished, lessonsOpen, runner, startLessons } from './lesson';
+import { isInLesson, lessonFinished, lessonsOpen, runner, startLessons } from './course';
 import type { LessonsDialog } from './lessons_dialog';
 import { fetchLaterViews, Panes } from './panes';
 import { choose, listen } from './pointing';
@@ -45,9 +45,9 @@ const listLessons = () => {
 const LessonsList = signal<typeof LessonsDialog | null>(null);
 /** Its code is fetched with the first lesson. */
 const LessonPane = signal<typeof LessonView | null>(null);
-const isInLesson = computed(() => runner.lesson.value !== null || runner.problem.value !== null);
 
-const ShownLesson = () => LessonPane.value && <LessonPane.value runner={runner} onList={listLessons} onFinished={lessonFinished} />;
+const ShownLesson = () =>
+  LessonPane.value && runner.value && <LessonPane.value runner={runner.value} onList={listLessons} onFinished={lessonFinished} />;
 
 function typed(command: string, focus = false): void {
   typeCommand(command);

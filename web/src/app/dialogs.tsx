@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { atWork, cancelLoad, cancellable, stopEngine } from './engine_life';
 import { hasBefore } from './kept';
-import { lessonsOpen } from './lesson';
+import { lessonsOpen } from './course';
 import { goBack } from './session';
 import { backToShell } from './shell_pane';
 import { startOpen, tourStop } from './start_life';

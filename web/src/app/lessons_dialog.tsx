@@ -4,7 +4,7 @@ import { headOf, lessonIds, lessonTexts } from '../lesson/catalog';
 import { readProgress } from '../lesson/progress';
 import { type LessonEntry, LessonList } from '../views/lesson/lesson_list';
 import { Dialog } from './dialogs';
-import { lessonsOpen, runner } from './lesson';
+import { lessonsOpen, openLessonAt } from './course';
 import { language, storage } from './prefs';
 import { readLesson } from './session';
 import { t } from './store';
@@ -32,7 +32,7 @@ export function LessonsDialog({ show }: { show: () => void }) {
         onStart={(id) => {
           close();
           show();
-          void runner.open(id, language.value, null);
+          void openLessonAt(id, null);
         }}
       />
     </Dialog>

@@ -6,7 +6,7 @@ import { type Entry, entriesOf, type Known, search } from '../model/search';
 import { openCard } from './card';
 import { cardWords, desk } from './card_words';
 import { Dialog } from './dialogs';
-import { runner } from './lesson';
+import { openLessonAt } from './course';
 import { language } from './prefs';
 import { type SearchProps, searchOpen } from './search';
 import { complete } from './session';
@@ -51,7 +51,7 @@ function take({ act }: Entry, { type, showLesson }: SearchProps): void {
   if ('type' in act) type(act.type, true);
   else if ('lesson' in act) {
     showLesson();
-    void runner.open(act.lesson, language.value, null);
+    void openLessonAt(act.lesson, null);
   } else {
     chosen.value = act.card;
     lookAt(act.card);

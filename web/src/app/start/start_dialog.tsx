@@ -2,7 +2,7 @@
 import './start.css';
 import { bringToFront } from '../../views/stage';
 import { Dialog, showOpenDialog } from '../dialogs';
-import { lessonsOpen } from '../lesson';
+import { lessonsOpen } from '../course';
 import { language, theme } from '../prefs';
 import { openLink } from '../session';
 import { beginTour, startOpen } from '../start_life';

@@ -1,0 +1,74 @@
+// The lesson that is open in the page: what the runner needs of engine, shell and address bar. Its code, and the list of all lessons' texts,
+// come with the first lesson (app/course.ts).
+import { effect, untracked } from '@preact/signals';
+import { digest } from '../base/digest';
+import { lessonTexts } from '../lesson/catalog';
+import { LessonRunner } from '../lesson/runner';
+import type { ViewName } from '../views/context';
+import { bringToFront, held } from '../views/stage';
+import { newestScript, restarts } from './engine_life';
+import { hasBefore, keepBefore } from './kept';
+import { isInLesson } from './course';
+import { language, storage } from './prefs';
+import { isLessons, keepNow, lookAtStep, openLesson, pointInLesson } from './session';
+import { backToShell, runInShell } from './shell_pane';
+import { moment, notice, t } from './store';
+
+const isLessonAddress = () => location.hash.startsWith('#lesson=');
+
+export const runner = new LessonRunner({
+  texts: lessonTexts,
+  open: openLesson,
+  look: lookAtStep,
+  point: pointInLesson,
+  type: (lines, step) => runInShell(lines, () => lookAtStep(step)),
+  // The log, not the picture's hash: the picture comes later, and the log is what a reload brings back.
+  machine: () => digest(newestScript()),
+  commands: () => newestScript().split('\n').length,
+  front: (view) => {
+    held.value = view !== '';
+    if (held.value) bringToFront(view as ViewName);
+  },
+  store: storage(),
+  takesOver: () => {
+    if (!isLessons.value) keepBefore();
+    isLessons.value = true;
+    if (notice.value?.back) notice.value = null;
+  },
+  moved: (id, step) => {
+    const address = location.pathname + location.search + (step > 0 ? `#lesson=${id}/${step}` : '');
+    // To begin is a step in the browser's history; to go on is none.
+    if (step > 0 && !isLessonAddress()) history.pushState(null, '', address);
+    else history.replaceState(null, '', address);
+    if (step === 0 && isLessons.value) {
+      isLessons.value = false;
+      if (hasBefore.value) notice.value = { kind: 'info', lines: [t.value('lesson.kept')], back: true };
+    }
+    if (step === 0) held.value = false;
+    // What had the focus goes with the lesson.
+    if (step === 0) backToShell();
+  },
+});
+
+effect(() => {
+  isInLesson.value = runner.lesson.value !== null || runner.problem.value !== null;
+});
+effect(() => {
+  const words = language.value;
+  untracked(() => void runner.speak(words));
+});
+effect(() => {
+  // A new engine knows of no lesson.
+  if (restarts.value > 0) untracked(() => void runner.reopen());
+});
+effect(() => {
+  // The head's hash and length change with every command that does anything, undo and redo too.
+  if (moment.value) untracked(() => void runner.refresh());
+});
+globalThis.addEventListener('pagehide', () => {
+  runner.keep();
+  keepNow();
+});
+globalThis.addEventListener('popstate', () => {
+  if (runner.lesson.value && !isLessonAddress()) runner.close();
+});
