@@ -20,7 +20,9 @@ test('no-memory: options, numbers and the puzzle, each wrong answer with its sen
   await openQuestion(page).getByRole('textbox').fill('many');
   await openQuestion(page).getByRole('button', { name: 'That is it' }).click();
   await expect(openQuestion(page).getByRole('alert')).toContainText('A whole number');
-  await openQuestion(page).getByRole('textbox').fill('1');
+  await openQuestion(page).getByRole('textbox').focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('1');
   await openQuestion(page).getByRole('textbox').press('Enter');
   await expect(answered(page).locator('.verdict')).toHaveText('Not so. You said 1. Here it is 2.');
   await expect(answered(page).locator('.why')).toContainText('You counted one store as one page.');
@@ -49,16 +51,16 @@ test('the view that a step names stands in front, and no command takes its place
   await openQuestion(page).locator('.option').first().click();
   await expect(answered(page)).toHaveCount(1);
   const front = page.locator('.stage-tabs [aria-current=page]');
-  await expect(front).toHaveText('Address spaces');
+  await expect(front).toHaveText('Spaces');
   await run(page, 'write $a');
-  await expect(front).toHaveText('Address spaces');
+  await expect(front).toHaveText('Spaces');
   await page.goto('./#lesson=read-first/2');
-  await expect(front).toHaveText('Page tables');
+  await expect(front).toHaveText('Tables');
 });
 
 test('pointed at by mouse: what is clicked is the answer, and opens no card', async ({ page }) => {
   await toSecondQuestion(page);
-  await page.locator('.stage-tabs').getByRole('button', { name: 'Page tables' }).click();
+  await page.locator('.stage-tabs').getByRole('button', { name: 'Tables' }).click();
   await page.locator('.pane-tables [data-k^="page:"]').first().click();
   const at = lesson(page).locator('.point-at [role=status]');
   await expect(at).toContainText(/You point at frame 0x[0-9a-f]+\./);

@@ -2,9 +2,9 @@
 import { effect, signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { lessonsOpen } from './course';
 import { atWork, cancelLoad, cancellable, stopEngine } from './engine_life';
 import { hasBefore } from './kept';
-import { lessonsOpen } from './course';
 import { goBack } from './session';
 import { backToShell } from './shell_pane';
 import { startOpen, tourStop } from './start_life';

@@ -1,8 +1,8 @@
 // The start page: the tour, what one has oneself, the lessons, and machines worth a look, each with its picture.
 import './start.css';
 import { bringToFront } from '../../views/stage';
-import { Dialog, showOpenDialog } from '../dialogs';
 import { lessonsOpen } from '../course';
+import { Dialog, showOpenDialog } from '../dialogs';
 import { language, theme } from '../prefs';
 import { openLink } from '../session';
 import { beginTour, startOpen } from '../start_life';

@@ -1,10 +1,11 @@
 // A prediction that is a number, typed.
 import { useId, useState } from 'preact/hooks';
 import { readNumber } from '../../lesson/answers';
-import type { LessonSay } from './words';
+import { useLessonWords } from './words';
 
-export function AskNumber({ say, onGive }: { say: LessonSay; onGive(text: string): void }) {
+export function AskNumber({ onGive }: { onGive(text: string): void }) {
   const [text, setText] = useState('');
+  const say = useLessonWords();
   const [isBad, setBad] = useState(false);
   const id = useId();
   const give = (event: Event) => {
@@ -18,6 +19,7 @@ export function AskNumber({ say, onGive }: { say: LessonSay; onGive(text: string
       <label for={id}>{say('number.label')}</label>
       <input
         id={id}
+        type="text"
         value={text}
         inputMode="numeric"
         autocomplete="off"

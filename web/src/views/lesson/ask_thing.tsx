@@ -5,17 +5,17 @@ import { useView } from '../context';
 import { pointer } from '../stage';
 import { once } from './once';
 import { kExample, kPrefix, nameOf } from './things';
-import type { LessonSay } from './words';
+import { useLessonWords } from './words';
 
 interface Props {
   thing: LessonPrediction['thing'];
-  say: LessonSay;
   find(text: string): Promise<string>;
   onGive(key: string): void;
 }
 
-export function AskThing({ thing, say, find, onGive }: Props) {
+export function AskThing({ thing, find, onGive }: Props) {
   const { moment } = useView();
+  const say = useLessonWords();
   const [key, setKey] = useState('');
   const [text, setText] = useState('');
   const [isLost, setLost] = useState(false);
@@ -43,6 +43,7 @@ export function AskThing({ thing, say, find, onGive }: Props) {
         <label for={id}>{say('thing.label')}</label>
         <input
           id={id}
+          type="text"
           class="mono"
           value={text}
           placeholder={kExample[thing]}

@@ -6,7 +6,7 @@ import { useView } from '../context';
 import { once } from './once';
 import { Prose, ProseLine } from './prose';
 import { scrollToTop } from './scroll';
-import type { LessonSay } from './words';
+import { useLessonWords } from './words';
 
 type Goal = LessonStep['goals'][number];
 type GoalState = LessonState['goals'][number];
@@ -14,11 +14,11 @@ type GoalState = LessonState['goals'][number];
 interface GoalsProps {
   runner: LessonRunner;
   step: LessonStep;
-  lesson: LessonSay;
 }
 
-export function Goals({ runner, step, lesson }: GoalsProps) {
-  const { t, still } = useView();
+export function Goals({ runner, step }: GoalsProps) {
+  const { still } = useView();
+  const say = useLessonWords();
   const { values, hints, reached } = runner.here.value;
   const box = useRef<HTMLDivElement>(null);
   const was = useRef(reached);
@@ -32,24 +32,24 @@ export function Goals({ runner, step, lesson }: GoalsProps) {
   const list = (some: Goal[]) => (
     <ul>
       {some.map((goal) => (
-        <GoalItem key={goal.id} goal={goal} state={states?.[step.goals.indexOf(goal)]} values={values} latched={reached} lesson={lesson} />
+        <GoalItem key={goal.id} goal={goal} state={states?.[step.goals.indexOf(goal)]} values={values} latched={reached} />
       ))}
     </ul>
   );
   return (
     <div class="goals" ref={box} data-reached={reached}>
-      <h4>{step.puzzle ? lesson('puzzle') : t.value('lesson.now')}</h4>
+      <h4>{step.puzzle ? say('puzzle') : say('now')}</h4>
       {list(goals)}
       {kept.length > 0 && (
         <>
-          <h4>{t.value('lesson.keep')}</h4>
+          <h4>{say('keep')}</h4>
           {list(kept)}
         </>
       )}
-      <Count runner={runner} step={step} lesson={lesson} />
+      <Count runner={runner} step={step} />
       {step.hints.slice(0, hints).map((hint, i) => (
         <div key={hint} class="hint-text">
-          <strong>{t.value('lesson.hintTitle', { at: i + 1 })}</strong> <Prose text={hint} values={values} />
+          <strong>{say('hintTitle', { at: i + 1 })}</strong> <Prose text={hint} values={values} />
         </div>
       ))}
       {reached ? (
@@ -69,43 +69,42 @@ interface ItemProps {
   values: Readonly<Record<string, string>>;
   /** Once all were reached together, what the learner does next takes nothing back. */
   latched: boolean;
-  lesson: LessonSay;
 }
 
-function GoalItem({ goal, state, values, latched, lesson }: ItemProps) {
-  const { t } = useView();
+function GoalItem({ goal, state, values, latched }: ItemProps) {
+  const say = useLessonWords();
   const met = latched || (state?.met ?? false);
   return (
     <li class={met ? 'met' : 'unmet'}>
-      <span class="mark" role="img" aria-label={t.value(met ? 'lesson.met' : 'lesson.unmet')}>
+      <span class="mark" role="img" aria-label={say(met ? 'met' : 'unmet')}>
         {met ? '✓' : '○'}
       </span>
       <div>
         <ProseLine text={goal.text} values={values} />
-        {!met && state && <States state={state} lesson={lesson} />}
+        {!met && state && <States state={state} />}
       </div>
     </li>
   );
 }
 
 /** Wanted beside what is there now, with what differs marked. */
-function States({ state, lesson }: { state: GoalState; lesson: LessonSay }) {
-  const { t } = useView();
+function States({ state }: { state: GoalState }) {
+  const say = useLessonWords();
   if (state.problem !== '') {
     return (
       <p class="missing">
-        {t.value('lesson.missing')} {state.problem}
+        {say('missing')} {state.problem}
       </p>
     );
   }
   return (
     <table class="states">
-      <caption class="sr">{lesson('goal.caption')}</caption>
+      <caption class="sr">{say('goal.caption')}</caption>
       <thead>
         <tr>
-          <th scope="col">{lesson('goal.what')}</th>
-          <th scope="col">{lesson('goal.wanted')}</th>
-          <th scope="col">{lesson('goal.now')}</th>
+          <th scope="col">{say('goal.what')}</th>
+          <th scope="col">{say('goal.wanted')}</th>
+          <th scope="col">{say('goal.now')}</th>
         </tr>
       </thead>
       <tbody>
@@ -118,7 +117,7 @@ function States({ state, lesson }: { state: GoalState; lesson: LessonSay }) {
               <code>{part.wanted === '' ? 'true' : part.wanted.replace(/^== /, '')}</code>
             </td>
             <td>
-              <span role="img" aria-label={lesson(part.met ? 'goal.same' : 'goal.differs')}>
+              <span role="img" aria-label={say(part.met ? 'goal.same' : 'goal.differs')}>
                 {part.met ? '=' : '≠'}
               </span>{' '}
               <code>{part.now}</code>
@@ -131,17 +130,17 @@ function States({ state, lesson }: { state: GoalState; lesson: LessonSay }) {
 }
 
 /** Commands so far, or how many it took; the par is the solution's length. */
-function Count({ runner, step, lesson }: GoalsProps) {
+function Count({ runner, step }: GoalsProps) {
+  const say = useLessonWords();
   const { reached, took, helped, from } = runner.here.value;
   const par = step.solution.length;
   if (reached && (helped || took < 1)) return null;
-  if (!reached)
-    return from < 0 ? null : <p class="count">{lesson('goal.commands', { n: Math.max(0, runner.commands.value - from), par })}</p>;
-  return <p class="count">{lesson(took < par ? 'goal.better' : took === 1 ? 'goal.tookOne' : 'goal.took', { n: took, par })}</p>;
+  if (!reached) return from < 0 ? null : <p class="count">{say('goal.commands', { n: Math.max(0, runner.commands.value - from), par })}</p>;
+  return <p class="count">{say(took < par ? 'goal.better' : took === 1 ? 'goal.tookOne' : 'goal.took', { n: took, par })}</p>;
 }
 
 function Help({ runner, step }: { runner: LessonRunner; step: LessonStep }) {
-  const { t } = useView();
+  const say = useLessonWords();
   const { hints } = runner.here.value;
   const next = Math.min(hints + 1, step.hints.length);
   const none = hints >= step.hints.length;
@@ -149,11 +148,11 @@ function Help({ runner, step }: { runner: LessonRunner; step: LessonStep }) {
     <div class="lesson-buttons">
       {step.hints.length > 0 && (
         <button type="button" aria-disabled={none} onClick={once(() => runner.hint())}>
-          {t.value('lesson.hint', { at: next, all: step.hints.length })}
+          {say('hint', { at: next, all: step.hints.length })}
         </button>
       )}
       <button type="button" onClick={once(() => void runner.solve())}>
-        {t.value('lesson.solve')}
+        {say('solve')}
       </button>
     </div>
   );

@@ -12,7 +12,7 @@ import { Goals } from './goals';
 import { once } from './once';
 import { Prediction } from './prediction';
 import { Prose } from './prose';
-import { lessonWords } from './words';
+import { type LessonSay, LessonWords, lessonWords, useLessonWords } from './words';
 
 interface Props {
   runner: LessonRunner;
@@ -37,19 +37,22 @@ export function LessonView({ runner, onList, onFinished }: Props) {
       </IconButton>
     </span>
   );
+  const say = lessonWords(lesson.language);
   return (
-    <Pane
-      id="lesson"
-      title={lesson.title}
-      subtitle={t.value('lesson.position', { at: runner.index.value + 1, all: lesson.steps.length })}
-      aside={t.value('lesson.meta', { minutes: lesson.minutes })}
-      tools={tools}
-      bodyClass="scroll lesson"
-    >
-      <StepBar runner={runner} lesson={lesson} />
-      {runner.step.value && <Step runner={runner} lesson={lesson} step={runner.step.value} onFinished={onFinished} />}
-      <Announcer runner={runner} />
-    </Pane>
+    <LessonWords.Provider value={say}>
+      <Pane
+        id="lesson"
+        title={lesson.title}
+        subtitle={say('position', { at: runner.index.value + 1, all: lesson.steps.length })}
+        aside={t.value('lesson.meta', { minutes: lesson.minutes })}
+        tools={tools}
+        bodyClass="scroll lesson"
+      >
+        <StepBar runner={runner} lesson={lesson} />
+        {runner.step.value && <Step runner={runner} lesson={lesson} step={runner.step.value} onFinished={onFinished} />}
+        <Announcer runner={runner} />
+      </Pane>
+    </LessonWords.Provider>
   );
 }
 
@@ -76,10 +79,10 @@ function ProblemPane({ runner, onList }: Omit<Props, 'onFinished'>) {
 }
 
 function StepBar({ runner, lesson }: { runner: LessonRunner; lesson: Lesson }) {
-  const { t } = useView();
+  const say = useLessonWords();
   const done = runner.doneSteps.value;
   return (
-    <nav aria-label={t.value('lesson.steps')}>
+    <nav aria-label={say('steps')}>
       <ol class="step-bar">
         {lesson.steps.map((step, i) => (
           <li key={step.id}>
@@ -87,7 +90,7 @@ function StepBar({ runner, lesson }: { runner: LessonRunner; lesson: Lesson }) {
               type="button"
               class={done.has(step.id) ? 'done' : ''}
               aria-current={i === runner.index.value ? 'step' : undefined}
-              aria-label={t.value(done.has(step.id) ? 'lesson.stepDone' : 'lesson.stepLabel', { at: i + 1, title: step.title })}
+              aria-label={say(done.has(step.id) ? 'stepDone' : 'stepLabel', { at: i + 1, title: step.title })}
               title={step.title}
               onClick={() => {
                 if (i !== runner.index.value) void runner.go(i);
@@ -112,7 +115,6 @@ function Step({ runner, lesson, step, onFinished }: StepProps) {
   const shown = useRef(step.id);
   const { answers, values } = runner.here.value;
   const asked = runner.asked.value;
-  const say = lessonWords(lesson.language);
   useEffect(() => {
     if (shown.current === step.id) return;
     shown.current = step.id;
@@ -141,13 +143,12 @@ function Step({ runner, lesson, step, onFinished }: StepProps) {
               given={answers[i]}
               values={values}
               chosen={i === asked ? runner.chosen.value : null}
-              lesson={say}
               onChoose={(option) => void runner.choose(option)}
               onGive={(text) => void runner.give(text)}
               find={(text) => runner.find(text)}
             />
           ))}
-          {runner.showsGoals.value && step.goals.length > 0 && <Goals runner={runner} step={step} lesson={say} />}
+          {runner.showsGoals.value && step.goals.length > 0 && <Goals runner={runner} step={step} />}
         </>
       )}
       <Way runner={runner} lesson={lesson} onFinished={onFinished} />
@@ -156,12 +157,12 @@ function Step({ runner, lesson, step, onFinished }: StepProps) {
 }
 
 function Unfit({ runner }: { runner: LessonRunner }) {
-  const { t } = useView();
+  const say = useLessonWords();
   return (
     <div class="unfit" role="alert">
-      <p>{t.value('lesson.unfit')}</p>
+      <p>{say('unfit')}</p>
       <button type="button" class="main" onClick={once(() => void runner.restart())}>
-        {t.value('lesson.setUp')}
+        {say('setUp')}
       </button>
     </div>
   );
@@ -169,7 +170,7 @@ function Unfit({ runner }: { runner: LessonRunner }) {
 
 /** Back, anew, on. */
 function Way({ runner, lesson, onFinished }: { runner: LessonRunner; lesson: Lesson; onFinished(): void }) {
-  const { t } = useView();
+  const say = useLessonWords();
   const at = runner.index.value;
   const last = at === lesson.steps.length - 1;
   const done = runner.here.value.reached;
@@ -179,20 +180,18 @@ function Way({ runner, lesson, onFinished }: { runner: LessonRunner; lesson: Les
   };
   return (
     <>
-      {last && done && (
-        <p class="finished">{t.value('lesson.finished', { done: runner.doneSteps.value.size, all: lesson.steps.length })}</p>
-      )}
+      {last && done && <p class="finished">{say('finished', { done: runner.doneSteps.value.size, all: lesson.steps.length })}</p>}
       <div class="lesson-buttons way">
         {at > 0 && (
           <button type="button" onClick={once(() => void runner.go(at - 1))}>
-            {t.value('lesson.previous')}
+            {say('previous')}
           </button>
         )}
         <button type="button" onClick={once(() => void runner.restart())}>
-          {t.value('lesson.again')}
+          {say('again')}
         </button>
         <button type="button" class={`next ${done ? 'main' : ''}`} onClick={once(() => (last ? finish() : void runner.go(at + 1)))}>
-          {t.value(last ? 'lesson.finish' : done ? 'lesson.next' : 'lesson.skip')}
+          {say(last ? 'finish' : done ? 'next' : 'skip')}
           {last ? '' : ' ▸'}
         </button>
       </div>
@@ -202,39 +201,38 @@ function Way({ runner, lesson, onFinished }: { runner: LessonRunner; lesson: Les
 
 /** Says what came of an answer, a hint, a goal: for those who do not see it appear. */
 function Announcer({ runner }: { runner: LessonRunner }) {
-  const { t } = useView();
+  const words = useRef(useLessonWords());
+  words.current = useLessonWords();
   const ref = useRef<HTMLParagraphElement>(null);
   useEffect(
     () =>
       effect(() => {
         const said = runner.said.value;
-        if (ref.current) ref.current.textContent = said ? wordsOf(said, runner.here.peek().values, t.peek()) : '';
+        if (ref.current) ref.current.textContent = said ? wordsOf(said, runner.here.peek().values, words.current) : '';
       }),
     [],
   );
   return <p class="sr" role="status" aria-live="polite" ref={ref} />;
 }
 
-type Say = ReturnType<typeof useView>['t']['value'];
-
-function wordsOf(said: Said, values: Readonly<Record<string, string>>, say: Say): string {
+function wordsOf(said: Said, values: Readonly<Record<string, string>>, say: LessonSay): string {
   switch (said.kind) {
     case 'right':
     case 'wrong': {
       const why = fillHoles(said.why, values).replace(/[`*]/g, '');
       // Of what is pointed at the sentence alone says it.
       if (said.answer === '') return why;
-      return `${say(said.kind === 'right' ? 'lesson.right' : 'lesson.wrong', { answer: fillHoles(said.answer, values) })} ${why}`.trim();
+      return `${say(said.kind === 'right' ? 'right' : 'wrong', { answer: fillHoles(said.answer, values) })} ${why}`.trim();
     }
     case 'none':
-      return say('lesson.noneRight');
+      return say('noneRight');
     case 'hint':
       return fillHoles(said.text, values).replace(/[`*]/g, '');
     case 'goals':
-      return say('lesson.goalsSaid', { met: said.met, count: said.count });
+      return say('goalsSaid', { met: said.met, count: said.count });
     case 'done':
-      return say('lesson.doneSaid');
+      return say('doneSaid');
     case 'ready':
-      return say('lesson.ready');
+      return say('ready');
   }
 }

@@ -9,7 +9,7 @@ import { once } from './once';
 import { Prose, ProseLine } from './prose';
 import { scrollToTop } from './scroll';
 import { nameOf } from './things';
-import type { LessonSay } from './words';
+import { type LessonSay, useLessonWords } from './words';
 
 interface Props {
   plan: LessonPrediction;
@@ -18,15 +18,14 @@ interface Props {
   values: Readonly<Record<string, string>>;
   /** The option that was chosen and waits for the machine's answer. */
   chosen: number | null;
-  lesson: LessonSay;
   onChoose(option: number): void;
   onGive(text: string): void;
   find(text: string): Promise<string>;
 }
 
-export function Prediction({ plan, given, values, chosen, lesson, onChoose, onGive, find }: Props) {
-  const { t, still } = useView();
-  const say = t.value;
+export function Prediction({ plan, given, values, chosen, onChoose, onGive, find }: Props) {
+  const { still } = useView();
+  const say = useLessonWords();
   const answers = useRef<HTMLDivElement>(null);
   const wasOpen = useRef(given === undefined);
   useEffect(() => {
@@ -41,18 +40,18 @@ export function Prediction({ plan, given, values, chosen, lesson, onChoose, onGi
   return (
     <div class="predict" data-answered={given !== undefined} data-asks={plan.asks}>
       <div class="question">
-        <strong>{say('lesson.before')}</strong> <Prose text={plan.question} values={values} />
+        <strong>{say('before')}</strong> <Prose text={plan.question} values={values} />
       </div>
       <div class="answers" ref={answers} tabIndex={-1}>
         {plan.asks === 'choice' && <Options plan={plan} given={given} values={values} chosen={chosen} onChoose={onChoose} />}
-        {plan.asks === 'number' && !given && <AskNumber say={lesson} onGive={onGive} />}
-        {plan.asks === 'thing' && !given && <AskThing thing={plan.thing} say={lesson} find={find} onGive={onGive} />}
-        {given && <Verdict plan={plan} given={given} values={values} lesson={lesson} />}
+        {plan.asks === 'number' && !given && <AskNumber onGive={onGive} />}
+        {plan.asks === 'thing' && !given && <AskThing thing={plan.thing} find={find} onGive={onGive} />}
+        {given && <Verdict plan={plan} given={given} values={values} />}
       </div>
       {given && (
         <>
           <p class="shown-by">
-            {say('lesson.revealed')}{' '}
+            {say('revealed')}{' '}
             {plan.reveal.map((command) => (
               <code key={command}>{command}</code>
             ))}
@@ -67,10 +66,9 @@ export function Prediction({ plan, given, values, chosen, lesson, onChoose, onGi
 type OptionsProps = Pick<Props, 'plan' | 'given' | 'values' | 'chosen' | 'onChoose'>;
 
 function Options({ plan, given, values, chosen, onChoose }: OptionsProps) {
-  const { t } = useView();
-  const say = t.value;
+  const say = useLessonWords();
   return (
-    <div class="options" role="group" aria-label={say('lesson.options')}>
+    <div class="options" role="group" aria-label={say('options')}>
       {plan.options.map((option, i) => (
         <button
           key={option}
@@ -95,27 +93,26 @@ interface VerdictProps {
   plan: LessonPrediction;
   given: AnswerGiven;
   values: Readonly<Record<string, string>>;
-  lesson: LessonSay;
 }
 
-function Verdict({ plan, given, values, lesson }: VerdictProps) {
-  const { t, moment } = useView();
-  const say = t.value;
+function Verdict({ plan, given, values }: VerdictProps) {
+  const { moment } = useView();
+  const say = useLessonWords();
   const isRight = given.right === given.choice;
   const why = plan.whys[given.choice] ?? '';
-  const shown = (text = '') => (plan.asks === 'thing' ? nameOf(moment.value?.machine ?? null, text, lesson) : text);
+  const shown = (text = '') => (plan.asks === 'thing' ? nameOf(moment.value?.machine ?? null, text, say) : text);
   const short = (plan.options[given.right] ?? '').replace(/[.。]$/, '');
   return (
     <>
       <p class={`verdict ${isRight ? 'right' : 'wrong'}`}>
         {given.right < 0 ? (
-          say('lesson.noneRight')
+          say('noneRight')
         ) : plan.asks === 'choice' ? (
-          <ProseLine text={say(isRight ? 'lesson.right' : 'lesson.wrong', { answer: short })} values={values} />
+          <ProseLine text={say(isRight ? 'right' : 'wrong', { answer: short })} values={values} />
         ) : isRight ? (
-          `${lesson('answer.right')} ${lesson('answer.hit', { answer: shown(given.answer) })}`
+          `${say('answer.right')} ${say('answer.hit', { answer: shown(given.answer) })}`
         ) : (
-          `${lesson('answer.wrong')} ${lesson('answer.yours', { text: shown(given.text), answer: shown(given.answer) })}`
+          `${say('answer.wrong')} ${say('answer.yours', { text: shown(given.text), answer: shown(given.answer) })}`
         )}
       </p>
       {given.right >= 0 && why !== '' && (
@@ -133,10 +130,8 @@ function optionClass(given: AnswerGiven | undefined, chosen: number | null, inde
   return given.choice === index ? 'option wrong' : 'option';
 }
 
-type Say = ReturnType<typeof useView>['t']['value'];
-
-function verdictOf(given: AnswerGiven, index: number, say: Say): string {
-  const parts = [given.choice === index ? say('lesson.yours') : '', given.right === index ? say('lesson.itIs') : ''];
+function verdictOf(given: AnswerGiven, index: number, say: LessonSay): string {
+  const parts = [given.choice === index ? say('yours') : '', given.right === index ? say('itIs') : ''];
   const text = parts.filter((part) => part !== '').join(', ');
   return text === '' ? '' : ` (${text})`;
 }

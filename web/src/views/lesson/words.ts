@@ -1,4 +1,7 @@
 // Words of an open lesson that nothing else on the page says; they come with its code, both languages at once.
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+
 const en = {
   'number.label': 'Your number',
   'number.give': 'That is it',
@@ -31,6 +34,37 @@ const en = {
   'goal.tookOne': 'Done with one command. Par: {par}.',
   'goal.better': 'That is fewer than the par of {par}: {n}.',
   puzzle: 'Puzzle',
+  position: '{at} of {all}',
+  stepLabel: 'Step {at}: {title}',
+  stepDone: 'Step {at}, done: {title}',
+  steps: 'Steps of the lesson',
+  before: 'Before you look:',
+  options: 'Your prediction',
+  revealed: 'Shown by',
+  right: 'Right: {answer}.',
+  wrong: 'Not so. Here it is: {answer}.',
+  noneRight: 'On your machine none of these came true. Begin the step anew to follow it.',
+  yours: 'your answer',
+  itIs: 'this is so',
+  now: 'Now you:',
+  keep: 'Keep:',
+  met: 'reached',
+  unmet: 'not yet',
+  missing: 'Still missing:',
+  hint: 'Hint {at} of {all}',
+  hintTitle: 'Hint {at}',
+  solve: 'Type the solution',
+  again: 'Begin this step anew',
+  previous: 'Back',
+  next: 'Next',
+  skip: 'Skip',
+  finish: 'Finish',
+  unfit: 'Your machine is not as this step needs it, since you went another way. That is fine.',
+  setUp: 'Set it up',
+  ready: 'The step is set up.',
+  doneSaid: 'Reached. You can go on.',
+  goalsSaid: '{met} of {count} goals reached.',
+  finished: 'You are through. {done} of {all} steps are done.',
 } as const;
 
 type Key = keyof typeof en;
@@ -67,6 +101,37 @@ const zh: Readonly<Record<Key, string>> = {
   'goal.tookOne': '只用了一条命令，标准 {par} 条。',
   'goal.better': '比标准的 {par} 条还少：{n} 条。',
   puzzle: '谜题',
+  position: '{at} / {all}',
+  stepLabel: '第 {at} 步：{title}',
+  stepDone: '第 {at} 步，已完成：{title}',
+  steps: '课程的步骤',
+  before: '先想一想：',
+  options: '你的预测',
+  revealed: '由此可见：',
+  right: '对了：{answer}。',
+  wrong: '不是这样。实际是：{answer}。',
+  noneRight: '在你的机器上，这几种都没有发生。要跟着走，请重新开始这一步。',
+  yours: '你的回答',
+  itIs: '实际如此',
+  now: '轮到你了：',
+  keep: '同时保持：',
+  met: '已达到',
+  unmet: '尚未达到',
+  missing: '还差：',
+  hint: '提示 {at} / {all}',
+  hintTitle: '提示 {at}',
+  solve: '键入答案',
+  again: '重新开始这一步',
+  previous: '上一步',
+  next: '下一步',
+  skip: '跳过',
+  finish: '完成',
+  unfit: '你走了另一条路，现在的机器不符合这一步的起点。这没有关系。',
+  setUp: '准备好机器',
+  ready: '这一步已经准备好。',
+  doneSaid: '达到了，可以继续。',
+  goalsSaid: '已达到 {met} / {count} 个目标。',
+  finished: '全部走完了。已完成 {done} / {all} 步。',
 };
 
 export type LessonSay = (key: Key, args?: Readonly<Record<string, string | number>>) => string;
@@ -75,3 +140,7 @@ export const lessonWords =
   (language: string): LessonSay =>
   (key, args = {}) =>
     (language === 'zh' ? zh : en)[key].replace(/\{(\w+)\}/g, (hole, name: string) => String(args[name] ?? hole));
+
+/** The words of the lesson that is open, in its language. */
+export const LessonWords = createContext<LessonSay>(lessonWords('en'));
+export const useLessonWords = (): LessonSay => useContext(LessonWords);
