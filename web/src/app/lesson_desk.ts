@@ -1,5 +1,5 @@
-// The lesson that is open in the page: what the runner needs of engine, shell and address bar. Its code, and the list of all lessons' texts,
-// come with the first lesson (app/course.ts).
+// The lesson that is open in the page: what the runner needs of engine, shell and address bar. Its code, and the list of all
+// lessons' texts, come with the first lesson (app/course.ts).
 import { effect, untracked } from '@preact/signals';
 import { digest } from '../base/digest';
 import { lessonTexts } from '../lesson/catalog';
