@@ -1,10 +1,16 @@
 // Answers that are typed and pointed at, sentences that answer, the goal beside what is there: by mouse, by keyboard alone, on a phone.
-import { expect, type Page, pane, run, terminal, test } from './kit';
+import { AxeBuilder, expect, type Page, pane, run, terminal, test } from './kit';
 
 const lesson = (page: Page) => pane(page, 'lesson');
 const openQuestion = (page: Page) => lesson(page).locator('.predict[data-answered=false]');
 const answered = (page: Page) => lesson(page).locator('.predict[data-answered=true]');
 const reached = (page: Page) => lesson(page).locator('.goals[data-reached=true]');
+
+async function expectNothingSerious(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+}
 
 async function toSecondQuestion(page: Page): Promise<void> {
   await page.goto('./#lesson=read-first/1');
@@ -44,6 +50,54 @@ test('no-memory: options, numbers and the puzzle, each wrong answer with its sen
   await expect(lesson(page).getByRole('heading', { name: 'Puzzle' })).toBeVisible();
   await page.getByRole('button', { name: '中文' }).click();
   await expect(lesson(page)).toContainText('空闲下来的页帧：零个');
+});
+
+/** no-memory to its end, by its own solutions. */
+async function finishNoMemory(page: Page): Promise<void> {
+  await page.goto('./#lesson=no-memory/1');
+  await openQuestion(page).locator('.option').first().click();
+  await expect(answered(page)).toHaveCount(1);
+  // The drawing of the card is taken once it has come to rest.
+  await page.waitForTimeout(2000);
+  for (const answer of ['2', '0']) {
+    await lesson(page).getByRole('button', { name: /^Next/ }).click();
+    await openQuestion(page).getByRole('textbox').fill(answer);
+    await openQuestion(page).getByRole('textbox').press('Enter');
+    await lesson(page).getByRole('button', { name: 'Type the solution' }).click();
+    await expect(reached(page)).toBeVisible();
+  }
+}
+
+test('the closing card: drawing, sentence, figure, links; what to try at home; what comes next', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await finishNoMemory(page);
+  const card = lesson(page).locator('.lesson-card');
+  await expect(card.locator('figcaption')).toHaveText(/^262144 pages mapped on a small machine/);
+  const drawing = card.locator('img');
+  expect(await drawing.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 100)).toBe(true);
+  await card.getByRole('button', { name: 'Copy the card as Markdown' }).click();
+  await expect(card.getByRole('status')).toHaveText('Copied.');
+  const markdown = await page.evaluate(() => navigator.clipboard.readText());
+  expect(markdown).toContain('**A small machine has room for a gigabyte**');
+  expect(markdown).toContain('262144 pages mapped');
+  expect(markdown).toContain('munmap $a 520288K');
+  await card.getByRole('button', { name: 'Copy the drawing as SVG' }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('<svg');
+  await expect(lesson(page).locator('.homes pre').first()).toContainText('noreserve');
+  await expect(lesson(page).locator('.homes .untried')).toHaveCount(1);
+  const [there] = await Promise.all([context.waitForEvent('page'), card.getByRole('link', { name: 'The machine at that moment' }).click()]);
+  await expect(terminal(there)).toContainText('a = mmap 1G rw noreserve');
+  await there.close();
+  await lesson(page).locator('.onward').getByRole('button', { name: 'Reading first costs double' }).click();
+  await expect(page).toHaveURL(/#lesson=read-first\/1$/);
+});
+
+test('axe finds nothing serious in the end of a lesson, nor in a question that is pointed at', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await finishNoMemory(page);
+  await expectNothingSerious(page);
+  await toSecondQuestion(page);
+  await expectNothingSerious(page);
 });
 
 test('the view that a step names stands in front, and no command takes its place', async ({ page }) => {

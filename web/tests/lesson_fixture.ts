@@ -117,6 +117,10 @@ export class FakeHost implements LessonHost {
     this.fronts.push(view);
   }
 
+  async next(id: string) {
+    return [{ id: `${id}-next`, title: 'Next' }];
+  }
+
   takeovers = 0;
   takesOver() {
     this.takeovers += 1;

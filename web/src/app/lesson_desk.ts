@@ -2,7 +2,7 @@
 // lessons' texts, come with the first lesson (app/course.ts).
 import { effect, untracked } from '@preact/signals';
 import { digest } from '../base/digest';
-import { lessonTexts } from '../lesson/catalog';
+import { lessonsAfter, lessonTexts } from '../lesson/catalog';
 import { LessonRunner } from '../lesson/runner';
 import type { ViewName } from '../views/context';
 import { bringToFront, held } from '../views/stage';
@@ -29,6 +29,7 @@ export const runner = new LessonRunner({
     held.value = view !== '';
     if (held.value) bringToFront(view as ViewName);
   },
+  next: lessonsAfter,
   store: storage(),
   takesOver: () => {
     if (!isLessons.value) keepBefore();

@@ -33,6 +33,18 @@ export async function lessonTexts(id: string, language: Language): Promise<Lesso
   return { behaviourName: `lessons/${id}/lesson.txt`, behaviour: behaviourText, proseName: `lessons/${id}/${proseName}`, prose: proseText };
 }
 
+/** Lessons that name this one as needed; else the one behind it in the list. */
+export async function lessonsAfter(id: string, language: Language): Promise<{ id: string; title: string }[]> {
+  const needs = async (other: string) => {
+    const after = /^after (.*)$/m.exec((await lessonTexts(other, language))?.behaviour ?? '')?.[1] ?? '';
+    return after.split(/\s+/).includes(id) ? [other] : [];
+  };
+  const found = (await Promise.all(lessonIds.map(needs))).flat();
+  const next = lessonIds[lessonIds.indexOf(id) + 1];
+  const all = found.length > 0 || next === undefined ? found : [next];
+  return Promise.all(all.map(async (one) => ({ id: one, title: headOf((await lessonTexts(one, language))!).title })));
+}
+
 export interface LessonHead {
   title: string;
   summary: string;

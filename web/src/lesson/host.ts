@@ -23,6 +23,8 @@ export interface LessonHost {
   commands(): number;
   /** The view that the step wants in front; '' leaves that to others. */
   front(view: string): void;
+  /** The lessons that come after one. */
+  next(id: string, language: Language): Promise<{ id: string; title: string }[]>;
   store: TextStore | null;
   /** The step that is shown has changed (1-based), or the lesson was closed (0). */
   moved(id: string, step: number): void;

@@ -67,6 +67,19 @@ export class LessonRunner {
     this.host.moved(id, 0);
   }
 
+  async next(): Promise<{ id: string; title: string }[]> {
+    return this.host.next(this.lesson.value?.id ?? '', this.language);
+  }
+
+  async openNext(id: string): Promise<void> {
+    await this.open(id, this.language, null);
+  }
+
+  /** Figures of a step, as they were when they became known. */
+  valuesOf(step: string): Readonly<Record<string, string>> {
+    return this.progress.value.steps[step]?.values ?? {};
+  }
+
   /** Types what leads to the start of this step, and its setup. */
   async restart(): Promise<void> {
     if (this.step.value) await this.act({ name: 'restart', still: this.samePlace(), work: () => this.beginAnew() });

@@ -8,6 +8,8 @@ import { fillHoles } from '../../lesson/markdown';
 import type { LessonRunner } from '../../lesson/runner';
 import { IconButton, Pane } from '../../widgets/pane';
 import { useView } from '../context';
+import { useCardPicture } from './card_picture';
+import { Closing } from './closing';
 import { Goals } from './goals';
 import { once } from './once';
 import { Prediction } from './prediction';
@@ -23,10 +25,15 @@ interface Props {
 }
 
 export function LessonView({ runner, onList, onFinished }: Props) {
-  const { t } = useView();
   const lesson = runner.lesson.value;
   const problem = runner.problem.value;
   if (!lesson) return problem ? <ProblemPane runner={runner} onList={onList} /> : null;
+  return <Open runner={runner} lesson={lesson} onList={onList} onFinished={onFinished} />;
+}
+
+function Open({ runner, lesson, onList, onFinished }: Props & { lesson: Lesson }) {
+  const { t } = useView();
+  useCardPicture(runner, lesson);
   const tools = (
     <span class="pane-tools">
       <IconButton label={t.value('lesson.all')} onClick={onList}>
@@ -151,6 +158,7 @@ function Step({ runner, lesson, step, onFinished }: StepProps) {
           {runner.showsGoals.value && step.goals.length > 0 && <Goals runner={runner} step={step} />}
         </>
       )}
+      {step.puzzle && runner.here.value.reached && <Closing runner={runner} lesson={lesson} />}
       <Way runner={runner} lesson={lesson} onFinished={onFinished} />
     </article>
   );

@@ -39,6 +39,10 @@ function themeOfPage() {
   return { inkOf, sans: style.getPropertyValue('--sans').trim(), mono: style.getPropertyValue('--mono').trim() };
 }
 
+/** In the colours and type of the page. */
+export const svgOf = (picture: Content, title: string, caption: readonly string[] = []): string =>
+  toSvg(picture, { title, caption, theme: themeOfPage() });
+
 const kTypes: Record<Form, string> = {
   svg: 'image/svg+xml',
   png: 'image/png',
@@ -54,7 +58,7 @@ async function contentOf(form: Form, { view, name, label, picture }: Taken): Pro
     const canvas = toCanvas(picture, [label, ...caption], themeOfPage(), document);
     return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), kTypes.png));
   }
-  if (form === 'svg') return new Blob([toSvg(picture, { title: label, caption, theme: themeOfPage() })], { type: kTypes.svg });
+  if (form === 'svg') return new Blob([svgOf(picture, label, caption)], { type: kTypes.svg });
   const said = { title: label, sentence, link, text: await view.textOf(name) };
   return new Blob([form === 'md' ? asMarkdown(said) : asPlain(said)], { type: kTypes[form] });
 }
