@@ -50,6 +50,41 @@ test('on a slow network, what is typed before the engine is there runs when it i
   await expect(terminal(page)).toContainText('42');
 });
 
+test('what was typed early is answered before the machine is drawn', async ({ page }) => {
+  const letGo = await holdEngine(page);
+  await page.addInitScript(() => {
+    const seen: string[] = [];
+    const note = (what: string) => seen.includes(what) || seen.push(what);
+    new MutationObserver(() => {
+      if (document.querySelector('.xterm-rows')?.textContent?.includes('42 (')) note('answer');
+      if (document.querySelector('[data-scene] [data-key]')) note('picture');
+    }).observe(document, { subtree: true, childList: true });
+    Object.assign(globalThis, { seen });
+  });
+  await page.goto('./');
+  await expect(first(page).getByRole('textbox')).toBeFocused();
+  await page.keyboard.type('print 40 + 2');
+  await page.keyboard.press('Enter');
+  letGo();
+  await expect(page.locator('[data-scene] [data-key]').first()).toBeVisible({ timeout: 20_000 });
+  await expect(terminal(page)).toContainText('42 (');
+  expect(await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen)).toEqual(['answer', 'picture']);
+});
+
+test('what the prompt does without comes behind the engine', async ({ page }) => {
+  const letGo = await holdEngine(page);
+  const later = /^(story|sentences|tree_view|limits_view)/;
+  const names: string[] = [];
+  page.on('request', (request) => names.push(new URL(request.url()).pathname.split('/').at(-1)!));
+  await page.goto('./');
+  await expect.poll(() => names.some((name) => name.startsWith('terminal'))).toBe(true);
+  await page.waitForTimeout(300);
+  expect(names.filter((name) => later.test(name))).toEqual([]);
+  letGo();
+  await expect(page.locator('.story-headline')).not.toBeEmpty({ timeout: 20_000 });
+  expect(names.filter((name) => later.test(name)).length).toBeGreaterThan(2);
+});
+
 test('how much of the engine has come is told', async ({ page }) => {
   const letGo = await holdEngine(page);
   await page.goto('./');
