@@ -73,7 +73,7 @@ test('what was typed early is answered before the machine is drawn', async ({ pa
 
 test('what the prompt does without comes behind the engine', async ({ page }) => {
   const letGo = await holdEngine(page);
-  const later = /^(story|sentences|tree_view|limits_view)/;
+  const later = /^(story|sentences|tree_view|limits_view|what_view)/;
   const names: string[] = [];
   page.on('request', (request) => names.push(new URL(request.url()).pathname.split('/').at(-1)!));
   await page.goto('./');

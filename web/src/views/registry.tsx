@@ -6,7 +6,6 @@ import { MemoryView } from './memory/memory_view';
 import { RmapView } from './rmap/rmap_view';
 import { SpacesView } from './spaces/spaces_view';
 import { TablesView } from './tables/tables_view';
-import { WhatView } from './what/what_view';
 
 export type Component = () => ComponentChildren;
 
@@ -113,7 +112,16 @@ export const kViews: readonly ViewRow[] = [
     small: null,
     load: { later: async () => (await import('./limits/limits_view')).LimitsView },
   },
-  { name: 'what', column: 'right', twins: ['what'], keys: [], calls: [], shows: [], small: 4, load: { now: WhatView } },
+  {
+    name: 'what',
+    column: 'right',
+    twins: ['what'],
+    keys: [],
+    calls: [],
+    shows: [],
+    small: 4,
+    load: { later: async () => (await import('./what/what_view')).WhatView },
+  },
   {
     name: 'memory',
     column: 'right',
