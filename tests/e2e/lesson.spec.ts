@@ -80,6 +80,28 @@ async function goBy(page: Page, key: string, selector: string): Promise<void> {
   throw new Error(`${key} does not reach ${selector}`);
 }
 
+/** Any answer to the open question: an option, a number, a frame by its number. */
+async function answerByKeys(page: Page, asked: number): Promise<void> {
+  const press = (key: string) => page.keyboard.press(key);
+  const asks = await lesson(page).locator('.predict[data-answered=false]').getAttribute('data-asks');
+  await goBy(page, 'Tab', `.predict[data-answered=false] ${asks === 'choice' ? '.option' : 'input'}`);
+  if (asks === 'choice') await press(asked % 2 === 0 ? 'Enter' : 'Space');
+  else {
+    await page.keyboard.type('0x1');
+    await press('Enter');
+  }
+  if (asks === 'thing') {
+    await expect(lesson(page).locator('.point-at .give')).toBeVisible();
+    await goBy(page, 'Tab', '.give');
+    await press('Enter');
+  }
+  await expect(answered(page)).toHaveCount(asked + 1);
+  await expect(lesson(page).locator('[role=status]').last()).not.toBeEmpty();
+  if (asks === 'choice') await expect(answered(page).nth(asked).locator('.option.right')).toHaveCount(1);
+  else await expect(answered(page).nth(asked).locator('.verdict')).toBeVisible();
+  expect(await focusIs(page, asks === 'choice' ? '.option' : '.answers')).toBe(true);
+}
+
 /** From the lesson's first question to its end, by keyboard alone. */
 async function solveByKeys(page: Page, all: ReturnType<typeof stepsOf>): Promise<void> {
   const press = (key: string) => page.keyboard.press(key);
@@ -88,12 +110,7 @@ async function solveByKeys(page: Page, all: ReturnType<typeof stepsOf>): Promise
   for (const [i, step] of all.entries()) {
     await expect(lesson(page).locator('.pane-sub')).toHaveText(`${i + 1} of ${all.length}`);
     for (let asked = 0; asked < step.predictions; ++asked) {
-      await goBy(page, 'Tab', '.predict[data-answered=false] .option');
-      await press(asked % 2 === 0 ? 'Enter' : 'Space');
-      await expect(answered(page)).toHaveCount(asked + 1);
-      await expect(answered(page).nth(asked).locator('.option.right')).toHaveCount(1);
-      await expect(lesson(page).locator('[role=status]')).not.toBeEmpty();
-      expect(await focusIs(page, '.option')).toBe(true);
+      await answerByKeys(page, asked);
     }
     if (step.solution.length > 0) {
       await expect(lesson(page).locator('.goals .missing').first()).toBeVisible();
@@ -127,7 +144,7 @@ test('solved by keyboard alone, from the opened page to the end', async ({ page 
   await solveByKeys(page, steps);
 });
 
-for (const id of ['vma-merge', 'mremap']) {
+for (const id of ['vma-merge', 'mremap', 'no-memory', 'read-first']) {
   test(`${id}: solved by keyboard alone, from its link to the end`, async ({ page }) => {
     test.setTimeout(180_000);
     await page.goto(`./#lesson=${id}`);

@@ -92,6 +92,22 @@ test('the closing card: drawing, sentence, figure, links; what to try at home; w
   await expect(page).toHaveURL(/#lesson=read-first\/1$/);
 });
 
+test('the first use of a word opens its card in the language of the lesson, later uses do not', async ({ page }) => {
+  await page.goto('./#lesson=no-memory/1');
+  await openQuestion(page).locator('.option').first().click();
+  const word = answered(page).getByRole('button', { name: 'frames', exact: true });
+  await expect(word).toHaveCount(1);
+  await word.click();
+  await expect(page.locator('.card')).toContainText('4096 bytes of real memory');
+  await page.keyboard.press('Escape');
+  await lesson(page).getByRole('button', { name: /^Next/ }).click();
+  await expect(openQuestion(page).getByRole('button', { name: 'resident' })).toHaveCount(1);
+  await expect(openQuestion(page).getByRole('button', { name: 'frame', exact: true })).toHaveCount(0);
+  await page.getByRole('button', { name: '中文' }).click();
+  await openQuestion(page).getByRole('button', { name: '驻留' }).click();
+  await expect(page.locator('.card')).toContainText('进程真正在内存里的页数');
+});
+
 test('axe finds nothing serious in the end of a lesson, nor in a question that is pointed at', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await finishNoMemory(page);

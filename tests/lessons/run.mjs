@@ -97,7 +97,9 @@ async function problemOfWrongWay(file) {
     const behaviour = withSolution(readFileSync(path.join(copy, 'lesson.txt'), 'utf8'), step, commands);
     if (behaviour === null) return `there is no step ${step} in ${id}`;
     writeFileSync(path.join(copy, 'lesson.txt'), behaviour);
-    const result = await runProgram(program, ['lesson', copy]);
+    // Another solution makes another length: that is not what is tried here.
+    writeFileSync(path.join(folder, 'of-before.txt'), `${id}\n`);
+    const result = await runProgram(program, ['lesson', '--dir', folder, id]);
     const expected = `${id}/${step}: the solution does not reach \`${goal}\``;
     return (result.out + result.err).includes(expected) ? '' : `did not say '${expected}', but:\n${result.out}${result.err}`;
   } finally {

@@ -15,7 +15,8 @@ function keyOf(element: Element | null): string | null {
 export function choose(key: string, type: (command: string) => void): void {
   chosen.value = key;
   const asked = pointer.peek();
-  if (asked) {
+  // A word of the text is looked up all the same.
+  if (asked && !key.startsWith('word:')) {
     if (key.startsWith(asked.prefix)) asked.take(key);
     return;
   }

@@ -1,5 +1,8 @@
 // The small Markdown of lessons, as data: a view turns it into elements, so nothing in a text can become markup.
-export type Inline = { kind: 'text' | 'code' | 'strong' | 'em'; text: string };
+/** A word leads to its meaning in the glossary; no text makes one by itself (first_uses.ts). */
+export type Inline =
+  | { kind: 'text' | 'code' | 'strong' | 'em'; text: string }
+  | { kind: 'word'; text: string; id: string; isStrong: boolean };
 export type Block = { kind: 'paragraph'; inlines: Inline[] } | { kind: 'list'; items: Inline[][] } | { kind: 'code'; text: string };
 
 /** `{name}` is replaced where a value is known, and stays otherwise. */
@@ -9,7 +12,7 @@ export function fillHoles(text: string, values: Readonly<Record<string, string>>
 
 export function parseInlines(text: string): Inline[] {
   const inlines: Inline[] = [];
-  const add = (kind: Inline['kind'], part: string) => {
+  const add = (kind: Exclude<Inline['kind'], 'word'>, part: string) => {
     if (part !== '') inlines.push({ kind, text: part });
   };
   const marks = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*/g;

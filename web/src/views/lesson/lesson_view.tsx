@@ -14,6 +14,7 @@ import { Goals } from './goals';
 import { once } from './once';
 import { Prediction } from './prediction';
 import { Prose } from './prose';
+import { useWordLinks, WordLinks } from './word_links';
 import { type LessonSay, LessonWords, lessonWords, useLessonWords } from './words';
 
 interface Props {
@@ -34,6 +35,7 @@ export function LessonView({ runner, onList, onFinished }: Props) {
 function Open({ runner, lesson, onList, onFinished }: Props & { lesson: Lesson }) {
   const { t } = useView();
   useCardPicture(runner, lesson);
+  const links = useWordLinks(lesson);
   const tools = (
     <span class="pane-tools">
       <IconButton label={t.value('lesson.all')} onClick={onList}>
@@ -56,7 +58,9 @@ function Open({ runner, lesson, onList, onFinished }: Props & { lesson: Lesson }
         bodyClass="scroll lesson"
       >
         <StepBar runner={runner} lesson={lesson} />
-        {runner.step.value && <Step runner={runner} lesson={lesson} step={runner.step.value} onFinished={onFinished} />}
+        <WordLinks.Provider value={links}>
+          {runner.step.value && <Step runner={runner} lesson={lesson} step={runner.step.value} onFinished={onFinished} />}
+        </WordLinks.Provider>
         <Announcer runner={runner} />
       </Pane>
     </LessonWords.Provider>

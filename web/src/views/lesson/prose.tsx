@@ -1,6 +1,8 @@
 // Prose of a lesson as elements. Text stays text: nothing that a lesson file says can become markup.
 import { Fragment } from 'preact';
 import { type Block, fillHoles, type Inline, parseInlines, parseMarkdown } from '../../lesson/markdown';
+import { useView } from '../context';
+import { useLinker } from './word_links';
 
 interface Props {
   text: string;
@@ -11,7 +13,17 @@ function InlineText({ inline }: { inline: Inline }) {
   if (inline.kind === 'code') return <code>{inline.text}</code>;
   if (inline.kind === 'strong') return <strong>{inline.text}</strong>;
   if (inline.kind === 'em') return <em>{inline.text}</em>;
+  if (inline.kind === 'word') return <Word {...inline} />;
   return <Fragment>{inline.text}</Fragment>;
+}
+
+function Word({ text, id, isStrong }: { text: string; id: string; isStrong: boolean }) {
+  const { choose } = useView();
+  return (
+    <button type="button" class="word-link" onClick={() => choose(`word:${id}`)}>
+      {isStrong ? <strong>{text}</strong> : text}
+    </button>
+  );
 }
 
 const Inlines = ({ inlines }: { inlines: readonly Inline[] }) => (
@@ -43,9 +55,10 @@ function BlockText({ block }: { block: Block }) {
 }
 
 export function Prose({ text, values }: Props) {
+  const link = useLinker();
   return (
     <div class="prose">
-      {parseMarkdown(fillHoles(text, values)).map((block, i) => (
+      {link(text, parseMarkdown(fillHoles(text, values))).map((block, i) => (
         <BlockText key={i} block={block} />
       ))}
     </div>
