@@ -158,6 +158,14 @@ test('pointed at by keyboard alone: by its name', async ({ page }) => {
   await expect(answered(page).nth(1).locator('.verdict')).toHaveText('Right. It is frame 0x13ff.');
 });
 
+test('pointed at by the keys that walk through a drawing', async ({ page }) => {
+  await toSecondQuestion(page);
+  await page.locator('.stage-tabs').getByRole('button', { name: 'Tables' }).click();
+  await page.locator('.pane-tables [data-item][data-k*="page:"]').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(lesson(page).locator('.point-at [role=status]')).toContainText(/You point at frame 0x/);
+});
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
