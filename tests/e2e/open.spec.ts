@@ -1,7 +1,7 @@
 // Opening what a visitor brings: pasted, chosen and dropped; what it came to; and that nothing is lost when it cannot be opened.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { AxeBuilder, expect, hash, openFirst, pane, type Page, runLogged, terminal, test, where } from './kit';
+import { AxeBuilder, expect, hash, openFirst, openStory, pane, type Page, runLogged, terminal, test, where } from './kit';
 
 const recorded = (name: string) => readFileSync(path.join(__dirname, '../logs', name), 'utf8');
 const kGit = ['git/log.strace', 'git/15388.exec.maps'];
@@ -90,6 +90,18 @@ test('maps alone stand as an address space', async ({ page }) => {
   await expect(notice(page)).toContainText('15388.exit.maps: this address space stands');
   await expect(dialog(page)).toHaveCount(0);
   await expect(pane(page, 'spaces').locator('.pane-aside')).toContainText('areas');
+});
+
+test('what was opened brings its picture to the front; most areas stand open in it, in several rows', async ({ page }) => {
+  await openStory(page);
+  await expect(pane(page, 'tables')).toHaveAttribute('data-slot', 'front');
+  await openDialog(page);
+  const chosen = page.locator('dialog input[type=file]');
+  await chosen.setInputFiles({ name: '15388.exit.maps', mimeType: 'text/plain', buffer: Buffer.from(recorded('git/15388.exit.maps')) });
+  await expect(pane(page, 'spaces')).toHaveAttribute('data-slot', 'front');
+  await expect.poll(() => pane(page, 'spaces').locator('.mark.area').count()).toBeGreaterThan(12);
+  const rows = await pane(page, 'spaces').locator('.mark.axis').count();
+  expect(rows).toBeGreaterThan(2);
 });
 
 test('what differs is marked in the transcript and leads to its command', async ({ page }) => {

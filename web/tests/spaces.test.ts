@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import { kEnglishWords, translator } from '../src/base/i18n';
 import { zh } from '../src/base/i18n/zh';
-import { type AxisOptions, layoutIntervals, ticksOf } from '../src/draw/interval_axis';
 import { gridIn, runsOf, sharesOf, slotAt } from '../src/draw/slot_grid';
 import { decodeSnapshot } from '../src/engine/generated/snapshot';
 import { layoutSpaces, leastWidth } from '../src/layout/spaces';
@@ -17,90 +16,6 @@ import type { SpaceScene } from '../src/views/spaces/area_marks';
 import { spaceContent } from '../src/views/spaces/space_marks';
 import { encodeSnapshot, kArea, kCopy, kOld, kStack, machine, machineRows, type Rows } from './fixture';
 import { faultsOf } from './reading';
-
-const options: AxisOptions = { width: 330, leastOf: () => 40, near: 50, gap: 30, narrowGap: 10, fold: 20 };
-const kinds = (axis: ReturnType<typeof layoutIntervals>) => axis.pieces.map(({ kind, start, end }) => [kind, start, end]);
-
-describe('a broken scale', () => {
-  test('gaps have one width, ranges grow with the logarithm of their length from the least that they need', () => {
-    const axis = layoutIntervals(
-      [
-        [100, 101],
-        [500, 515],
-      ],
-      options,
-    );
-    expect(kinds(axis)).toEqual([
-      ['range', 100, 101],
-      ['gap', 101, 500],
-      ['range', 500, 515],
-    ]);
-    // 330 - 30 - 2 * 40 are shared by 2 + log2(2) and 2 + log2(16).
-    expect(axis.pieces.map(({ w }) => Math.round(w))).toEqual([113, 30, 187]);
-    expect([axis.x(100), axis.x(50), axis.x(515), axis.width].map(Math.round)).toEqual([0, 0, 330, 330]);
-    expect(layoutIntervals([], options)).toMatchObject({ pieces: [], width: 0 });
-  });
-
-  test('borders of one lane cut all; a range has room for its words over its pieces together', () => {
-    const axis = layoutIntervals(
-      [
-        [0, 10],
-        [0, 4],
-        [4, 10],
-      ],
-      { ...options, width: 120, leastOf: (start, end) => (end - start === 10 ? 120 : 40) },
-    );
-    expect(axis.pieces.map(({ kind, start, end, w }) => [kind, start, end, w])).toEqual([
-      ['range', 0, 4, 60],
-      ['range', 4, 10, 60],
-    ]);
-  });
-
-  test('what does not fit is folded by neighbourhood, the farthest first; what somebody opened stays open', () => {
-    const ranges = [0, 10, 1000, 2000, 2010, 3000].map((at) => [at, at + 5] as const);
-    expect(kinds(layoutIntervals(ranges, { ...options, width: 230, wanted: [2001] }))).toEqual([
-      ['fold', 0, 1005],
-      ['gap', 1005, 2000],
-      ['range', 2000, 2005],
-      ['gap', 2005, 2010],
-      ['range', 2010, 2015],
-      ['gap', 2015, 3000],
-      ['range', 3000, 3005],
-    ]);
-    const opened = layoutIntervals(ranges, { ...options, width: 200, wanted: [2001], opened: new Set([0]) });
-    expect(opened.pieces.filter(({ kind }) => kind === 'fold').map(({ start, count }) => [start, count])).toEqual([
-      [1000, 1],
-      [3000, 1],
-    ]);
-    expect(opened.foldAt(1002)?.start).toBe(1000);
-    expect(opened.foldAt(3)).toBeNull();
-  });
-
-  test('a long run of neighbours is folded in parts, so that the place looked at stays', () => {
-    const ranges = Array.from({ length: 300 }, (_, at) => [at, at + 1] as const);
-    const axis = layoutIntervals(ranges, { ...options, width: 400, wanted: [150] });
-    expect(axis.width).toBeLessThanOrEqual(400);
-    expect(axis.pieces.filter(({ kind }) => kind === 'fold').map(({ count }) => count)).toEqual([144, 148]);
-    expect(axis.pieces.filter(({ kind }) => kind === 'range').map(({ start }) => start)).toEqual([144, 145, 146, 147, 148, 149, 150, 151]);
-  });
-
-  test('ticks stand where the scale begins anew, if their words have room', () => {
-    const axis = layoutIntervals(
-      [
-        [0, 10],
-        [10, 20],
-        [100, 110],
-        [300, 310],
-      ],
-      { ...options, width: 220 },
-    );
-    expect(ticksOf(axis, String, () => 100)).toEqual([
-      { at: 0, x: 0, text: '0' },
-      { at: 300, x: 180, text: '300' },
-    ]);
-    expect(ticksOf(axis, String, () => 20).map(({ at }) => at)).toEqual([0, 100, 300]);
-  });
-});
 
 describe('a grid of slots', () => {
   test('one slot each while there is room, else equal groups', () => {
@@ -212,14 +127,32 @@ describe('address spaces as marks', () => {
     }
   });
 
+  test('in a small room that is low too the axis goes, then the notes, and all else stays within', () => {
+    const now = machine();
+    const picked = pickSpaces(now, { pid: 2, vpn: kArea, pfns: [] }, kNoChange);
+    const low = (height: number) => marksOf({ machine: now, picked, room: { width: 180, height } });
+    const kindsOf = (marks: { kind: string }[]) => ['axis', 'note'].filter((one) => marks.some(({ kind }) => kind === one));
+    expect([130, 110, 88, 72].map((height) => kindsOf(low(height)))).toEqual([['axis', 'note'], ['axis'], ['note'], []]);
+    for (const height of [130, 110, 88, 72]) {
+      expect(Math.max(...low(height).map(({ y, h }) => y + h)), `${height}`).toBeLessThanOrEqual(height);
+    }
+  });
+
   test('areas that do not fit keep name and rights behind a fold, which unfolds them', () => {
     const many = Array.from({ length: 24 }, (_, at) => area(10 + at, 0x1000 + at, 1));
     const now = withAreas(many);
     const picked = { mms: [1], areasOf: new Map([[1, now.vmasOf.get(1)!]]), hiddenSpaces: 0, hiddenAreas: 0 };
-    const folds = marksOf({ machine: now, picked, focus: { mm: 1, vpn: 0x1000 } }).filter(({ kind }) => kind === 'fold');
-    expect(folds.map(({ act, open }) => [act, open])).toEqual([[`open:${0x1008}-${0x1018}`, false]]);
+    const low = { width: 700, height: 150 };
+    const folds = marksOf({ machine: now, picked, focus: { mm: 1, vpn: 0x1000 }, room: low }).filter(({ kind }) => kind === 'fold');
+    expect(folds.map(({ act, open }) => [act, open])).toEqual([[`open:${0x1009}-${0x1018}`, false]]);
+    // With height for rows, all stand open below one another, and the process is named once.
+    const high = marksOf({ machine: now, picked, focus: { mm: 1, vpn: 0x1000 } });
+    expect(high.filter(({ kind }) => kind === 'fold')).toEqual([]);
+    expect(new Set(high.filter(({ kind }) => kind === 'area').map(({ y }) => y))).toEqual(new Set([70, 156, 242]));
+    expect(high.filter(({ kind }) => kind === 'process').map(({ label }) => label)).toEqual(['pid 1']);
+    expect(high.filter(({ kind }) => kind === 'axis').map(({ key }) => key)).toEqual(['whole', 'axis', 'axis:1', 'axis:2']);
     const opened = new Set(many.map(({ startVpn }) => startVpn));
-    const all = marksOf({ machine: now, picked, opened }).filter(({ kind }) => kind === 'area');
+    const all = marksOf({ machine: now, picked, opened, room: low }).filter(({ kind }) => kind === 'area');
     expect(all).toHaveLength(24);
     for (const { words } of all) expect(words!.map(({ text }) => text)).toEqual(['4 KiB', 'rw-p']);
   });

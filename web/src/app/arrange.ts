@@ -100,7 +100,7 @@ export function choosePreset(wanted: Preset): void {
   chosenPreset.value = wanted;
 }
 
-let last: { head: number; session: string } = { head: 0, session: '' };
+let last = { head: 0, first: '' };
 
 /** Called before a moment is shown: a promise to wait for. */
 export function makeRoom(next: Moment): Promise<unknown> | null {
@@ -111,8 +111,11 @@ export function makeRoom(next: Moment): Promise<unknown> | null {
 /** Another picture that comes to the front for it is drawn first as things were. */
 function changeFront(next: Moment): Promise<void> | null {
   const { status } = next;
-  const isNext = status.head === last.head + 1 || (next.asked !== null && status.head === last.head);
-  last = { head: status.head, session: status.boot };
+  // What somebody opens counts as one step, however many commands it has.
+  const first = status.commands[0]?.text ?? '';
+  const isOpened = last.head > 0 && first !== last.first;
+  const isNext = isOpened || status.head === last.head + 1 || (next.asked !== null && status.head === last.head);
+  last = { head: status.head, first };
   const isNow = status.cursor.command === status.head && status.cursor.event === null;
   if (!isNext || !isNow || !shellReady.value || playing.value || pinned.value || held.value || preset.value === 'explore') return null;
   const telling = told.peek()?.headlineOf(next.events);

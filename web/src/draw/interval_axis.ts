@@ -1,5 +1,6 @@
 // Ranges on a broken scale: what nothing covers is a break of fixed width, what is covered grows with the logarithm of its length but is
-// never narrower than its words. What does not fit is folded by neighbourhood, the farthest from what is wanted first. Pure.
+// never narrower than its words. What does not fit is folded by neighbourhood, the farthest from what is wanted first; room that this
+// leaves is for single ranges. Where there is height instead of width, the line goes on in further rows. Pure.
 import { scaleLinear } from 'd3-scale';
 
 export interface Piece {
@@ -39,18 +40,46 @@ export interface AxisOptions {
 }
 
 type Range = readonly [start: number, end: number];
-type Draft = Omit<Piece, 'x'>;
+/** "inner": it begins inside a range, with which it is folded. */
+type Draft = Omit<Piece, 'x'> & { inner?: boolean };
 
 const kNarrowest = 24;
+/** Ranges that are tried in vain for the room that is left. */
+const kMisses = 8;
+/** A row with few ranges is stretched so much at most. */
+const kStretched = 1.6;
 
 export function layoutIntervals(ranges: readonly Range[], options: AxisOptions): IntervalAxis {
+  const folded = foldFar(draftsOf(ranges, options), options);
+  share(folded, options.width);
+  return axisOf(folded);
+}
+
+/** The line in rows, each a scale of its own; one row where all has room in it, or where what must stay open has no room in the rows. */
+export function layoutRows(ranges: readonly Range[], options: AxisOptions, most: number): IntervalAxis[] {
+  const { width } = options;
+  const drafts = draftsOf(ranges, options);
+  if (most < 2 || lengthOf(drafts) <= width) return [layoutIntervals(ranges, options)];
+  // A range is not divided, so that rows end early.
+  for (let lost = 0; lost < most - 1; lost += 0.25) {
+    const rows = wrap(foldFar(drafts, { ...options, width: (most - lost) * width }), width);
+    if (rows.length > most) continue;
+    for (const row of rows) share(row, Math.min(width, lengthOf(row) * kStretched));
+    return rows.map(axisOf);
+  }
+  return [layoutIntervals(ranges, options)];
+}
+
+function draftsOf(ranges: readonly Range[], options: AxisOptions): Draft[] {
   const { gap = 46, narrowGap = 16 } = options;
   const drafts = cut(ranges).map((piece) => ({ ...piece, w: piece.end - piece.start < options.near ? narrowGap : gap }));
   widen(drafts, ranges, options);
-  const folded = foldFar(neighbourhoods(drafts, options), drafts, options);
-  share(folded, options.width);
+  return drafts;
+}
+
+function axisOf(drafts: readonly Draft[]): IntervalAxis {
   let x = 0;
-  const pieces = folded.map((piece) => {
+  const pieces = drafts.map(({ inner: _, ...piece }) => {
     const placed = { ...piece, x };
     x += piece.w;
     return placed;
@@ -63,6 +92,26 @@ export function layoutIntervals(ranges: readonly Range[], options: AxisOptions):
   };
 }
 
+const lengthOf = (pieces: readonly Draft[]): number => pieces.reduce((sum, piece) => sum + piece.w, 0);
+
+/** Rows of pieces; no row begins or ends with a gap. */
+function wrap(pieces: readonly Draft[], width: number): Draft[][] {
+  const rows: Draft[][] = [[]];
+  let pending: Draft[] = [];
+  for (const piece of pieces) {
+    if (piece.kind === 'gap') {
+      pending.push(piece);
+      continue;
+    }
+    const row = rows.at(-1)!;
+    if (row.length === 0 || lengthOf(row) + lengthOf(pending) + piece.w <= width)
+      row.push(...(row.length > 0 ? pending : []), { ...piece });
+    else rows.push([{ ...piece }]);
+    pending = [];
+  }
+  return rows;
+}
+
 /** Cuts the line at every border; neighbouring pieces that both are covered stay apart, so that borders of one lane show in all. */
 function cut(ranges: readonly Range[]): Draft[] {
   const borders = [...new Set(ranges.flat())].sort((a, b) => a - b);
@@ -72,9 +121,10 @@ function cut(ranges: readonly Range[]): Draft[] {
   let covered = Number.NEGATIVE_INFINITY;
   for (let i = 0; i + 1 < borders.length; ++i) {
     const [start, end] = [borders[i]!, borders[i + 1]!];
+    const inner = covered > start;
     while (next < sorted.length && sorted[next]![0] <= start) covered = Math.max(covered, sorted[next++]![1]);
     const isCovered = covered > start;
-    pieces.push({ kind: isCovered ? 'range' : 'gap', start, end, w: 0, count: isCovered ? 1 : 0 });
+    pieces.push({ kind: isCovered ? 'range' : 'gap', start, end, w: 0, count: isCovered ? 1 : 0, inner });
   }
   return pieces;
 }
@@ -112,12 +162,16 @@ function neighbourhoods(pieces: readonly Draft[], { near, most = 8 }: AxisOption
   return found;
 }
 
-/** Folds neighbourhoods until the rest fits; folded ones that follow one another are one. */
-function foldFar(groups: readonly Range[], pieces: readonly Draft[], options: AxisOptions): Draft[] {
+/** Folds neighbourhoods until the rest fits, then opens single ranges while there is room; folded ones that follow one another are one. */
+function foldFar(pieces: readonly Draft[], options: AxisOptions): Draft[] {
   const { width, wanted = [], opened = new Set(), fold = 72 } = options;
-  const folded = new Set<Range>();
-  const build = () => joined(groups, pieces, folded, fold);
-  const lengthOf = (list: readonly Draft[]) => list.reduce((sum, piece) => sum + piece.w, 0);
+  const groups = neighbourhoods(pieces, options);
+  const open = pieces.map(() => true);
+  const isTooLong = () => lengthIf(pieces, open, fold) > width;
+  if (!isTooLong()) return [...pieces];
+  const close = ([from, to]: Range) => {
+    for (let at = from; at < to; ++at) open[at] = opened.has(pieces[at]!.start);
+  };
   const place = wanted.map((at) => groups.findIndex(([from, to]) => at >= pieces[from]!.start && at < pieces[to - 1]!.end));
   const isKept = (group: Range) => opened.has(pieces[group[0]]!.start);
   const distance = (index: number) => {
@@ -127,30 +181,84 @@ function foldFar(groups: readonly Range[], pieces: readonly Draft[], options: Ax
   };
   const order = groups.map((group, index) => ({ group, far: distance(index) })).sort((a, b) => b.far - a.far);
   for (const { group, far } of order) {
-    if (lengthOf(build()) <= width) break;
-    if (far === -place.length && place.length > 0) break;
-    if (!isKept(group)) folded.add(group);
+    if (!isTooLong()) break;
+    const isFirst = far === -place.length && place.length > 0;
+    if (isFirst && lengthOf(pieces.slice(...group)) <= width) break;
+    if (!isKept(group)) close(group);
+    // One that is wider than all the room is folded in part.
+    if (isFirst) for (const at of rangeAround(pieces, pieceAt(pieces, wanted[0]!))) open[at] = true;
   }
-  return build();
+  reopen(pieces, open, options);
+  return joined(pieces, open, fold);
 }
 
-function joined(groups: readonly Range[], pieces: readonly Draft[], folded: ReadonlySet<Range>, w: number): Draft[] {
-  const result: Draft[] = [];
-  let before = 0;
-  for (const group of groups) {
-    const inside = pieces.slice(group[0], group[1]);
-    const between = pieces.slice(before, group[0]);
-    before = group[1];
-    const last = result.at(-1);
-    if (!folded.has(group)) {
-      result.push(...between, ...inside);
-      continue;
-    }
-    const count = inside.reduce((sum, piece) => sum + piece.count, 0);
-    const end = inside.at(-1)!.end;
-    if (last?.kind === 'fold') Object.assign(last, { end, count: last.count + count });
-    else result.push(...between, { kind: 'fold', start: inside[0]!.start, end, w, count });
+const pieceAt = (pieces: readonly Draft[], point: number) => pieces.findIndex(({ start, end }) => point >= start && point < end);
+
+/** A piece with all that belong to the same ranges. */
+function rangeAround(pieces: readonly Draft[], at: number): number[] {
+  let from = at;
+  while (pieces[from]?.inner) --from;
+  let to = at + 1;
+  while (pieces[to]?.inner) ++to;
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}
+
+/** Opens what is wanted, then what lies nearest to it, as long as it fits. */
+function reopen(pieces: readonly Draft[], open: boolean[], { width, wanted = [], fold = 72 }: AxisOptions): void {
+  const holding = wanted.map((point) => pieceAt(pieces, point)).filter((at) => at >= 0);
+  const seeds =
+    holding.length > 0
+      ? holding
+      : [
+          Math.max(
+            0,
+            open.findIndex((is, at) => is && pieces[at]!.kind === 'range'),
+          ),
+        ];
+  const far = (at: number) => Math.min(...seeds.map((seed) => Math.abs(seed - at)));
+  const closed = pieces.flatMap(({ kind, inner }, at) => (kind === 'range' && !inner && !open[at] ? [{ at, far: far(at) }] : []));
+  let misses = 0;
+  for (const { at } of closed.sort((a, b) => a.far - b.far)) {
+    const own = rangeAround(pieces, at);
+    for (const one of own) open[one] = true;
+    if (lengthIf(pieces, open, fold) <= width) continue;
+    for (const one of own) open[one] = false;
+    if (++misses > kMisses) return;
   }
+}
+
+/** How long the line is with the closed ranges folded. */
+function lengthIf(pieces: readonly Draft[], open: readonly boolean[], fold: number): number {
+  let sum = 0;
+  let gaps = 0;
+  let isFold = false;
+  pieces.forEach(({ kind, w }, at) => {
+    if (kind === 'gap') {
+      gaps += w;
+      return;
+    }
+    if (open[at]) sum += gaps + w;
+    else if (!isFold) sum += gaps + fold;
+    isFold = !open[at];
+    gaps = 0;
+  });
+  return sum;
+}
+
+function joined(pieces: readonly Draft[], open: readonly boolean[], w: number): Draft[] {
+  const result: Draft[] = [];
+  let between: Draft[] = [];
+  pieces.forEach((piece, at) => {
+    if (piece.kind === 'gap') {
+      between.push(piece);
+      return;
+    }
+    const last = result.at(-1);
+    if (open[at]) result.push(...between, { ...piece });
+    else if (last?.kind === 'fold') Object.assign(last, { end: piece.end, count: last.count + piece.count });
+    else result.push(...between, { kind: 'fold', start: piece.start, end: piece.end, w, count: piece.count });
+    between = [];
+  });
   return result;
 }
 

@@ -1,6 +1,6 @@
 // Address spaces: a lane for each, on one broken scale, so that equal addresses stand below each other; below every area its pages.
 import { addrOfVpn } from '../base/hex';
-import { type IntervalAxis, layoutIntervals, type Tick, ticksOf } from '../draw/interval_axis';
+import { type AxisOptions, type IntervalAxis, layoutRows, type Tick, ticksOf } from '../draw/interval_axis';
 import { kNormal, kSmall, widthOf } from '../draw/shape';
 import { gridIn, type Share, type SlotGrid, sharesOf } from '../draw/slot_grid';
 import { permText } from '../model/bits';
@@ -14,14 +14,26 @@ export const kArea = 40;
 export const kSmallRoom = 340;
 const kLaneGap = 14;
 const kMostSlots = 160;
+/** From one row of a lane to the next, with the scale between them. */
+const kRowDown = 86;
 
 export interface Lane {
   mm: number;
   /** How the areas around the change were before the command; null: how all are now. */
   before: readonly AreaSide[] | null;
+  /** Of the scale that it lies on. */
+  row: number;
   y: number;
   h: number;
   areas: AreaPlace[];
+}
+
+/** One scale with its lanes; a single lane may go on in further rows. */
+export interface Row {
+  axis: IntervalAxis;
+  top: number;
+  bottom: number;
+  ticks: Tick[];
 }
 
 export interface AreaPlace {
@@ -36,12 +48,14 @@ export interface AreaPlace {
 }
 
 export interface SpacesLayout {
+  /** Of the first row. */
   axis: IntervalAxis;
+  rows: Row[];
   /** Where areas begin: to the left stand the processes. */
   left: number;
   top: number;
   lanes: Lane[];
-  ticks: Tick[];
+  /** Of the last row. */
   bottom: number;
   width: number;
   isSmall: boolean;
@@ -74,7 +88,7 @@ export function leastWidth(vma: Vma, word = ''): number {
 export function layoutSpaces(inputs: readonly LaneInput[], options: SpacesOptions): SpacesLayout {
   const isSmall = options.width < kSmallRoom;
   const left = isSmall ? 34 : 112;
-  const top = isSmall || options.height < 260 ? 4 : 70;
+  let top = isSmall || options.height < 260 ? 4 : 70;
   const least = new Map<string, number>();
   for (const { areas, before = [], wordOf } of inputs) {
     for (const vma of [...areas, ...before.map((side) => side.vma)]) {
@@ -83,7 +97,8 @@ export function layoutSpaces(inputs: readonly LaneInput[], options: SpacesOption
     }
   }
   const ranges = [...least.keys()].map((name) => name.split('/').map(Number) as [number, number]);
-  const axis = layoutIntervals([...ranges, ...(options.ranges ?? [])], {
+  const canWrap = !isSmall && inputs.length === 1 && !inputs[0]!.before;
+  const scale: AxisOptions = {
     width: options.width - 4 - left,
     leastOf: (start, end) => least.get(`${start}/${end}`) ?? 0,
     near: kNear,
@@ -92,7 +107,17 @@ export function layoutSpaces(inputs: readonly LaneInput[], options: SpacesOption
     fold: isSmall ? 34 : 70,
     wanted: options.wanted,
     opened: options.opened,
-  });
+  };
+  const rowsBelow = (y: number) =>
+    layoutRows([...ranges, ...(options.ranges ?? [])], scale, canWrap ? Math.floor((options.height - y + 4) / kRowDown) : 1);
+  let axes = rowsBelow(top);
+  // Rather one row more than the whole of user space above them.
+  if (canWrap && top > 4 && axes.some(({ pieces }) => pieces.some(({ kind }) => kind === 'fold'))) {
+    const more = rowsBelow(4);
+    if (more.length > Math.max(1, axes.length)) [top, axes] = [4, more];
+  }
+  if (axes.length > 1) return inRows(inputs[0]!, axes, left, top);
+  const axis = axes[0]!;
   const rows = inputs.reduce((sum, { before }) => sum + (before ? 2 : 1), 0);
   const roomOf = Math.floor((options.height - top - 40) / Math.max(1, rows));
   const { area, step, most } = heightsFor(roomOf, isSmall);
@@ -103,12 +128,30 @@ export function layoutSpaces(inputs: readonly LaneInput[], options: SpacesOption
       const vmas = side ? side.map(({ vma }) => vma) : areas;
       const places = vmas.flatMap((vma) => placeArea(axis, vma, left, y, area, step, side ? 0 : most));
       const h = area + Math.max(0, ...places.map(({ shares, grid }) => (shares.length > 0 ? 6 + grid.rows * grid.down : 0)));
-      lanes.push({ mm, before: side, y, h, areas: places });
+      lanes.push({ mm, before: side, row: 0, y, h, areas: places });
       y += h + kLaneGap;
     }
   }
+  const bottom = y - kLaneGap + 10;
+  return { axis, rows: [rowOf(axis, top, bottom)], left, top, lanes, bottom, width: left + axis.width, isSmall };
+}
+
+const rowOf = (axis: IntervalAxis, top: number, bottom: number): Row => {
   const ticks = ticksOf(axis, addrOfVpn, (text) => widthOf(text, kSmall, true));
-  return { axis, left, top, lanes, ticks, bottom: y - kLaneGap + 10, width: left + axis.width, isSmall };
+  return { axis, top, bottom, ticks };
+};
+
+function inRows({ mm, areas }: LaneInput, axes: readonly IntervalAxis[], left: number, top: number): SpacesLayout {
+  const { step, most } = heightsFor(0, false);
+  const lanes = axes.map((axis, row): Lane => {
+    const [first, last] = [axis.pieces[0]!.start, axis.pieces.at(-1)!.end];
+    const y = top + row * kRowDown;
+    const own = areas.filter(({ start }) => start >= first && start < last);
+    return { mm, before: null, row, y, h: kArea + 6 + step, areas: own.flatMap((vma) => placeArea(axis, vma, left, y, kArea, step, most)) };
+  });
+  const rows = lanes.map(({ y, h }, at) => rowOf(axes[at]!, y, y + h + 4));
+  const width = left + Math.max(...axes.map((axis) => axis.width));
+  return { axis: axes[0]!, rows, left, top, lanes, bottom: rows.at(-1)!.bottom, width, isSmall: false };
 }
 
 /** Tall boxes and large slots where there is much room for each lane. */

@@ -3,7 +3,7 @@
 import { addrOfVpn, sizeOfPages } from '../../base/hex';
 import type { Content, Mark, Word } from '../../draw/mark';
 import { kSmall, widthOf } from '../../draw/shape';
-import { kSmallRoom, type Lane, layoutSpaces, type SpacesLayout } from '../../layout/spaces';
+import { kSmallRoom, type Lane, layoutSpaces, type Row, type SpacesLayout } from '../../layout/spaces';
 import { mmKey, vmaKey } from '../../model/keys';
 import type { Vma } from '../../model/machine';
 import { areaMark, ownerOf, type SpaceScene, slotMarks, wordOf } from './area_marks';
@@ -13,7 +13,7 @@ import { wholeSpace } from './whole_space';
 export function spaceContent(scene: SpaceScene): Content {
   const layout = layoutScene(scene);
   const lanes = layout.lanes.flatMap((lane) => laneMarks(scene, layout, lane));
-  const marks = emphasised([...backdrop(scene, layout), ...lanes, ...notes(scene, layout)]);
+  const marks = emphasised([...layout.rows.flatMap((row, at) => backdrop(scene, layout, row, at)), ...lanes, ...notes(scene, layout)]);
   const isWhole = layout.top > 40 && layout.width <= scene.room.width;
   const whole = isWhole ? wholeSpace(scene, layout) : { marks: [], links: [] };
   return { marks: [...whole.marks, ...marks], links: whole.links, about: aboutOf(scene, marks), gone: scene.origins.into };
@@ -40,7 +40,12 @@ function layoutScene(scene: SpaceScene): SpacesLayout {
   const { room } = scene;
   for (const by of kGrown) {
     const layout = layoutIn(scene, room.width / by, room.height / by);
-    if (layout.width <= room.width / by && layout.bottom + 40 <= room.height / by && !layout.axis.pieces.some(isFold)) return layout;
+    if (
+      layout.width <= room.width / by &&
+      layout.bottom + 40 <= room.height / by &&
+      !layout.rows.some(({ axis }) => axis.pieces.some(isFold))
+    )
+      return layout;
   }
   return layoutIn(scene, room.width, room.height);
 }
@@ -83,9 +88,10 @@ function smallest({ picked, room, focus, machine, change }: SpaceScene, isSmall:
   return picked.mms.filter((mm) => chosen.has(mm));
 }
 
-/** Breaks, folds and the axis, which all lanes share. */
-function backdrop({ t }: SpaceScene, layout: SpacesLayout): Mark[] {
-  const { axis, left, top, bottom, isSmall } = layout;
+/** Breaks, folds and the axis, which all lanes of a row share. */
+function backdrop(scene: SpaceScene, layout: SpacesLayout, { axis, top, bottom, ticks: all }: Row, row: number): Mark[] {
+  const { t } = scene;
+  const { left, isSmall } = layout;
   const h = Math.max(20, bottom - 10 - top);
   const marks: Mark[] = axis.pieces.flatMap((piece): Mark[] => {
     const place = { x: left + piece.x, y: top, w: piece.w, h };
@@ -104,12 +110,19 @@ function backdrop({ t }: SpaceScene, layout: SpacesLayout): Mark[] {
     const pill = { ...place, x: place.x + 2, w: place.w - 6, h: 24, y: top + 8 };
     return [{ key: `fold:${piece.start}`, kind: 'fold', ...pill, act, open: false, label, words: [{ text, at: 'middle', small: true }] }];
   });
-  const words = layout.ticks
-    .filter((tick) => tick.x + widthOf(tick.text, kSmall, true) <= axis.width + 90)
-    .map((tick): Word => ({ text: tick.text, x: tick.x + 2, mono: true, small: true }));
-  const ticks = layout.ticks.map((tick) => tick.x + 1);
-  const w = Math.max(axis.width, ...layout.ticks.map((tick) => tick.x + widthOf(tick.text, kSmall, true) + 4));
-  return [...marks, { key: 'axis', kind: 'axis', x: left, y: bottom, w, h: 24, ticks, words }];
+  if (!hasAxis(scene, layout)) return marks;
+  let free = 0;
+  const words = all.flatMap((tick): Word[] => {
+    const long = widthOf(tick.text, kSmall, true);
+    // The last one ends with the axis, where it has room.
+    const x = Math.max(0, Math.min(tick.x + 2, axis.width - long));
+    if (x < free) return [];
+    free = x + long + 8;
+    return [{ text: tick.text, x, mono: true, small: true }];
+  });
+  const ticks = all.map((tick) => tick.x + 1);
+  const w = Math.max(axis.width, ...all.slice(0, 1).map(({ text }) => widthOf(text, kSmall, true)));
+  return [...marks, { key: row === 0 ? 'axis' : `axis:${row}`, kind: 'axis', x: left, y: bottom, w, h: 24, ticks, words }];
 }
 
 function laneMarks(scene: SpaceScene, layout: SpacesLayout, lane: Lane): Mark[] {
@@ -117,6 +130,8 @@ function laneMarks(scene: SpaceScene, layout: SpacesLayout, lane: Lane): Mark[] 
   const tasks = machine.tasksOf(lane.mm);
   const pid = tasks[0]?.pid ?? null;
   if (lane.before) return [...beforeMarks(scene, layout, lane, pid), ...askedMarks(scene, layout, lane)];
+  const areas = lane.areas.flatMap((place) => [areaMark(scene, place, pid), ...slotMarks(scene, place, pid)]);
+  if (lane.row > 0) return areas;
   const names = tasks.map((task) => task.pid).join('+');
   const key = mmKey(lane.mm);
   const from = origins.from.get(key);
@@ -134,7 +149,6 @@ function laneMarks(scene: SpaceScene, layout: SpacesLayout, lane: Lane): Mark[] 
     words: [{ text: layout.isSmall ? names : `pid ${names}`, at: 'middle' }],
     ...(from ? { from } : {}),
   };
-  const areas = lane.areas.flatMap((place) => [areaMark(scene, place, pid), ...slotMarks(scene, place, pid)]);
   if (lane.areas.length > 0 || (machine.vmasOf.get(lane.mm)?.length ?? 0) > 0) return [pill, ...areas];
   const empty: Mark = {
     key: `empty:${lane.mm}`,
@@ -150,7 +164,14 @@ function laneMarks(scene: SpaceScene, layout: SpacesLayout, lane: Lane): Mark[] 
 
 const kMostZombies = 6;
 
-function notes({ machine, picked, t }: SpaceScene, { bottom, left, lanes }: SpacesLayout): Mark[] {
+const kAxis = 24;
+/** A small picture has the axis only where it has room below the lanes. */
+const hasAxis = ({ room }: SpaceScene, { isSmall, bottom }: SpacesLayout) => !isSmall || bottom + kAxis <= room.height;
+
+function notes(scene: SpaceScene, layout: SpacesLayout): Mark[] {
+  const { machine, picked, t, room } = scene;
+  const { bottom, left, lanes, isSmall } = layout;
+  const top = hasAxis(scene, layout) ? bottom + kAxis + 4 : bottom;
   const zombies = machine.tasks.filter((task) => task.zombie).map((task) => t('spaces.zombie', { pid: task.pid }));
   const hidden = picked.hiddenSpaces + picked.hiddenAreas;
   const drawn = new Set(lanes.map(({ mm }) => mm)).size;
@@ -160,11 +181,12 @@ function notes({ machine, picked, t }: SpaceScene, { bottom, left, lanes }: Spac
     ...(zombies.length > kMostZombies ? [t('spaces.zombies', { count: zombies.length - kMostZombies })] : []),
     ...(hidden > 0 ? [t('spaces.more', { processes: t.n('process', picked.hiddenSpaces), areas: t.n('area', picked.hiddenAreas) })] : []),
   ];
-  return lines.map((text, line) => ({
+  const fitting = isSmall ? Math.max(0, Math.floor((room.height - top + 2) / 18)) : lines.length;
+  return lines.slice(0, fitting).map((text, line) => ({
     key: `note:${text}`,
     kind: 'note',
     x: lines.length === 1 && text.length < 12 ? 0 : left,
-    y: bottom + 28 + line * 18,
+    y: top + line * 18,
     w: widthOf(text, kSmall, false) + 4,
     h: 16,
     words: [{ text, small: true }],

@@ -7,7 +7,7 @@ import type { SpacesLayout } from '../../layout/spaces';
 import type { SpaceScene } from './area_marks';
 
 /** The whole of user space on an even scale, and where the parts drawn below lie in it. */
-export function wholeSpace({ machine, t }: SpaceScene, { axis, left, top, width }: SpacesLayout): { marks: Mark[]; links: Link[] } {
+export function wholeSpace({ machine, t }: SpaceScene, { axis, rows, left, top, width }: SpacesLayout): { marks: Mark[]; links: Link[] } {
   // Up to the last page but one: the scale goes to the next whole TiB.
   const end = Math.ceil((machine.s.machine.taskSizeVpn[0] ?? 2 ** 35) / 2 ** 28) * 2 ** 28;
   const w = width - left - 3;
@@ -21,8 +21,9 @@ export function wholeSpace({ machine, t }: SpaceScene, { axis, left, top, width 
     return { key: `whole:${value}`, kind: 'note', x: left + scale(value), y: 4, w: w / 4, h: 16, words: [{ text, small: true }] };
   });
   const runs = runsIn(axis.pieces);
-  const specks = runs.map(({ start, end: stop }): Mark => {
-    const length = Math.max(5, scale(stop) - scale(start));
+  const all = runsIn(rows.flatMap(({ axis: { pieces } }) => pieces));
+  const specks = all.map(({ start, end: stop }): Mark => {
+    const length = Math.max(5, Math.min(w, scale(stop)) - scale(start));
     return { key: `speck:${start}`, kind: 'slot', tone: 'anon', x: left + Math.min(w - length, scale(start)), y: 16, w: length, h: 12 };
   });
   const corners = runs.flatMap(({ start, x, w: width }): Mark[] =>
