@@ -83,6 +83,19 @@ test('on a projector PageUp and PageDown step through the events', async ({ page
   await expect(where(page)).not.toContainText('past');
 });
 
+/** Marks that lie outside the drawing that they belong to. */
+function marksOutside(hosts: Element[]): string[] {
+  return hosts.flatMap((host) => {
+    const room = host.getBoundingClientRect();
+    const isOut = (mark: Element) => {
+      const { left, top, right, bottom } = mark.getBoundingClientRect();
+      return left < room.left - 1 || top < room.top - 1 || right > room.right + 1 || bottom > room.bottom + 1;
+    };
+    const marks = host.checkVisibility() ? [...host.querySelectorAll('.mark')] : [];
+    return marks.filter(isOut).map((mark) => `${host.getAttribute('data-scene')} ${mark.getAttribute('data-key')}`);
+  });
+}
+
 for (const [width, height] of [
   [1280, 720],
   [1366, 768],
@@ -99,21 +112,23 @@ for (const [width, height] of [
       await expect(tables.locator('.table.walked')).toHaveCount(4);
       // What left is gone, what moves has come.
       await expect(tables.locator('.mark[opacity]')).toHaveCount(0);
-      const stage = (await tables.locator('.drawn-host').boundingBox())!;
-      const boxes = await tables.locator('.mark').evaluateAll((marks) =>
-        marks.map((mark) => {
-          const { left, top, right, bottom } = mark.getBoundingClientRect();
-          return { key: `${mark.getAttribute('data-key')}`, left, top, right, bottom };
-        }),
-      );
-      const out = boxes.filter(
-        ({ left, top, right, bottom }) =>
-          left < stage.x - 1 || top < stage.y - 1 || right > stage.x + stage.width + 1 || bottom > stage.y + stage.height + 1,
-      );
-      expect(out).toEqual([]);
+      // Nothing of the large picture or the small ones is cut.
+      expect(await page.locator('.drawn-host').evaluateAll(marksOutside)).toEqual([]);
+      await expect(page.locator('.pane[data-slot^=small] .drawn-host')).toHaveCount(3);
       await expect(tables.locator('.bit').last()).toBeInViewport({ ratio: 0.9 });
       // Low and large, the indices are left to the tables.
       if (height > 740 || !large) await expect(tables.locator('.split .part').last()).toBeInViewport({ ratio: 0.98 });
+      // Facts of the machine are there whole, or not at all.
+      const facts = (await page.locator('.facts').boundingBox())!;
+      const cut = await page.locator('.fact').evaluateAll(
+        (all, { right, bottom }) =>
+          all.filter((fact) => {
+            const box = fact.getBoundingClientRect();
+            return box.top < bottom && (box.right > right + 1 || box.bottom > bottom + 1);
+          }).length,
+        { right: facts.x + facts.width, bottom: facts.y + facts.height },
+      );
+      expect(cut).toBe(0);
     });
   }
 }

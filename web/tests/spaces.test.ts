@@ -131,7 +131,7 @@ describe('address spaces as marks', () => {
     const now = machine();
     const picked = pickSpaces(now, { pid: 2, vpn: kArea, pfns: [] }, kNoChange);
     const low = (height: number) => marksOf({ machine: now, picked, room: { width: 180, height } });
-    const kindsOf = (marks: { kind: string }[]) => ['axis', 'note'].filter((one) => marks.some(({ kind }) => kind === one));
+    const kindsOf = (marks: readonly { kind: string }[]) => ['axis', 'note'].filter((one) => marks.some(({ kind }) => kind === one));
     expect([130, 110, 88, 72].map((height) => kindsOf(low(height)))).toEqual([['axis', 'note'], ['axis'], ['note'], []]);
     for (const height of [130, 110, 88, 72]) {
       expect(Math.max(...low(height).map(({ y, h }) => y + h)), `${height}`).toBeLessThanOrEqual(height);
