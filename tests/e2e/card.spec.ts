@@ -17,7 +17,8 @@ test('a click opens a card that says what the thing is, and names lead on, back 
   await card(page).getByRole('button', { name: '0x7ffff7fef000 (2)' }).click();
   await expect(title(page)).toHaveText('Page-table entry 0x7ffff7fef000');
   await expect(card(page)).toContainText('read-only: a store faults');
-  // It is shown in the drawings, too, and nothing was typed.
+  // It is shown in the drawings, too, and nothing was typed. Away from names in the card, which light what is theirs.
+  await page.mouse.move(2, 2);
   await expect(pane(page, 'tables').locator('[data-lit=chosen]').first()).toBeVisible();
   await expect(terminal(page)).toContainText('$ rmap pfn 0x3e06');
   await card(page).getByRole('button', { name: 'fault', exact: true }).first().click();
