@@ -111,9 +111,9 @@ export function makeRoom(next: Moment): Promise<unknown> | null {
 /** Another picture that comes to the front for it is drawn first as things were. */
 function changeFront(next: Moment): Promise<void> | null {
   const { status } = next;
-  // What somebody opens counts as one step, however many commands it has.
+  // A maps file that somebody opens counts as one step, however many commands it has; a link says itself what stands in front.
   const first = status.commands[0]?.text ?? '';
-  const isOpened = last.head > 0 && first !== last.first;
+  const isOpened = last.head > 0 && first !== last.first && /^(?:@\d+ )?(?:execve|load)\b.*\{/s.test(first);
   const isNext = isOpened || status.head === last.head + 1 || (next.asked !== null && status.head === last.head);
   last = { head: status.head, first };
   const isNow = status.cursor.command === status.head && status.cursor.event === null;
