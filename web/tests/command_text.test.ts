@@ -1,7 +1,7 @@
 // Commands in one line: an image counted, names for buttons, and which commands print sheets.
 import { expect, test } from 'vitest';
 import { kEnglishWords, translator } from '../src/base/i18n';
-import { commandName, foldedCommand, isSheet, quotedCommand } from '../src/model/command_text';
+import { carriesImage, commandName, foldedCommand, isSheet, quotedCommand } from '../src/model/command_text';
 
 const t = translator(kEnglishWords);
 const area = (i: number) => `${i}000-${i + 1}000 r--p 00000000 fe:00 1 "/bin/x"`;
@@ -26,4 +26,9 @@ test('within a sentence an image is folded, and what is still long is cut', () =
   expect(quotedCommand('execve "/bin/x" { 1000-2000 rw-p, 3000-4000 r--p } argc=2')).toBe('execve "/bin/x" { … } argc=2');
   expect(quotedCommand(`write $a "${'x'.repeat(300)}"`)).toHaveLength(160);
   expect(quotedCommand('fork')).toBe('fork');
+});
+
+test('only areas from a file of maps call for their picture', () => {
+  expect(['execve "/bin/x" { 1000-2000 rw-p }', '@2 load {\n1000-2000 rw-p }'].filter(carriesImage)).toHaveLength(2);
+  expect(['execve "/bin/x"', 'loads { }', 'write $a "load { }"', 'fork'].filter(carriesImage)).toEqual([]);
 });

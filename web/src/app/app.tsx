@@ -1,5 +1,5 @@
 // The page: bar, panes, timeline. On a phone one pane at a time, chosen by tabs.
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MessageKey } from '../base/i18n';
 import { type ViewContext, ViewContextProvider, type ViewName } from '../views/context';
@@ -96,8 +96,9 @@ function fetchWhenWanted(): void {
         LessonsList.value = found.LessonsDialog;
       });
   });
+  const isTold = computed(() => store.told.value !== null && store.moment.value !== null);
   effect(() => {
-    if (store.told.value && store.moment.value) setTimeout(() => void import('./story_terms'), kQuietMs);
+    if (isTold.value) setTimeout(() => void import('./story_terms'), kQuietMs);
   });
 }
 

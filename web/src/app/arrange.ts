@@ -2,6 +2,7 @@
 // holds it, pastes, plays or looks back.
 import { effect, signal } from '@preact/signals';
 import { infoOf } from '../engine/generated/events';
+import { carriesImage } from '../model/command_text';
 import type { Moment, ViewName } from '../views/context';
 import { frontFor, kViews, smallBeside } from '../views/registry';
 import {
@@ -113,7 +114,7 @@ function changeFront(next: Moment): Promise<void> | null {
   const { status } = next;
   // A maps file that somebody opens counts as one step, however many commands it has; a link says itself what stands in front.
   const first = status.commands[0]?.text ?? '';
-  const isOpened = last.head > 0 && first !== last.first && /^(?:@\d+ )?(?:execve|load)\b.*\{/s.test(first);
+  const isOpened = last.head > 0 && first !== last.first && carriesImage(first);
   const isNext = isOpened || status.head === last.head + 1 || (next.asked !== null && status.head === last.head);
   last = { head: status.head, first };
   const isNow = status.cursor.command === status.head && status.cursor.event === null;

@@ -12,6 +12,9 @@ export function foldedCommand(line: string, t: Translate): string | null {
   return areas < kMinAreas ? null : `${image![1]} … ${t.n('area', areas)}${image![2] ? ` ${image![2]}` : ''}`;
 }
 
+/** The areas of a program, as a file of its maps brings them. */
+export const carriesImage = (line: string): boolean => /^(?:@\d+ )?(?:execve|load)\b.*\{/s.test(line);
+
 const kMostLetters = 160;
 
 /** A command within a sentence: an image is `{ … }`, and what is still long is cut. */
