@@ -35,10 +35,12 @@ const changedAreas = ({ merges, machine, change, picked }: SpaceScene): Vma[] =>
 const kLow = 190;
 /** A picture with few things in it is drawn larger. */
 const kGrown = [1.35, 1.2];
+const kFew = 100;
 
 function layoutScene(scene: SpaceScene): SpacesLayout {
-  const { room } = scene;
-  for (const by of kGrown) {
+  const { room, picked } = scene;
+  const areas = picked.mms.reduce((sum, mm) => sum + (picked.areasOf.get(mm)?.length ?? 0), 0);
+  for (const by of areas > kFew ? [] : kGrown) {
     const layout = layoutIn(scene, room.width / by, room.height / by);
     if (
       layout.width <= room.width / by &&
