@@ -178,10 +178,14 @@ export function decodeSnapshot(bytes: Uint8Array): Snapshot {
 
 // ---- events ------------------------------------------------------------------------------------------------------------------
 
+const groupFiles = (list) => [...readSource(list).matchAll(/^#include "([^"]+)"$/gm)].map((match) => match[1]);
+
+/** "phys" of "engine/trace/events_phys.def". */
+const groupNames = () => groupFiles('engine/trace/events.def').map((file) => /events_(\w+)\.def$/.exec(file)[1]);
+
 /** The rows of all groups with their numbers: that of the group (its place in the list) and the place in it (engine/trace/event.h). */
 function readGroups(list) {
-  const groups = [...readSource(list).matchAll(/^#include "([^"]+)"$/gm)].map((match) => match[1]);
-  return groups.flatMap((group, at) => [...defs(group)].map(({ args }, row) => ({ code: (at + 1) * 256 + row, args })));
+  return groupFiles(list).flatMap((group, at) => [...defs(group)].map(({ args }, row) => ({ code: (at + 1) * 256 + row, args })));
 }
 
 function readEvents() {
@@ -282,6 +286,11 @@ ${rows}];
 
 const kByCode: ReadonlyMap<number, EventInfo> = new Map(kEvents.map((info) => [info.code, info]));
 export const infoOf = (event: { readonly id: number }): EventInfo | undefined => kByCode.get(event.id);
+
+/** Which part of the engine declares events, in the order of their numbers. */
+export const kEventGroups = [${groupNames().map(quote).join(', ')}] as const;
+export type EventGroup = (typeof kEventGroups)[number];
+export const groupOf = (info: EventInfo): EventGroup => kEventGroups[Math.floor(info.code / 256) - 1]!;
 
 export const kReasons: readonly ReasonInfo[] = [
 `;

@@ -32,6 +32,34 @@ export interface CallRow {
   state: 'current' | 'future' | '';
 }
 
+const isSameArgs = (a: readonly RowArg[], b: readonly RowArg[]) =>
+  a.length === b.length && a.every(({ text, key }, i) => text === b[i]!.text && key === b[i]!.key);
+
+// The engine tells a command's events anew for each step.
+const isSameEvent = (a: EventRecord, b: EventRecord) =>
+  a === b || (a.id === b.id && a.reason === b.reason && a.argHex.every((text, i) => text === b.argHex[i]));
+
+/** It looks the same and says the same. */
+export const isSameRow = (a: CallRow | undefined, b: CallRow): boolean =>
+  a !== undefined &&
+  a.depth === b.depth &&
+  a.name === b.name &&
+  a.reason === b.reason &&
+  a.refused === b.refused &&
+  a.alike === b.alike &&
+  a.canOpen === b.canOpen &&
+  a.isOpen === b.isOpen &&
+  a.state === b.state &&
+  isSameEvent(a.call.final, b.call.final) &&
+  isSameArgs(a.result, b.result) &&
+  isSameArgs(a.given, b.given);
+
+/** Of several rows at the cursor, as of a call that ended with what it called, the last is the current one. */
+export function withOneCurrent(rows: readonly CallRow[]): CallRow[] {
+  const last = rows.findLastIndex(({ state }) => state === 'current');
+  return rows.map((row, i) => (row.state === 'current' && i !== last ? { ...row, state: '' as const } : row));
+}
+
 export interface Looking {
   machine: Machine | null;
   sentences: Sentences;

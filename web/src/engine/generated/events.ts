@@ -1421,6 +1421,11 @@ export const kEvents: readonly EventInfo[] = [
 const kByCode: ReadonlyMap<number, EventInfo> = new Map(kEvents.map((info) => [info.code, info]));
 export const infoOf = (event: { readonly id: number }): EventInfo | undefined => kByCode.get(event.id);
 
+/** Which part of the engine declares events, in the order of their numbers. */
+export const kEventGroups = ['phys', 'pgtable', 'vma', 'rmap', 'mm', 'file', 'mremap', 'madvise', 'mlock', 'limits', 'process'] as const;
+export type EventGroup = (typeof kEventGroups)[number];
+export const groupOf = (info: EventInfo): EventGroup => kEventGroups[Math.floor(info.code / 256) - 1]!;
+
 export const kReasons: readonly ReasonInfo[] = [
   { code: 0, id: 'None', name: '', sentence: '' },
   { code: 256, id: 'FromPcp', name: 'per-CPU list', sentence: 'it is the first of this CPU\'s own list, no lock is needed' },
