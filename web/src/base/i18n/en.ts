@@ -8,6 +8,7 @@ import { enRmap } from './en_rmap';
 import { enShell } from './en_shell';
 import { enSpaces } from './en_spaces';
 import { enStory } from './en_story';
+import { enWhat } from './en_what';
 
 export const en = {
   'app.skip': 'Skip to the shell',
@@ -59,6 +60,7 @@ export const en = {
   ...enShell,
   ...enMemory,
   ...enSpaces,
+  ...enWhat,
   ...enStory,
   ...enRmap,
   'owner.hole': 'no memory',
@@ -70,20 +72,6 @@ export const en = {
   'owner.zero': 'zero page',
   'owner.kernel': 'kernel',
   'owner.shmem': 'shared memory',
-  'what.event': 'event {at} of {all}',
-  'what.events': '{all}',
-  'what.nothing': 'Nothing has run yet.',
-  'what.none': 'This command changed nothing and asked nobody.',
-  'what.counters': 'Counters that moved',
-  'what.counter': 'counter',
-  'what.value': 'value',
-  'what.delta': 'change',
-  'what.tree': 'Call tree: Enter shows the machine at that event, Right and Left open and close',
-  'what.more': '⋯ {count} more lines, in the text of this view',
-  'what.alike': '{name} × {count} more alike',
-  'what.limit': '{count} more were counted, not kept',
-  'what.kept': '{kept} of {all} events kept',
-  'what.notKept': 'Event {at} was counted, not kept: here is the machine as it stood then, without the words.',
   'time.kept': '{kept} of {all}',
   'time.label': 'Timeline',
   'time.first': 'To the start',

@@ -9,6 +9,7 @@ import { zhRmap } from './zh_rmap';
 import { zhShell } from './zh_shell';
 import { zhSpaces } from './zh_spaces';
 import { zhStory } from './zh_story';
+import { zhWhat } from './zh_what';
 
 export const zh: Record<keyof typeof en, string> = {
   'app.skip': '跳到命令行',
@@ -60,6 +61,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...zhShell,
   ...zhMemory,
   ...zhSpaces,
+  ...zhWhat,
   ...zhStory,
   ...zhRmap,
   'owner.hole': '没有内存',
@@ -71,20 +73,6 @@ export const zh: Record<keyof typeof en, string> = {
   'owner.zero': '零页',
   'owner.kernel': '内核',
   'owner.shmem': '共享内存',
-  'what.event': '事件 {at} / {all}',
-  'what.events': '{all}',
-  'what.nothing': '还没有执行任何命令。',
-  'what.none': '这条命令什么也没有改变，也没有查询。',
-  'what.counters': '变化的计数器',
-  'what.counter': '计数器',
-  'what.value': '值',
-  'what.delta': '变化',
-  'what.tree': '调用树：回车查看该事件时的机器，左右键折叠与展开',
-  'what.more': '⋯ 另有 {count} 行，见此视图的文本',
-  'what.alike': '{name} × {count} 个同样的',
-  'what.limit': '另有 {count} 个只计数，未保存',
-  'what.kept': '{all} 个事件中保存了 {kept} 个',
-  'what.notKept': '事件 {at} 只计数，未保存：这里是那一刻的机器，没有文字说明。',
   'time.kept': '{kept} / {all}',
   'time.label': '时间线',
   'time.first': '回到开头',

@@ -1,0 +1,30 @@
+// 发生了什么。
+import type { enWhat } from './en_what';
+
+export const zhWhat: Readonly<Record<keyof typeof enWhat, string>> = {
+  'what.event': '事件 {at} / {all}',
+  'what.events': '{all}',
+  'what.nothing': '还没有执行任何命令。',
+  'what.none': '这条命令什么也没有改变，也没有查询。',
+  'what.counters': '变化的计数器',
+  'what.counter': '计数器',
+  'what.value': '值',
+  'what.delta': '变化',
+  'what.tree': '调用树：回车查看该事件时的机器，左右键折叠与展开',
+  'what.more': '⋯ 另有 {count} 行，见此视图的文本',
+  'what.alike': '{name} × {count} 个同样的',
+  'what.limit': '另有 {count} 个只计数，未保存',
+  'what.kept': '{all} 个事件中保存了 {kept} 个',
+  'what.notKept': '事件 {at} 只计数，未保存：这里是那一刻的机器，没有文字说明。',
+  'what.hidden': '另有 {count} 个未显示',
+  'what.process': '哪个进程的行',
+  'what.everybody': '全部',
+  'what.kind': '哪一类的行',
+  'what.kind.all': '所有类别',
+  'what.kind.faults': '访问与缺页',
+  'what.kind.areas': '区域',
+  'what.kind.tables': '页表与 TLB',
+  'what.kind.rmap': '反向映射',
+  'what.kind.memory': '分配器与 LRU',
+  'what.kind.refusals': '拒绝与否定',
+};
