@@ -176,3 +176,14 @@ test('a picture held in front, and one that fills the page, are there at the nex
   await page.reload();
   await expect(page.locator('.panes')).toHaveAttribute('data-enlarged', 'memory');
 });
+
+test('many panes on a low screen: each has room for more than its head', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await openStory(page);
+  await page.getByRole('combobox', { name: 'Arrangement of the page' }).selectOption('explore');
+  for (const name of ['spaces', 'tables', 'rmap', 'what', 'memory']) {
+    const body = pane(page, name).locator('.pane-body');
+    await expect(body).toBeInViewport({ ratio: 0.98 });
+    expect((await body.boundingBox())!.height, name).toBeGreaterThan(50);
+  }
+});
