@@ -3,7 +3,7 @@ import type { enSpaces } from './en_spaces';
 
 export const zhSpaces: Readonly<Record<keyof typeof enSpaces, string>> = {
   'spaces.counts': '{processes} · {areas}',
-  'spaces.vma': '区域 {range}，{perm}，{size}，进程 {pid}',
+  'spaces.vma': 'VMA {range}，{perm}，{size}，进程 {pid}',
   'spaces.page': '进程 {pid} 的页 {addr}：{state}',
   'spaces.group': '进程 {pid} 从 {addr} 起的 {pages}：{present} 个在内存中',
   'spaces.absent': '从未访问',
@@ -12,7 +12,7 @@ export const zhSpaces: Readonly<Record<keyof typeof enSpaces, string>> = {
   'spaces.protnone': '页帧 {pfn}，不可访问',
   'spaces.writable': '可写',
   'spaces.readonly': '只读',
-  'spaces.empty': '没有区域',
+  'spaces.empty': '没有 VMA',
   'spaces.zombie': 'pid {pid} · 僵尸进程',
   'spaces.zombies': '还有 {count} 个僵尸进程',
   'spaces.more': '未画出：{processes}，以及已画出进程中的 {areas}。文字视图显示全部。',
@@ -22,8 +22,8 @@ export const zhSpaces: Readonly<Record<keyof typeof enSpaces, string>> = {
   'spaces.others': '还有 {processes}',
   'spaces.process': '谁的地址空间',
   'spaces.everybody': '全部',
-  'spaces.kind': '哪些区域',
-  'spaces.kind.all': '所有区域',
+  'spaces.kind': '哪些 VMA',
+  'spaces.kind.all': '所有 VMA',
   'spaces.kind.anon': '有自己的页',
   'spaces.kind.shared': '共享',
   'spaces.kind.readonly': '只读',

@@ -22,7 +22,7 @@ export const zhWhat: Readonly<Record<keyof typeof enWhat, string>> = {
   'what.kind': '哪一类的行',
   'what.kind.all': '所有类别',
   'what.kind.faults': '访问与缺页',
-  'what.kind.areas': '区域',
+  'what.kind.areas': 'VMA',
   'what.kind.tables': '页表与 TLB',
   'what.kind.rmap': '反向映射',
   'what.kind.memory': '分配器与 LRU',

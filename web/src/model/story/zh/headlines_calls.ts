@@ -20,7 +20,7 @@ export const callHeadlines: Readonly<Record<string, LevelWords>> = {
   MadviseVma: [
     '{who}告诉内核它的 {size} 内存作何用途。',
     '{advice}：{start} 到 {end} 的 VMA 改变标志。',
-    '`madvise_update_vma`，区域 {vma}，{start}–{end}，{advice}。',
+    '`madvise_update_vma`，VMA {vma}，{start}–{end}，{advice}。',
   ],
   'MadviseVma/AdviceZap': [
     '{who}*丢弃*了它 {size} 内存中的内容[：{dropped|一页|# 页}可供别人使用]。',
@@ -156,8 +156,8 @@ export const callHeadlines: Readonly<Record<string, LevelWords>> = {
   ],
   FdClose: [
     '{who}*关闭*了编号为 {fd} 的文件。',
-    '{who}的描述符 {fd} 空出；映射文件 {file} 的区域仍保留它。',
-    '`close_fd({fd})` → `fput`：已映射区域的 `vm_file` 有自己的引用。',
+    '{who}的描述符 {fd} 空出；映射文件 {file} 的 VMA 仍保留它。',
+    '`close_fd({fd})` → `fput`：已映射 VMA 的 `vm_file` 有自己的引用。',
   ],
   PkeyAlloc: [
     '{who}得到*钥匙 {pkey}*，可以用它对自己关闭内存，并迅速打开。',
@@ -182,13 +182,13 @@ export const callHeadlines: Readonly<Record<string, LevelWords>> = {
   ],
   RmapWalk: [
     '{found|一个进程使用|# 个进程使用|没有进程使用}页 {pfn}[；另有{in_vain|一个|# 个}白问了]。',
-    '{pfn} 的 rmap：{found|一个 PTE 映射它|# 个 PTE 映射它|没有 PTE 映射它}[；{in_vain|一个 VMA|# 个 VMA} 白跑一趟]。',
-    '`rmap_walk_anon` 走过 anon_vma {anon_vma}：{found|一个区域映射|# 个区域映射|没有区域映射} {pfn}[，{in_vain|一个|# 个}白跑]。',
+    '{pfn} 的 rmap：{found|一个 PTE 映射它|# 个 PTE 映射它|没有 PTE 映射它}[；{in_vain|一个 VMA|# 个 VMA} 白走一趟]。',
+    '`rmap_walk_anon` 走过 anon_vma {anon_vma}：{found|一个 VMA 映射|# 个 VMA 映射|没有 VMA 映射} {pfn}[，{in_vain|一个|# 个}白走]。',
   ],
   FileRmapWalk: [
     '{found|一个进程使用|# 个进程使用|没有进程使用}共享对象的页 {pfn}[；另有{vain|一个|# 个}白问了]。',
-    '{pfn} 的 rmap：{found|一个 PTE|# 个 PTE|没有 PTE}映射对象 {file} 的这一页[；{vain|一个 VMA|# 个 VMA} 白跑一趟]。',
-    '`rmap_walk_file` 走过对象 {file} 的 `i_mmap`：{found|一个区域映射|# 个区域映射|没有区域映射} {pfn}[，{vain|一个|# 个}白跑]。',
+    '{pfn} 的 rmap：{found|一个 PTE|# 个 PTE|没有 PTE}映射对象 {file} 的这一页[；{vain|一个 VMA|# 个 VMA} 白走一趟]。',
+    '`rmap_walk_file` 走过对象 {file} 的 `i_mmap`：{found|一个 VMA 映射|# 个 VMA 映射|没有 VMA 映射} {pfn}[，{vain|一个|# 个}白走]。',
   ],
   RmapSkipped: ['页 {pfn} *不属于任何人*，无从问起。', '不对 {pfn} 做 rmap 查找。', '`folio_lock_anon_vma_read` 对 {pfn} 一无所得。'],
   Refused: [

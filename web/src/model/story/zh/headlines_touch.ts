@@ -60,7 +60,7 @@ export const touchHeadlines: Readonly<Record<string, LevelWords>> = {
   'ExpandStack/StackGrown': [
     '{who}触碰了紧挨栈下方的内存，内核让*栈增长*。',
     '栈下方的缺页：它的 VMA 向下增长到 {start}，然后页被调入。',
-    '`expand_downwards`：区域 {vma} 的 `vm_start` 变为 {start}，`vm_pgoff` 随之减小，然后 `handle_mm_fault`。',
+    '`expand_downwards`：VMA {vma} 的 `vm_start` 变为 {start}，`vm_pgoff` 随之减小，然后 `handle_mm_fault`。',
   ],
   BadArea: [
     '{who}试图{did} {addr}，而那里*不允许*，内核以段错误回应。',
@@ -69,7 +69,7 @@ export const touchHeadlines: Readonly<Record<string, LevelWords>> = {
   ],
   DoSigbus: [
     '{who}触碰了 {addr}，而那里*不可能有页*：内核以总线错误回应。',
-    '{who}在 {addr} 收到 SIGBUS：那里有区域，却没有可供取页的来源。',
+    '{who}在 {addr} 收到 SIGBUS：那里有 VMA，却没有可供取页的来源。',
     '`VM_FAULT_SIGBUS` 之后，`do_sigbus` → `force_sig_fault(SIGBUS, BUS_ADRERR, {addr})`。',
   ],
   GeneralProtection: [
@@ -90,7 +90,7 @@ export const touchHeadlines: Readonly<Record<string, LevelWords>> = {
   'VmaMerge/MergeNew': [
     '{who}又可以使用 {size}：旁边有一个一模一样的区域，它直接*变大*了。',
     '{who}多了 {size}，没有新 VMA：该范围与邻居 {vma} *合并*。',
-    '`mmap_region` → `vma_merge_new_range` → `commit_merge`：区域 {vma} 接收 {start}–{end}。',
+    '`mmap_region` → `vma_merge_new_range` → `commit_merge`：VMA {vma} 接收 {start}–{end}。',
   ],
   ShmemZeroSetup: [
     '{who}可以使用{pages|一页|# 页}内存，它的子进程将与它*共享*，而不是复制。',
@@ -120,12 +120,12 @@ export const touchHeadlines: Readonly<Record<string, LevelWords>> = {
   'MprotectFixup/FlagsInPlace': [
     '{who}的整个区域{nowmay}。',
     '{start} 到 {end} 得到 {prot}；VMA 整个改变[，连同{changed|一个存在的 PTE|# 个存在的 PTE}]。',
-    '`mprotect_fixup`：区域 {vma} 原地得到新的 `vm_flags`，然后对 {start}–{end} 执行 `change_protection`。',
+    '`mprotect_fixup`：VMA {vma} 原地得到新的 `vm_flags`，然后对 {start}–{end} 执行 `change_protection`。',
   ],
   'MprotectFixup/FlagsUnchanged': [
     '什么也没变：{who}的内存*本来*就是这样的权限。',
     '对 {start} 到 {end} 的 mprotect 什么也不改：VMA 已有 {prot}。',
-    '`mprotect_fixup`：区域 {vma} 的 `newflags == oldflags`，立即返回。',
+    '`mprotect_fixup`：VMA {vma} 的 `newflags == oldflags`，立即返回。',
   ],
   'DoMremap/MremapMoved': [
     '{who}的内存*搬*到了能容下 {new_size} 的地方；它的页跟着走，没有复制。',
@@ -135,7 +135,7 @@ export const touchHeadlines: Readonly<Record<string, LevelWords>> = {
   'DoMremap/MremapGrown': [
     '{who}在 {addr} 的内存原地*增大*到 {new_size}。',
     '原地 mremap：{addr} 处的 VMA 结束得更晚，{new_size}，原为 {old_size}。',
-    '`expand_vma_in_place` → `vma_merge_extend`：{addr} 处的区域从 {old_size} 变为 {new_size}。',
+    '`expand_vma_in_place` → `vma_merge_extend`：{addr} 处的 VMA 从 {old_size} 变为 {new_size}。',
   ],
   'DoMremap/MremapShrunk': [
     '{who}在 {addr} 的内存*缩小*到 {new_size}：末尾已归还。',

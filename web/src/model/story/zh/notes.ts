@@ -47,7 +47,7 @@ export const notes: Readonly<Record<string, LevelWords>> = {
   Mincore: [
     '其余的从未触碰，或已被移出。',
     '匿名内存的空 PTE 算作不在。',
-    '`mincore_pte_range`：`pte_present` 为 1，匿名区域的 `pte_none` 为 0。',
+    '`mincore_pte_range`：`pte_present` 为 1，匿名 VMA 的 `pte_none` 为 0。',
   ],
   DoMseal: [
     '即使攻击者控制了程序也无法撤销。',
@@ -103,7 +103,7 @@ export const notes: Readonly<Record<string, LevelWords>> = {
   RmapWalk: [
     '内核保存着谁可能使用一页的名单，逐个询问。',
     '页指名它的 anon_vma，其区间树上是要询问的 VMA。',
-    '`folio->mapping` → `anon_vma->rb_root`，`folio->index` 选出区域，`page_vma_mapped_walk` 找 PTE。',
+    '`folio->mapping` → `anon_vma->rb_root`，`folio->index` 选出 VMA，`page_vma_mapped_walk` 找 PTE。',
   ],
   FileRmapWalk: [
     '对象知道谁映射它，逐个询问。',

@@ -132,13 +132,13 @@ export const faultWhys: Readonly<Record<string, LevelWords>> = {
   ],
   StackGuardGap: [
     '为什么不行？栈离别的内存太近。',
-    '栈与下方区域之间剩下的空闲不足 256 页。',
+    '栈与下方 VMA 之间剩下的空闲不足 256 页。',
     '`expand_downwards`：距前一个 VMA 不足 `stack_guard_gap`。',
   ],
   StackGrown: [
     '栈会自己增长：不用谁来申请。',
     'VM_GROWSDOWN：VMA 下方的缺页使它延伸。',
-    '`find_vma` 给出上方一个带 `VM_GROWSDOWN` 的区域。',
+    '`find_vma` 给出上方一个带 `VM_GROWSDOWN` 的 VMA。',
   ],
   WatermarkMin: [
     '最后的几页留给内核自己应急。',

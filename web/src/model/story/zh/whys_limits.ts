@@ -2,16 +2,16 @@
 import type { LevelWords } from '../../../engine/generated/story_words';
 
 export const limitWhys: Readonly<Record<string, LevelWords>> = {
-  BrkGrows: ['多些地址还不花什么：首次触碰时才给页。', '堆的 VMA 延长或新建；不取页帧。', '`do_brk_flags` 与前面的区域合并，或新建一个。'],
+  BrkGrows: ['多些地址还不花什么：首次触碰时才给页。', '堆的 VMA 延长或新建；不取页帧。', '`do_brk_flags` 与前面的 VMA 合并，或新建一个。'],
   BrkShrinks: ['新末尾以上的部分已归还。', '堆的上部被解除映射。', '`brk < mm->brk`：其余由 `do_vmi_align_munmap` 处理。'],
   BrkSamePage: ['内存按整页给出。', '两个末尾在同一页内。', '`PAGE_ALIGN` 之后 `oldbrk == newbrk`。'],
   BrkBelowStart: ['为什么不行？堆从更高处开始。', '新末尾低于 start_brk。', '`brk < mm->start_brk`。'],
   BrkRlimitData: ['为什么不行？进程不能有这么多数据。', '堆与数据会超过 RLIMIT_DATA。', '`check_data_rlimit` 不成立。'],
-  BrkNothingThere: ['为什么不行？那里没有什么可归还。', '新旧末尾之间没有映射。', '`vma_find` 在 `oldbrk` 之下找不到区域。'],
+  BrkNothingThere: ['为什么不行？那里没有什么可归还。', '新旧末尾之间没有映射。', '`vma_find` 在 `oldbrk` 之下找不到 VMA。'],
   BrkInTheWay: [
     '为什么不行？别的内存离得太近。',
     '下一个 VMA 或它的保护间隙挡住了路。',
-    '`find_vma_intersection`，或下一区域的 `vm_start_gap`。',
+    '`find_vma_intersection`，或下一 VMA 的 `vm_start_gap`。',
   ],
   BrkRefused: ['为什么不行？更里层的限制或短缺说了不。', '更里层的检查拒绝了增长。', '`do_brk_flags` 失败。'],
   PassesRlimitAs: [
@@ -63,7 +63,7 @@ export const limitWhys: Readonly<Record<string, LevelWords>> = {
   AdviceGuard: [
     '这不花更多：区域不用为此切开。',
     '标记占据每个 PTE 的位置，不拆分 VMA。',
-    '用 `make_pte_marker(PTE_MARKER_GUARD)`，而不是带 `PROT_NONE` 的区域。',
+    '用 `make_pte_marker(PTE_MARKER_GUARD)`，而不是带 `PROT_NONE` 的 VMA。',
   ],
   AdviceUnguard: ['下次触碰会调入零页。', '只有标记消失；已映射的页保留。', '`guard_remove_pte_entry` 清除标记，不动存在的项。'],
   FaultinDone: ['这样以后使用就不必等待。', '现在全部存在。', '`faultin_page_range` 走到了末尾。'],
@@ -73,7 +73,7 @@ export const limitWhys: Readonly<Record<string, LevelWords>> = {
   PopulateWrite: [
     '每页都像被写过那样调入，以后无须复制。',
     '私有且可写：像写入那样缺页，不留 COW。',
-    '`populate_vma_page_range`：`FOLL_WRITE`，因为区域有 `VM_WRITE` 而没有 `VM_SHARED`。',
+    '`populate_vma_page_range`：`FOLL_WRITE`，因为 VMA 有 `VM_WRITE` 而没有 `VM_SHARED`。',
   ],
   PopulateRead: ['每页都像被读过那样调入。', '不是私有且可写：像读取那样缺页。', '`populate_vma_page_range`：没有 `FOLL_WRITE`。'],
   PopulateOnFault: ['页在触碰时逐页锁住。', 'VM_LOCKONFAULT：现在什么也不调入。', '`VM_LOCKONFAULT`：`populate_vma_page_range` 无事可做。'],
@@ -104,12 +104,12 @@ export const limitWhys: Readonly<Record<string, LevelWords>> = {
     '`munlock_folio`：{pages} 个 folio，经 mlock 批。',
   ],
   SealedAlready: ['它以前就封存了。', 'VM_SEALED 已置。', '`vma->vm_flags & VM_SEALED`。'],
-  SealedNoUnmap: ['为什么不行？内存已封存：永远不能撤除。', '封存的 VMA 不得解除映射或替换。', '区域 {vma} 的 `vma_is_sealed`：-EPERM。'],
-  SealedNoProtect: ['为什么不行？内存已封存：权限永远不能改变。', '封存的 VMA 保持权限。', '区域 {vma} 的 `can_modify_vma`：-EPERM。'],
+  SealedNoUnmap: ['为什么不行？内存已封存：永远不能撤除。', '封存的 VMA 不得解除映射或替换。', 'VMA {vma} 的 `vma_is_sealed`：-EPERM。'],
+  SealedNoProtect: ['为什么不行？内存已封存：权限永远不能改变。', '封存的 VMA 保持权限。', 'VMA {vma} 的 `can_modify_vma`：-EPERM。'],
   SealedNoMove: [
     '为什么不行？内存已封存：永远不能移动或改变大小。',
     '封存的 VMA 不得移动或改变大小。',
-    '`check_prep_vma`：区域 {vma} 已封存，-EPERM。',
+    '`check_prep_vma`：VMA {vma} 已封存，-EPERM。',
   ],
   ForkParentHasNone: [
     '父进程没有在那里写过，所以没有可共享的。',
@@ -119,7 +119,7 @@ export const limitWhys: Readonly<Record<string, LevelWords>> = {
   ForkReused: [
     '谁先写共享的页，谁就得到副本。',
     '子进程的 VMA 加入父进程的各棵树，并接管一个旧的 anon_vma 给自己的页用。',
-    '`anon_vma_clone` 找到一个没有活动区域、至多一个子的 anon_vma。',
+    '`anon_vma_clone` 找到一个没有活动 VMA、至多一个子的 anon_vma。',
   ],
   ForkOwn: [
     '谁先写共享的页，谁就得到副本。',

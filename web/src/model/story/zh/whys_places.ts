@@ -6,7 +6,7 @@ export const placeWhys: Readonly<Record<string, LevelWords>> = {
   PlaceHint: [
     '为什么在那里？程序希望在那里，而且那里空着。',
     '提示地址空闲，并且避开栈的保护间隙。',
-    '`arch_get_unmapped_area_topdown`：提示的范围在下一区域的 `vm_start_gap` 之下。',
+    '`arch_get_unmapped_area_topdown`：提示的范围在下一 VMA 的 `vm_start_gap` 之下。',
   ],
   PlaceTopdown: [
     '为什么在那里？内核从上往下填充空闲地址。',
@@ -52,7 +52,7 @@ export const placeWhys: Readonly<Record<string, LevelWords>> = {
   MergeNotAtEnd: ['为什么是新区域？这一部分在区域内部，不在边上。', '该范围不到 VMA 的末尾。', '`vmg->end != vma->vm_end`：不能向右合并。'],
   MergeSpecial: [
     '为什么是新区域？特殊内存从不合并。',
-    'VM_SPECIAL 的区域从不合并。',
+    'VM_SPECIAL 的 VMA 从不合并。',
     '`vmg->vm_flags & VM_SPECIAL`（`VM_IO`、`VM_DONTEXPAND`、`VM_PFNMAP`、`VM_MIXEDMAP`）。',
   ],
   MergeFlagsDiffer: [
