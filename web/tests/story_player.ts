@@ -48,6 +48,13 @@ export class Player {
     return this.moment();
   }
 
+  /** The text twin of a view, for process 1; of reverse mapping at an address, which may name a result. */
+  show(view: string, at = ''): string {
+    const answer = JSON.parse(this.engine.exec(`show ${view} ${at}`)) as ExecAnswer | Failure;
+    if (!('outcomes' in answer)) throw new Error(`show ${view}: ${answer.error}`);
+    return answer.outcomes.map(({ out }) => out).join('\n');
+  }
+
   /** How a line would end on a machine like this one. */
   kindsOf(line: string): string[] {
     const other = new module.Pagewalk();
