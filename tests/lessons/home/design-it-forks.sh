@@ -1,0 +1,1 @@
+bpftrace -e 'kprobe:anon_vma_fork { @[comm] = count(); }'
