@@ -1,0 +1,1 @@
+bpftrace -e 'kprobe:do_wp_page { @[comm, pid] = count(); }'
