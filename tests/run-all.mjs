@@ -46,7 +46,8 @@ const tasks = [
   { name: 'page', needs: ['wasm'], in: 'web', steps: [['npm', 'run', '--silent', 'build']] },
   {
     name: 'e2e',
-    needs: ['page'],
+    // The page's machines are compared with those of the native program.
+    needs: ['page', 'native'],
     wide: true,
     in: 'web',
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: at('playwright.json'), PLAYWRIGHT_JSON_OUTPUT_FILE: at('playwright.json') },

@@ -232,7 +232,7 @@ struct LessonReplay {
   u32 steps = 0;
   u32 predictions = 0;
   u32 goals = 0;
-  std::vector<std::string> problems;  // "fork-cow/first-write: …"
+  std::vector<std::string> problems;  // "no-memory/touch: …"
   std::string transcript;
 };
 // What a learner answers, by the prediction's name; it is judged where the prediction is revealed.

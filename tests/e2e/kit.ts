@@ -4,13 +4,22 @@ import AxeBuilder from '../../web/node_modules/@axe-core/playwright';
 
 export { AxeBuilder, type Browser, expect, type Locator, type Page, type TestInfo };
 
-/** Fails a test when the page writes an error, a refused policy among them. */
+/** What the page writes as an error from here on, a refused policy among it. */
+export function complaintsOf(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  return errors;
+}
+
+/** For tests that share a page which they open themselves. */
+export const sharedTest = plain;
+
+/** Fails a test when the page writes an error. */
 export const test = plain.extend<{ quiet: undefined }>({
   quiet: [
     async ({ page }, use) => {
-      const errors: string[] = [];
-      page.on('pageerror', (error) => errors.push(error.message));
-      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      const errors = complaintsOf(page);
       await use(undefined);
       expect(errors).toEqual([]);
     },

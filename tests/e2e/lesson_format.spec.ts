@@ -57,8 +57,6 @@ async function finishNoMemory(page: Page): Promise<void> {
   await page.goto('./#lesson=no-memory/1');
   await openQuestion(page).locator('.option').first().click();
   await expect(answered(page)).toHaveCount(1);
-  // The drawing of the card is taken once it has come to rest.
-  await page.waitForTimeout(2000);
   for (const answer of ['2', '0']) {
     await lesson(page).getByRole('button', { name: /^Next/ }).click();
     await openQuestion(page).getByRole('textbox').fill(answer);
@@ -74,7 +72,15 @@ test('the closing card: drawing, sentence, figure, links; what to try at home; w
   const card = lesson(page).locator('.lesson-card');
   await expect(card.locator('figcaption')).toHaveText(/^262144 pages mapped on a small machine/);
   const drawing = card.locator('img');
-  expect(await drawing.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 100)).toBe(true);
+  const isDrawn = () => drawing.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 100);
+  await expect.poll(isDrawn).toBe(true);
+  // It is of that moment, and not of the machine that is there now.
+  const svg = async () => decodeURIComponent((await drawing.getAttribute('src'))!);
+  expect(await svg()).toContain('1 GiB');
+  const before = await svg();
+  await page.reload();
+  await expect.poll(isDrawn).toBe(true);
+  expect(await svg()).toBe(before);
   await card.getByRole('button', { name: 'Copy the card as Markdown' }).click();
   await expect(card.getByRole('status')).toHaveText('Copied.');
   const markdown = await page.evaluate(() => navigator.clipboard.readText());

@@ -49,7 +49,7 @@ test('its button; a command is typed; a lesson begins', async ({ page }) => {
   await expect(field(page)).toHaveCount(0);
   await expect(terminal(page)).toContainText('$ help mprotect');
   await page.keyboard.press('Control+Shift+F');
-  await field(page).fill('fork-cow');
+  await field(page).fill('no-memory');
   await options(page).first().click();
   await expect(page.locator('#pane-lesson')).toBeVisible();
 });

@@ -17,7 +17,7 @@ const kKnown: Known = {
     { text: 'vfork', hint: 'Makes a child that borrows' },
     { text: 'page', hint: 'Decodes a frame' },
   ],
-  lessons: [{ id: 'fork-cow', title: 'Fork and copy-on-write', summary: 'Who pays for a fork?' }],
+  lessons: [{ id: 'small', title: 'Fork and copy-on-write', summary: 'Who pays for a fork?' }],
 };
 
 const found = (query: string, desk = kDesk) => search(desk, entriesOf(desk, kKnown), query).map(({ kind, title }) => `${kind} ${title}`);

@@ -92,7 +92,7 @@ TEST_CASE("the script to a step leads to the machine that it begins on") {
 TEST_CASE("the lessons of the repository: every step's script leads to what the step needs") {
   Lesson lesson;
   LessonError error;
-  REQUIRE(parse_lesson("lesson.txt", read_lesson_file("fork-cow/lesson.txt"), &lesson, &error));
+  REQUIRE(parse_lesson("lesson.txt", read_lesson_file("read-first/lesson.txt"), &lesson, &error));
   for (u32 i = 0; i < lesson.steps.size(); ++i) {
     INFO(lesson.steps[i].id);
     Shell shell;
@@ -123,8 +123,8 @@ TEST_CASE("the lesson's answers over the api") {
 }
 
 TEST_CASE("cut, swapped and flipped texts are refused or accepted, nothing worse") {
-  const std::string lesson_text = read_lesson_file("fork-cow/lesson.txt");
-  const std::string prose_text = read_lesson_file("fork-cow/zh.md");
+  const std::string lesson_text = read_lesson_file("read-first/lesson.txt");
+  const std::string prose_text = read_lesson_file("read-first/zh.md");
   Lesson lesson;
   LessonError error;
   REQUIRE(parse_lesson("lesson.txt", lesson_text, &lesson, &error));

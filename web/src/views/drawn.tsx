@@ -9,7 +9,6 @@ import { Scene } from '../draw/scene';
 import { IconButton } from '../widgets/pane';
 import { useSize } from '../widgets/use_size';
 import { useView, type ViewName } from './context';
-import { offerPicture } from './pictures';
 import { isSmall } from './stage';
 import { TakeAway } from './take_away/take_away';
 
@@ -50,11 +49,7 @@ export function Drawn({ name, label, content, act, tools }: Props) {
       act: (what) => latest.current.act?.(what),
     });
     scene.current = made;
-    const takeBack = offerPicture(name, () => made.picture());
-    return () => {
-      takeBack();
-      made.destroy();
-    };
+    return () => made.destroy();
   }, []);
   const small = isSmall(name);
   const moment = view.moment.value;

@@ -1,30 +1,36 @@
-// The drawing of a lesson's card, as an SVG: taken when the figure of the card has become known and the picture has followed.
-import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import type { Lesson } from '../../engine/protocol';
-import type { LessonRunner } from '../../lesson/runner';
-import { pictureOf } from '../pictures';
+// The drawing of a lesson's card, as an SVG: of the machine at the moment that the card's script leads to, played beside the learner's.
+import { useEffect, useState } from 'preact/hooks';
+import { playBeside } from '../../engine/beside';
+import { isFailure, type Lesson } from '../../engine/protocol';
+import { useView } from '../context';
 
-/** By the lesson's id; for this visit. */
-export const pictures = signal<ReadonlyMap<string, string>>(new Map());
+const kRoom = { width: 620, height: 300 };
 
-/** Pictures move for a while, ms. */
-const kSettled = 1200;
-
-async function take(lesson: Lesson, view: string): Promise<void> {
-  const content = pictureOf(view);
-  if (!content) return;
-  const { svgOf } = await import('../take_away/save');
-  pictures.value = new Map([...pictures.peek(), [lesson.id, svgOf(content, lesson.title)]]);
-}
-
-export function useCardPicture(runner: LessonRunner, lesson: Lesson): void {
-  const { card } = lesson;
-  const values = runner.here.value.values;
-  const isKnown = card !== null && runner.step.value?.id === card.step && (card.value in values || `${card.value}.en` in values);
+/** '' until it is there. */
+export function useCardPicture({ card, title }: Lesson): string {
+  const view = useView();
+  const [svg, setSvg] = useState('');
+  const t = view.t.value;
+  const theme = view.theme.value;
   useEffect(() => {
-    if (!card || !isKnown) return undefined;
-    const timer = setTimeout(() => void take(lesson, card.view), kSettled);
-    return () => clearTimeout(timer);
-  }, [lesson.id, isKnown]);
+    let isWanted = true;
+    async function take(): Promise<void> {
+      if (!card) return;
+      const [beside, { seenOf }, { stillOf }, { svgOf }] = await Promise.all([
+        playBeside(card.script, async () => null),
+        import('../still/seen'),
+        import('../still/still'),
+        import('../take_away/save'),
+      ]);
+      const seen = isFailure(beside) ? null : seenOf(beside.view);
+      if (!seen) return;
+      const content = await stillOf(card.view, seen, kRoom, t);
+      if (isWanted) setSvg(svgOf(content, title));
+    }
+    void take();
+    return () => {
+      isWanted = false;
+    };
+  }, [card?.script, card?.view, title, t, theme]);
+  return svg;
 }

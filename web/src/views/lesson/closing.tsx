@@ -5,7 +5,7 @@ import { fillHoles } from '../../lesson/markdown';
 import type { LessonRunner } from '../../lesson/runner';
 import { useView, type ViewContext } from '../context';
 import { asMarkdown } from '../take_away/texts';
-import { pictures } from './card_picture';
+import { useCardPicture } from './card_picture';
 import { once } from './once';
 import { Prose, ProseLine } from './prose';
 import { useLessonWords } from './words';
@@ -34,7 +34,7 @@ function Card({ runner, lesson, card }: Props & { card: NonNullable<Lesson['card
   const [own, setOwn] = useState('');
   const [note, setNote] = useState('');
   const values = runner.valuesOf(card.step);
-  const svg = pictures.value.get(lesson.id);
+  const svg = useCardPicture(lesson);
   const there = addressOf(card.script);
   const sentence = fillHoles(card.text, values).replace(/\s*\n\s*/g, ' ');
   useEffect(() => {
@@ -48,7 +48,7 @@ function Card({ runner, lesson, card }: Props & { card: NonNullable<Lesson['card
   return (
     <section class="lesson-card" aria-label={say('card.title')}>
       <figure>
-        {svg && <img src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`} alt={say('card.picture')} />}
+        {svg !== '' && <img src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`} alt={say('card.picture')} />}
         <figcaption>
           <ProseLine text={card.text} values={values} />
         </figcaption>
@@ -64,7 +64,7 @@ function Card({ runner, lesson, card }: Props & { card: NonNullable<Lesson['card
         )}
       </p>
       <div class="lesson-buttons">
-        {svg && (
+        {svg !== '' && (
           <button type="button" onClick={once(() => void copy(svg))}>
             {say('card.svg')}
           </button>

@@ -151,7 +151,7 @@ function Help({ runner, step }: { runner: LessonRunner; step: LessonStep }) {
           {say('hint', { at: next, all: step.hints.length })}
         </button>
       )}
-      <button type="button" onClick={once(() => void runner.solve())}>
+      <button type="button" class="solve" onClick={once(() => void runner.solve())}>
         {say('solve')}
       </button>
     </div>

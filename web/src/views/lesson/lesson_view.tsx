@@ -8,7 +8,6 @@ import { fillHoles } from '../../lesson/markdown';
 import type { LessonRunner } from '../../lesson/runner';
 import { IconButton, Pane } from '../../widgets/pane';
 import { useView } from '../context';
-import { useCardPicture } from './card_picture';
 import { Closing } from './closing';
 import { Goals } from './goals';
 import { once } from './once';
@@ -34,7 +33,6 @@ export function LessonView({ runner, onList, onFinished }: Props) {
 
 function Open({ runner, lesson, onList, onFinished }: Props & { lesson: Lesson }) {
   const { t } = useView();
-  useCardPicture(runner, lesson);
   const links = useWordLinks(lesson);
   const tools = (
     <span class="pane-tools">
@@ -133,7 +131,7 @@ function Step({ runner, lesson, step, onFinished }: StepProps) {
     title.current?.focus({ preventScroll: true });
   }, [step.id]);
   return (
-    <article class="step" aria-busy={runner.busy.value}>
+    <article class="step" aria-busy={runner.busy.value} data-lesson={lesson.id} data-step={runner.index.value}>
       <h3 ref={title} tabIndex={-1}>
         {step.title}
       </h3>
