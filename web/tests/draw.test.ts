@@ -26,6 +26,18 @@ describe('motion', () => {
     expect(poseAt(plan, 'b', 1)).toEqual({ x: 0, y: 50, w: 40, h: 20, grown: 0.3, opacity: 0 });
   });
 
+  test("what grows out of something new begins where that begins; what takes another's place begins as that one stood", () => {
+    const next = [
+      mark('c', 200, 60, { from: 'a' }),
+      mark('d', 210, 62, { from: 'c', w: 20, h: 10 }),
+      mark('old b', 100, -40, { was: 'b', from: 'b' }),
+    ];
+    const plan = planMotion(old, posesOf(old), [mark('a', 0, 0), ...next]);
+    expect(poseAt(plan, 'd', 0)).toEqual({ x: 10, y: 5, w: 20, h: 10, grown: 0.3, opacity: 0 });
+    expect(poseAt(plan, 'old b', 0)).toEqual(restOf(old[1]!));
+    expect(plan.leaving).toEqual([]);
+  });
+
   test('the next picture may know better where something went', () => {
     const plan = planMotion(old, posesOf(old), [mark('a', 0, 50)], new Map([['b', 'a']]));
     expect(poseAt(plan, 'b', 1)).toEqual({ x: 0, y: 50, w: 40, h: 20, grown: 0.3, opacity: 0 });

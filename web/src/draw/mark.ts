@@ -90,6 +90,8 @@ export interface Mark extends Box {
   /** Key of the mark that it grows out of when it appears, and of the one that it goes into when it leaves. */
   from?: string;
   into?: string;
+  /** Key of the mark that it was in the picture before: it begins just where that one stood, in its place. */
+  was?: string;
   /** What a click on it does in its view: folding. It comes before what its keys do. */
   act?: string;
   /** For such a mark: open or folded. */

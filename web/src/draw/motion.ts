@@ -35,6 +35,24 @@ const seedAt = (mark: Box, place: Box): Pose => ({
 const isSame = (a: Pose, b: Pose) =>
   a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h && a.grown === b.grown && a.opacity === b.opacity;
 
+/** Where each mark of the new picture begins; what grows out of something that is new itself begins where that one does. */
+function startsOf(now: ReadonlyMap<string, Pose>, next: readonly Mark[], to: ReadonlyMap<string, Pose>): Map<string, Pose> {
+  const byKey = new Map(next.map((mark) => [mark.key, mark]));
+  const starts = new Map<string, Pose>();
+  const startOf = (mark: Mark): Pose => {
+    const known =
+      now.get(mark.key) ?? starts.get(mark.key) ?? (mark.was !== undefined && !to.has(mark.was) ? now.get(mark.was) : undefined);
+    starts.set(mark.key, known ?? restOf(mark));
+    if (known) return known;
+    const source = mark.from === undefined ? undefined : byKey.get(mark.from);
+    const place = now.get(mark.from ?? '') ?? (source ? startOf(source) : mark);
+    starts.set(mark.key, seedAt(mark, place));
+    return starts.get(mark.key)!;
+  };
+  for (const mark of next) startOf(mark);
+  return starts;
+}
+
 /** From the poses that the old marks have now, which may be on their way, to where the new ones belong. */
 export function planMotion(
   old: readonly Mark[],
@@ -43,12 +61,9 @@ export function planMotion(
   gone: ReadonlyMap<string, string> = new Map(),
 ): Plan {
   const to = new Map(next.map((mark) => [mark.key, restOf(mark)]));
-  const from = new Map<string, Pose>();
-  for (const mark of next) {
-    const source = mark.from === undefined ? undefined : (now.get(mark.from) ?? to.get(mark.from));
-    from.set(mark.key, now.get(mark.key) ?? seedAt(mark, source ?? mark));
-  }
-  const leaving = old.filter((mark) => !to.has(mark.key) && now.has(mark.key));
+  const from = startsOf(now, next, to);
+  const replaced = new Set(next.map((mark) => mark.was));
+  const leaving = old.filter(({ key }) => !to.has(key) && now.has(key) && !replaced.has(key));
   for (const mark of leaving) {
     const pose = now.get(mark.key)!;
     from.set(mark.key, pose);

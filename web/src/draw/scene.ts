@@ -106,7 +106,7 @@ export class Scene {
     this.bounds = extentOf(content);
     this.chooseSurface(content.marks.length);
     this.surface.name(label);
-    const plan = planMotion(old.marks, this.poses, content.marks, content.gone);
+    const plan = planMotion([...old.marks, ...(this.leaving ?? [])], this.poses, content.marks, content.gone);
     const isStill = atOnce || isHurried || this.handlers.still() || old.marks.length === 0;
     this.overview.show(content.marks);
     this.move(plan, old, isStill ? 0 : durationOf(plan) || (content.travel === old.travel ? 0 : 280));

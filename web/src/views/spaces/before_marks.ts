@@ -43,6 +43,7 @@ export function beforeMarks(scene: SpaceScene, layout: SpacesLayout, lane: Lane,
       tone: ownerOf(pid).tone,
       words: areaWords(vma, w, isGone ? wordOf(scene, vma) : ''),
       from: vmaKey(vma.id),
+      was: vmaKey(vma.id),
     };
   });
   return [note, ...areas];
