@@ -1,0 +1,1 @@
+bpftrace -e 'kprobe:lru_add_drain { @[comm, cpu] = count(); }'
