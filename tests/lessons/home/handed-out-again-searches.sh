@@ -1,0 +1,1 @@
+bpftrace -e 'kprobe:vm_unmapped_area { @[comm] = count(); }'
