@@ -1,6 +1,6 @@
 // A lesson of two steps, and an engine made by hand for it: a machine is the list of lines that were typed.
 import type { Lesson, LessonPrediction, LessonState } from '../src/engine/protocol';
-import type { LessonHost } from '../src/lesson/host';
+import type { Beside, LessonHost } from '../src/lesson/host';
 import type { TextStore } from '../src/lesson/progress';
 import { LessonRunner } from '../src/lesson/runner';
 
@@ -109,7 +109,7 @@ export class FakeHost implements LessonHost {
   }
 
   commands() {
-    return this.typed.length;
+    return this.script().split('\n').length;
   }
 
   fronts: string[] = [];
@@ -119,6 +119,18 @@ export class FakeHost implements LessonHost {
 
   async next(id: string) {
     return [{ id: `${id}-next`, title: 'Next' }];
+  }
+
+  /** Scripts that were played beside, and where each leads. */
+  played: string[] = [];
+  besides = new Map<string, Beside>();
+  async beside(script: string) {
+    this.played.push(script);
+    return this.besides.get(script) ?? null;
+  }
+
+  script() {
+    return `${this.typed.join('\n')}\n`;
   }
 
   takeovers = 0;

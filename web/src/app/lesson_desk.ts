@@ -2,8 +2,12 @@
 // lessons' texts, come with the first lesson (app/course.ts).
 import { effect, untracked } from '@preact/signals';
 import { digest } from '../base/digest';
-import { lessonsAfter, lessonTexts } from '../lesson/catalog';
+import { playBeside } from '../engine/beside';
+import { isFailure } from '../engine/protocol';
+import { type LessonTexts, lessonsAfter, lessonTexts } from '../lesson/catalog';
+import type { Beside } from '../lesson/host';
 import { LessonRunner } from '../lesson/runner';
+import { seenOf } from '../model/seen';
 import type { ViewName } from '../views/context';
 import { bringToFront, held } from '../views/stage';
 import { isInLesson } from './course';
@@ -16,9 +20,30 @@ import { moment, notice, t } from './store';
 
 const isLessonAddress = () => location.hash.startsWith('#lesson=');
 
+/** Of the lesson that is open: a machine beside this one is asked about it, too. */
+let texts: LessonTexts | null = null;
+
+async function beside(script: string, step: number, view: string): Promise<Beside | null> {
+  const played = await playBeside(script, async (client, now) => {
+    if (texts) await client.call('lessonOpen', texts);
+    const [state, seen] = [await client.call('lessonLook', { step }), seenOf(now)];
+    if (isFailure(state) || !seen) return null;
+    const { pid, vpn, pfns } = seen.focus;
+    const addr = vpn === null ? '' : `0x${vpn.toString(16)}000`;
+    const shown = await client.call('show', { view: view || 'spaces', pid, addr, pfn: pfns[0] ?? -1 });
+    return { state, seen, text: isFailure(shown) ? shown.error : shown.text };
+  });
+  return isFailure(played) ? null : played.answer;
+}
+
 export const runner = new LessonRunner({
   texts: lessonTexts,
-  open: openLesson,
+  open: (wanted) => {
+    texts = wanted;
+    return openLesson(wanted);
+  },
+  beside,
+  script: newestScript,
   look: lookAtStep,
   point: pointInLesson,
   type: (lines, step) => runInShell(lines, () => lookAtStep(step)),

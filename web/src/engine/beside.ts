@@ -10,8 +10,11 @@ export interface Beside<T> {
   answer: T;
 }
 
-/** `ask` comes when the script has run. A Failure: it cannot be run at all; a command that fails in it is none. */
-export async function playBeside<T>(script: string, ask: (client: EngineClient) => Promise<T>): Promise<Beside<T> | Failure> {
+/** `ask` comes when the script has run and been looked at. A Failure: it cannot be run at all; a command that fails in it is none. */
+export async function playBeside<T>(
+  script: string,
+  ask: (client: EngineClient, view: EngineView) => Promise<T>,
+): Promise<Beside<T> | Failure> {
   let fail: (failure: Failure) => void = () => undefined;
   const failed = new Promise<Failure>((resolve) => {
     fail = resolve;
@@ -37,7 +40,7 @@ export async function playBeside<T>(script: string, ask: (client: EngineClient) 
     const loaded = await client.call('load', { script });
     isThrough = true;
     if (isFailure(loaded)) return loaded;
-    const answer = await ask(client);
-    return { view: await seen, answer };
+    const view = await seen;
+    return { view, answer: await ask(client, view) };
   }
 }

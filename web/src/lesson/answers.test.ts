@@ -71,7 +71,7 @@ test('commands are counted from when the goals are shown', async () => {
   await runner.choose(1);
   expect(runner.here.value.from).toBe(-1);
   await runner.choose(0);
-  expect(runner.here.value.from).toBe(4);
+  expect(runner.here.value.from).toBe(5);
   host.typed.push('munmap', 'write $a');
   await runner.refresh();
   expect(runner.here.value).toMatchObject({ reached: true, took: 2, helped: false });

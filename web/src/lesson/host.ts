@@ -1,6 +1,7 @@
 // What a lesson needs of the page, what it says, and what a learner asks of it.
 import type { Language } from '../base/i18n';
 import type { Failure, Lesson, LessonState } from '../engine/protocol';
+import type { Seen } from '../model/seen';
 import type { LessonTexts } from './catalog';
 import type { TextStore } from './progress';
 
@@ -17,6 +18,10 @@ export interface LessonHost {
   type(lines: readonly string[], step: number): Promise<LessonState | Failure>;
   /** The machine is the lesson's from here on. */
   takesOver(): void;
+  /** Plays a script on a machine beside the learner's. Null: it cannot be played, or is too large to be drawn. */
+  beside(script: string, step: number, view: string): Promise<Beside | null>;
+  /** The log of the learner's machine, from its boot line. */
+  script(): string;
   /** Names the machine at the head by what led there: `''` before there is one. */
   machine(): string;
   /** How many commands the machine's log has. */
@@ -28,6 +33,13 @@ export interface LessonHost {
   store: TextStore | null;
   /** The step that is shown has changed (1-based), or the lesson was closed (0). */
   moved(id: string, step: number): void;
+}
+
+/** A machine that is not the learner's: how a step stands there, and the text twin of a view of it. */
+export interface Beside {
+  seen: Seen;
+  state: LessonState;
+  text: string;
 }
 
 export type Problem = { kind: 'unknown'; id: string } | { kind: 'malformed'; message: string };

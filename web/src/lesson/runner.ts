@@ -4,15 +4,16 @@ import { computed, signal } from '@preact/signals';
 import type { Language } from '../base/i18n';
 import { isFailure, type Lesson, type LessonState, type LessonStep } from '../engine/protocol';
 import { type Given, judge } from './answers';
-import type { LessonHost, Problem, Said, Wish } from './host';
+import { goalOf } from './goal';
+import type { Beside, LessonHost, Problem, Said, Wish } from './host';
 import { type LessonProgress, newStep, readProgress, type StepProgress, writeProgress } from './progress';
+import { Wishes } from './wishes';
 
 export class LessonRunner {
   readonly lesson = signal<Lesson | null>(null);
   readonly problem = signal<Problem | null>(null);
   readonly index = signal(0);
   readonly state = signal<LessonState | null>(null);
-  readonly busy = signal(false);
   /** The learner's machine is not one that the step can begin on. */
   readonly unfit = signal(false);
   readonly said = signal<Said | null>(null);
@@ -22,8 +23,8 @@ export class LessonRunner {
   readonly chosen = signal<number | null>(null);
   private readonly progress = signal<LessonProgress>({ step: 0, machine: '', steps: {} });
   private language: Language = 'en';
-  private doing = '';
-  private wish: Wish | null = null;
+  private readonly wishes = new Wishes(() => this.rest());
+  readonly busy = this.wishes.busy;
   /** The machine has changed while there was no time to look. */
   private stale = false;
 
@@ -63,7 +64,7 @@ export class LessonRunner {
     this.state.value = null;
     this.said.value = null;
     this.chosen.value = null;
-    this.wish = null;
+    this.wishes.forget();
     this.host.moved(id, 0);
   }
 
@@ -130,6 +131,12 @@ export class LessonRunner {
     this.said.value = { kind: 'hint', text: step.hints[hints]! };
   }
 
+  /** A machine on which the step's goals are reached. */
+  async goal(): Promise<Beside | null> {
+    const step = this.step.value;
+    return step && goalOf(this.host, step, this.index.value, this.here.value.from);
+  }
+
   async solve(): Promise<void> {
     const step = this.step.value;
     if (!step || step.solution.length === 0) return;
@@ -157,24 +164,12 @@ export class LessonRunner {
     if (this.isBegun() && !this.busy.value) this.note({});
   }
 
-  /** One thing at a time. Of what is asked for meanwhile the last is done afterwards: no key press is lost, and none acts twice. */
-  private async act(wish: Wish): Promise<void> {
-    if (this.busy.value) {
-      if (wish.name === this.doing) return;
-      this.wish = wish;
-      wish.waits?.();
-      return;
-    }
-    this.busy.value = true;
-    this.doing = wish.name;
-    try {
-      await wish.work();
-    } finally {
-      this.busy.value = false;
-    }
-    const next = this.wish;
-    this.wish = null;
-    if (next?.still()) return this.act(next);
+  private act(wish: Wish): Promise<void> {
+    return this.wishes.act(wish);
+  }
+
+  /** Nothing is being typed, and nothing waits. */
+  private async rest(): Promise<void> {
     this.chosen.value = null;
     if (this.stale) await this.refresh();
   }

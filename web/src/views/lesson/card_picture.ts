@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { playBeside } from '../../engine/beside';
 import { isFailure, type Lesson } from '../../engine/protocol';
+import { seenOf } from '../../model/seen';
 import { useView } from '../context';
 
 const kRoom = { width: 620, height: 300 };
@@ -16,16 +17,15 @@ export function useCardPicture({ card, title }: Lesson): string {
     let isWanted = true;
     async function take(): Promise<void> {
       if (!card) return;
-      const [beside, { seenOf }, { stillOf }, { svgOf }] = await Promise.all([
+      const [beside, { stillsOf }, { svgOf }] = await Promise.all([
         playBeside(card.script, async () => null),
-        import('../still/seen'),
-        import('../still/still'),
+        import('../still'),
         import('../take_away/save'),
       ]);
       const seen = isFailure(beside) ? null : seenOf(beside.view);
       if (!seen) return;
-      const content = await stillOf(card.view, seen, kRoom, t);
-      if (isWanted) setSvg(svgOf(content, title));
+      const [content] = await stillsOf(card.view, [seen], kRoom, t);
+      if (isWanted && content) setSvg(svgOf(content, title));
     }
     void take();
     return () => {

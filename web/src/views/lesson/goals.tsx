@@ -1,6 +1,7 @@
 // What is to be reached, how far the machine is from it, and the help there is.
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LessonState, LessonStep } from '../../engine/protocol';
+import { mayShowGoal } from '../../lesson/goal';
 import type { LessonRunner } from '../../lesson/runner';
 import { useView } from '../context';
 import { once } from './once';
@@ -52,6 +53,7 @@ export function Goals({ runner, step }: GoalsProps) {
           <strong>{say('hintTitle', { at: i + 1 })}</strong> <Prose text={hint} values={values} />
         </div>
       ))}
+      <ShownGoal runner={runner} step={step} />
       {reached ? (
         <div class="done">
           <Prose text={step.done} values={values} />
@@ -137,6 +139,29 @@ function Count({ runner, step }: GoalsProps) {
   if (reached && (helped || took < 1)) return null;
   if (!reached) return from < 0 ? null : <p class="count">{say('goal.commands', { n: Math.max(0, runner.commands.value - from), par })}</p>;
   return <p class="count">{say(took < par ? 'goal.better' : took === 1 ? 'goal.tookOne' : 'goal.took', { n: took, par })}</p>;
+}
+
+/** The goal as a drawing, for who asks for it. */
+function ShownGoal({ runner, step }: GoalsProps) {
+  const say = useLessonWords();
+  const [isShown, setShown] = useState(false);
+  const [Picture, setPicture] = useState<typeof import('./goal_picture').GoalPicture | null>(null);
+  useEffect(() => setShown(false), [step.id]);
+  useEffect(() => {
+    if (isShown && !Picture) void import('./goal_picture').then((code) => setPicture(() => code.GoalPicture));
+  }, [isShown]);
+  if (!mayShowGoal(step, runner.here.value)) {
+    const isLater = step.puzzle && step.solution.length > 0 && !runner.here.value.reached;
+    return isLater ? <p class="count">{say('goal.later')}</p> : null;
+  }
+  return (
+    <>
+      <button type="button" class="show-goal" aria-expanded={isShown} onClick={once(() => setShown(!isShown))}>
+        {say(isShown ? 'goal.hide' : 'goal.show')}
+      </button>
+      {isShown && Picture && <Picture key={step.id} runner={runner} step={step} />}
+    </>
+  );
 }
 
 function Help({ runner, step }: { runner: LessonRunner; step: LessonStep }) {

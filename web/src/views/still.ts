@@ -1,19 +1,19 @@
 // The drawing of a view without the view: of any machine, in any room, for pictures that stand in a text.
-import type { Translate } from '../../base/i18n';
-import type { Size } from '../../draw/camera';
-import type { Content } from '../../draw/mark';
-import { kNothing } from '../../draw/mark';
-import { frameMap } from '../../layout/memory';
-import { copiesOf, kNoOrigins } from '../../model/origins';
-import { pickSpaces } from '../../model/pick';
-import { kFolded } from '../../model/pick_family';
-import { pageWalk } from '../../model/rmap';
-import { walkOf } from '../../model/walk';
-import { memoryContent } from '../memory/memory_marks';
-import { rmapContent } from '../rmap/rmap_marks';
-import { spaceContent } from '../spaces/space_marks';
-import { tableContent } from '../tables/table_small';
-import type { Seen } from './seen';
+import type { Translate } from '../base/i18n';
+import type { Size } from '../draw/camera';
+import type { Content } from '../draw/mark';
+import { kNothing } from '../draw/mark';
+import { frameMap } from '../layout/memory';
+import { copiesOf, kNoOrigins } from '../model/origins';
+import { pickSpaces } from '../model/pick';
+import { kFolded } from '../model/pick_family';
+import { pageWalk } from '../model/rmap';
+import type { Seen } from '../model/seen';
+import { walkOf } from '../model/walk';
+import { memoryContent } from './memory/memory_marks';
+import { rmapContent } from './rmap/rmap_marks';
+import { spaceContent } from './spaces/space_marks';
+import { tableContent } from './tables/table_small';
 
 type Draw = (seen: Seen, room: Size, t: Translate) => Content | Promise<Content>;
 
@@ -58,7 +58,7 @@ function drawMemory({ machine, focus, change, strength }: Seen, room: Size, t: T
 }
 
 async function drawTree({ machine, before, focus: { pid, vpn }, change, strength }: Seen, { width, height }: Size, t: Translate) {
-  const { mapleContent } = await import('../tree/maple_marks');
+  const { mapleContent } = await import('./tree/maple_marks');
   const mm = machine.mmOf(pid);
   if (mm === null) return kNothing;
   const options = { width, height, switched: new Map<number, boolean>(), unfolded: kNone, full: kNone };
@@ -73,8 +73,10 @@ const kDrawn: Readonly<Record<string, Draw>> = {
   tree: drawTree,
 };
 
-/** Views that are no drawing, or have nothing to draw there, leave the picture to the address spaces. */
-export async function stillOf(view: string, seen: Seen, room: Size, t: Translate): Promise<Content> {
-  const content = await kDrawn[view]?.(seen, room, t);
-  return content && content.marks.length > 0 ? content : drawSpaces(seen, room, t);
+/** The same view of each. Views that are no drawing, or have nothing to draw there, leave the picture to the address spaces. */
+export async function stillsOf(view: string, all: readonly Seen[], room: Size, t: Translate): Promise<Content[]> {
+  const draw = kDrawn[view];
+  const contents = draw ? await Promise.all(all.map((seen) => draw(seen, room, t))) : [];
+  const isDrawn = contents.length > 0 && contents.every(({ marks }) => marks.length > 0);
+  return isDrawn ? contents : all.map((seen) => drawSpaces(seen, room, t));
 }
