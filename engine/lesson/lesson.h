@@ -115,6 +115,7 @@ struct Lesson {
   u32 track = 0;
   u32 minutes = 0;
   std::vector<std::string> questions;  // "Q1": numbers of the questions it answers
+  std::vector<std::string> told;       // … and of those that only its prose tells of
   std::vector<std::string> after;      // the lessons that it builds on
   std::vector<std::string> words_needed, words_new;  // ids of the page's glossary
   std::vector<LessonHome> homes;

@@ -51,6 +51,7 @@ class LessonParser {
   bool add_command(const std::string& text, std::vector<std::string>* commands);
   bool add_value(const std::string& rest, Shown shown);
   bool take_names(const std::string& rest, const char* what, std::vector<std::string>* names);
+  bool take_questions(const std::string& rest, std::vector<std::string>* questions);
   bool take_view(const std::string& rest, std::string* view);
   bool take_flag(const std::string& rest, const char* name, bool* flag);
   bool ask_for(Asks asks);
@@ -62,7 +63,8 @@ class LessonParser {
   bool on_lesson(const std::string& rest);
   bool on_track(const std::string& rest) { return take_number(rest, kMaxTrack, &lesson_->track); }
   bool on_minutes(const std::string& rest) { return take_number(rest, kMaxMinutes, &lesson_->minutes); }
-  bool on_answers(const std::string& rest);
+  bool on_answers(const std::string& rest) { return take_questions(rest, &lesson_->questions); }
+  bool on_tells(const std::string& rest) { return take_questions(rest, &lesson_->told); }
   bool on_after(const std::string& rest) { return take_names(rest, "lesson", &lesson_->after); }
   bool on_words_needed(const std::string& rest) { return take_names(rest, "word", &lesson_->words_needed); }
   bool on_words_new(const std::string& rest) { return take_names(rest, "word", &lesson_->words_new); }
@@ -112,7 +114,7 @@ const std::vector<LessonParser::Keyword>& LessonParser::keywords() {
       {"lesson", Place::kHead, &LessonParser::on_lesson},     {"track", Place::kHead, &LessonParser::on_track},
       {"minutes", Place::kHead, &LessonParser::on_minutes},   {"answers", Place::kHead, &LessonParser::on_answers},
       {"boot", Place::kHead, &LessonParser::on_boot},         {"after", Place::kHead, &LessonParser::on_after},
-      {"words-needed", Place::kHead, &LessonParser::on_words_needed},
+      {"tells", Place::kHead, &LessonParser::on_tells},       {"words-needed", Place::kHead, &LessonParser::on_words_needed},
       {"words-new", Place::kHead, &LessonParser::on_words_new},
       {"home", Place::kHead, &LessonParser::on_home, true},   {"card", Place::kHead, &LessonParser::on_card},
       {"step", Place::kStep, &LessonParser::on_step},         {"front", Place::kStep, &LessonParser::on_front},
@@ -255,7 +257,7 @@ bool LessonParser::on_lesson(const std::string& rest) {
   return true;
 }
 
-bool LessonParser::on_answers(const std::string& rest) {
+bool LessonParser::take_questions(const std::string& rest, std::vector<std::string>* questions) {
   std::set<std::string> taken;
   for (const std::string& word : split_words(rest)) {
     bool ok = word.size() >= 2 && word.size() <= 4 && word[0] == 'Q';
@@ -263,9 +265,9 @@ bool LessonParser::on_answers(const std::string& rest) {
     if (!ok) return fail_on("`", word, "` is no question: Q1, Q2 …");
     if (!taken.insert(word).second) return fail_on("the question ", word, " is there twice");
     if (taken.size() > kMaxQuestions) return fail("too many questions: at most " + std::to_string(kMaxQuestions));
-    lesson_->questions.push_back(word);
+    questions->push_back(word);
   }
-  return !lesson_->questions.empty() || fail("expected questions: Q1, Q2 …");
+  return !questions->empty() || fail("expected questions: Q1, Q2 …");
 }
 
 // `home NAME`, or `home NAME untried`.

@@ -7,13 +7,14 @@
 // right (tests/lessons/whole): behind the name of a file, lines that are taken out (-) and put in (+), and what is said then (=).
 // Each file of tests/lessons/wrong/ is a way that does not do what a step asks for, though it looks as if: played as the step's solution it
 // must not reach the goal. After comments it says lesson and step, the goal, and then the commands.
-// Words: words.mjs. What a lesson lets its reader try at home: homes.mjs.
+// Words: words.mjs. What a lesson lets its reader try at home: homes.mjs. Order, questions, moved steps: lists.mjs.
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, runProgram, Suite } from '../support/suite.mjs';
 import { problemOfStrays, recordHomes } from './homes.mjs';
+import { recordLists } from './lists.mjs';
 import { recordWords } from './words.mjs';
 
 const { values, positionals } = parseArgs({
@@ -122,6 +123,7 @@ for (const name of readdirSync(path.join(root, wrong)).sort()) {
   suite.record(`wrong/${name}`, await problemOfWrongWay(path.posix.join(wrong, name)));
 }
 recordWords(suite);
+recordLists(suite);
 const homes = await recordHomes(suite, foldersIn('lessons'));
 if (positionals.length === 0) suite.record('homes', problemOfStrays(homes));
 suite.finish();

@@ -16,7 +16,7 @@ inline const std::string kGoodLesson =
     "minutes 5\n"                                     // 4
     "answers Q7 Q33\n"                                // 5
     "boot mem=64M cpus=2\n"                           // 6
-    "\n"                                              // 7
+    "tells Q9\n"                                      // 7
     "step write\n"                                    // 8
     "  setup a = mmap 16K\n"                          // 9
     "  hex start $a\n"                                // 10

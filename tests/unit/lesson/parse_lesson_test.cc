@@ -10,6 +10,7 @@ TEST_CASE("a behaviour file becomes a lesson") {
   CHECK(lesson.track == 1);
   CHECK(lesson.minutes == 5);
   CHECK(lesson.questions == std::vector<std::string>{"Q7", "Q33"});
+  CHECK(lesson.told == std::vector<std::string>{"Q9"});
   CHECK(lesson.boot == "boot mem=64M cpus=2");
   REQUIRE(lesson.steps.size() == 2);
 
@@ -58,6 +59,8 @@ TEST_CASE("a malformed behaviour file is refused with file, line and reason") {
       Wrong{4, "minutes", "lesson.txt:4: expected a number from 1 to 240"},
       Wrong{4, "track 2", "lesson.txt:4: `track` is there twice"},
       Wrong{5, "answers", "lesson.txt:5: expected questions: Q1, Q2 …"},
+      Wrong{7, "tells", "lesson.txt:7: expected questions: Q1, Q2 …"},
+      Wrong{7, "tells Q1x", "lesson.txt:7: `Q1x` is no question: Q1, Q2 …"},
       Wrong{5, "answers Q7 7", "lesson.txt:5: `7` is no question: Q1, Q2 …"},
       Wrong{5, "answers Q7 Q7", "lesson.txt:5: the question Q7 is there twice"},
       Wrong{6, "boot mem=1K", "lesson.txt:6: in the boot line: "},
