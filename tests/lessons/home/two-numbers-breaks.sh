@@ -1,0 +1,1 @@
+bpftrace -e 'tracepoint:syscalls:sys_enter_brk { @[comm] = count(); }'
