@@ -1,4 +1,7 @@
 // Processes of the snapshot and their address spaces: areas, VMA trees, page tables.
+#include <algorithm>
+#include <string>
+
 #include "engine/api/take_snapshot.h"
 #include "engine/kernel/rlimit.h"
 #include "engine/kernel/thread_group.h"
@@ -36,6 +39,18 @@ void add_mm(const Kernel& k, MmId id, const Mm& mm, snapshot::mms_columns& out) 
   out.loaded_on.push_back(loaded_on);
 }
 
+// Areas in a row that have one name, as those of a library, name the same bytes.
+void add_name(const std::string& name, Snapshot& out) {
+  std::vector<u8>& text = out.text.byte;
+  snapshot::vmas_columns& vmas = out.vmas;
+  const u32 start = vmas.name_start.empty() ? 0 : vmas.name_start.back();
+  const u32 length = vmas.name_start.empty() ? 0 : vmas.name_length.back();
+  const bool is_same = length == name.size() && std::equal(name.begin(), name.end(), text.data() + start);
+  vmas.name_start.push_back(is_same ? start : static_cast<u32>(text.size()));
+  vmas.name_length.push_back(static_cast<u16>(name.size()));
+  if (!is_same) text.insert(text.end(), name.begin(), name.end());
+}
+
 void add_vma(const Kernel& k, VmaId id, snapshot::vmas_columns& out) {
   const Vma& vma = k.m.vmas[id];
   out.vma.push_back(id.v);
@@ -48,9 +63,6 @@ void add_vma(const Kernel& k, VmaId id, snapshot::vmas_columns& out) {
   out.anon_vma.push_back(vma.anon_vma.v);
   out.avc_head.push_back(vma.avc_head.v);
   out.avc_count.push_back(vma.avc_count);
-  const std::string name = vma_name(k, id);
-  out.is_stack.push_back(name == "[stack]" ? 1 : 0);
-  out.is_heap.push_back(name == "[heap]" ? 1 : 0);
 }
 
 // One past an inclusive last byte, in pages: 2^52 for the last byte of all.
@@ -142,7 +154,10 @@ double limit_column(const Rlimit& limit) { return limit.soft == kRlimInfinity ? 
 void fill_spaces(const Kernel& k, Snapshot& out) {
   k.m.mms.for_each([&](MmId id, const Mm& mm) {
     add_mm(k, id, mm, out.mms);
-    for (const VmaId vma : vmas_of(k, mm)) add_vma(k, vma, out.vmas);
+    for (const VmaId vma : vmas_of(k, mm)) {
+      add_vma(k, vma, out.vmas);
+      add_name(vma_name(k, vma), out);
+    }
     if (mm.tree.root.valid()) add_node(k, id, mm.tree.root, 0, 0, out);
     if (mm.pgd.valid()) add_table(k, id, mm.pgd, k.m.pt.levels, 0, TableAbove(), out);
   });

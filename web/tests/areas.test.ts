@@ -45,8 +45,7 @@ const areas = (count: number): Vma[] =>
     pgoff: 0,
     anonVma: null,
     avcCount: 0,
-    isStack: false,
-    isHeap: false,
+    name: '',
   }));
 
 describe('before and after', () => {

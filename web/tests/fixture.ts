@@ -122,7 +122,8 @@ function vmasOf(space: Space) {
     flagsLo: 0x100173,
     pgoff: kStack,
     anonVma: NONE,
-    isStack: 1,
+    nameStart: 4,
+    nameLength: 7,
   };
   return [{ ...area, anonVma: space.anonVma, avcCount: space.avcs }, stack];
 }
@@ -206,7 +207,7 @@ export function machineRows(state: 'before' | 'after' = 'after'): Rows {
       { pid: 1, tgid: 1, state: 1, mm: 1, commStart: 0, commLength: 4 },
       { pid: 2, tgid: 2, parent: 1, state: 1, mm: 2, cpu: 1, commStart: 0, commLength: 4 },
     ],
-    text: Array.from('init', (char) => ({ byte: char.charCodeAt(0) })),
+    text: Array.from('init[stack]/lib/libc.so.6', (char) => ({ byte: char.charCodeAt(0) })),
     mms: [
       { mm: 1, pgdPfn: 0x100, users: 1, mapCount: 2, nrTables: 3, treeRoot: 11, treeHeight: 1 },
       { mm: 2, pgdPfn: 0x110, users: 1, mapCount: 2, nrTables: 3, treeRoot: 12, treeHeight: 1 },

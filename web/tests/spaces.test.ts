@@ -108,7 +108,11 @@ describe('address spaces as marks', () => {
     const many = Array.from({ length: 24 }, (_, at) =>
       area(10 + at, 0x55d000000 + at * 4 + Math.floor(at / 6) * 2 ** 24, 1, { flagsLo: 0x71 + (at % 3) }),
     );
-    for (const now of [machine(), withAreas([area(1, kArea, 16)]), withAreas([...many, area(40, kStack, 34, { isStack: 1 })])]) {
+    for (const now of [
+      machine(),
+      withAreas([area(1, kArea, 16)]),
+      withAreas([...many, area(40, kStack, 34, { nameStart: 4, nameLength: 7 })]),
+    ]) {
       for (const [width, height] of [
         [1100, 800],
         [700, 480],
@@ -155,6 +159,29 @@ describe('address spaces as marks', () => {
     const all = marksOf({ machine: now, picked, opened, room: low }).filter(({ kind }) => kind === 'area');
     expect(all).toHaveLength(24);
     for (const { words } of all) expect(words!.map(({ text }) => text)).toEqual(['4 KiB', 'rw-p']);
+  });
+
+  test('the first of the areas that show a file has its name, where all stay open; else each has its size', () => {
+    const file = { nameStart: 11, nameLength: 14 };
+    const loads = (count: number) => Array.from({ length: count }, (_, at) => area(10 + at, 0x1000 + at, 1, file));
+    const namesIn = (count: number, height: number) => {
+      const now = withAreas(loads(count));
+      const picked = { mms: [1], areasOf: new Map([[1, now.vmasOf.get(1)!]]), hiddenSpaces: 0, hiddenAreas: 0 };
+      const marks = marksOf({ machine: now, picked, focus: { mm: 1, vpn: 0x1000 }, room: { width: 700, height } });
+      return marks.filter(({ kind }) => kind === 'area').map(({ words }) => words![0]!.text);
+    };
+    expect(namesIn(20, 480).slice(0, 3)).toEqual(['libc.so.6', '4 KiB', '4 KiB']);
+    expect(new Set(namesIn(24, 150))).toEqual(new Set(['4 KiB']));
+  });
+
+  test('many areas that came stand alone; where something was there that changed, a lane shows what was before', () => {
+    const came = Array.from({ length: 6 }, (_, at) => area(10 + at, 0x1000 + 2 * at, 1));
+    const lanesOf = (before: Machine, after: Machine) => {
+      const marks = marksOf({ machine: after, change: diffMachines(before, after), merges: mergesOf(before, after, []) });
+      return marks.filter(({ key }) => key.startsWith('before:')).length;
+    };
+    expect(lanesOf(withAreas([area(1, kArea, 16)]), withAreas([area(1, kArea, 16), ...came]))).toBe(0);
+    expect(lanesOf(withAreas([area(1, kArea, 16)]), withAreas([area(1, kArea, 15), ...came]))).toBe(1);
   });
 
   test('the halves of a split area grow out of it, and a lane above shows what it was', () => {

@@ -9,6 +9,7 @@
 #include "engine/kernel/look.h"
 #include "engine/render/accounting.h"
 #include "engine/render/names.h"
+#include "engine/render/render.h"
 
 namespace pw {
 namespace {
@@ -166,6 +167,26 @@ TEST_CASE("snapshot: the slots of every tree cover all addresses without a hole"
     CHECK(at == shot.maple_nodes.end_vpn[i]);
   }
   CHECK(areas == k.m.vmas.live_count());
+}
+
+TEST_CASE("snapshot: areas have the names that maps shows, and those in a row that have one name share its bytes") {
+  Shell shell;
+  for (const Outcome& outcome : shell.run_line("execve \"/bin/x\" base=0x7f0000000000 { 400000-401000 r--p 00000000 fe:00 7 \"/bin/x\", "
+                                               "401000-402000 r-xp 00001000 fe:00 7 \"/bin/x\", "
+                                               "7f0000000000-7f0000001000 r--p 00000000 fe:00 8 \"/lib/y\" }")) {
+    INFO(outcome.out);
+    REQUIRE(outcome.kind == Outcome::Kind::kOk);
+  }
+  const Kernel& k = shell.session().state().kernel;
+  const Snapshot shot = take_snapshot(k, 0, kAllEvents);
+  std::vector<std::string> names;
+  for (u32 i = 0; i < shot.vmas.vma.size(); ++i) {
+    const u8* first = shot.text.byte.data() + shot.vmas.name_start[i];
+    names.emplace_back(first, first + shot.vmas.name_length[i]);
+    CHECK(names.back() == vma_name(k, VmaId(shot.vmas.vma[i])));
+  }
+  CHECK(names == std::vector<std::string>{"/bin/x", "/bin/x", "/lib/y", "[stack]"});
+  CHECK(shot.vmas.name_start[0] == shot.vmas.name_start[1]);
 }
 
 TEST_CASE("snapshot: written text is there, short or long") {

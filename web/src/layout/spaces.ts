@@ -3,8 +3,9 @@ import { addrOfVpn } from '../base/hex';
 import { type AxisOptions, type IntervalAxis, layoutRows, type Tick, ticksOf } from '../draw/interval_axis';
 import { kNormal, kSmall, widthOf } from '../draw/shape';
 import { gridIn, type Share, type SlotGrid, sharesOf } from '../draw/slot_grid';
+import { areaName, areaSize, hasOwnName } from '../model/area_name';
 import { permText } from '../model/bits';
-import { areaName, type Vma } from '../model/machine';
+import type { Vma } from '../model/machine';
 import type { AreaSide } from '../model/merge';
 
 /** 1 GiB: gaps from here on separate neighbourhoods. */
@@ -81,9 +82,27 @@ export interface SpacesOptions {
 
 /** Wide enough for its name, with what happened to it, and its rights, which stand one below the other. */
 export function leastWidth(vma: Vma, word = ''): number {
-  const name = word ? `${areaName(vma)} · ${word}` : areaName(vma);
+  // The name of a file gives way to its size where there is no room.
+  const own = vma.name === '' || hasOwnName(vma) ? areaName(vma) : areaSize(vma);
+  const name = word ? `${own} · ${word}` : own;
   return Math.ceil(17 + Math.max(widthOf(name, kNormal, false) * 1.08, widthOf(permText(vma.flags), kSmall, true)));
 }
+
+const kMostName = 170;
+
+/** Of areas that show a file in a row the first is wide enough for its name. */
+function namedWidths(areas: readonly Vma[], least: ReadonlyMap<string, number>): Map<string, number> {
+  const named = new Map(least);
+  areas.forEach((vma, at) => {
+    const key = rangeKey(vma);
+    const wide = Math.ceil(17 + widthOf(areaName(vma), kNormal, false) * 1.2);
+    if (vma.name !== areas[at - 1]?.name && wide <= kMostName) named.set(key, Math.max(wide, named.get(key) ?? 0));
+  });
+  return named;
+}
+
+const rangeKey = ({ start, end }: Vma) => `${start}/${end}`;
+const hasFold = (axes: readonly IntervalAxis[]) => axes.some(({ pieces }) => pieces.some(({ kind }) => kind === 'fold'));
 
 export function layoutSpaces(inputs: readonly LaneInput[], options: SpacesOptions): SpacesLayout {
   const isSmall = options.width < kSmallRoom;
@@ -92,15 +111,16 @@ export function layoutSpaces(inputs: readonly LaneInput[], options: SpacesOption
   const least = new Map<string, number>();
   for (const { areas, before = [], wordOf } of inputs) {
     for (const vma of [...areas, ...before.map((side) => side.vma)]) {
-      const name = `${vma.start}/${vma.end}`;
-      least.set(name, Math.max(least.get(name) ?? 0, leastWidth(vma, wordOf?.(vma))));
+      const key = rangeKey(vma);
+      least.set(key, Math.max(least.get(key) ?? 0, leastWidth(vma, wordOf?.(vma))));
     }
   }
   const ranges = [...least.keys()].map((name) => name.split('/').map(Number) as [number, number]);
   const canWrap = !isSmall && inputs.length === 1 && !inputs[0]!.before;
+  let widths: ReadonlyMap<string, number> = least;
   const scale: AxisOptions = {
     width: options.width - 4 - left,
-    leastOf: (start, end) => least.get(`${start}/${end}`) ?? 0,
+    leastOf: (start, end) => widths.get(`${start}/${end}`) ?? 0,
     near: kNear,
     gap: isSmall ? 14 : 50,
     narrowGap: isSmall ? 8 : 16,
@@ -110,9 +130,14 @@ export function layoutSpaces(inputs: readonly LaneInput[], options: SpacesOption
   };
   const rowsBelow = (y: number) =>
     layoutRows([...ranges, ...(options.ranges ?? [])], scale, canWrap ? Math.floor((options.height - y + 4) / kRowDown) : 1);
+  if (canWrap) widths = namedWidths(inputs[0]!.areas, least);
   let axes = rowsBelow(top);
+  if (canWrap && hasFold(axes)) {
+    widths = least;
+    axes = rowsBelow(top);
+  }
   // Rather one row more than the whole of user space above them.
-  if (canWrap && top > 4 && axes.some(({ pieces }) => pieces.some(({ kind }) => kind === 'fold'))) {
+  if (canWrap && top > 4 && hasFold(axes)) {
     const more = rowsBelow(4);
     if (more.length > Math.max(1, axes.length)) [top, axes] = [4, more];
   }

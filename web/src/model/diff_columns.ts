@@ -13,7 +13,7 @@ const kSum = 'a sum over what it holds, whose parts are marked; the limits show 
 /** Tables whose rows are marked when they change, and their columns that are no news. */
 export const kCompared = {
   frames: {},
-  vmas: {},
+  vmas: { nameStart: 'a row number' },
   ptes: { index: kFollows, level: kFollows, pfn: kFollows, vpn: kFollows, tablePfn: 'a table that is another is marked itself' },
   tables: { used: 'its entries are marked', firstPte: 'a row number' },
   mms: {

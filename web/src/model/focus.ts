@@ -1,6 +1,8 @@
 // What the drawings look at when nobody has chosen anything: the process, address and frames that the last commands changed. Events name
 // them; a place may be a range, of which the first page that is there is looked at. The answer depends on the log alone: on the looked-at
 // command, and for what that leaves open on a few commands in front of it; never on what was drawn in between.
+
+import { isStack } from './area_name';
 import { isPresent } from './bits';
 import type { Hints, Owner, Place } from './hints';
 import type { Machine } from './machine';
@@ -107,7 +109,7 @@ function framesOf(machine: Machine, gaze: Gaze, walked: number | null, first: nu
 function firstPage(machine: Machine, pid: number): { vpn: number; pfn: number } | null {
   const mm = machine.mmOf(pid);
   if (mm === null) return null;
-  const vmas = [...(machine.vmasOf.get(mm) ?? [])].sort((a, b) => Number(a.isStack) - Number(b.isStack) || a.start - b.start);
+  const vmas = [...(machine.vmasOf.get(mm) ?? [])].sort((a, b) => Number(isStack(a)) - Number(isStack(b)) || a.start - b.start);
   for (const vma of vmas) {
     const row = machine.firstLeafIn(mm, vma.start, vma.end);
     if (row !== undefined) return { vpn: machine.s.ptes.vpn[row]!, pfn: machine.s.ptes.pfn[row]! };

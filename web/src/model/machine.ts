@@ -1,8 +1,8 @@
 // The decoded machine: the snapshot's columns with the indexes that drawings and questions need. Rows are never copied; an object here is a
 // row number, and the getters below turn rows into small values where that reads better.
-import { sizeOfPages } from '../base/hex';
 import { lowerBound } from '../base/lower_bound';
 import { NONE, type Snapshot } from '../engine/generated/snapshot';
+import { TextNames } from './text_names';
 
 export interface Vma {
   row: number;
@@ -16,8 +16,8 @@ export interface Vma {
   pgoff: number;
   anonVma: number | null;
   avcCount: number;
-  isStack: boolean;
-  isHeap: boolean;
+  /** As it stands at the end of its line in maps: [heap], a path, or nothing. */
+  name: string;
 }
 
 export interface Pte {
@@ -250,9 +250,6 @@ export function indexOf(vpn: number, level: number): number {
   return Math.floor(vpn / 512 ** (level - 1)) % 512;
 }
 
-/** As maps names it; of an area without a name its size. */
-export const areaName = (vma: Vma): string => (vma.isStack ? '[stack]' : vma.isHeap ? '[heap]' : sizeOfPages(vma.end - vma.start));
-
 export function levelName(level: number, levels: number): string {
   if (level === levels) return 'PGD';
   return ['', 'PTE', 'PMD', 'PUD', 'P4D'][level] ?? `L${level}`;
@@ -265,9 +262,8 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 }
 
 function readTasks(s: Snapshot): Task[] {
-  const decoder = new TextDecoder();
+  const names = new TextNames(s.text.byte);
   return Array.from(s.tasks.pid, (pid, row) => {
-    const from = s.tasks.commStart[row]!;
     return {
       pid,
       tgid: s.tasks.tgid[row]!,
@@ -276,13 +272,14 @@ function readTasks(s: Snapshot): Task[] {
       mm: orNull(s.tasks.mm[row]!),
       cpu: s.tasks.cpu[row]!,
       minflt: s.tasks.minflt[row]!,
-      comm: decoder.decode(s.text.byte.slice(from, from + s.tasks.commLength[row]!)),
+      comm: names.read(s.tasks.commStart[row]!, s.tasks.commLength[row]!),
     };
   });
 }
 
 function readVmas(s: Snapshot): Vma[] {
   const { vmas } = s;
+  const names = new TextNames(s.text.byte);
   return Array.from(vmas.vma, (id, row) => ({
     row,
     id,
@@ -294,7 +291,6 @@ function readVmas(s: Snapshot): Vma[] {
     pgoff: vmas.pgoff[row]!,
     anonVma: orNull(vmas.anonVma[row]!),
     avcCount: vmas.avcCount[row]!,
-    isStack: vmas.isStack[row] === 1,
-    isHeap: vmas.isHeap[row] === 1,
+    name: names.read(vmas.nameStart[row]!, vmas.nameLength[row]!),
   }));
 }

@@ -3,6 +3,7 @@ import { kTerms } from '../base/cards';
 import { vpnOfAddr } from '../base/hex';
 import { kEvents } from '../engine/generated/events';
 import { kPteBits, kVmFlags } from '../engine/generated/names';
+import { areaName } from './area_name';
 import { cardOf } from './card';
 import { type CardKind, type Desk, textOf } from './card/card';
 import { termOf } from './card/glossary';
@@ -56,7 +57,7 @@ function namedThings(desk: Desk, names: Known['names']): Entry[] {
   );
   const areas = machine.vmas
     .slice(0, kMostAreas)
-    .flatMap((vma) => cardEntry(desk, vmaKey(vma.id), vma.isStack ? ['[stack]'] : vma.isHeap ? ['[heap]'] : []));
+    .flatMap((vma) => cardEntry(desk, vmaKey(vma.id), vma.name ? [vma.name, areaName(vma)] : []));
   return [...named, ...processes, ...areas];
 }
 

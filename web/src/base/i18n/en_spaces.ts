@@ -26,5 +26,5 @@ export const enSpaces = {
   'spaces.kind.shared': 'shared',
   'spaces.kind.readonly': 'read-only',
   'spaces.kind.noaccess': 'no access',
-  'spaces.kind.named': 'heap and stack',
+  'spaces.kind.named': 'areas with a name',
 } as const;

@@ -28,5 +28,5 @@ export const zhSpaces: Readonly<Record<keyof typeof enSpaces, string>> = {
   'spaces.kind.shared': '共享',
   'spaces.kind.readonly': '只读',
   'spaces.kind.noaccess': '不可访问',
-  'spaces.kind.named': '堆和栈',
+  'spaces.kind.named': '有名字的 VMA',
 };

@@ -17,7 +17,7 @@ export function areaCard(desk: Desk, id: number): Told | null {
   const rows = machine.leavesIn(vma.mm, vma.start, vma.end);
   const pages = vma.end - vma.start;
   const addr = addrOfVpn(vma.start);
-  const name = vma.isHeap ? '[heap]' : vma.isStack ? '[stack]' : (vma.flags & 0x80) !== 0 ? words['vma.shared'] : words['vma.private'];
+  const name = vma.name || words[(vma.flags & 0x80) !== 0 ? 'vma.shared' : 'vma.private'];
   const { vpn } = machine.s.ptes;
   return {
     title: `${words['kind.vma']} ${addr}`,

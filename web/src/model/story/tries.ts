@@ -1,6 +1,7 @@
 // What to try next: for each kind of headline a few commands, each of them one that the machine, as it stands, accepts.
 import { hex } from '../../base/hex';
 import { kVmFlags } from '../../engine/generated/names';
+import { isStack } from '../area_name';
 import { type LimitName, type LimitRow, limitRows } from '../limits';
 import type { Machine, Task, Vma } from '../machine';
 import { sharersOf } from './facts';
@@ -231,7 +232,10 @@ function childPage({ event, moment: { machine } }: Tale): { pid: number; vpn: nu
   if (pid === null || mm === null) return null;
   const leaves = machine.leavesOf(mm);
   const isAnonymous = (row: number) => machine.anonVmaOfFrame(machine.s.ptes.pfn[row]!) !== null;
-  const isOnStack = (row: number) => machine.vmaAt(mm, machine.s.ptes.vpn[row]!)?.isStack;
+  const isOnStack = (row: number) => {
+    const vma = machine.vmaAt(mm, machine.s.ptes.vpn[row]!);
+    return vma !== undefined && isStack(vma);
+  };
   const row = leaves.find((one) => isAnonymous(one) && !isOnStack(one)) ?? leaves.find(isAnonymous);
   return row === undefined ? null : { pid, vpn: machine.s.ptes.vpn[row]!, pfn: machine.s.ptes.pfn[row]! };
 }

@@ -5,11 +5,12 @@ import type { Mark, Strength, Word } from '../../draw/mark';
 import { type Ink, kNormal, kSmall, widthOf } from '../../draw/shape';
 import { slotAt } from '../../draw/slot_grid';
 import type { AreaPlace } from '../../layout/spaces';
+import { areaName, areaSize, hasOwnName } from '../../model/area_name';
 import { isPresent, isWritable, permText, vmFlagLetters } from '../../model/bits';
 import { changedPage } from '../../model/changed';
 import type { Change } from '../../model/diff';
 import { mmKey, pageKey, parseKey, pteKey, vmaKey } from '../../model/keys';
-import { areaName, type Machine, type Vma } from '../../model/machine';
+import type { Machine, Vma } from '../../model/machine';
 import type { AreaChange, Merges } from '../../model/merge';
 import type { Origins } from '../../model/origins';
 import type { PickedSpaces } from '../../model/pick';
@@ -27,6 +28,9 @@ export interface SpaceScene {
   room: { width: number; height: number };
   t: Translate;
 }
+
+/** How much wider the widest letters make a name than the usual ones. */
+const kCapitals = 1.2;
 
 /** Colour and border of a process: six colours, then the same with other borders. */
 export const ownerOf = (pid: number | null): { tone: Ink; round: number } => {
@@ -47,10 +51,10 @@ export function wordOf(scene: SpaceScene, vma: Vma): string {
 /** The name, and below it the rights; what was changed of it behind the name, where there is room. */
 export function areaWords(vma: Vma, w: number, word: string): Word[] {
   const perm = permText(vma.flags);
-  const name = areaName(vma);
-  const letters = vmFlagLetters(vma.flags, vma.flagsHi);
-  const size = vma.isStack || vma.isHeap ? sizeOfPages(vma.end - vma.start) : '';
   const fits = (text: string, size: number, mono: boolean) => widthOf(text, size, mono) <= w - 14;
+  const name = hasOwnName(vma) || widthOf(areaName(vma), kNormal, false) * kCapitals <= w - 14 ? areaName(vma) : areaSize(vma);
+  const letters = vmFlagLetters(vma.flags, vma.flagsHi);
+  const size = name === areaSize(vma) ? '' : areaSize(vma);
   const first = word && fits(`${name} · ${word}`, kNormal, false) ? `${name} · ${word}` : name;
   const lines = [[perm, letters, size], [perm, size], [perm]].map((parts) => parts.filter(Boolean).join(' '));
   const second = lines.find((text) => fits(text, kSmall, true)) ?? perm;

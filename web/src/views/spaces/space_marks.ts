@@ -6,6 +6,7 @@ import { kSmall, widthOf } from '../../draw/shape';
 import { kSmallRoom, type Lane, layoutSpaces, type Row, type SpacesLayout } from '../../layout/spaces';
 import { mmKey, vmaKey } from '../../model/keys';
 import type { Vma } from '../../model/machine';
+import type { MergeStory } from '../../model/merge';
 import { areaMark, ownerOf, type SpaceScene, slotMarks, wordOf } from './area_marks';
 import { askedMarks, askedRanges, beforeMarks } from './before_marks';
 import { wholeSpace } from './whole_space';
@@ -52,12 +53,23 @@ function layoutScene(scene: SpaceScene): SpacesLayout {
   return layoutIn(scene, room.width, room.height);
 }
 
+/** Many areas that came, while what was there stays as it was: the areas themselves say more than what was before. */
+const isLoad = ({ before, after, hidden }: MergeStory) =>
+  hidden + after.filter(({ change }) => change === 'new').length > kMostNew &&
+  before.every(({ change }) => change === null) &&
+  after.every(({ change }) => change === null || change === 'new');
+
+const kMostNew = 4;
+
 const isFold = ({ kind }: { kind: string }) => kind === 'fold';
 
 function layoutIn(scene: SpaceScene, width: number, height: number): SpacesLayout {
   const { picked, merges, opened, focus } = scene;
   const isSmall = width < kSmallRoom;
-  const story = (mm: number) => (isSmall || height < kLow ? undefined : merges?.stories.find((one) => one.mm === mm)?.before);
+  const story = (mm: number) => {
+    const told = isSmall || height < kLow ? undefined : merges?.stories.find((one) => one.mm === mm);
+    return told && isLoad(told) ? undefined : told?.before;
+  };
   const inputs = smallest(scene, isSmall).map((mm) => {
     const before = story(mm);
     return { mm, areas: picked.areasOf.get(mm) ?? [], wordOf: (vma: Vma) => wordOf(scene, vma), ...(before ? { before } : {}) };

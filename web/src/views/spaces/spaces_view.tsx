@@ -21,7 +21,7 @@ const isOfKind: Readonly<Record<AreaKind, (vma: Vma) => boolean>> = {
   shared: (vma) => (vma.flags & 8) !== 0,
   readonly: (vma) => (vma.flags & 3) === 1,
   noaccess: (vma) => (vma.flags & 7) === 0,
-  named: (vma) => vma.isStack || vma.isHeap,
+  named: (vma) => vma.name !== '',
 };
 
 /** What somebody chose to see, until the page is loaded again. */

@@ -3,8 +3,9 @@ import { lastAddrBefore, sizeOfPages } from '../../base/hex';
 import type { Translate } from '../../base/i18n';
 import type { Word } from '../../draw/mark';
 import type { SlotPlace } from '../../layout/maple';
+import { areaName } from '../../model/area_name';
 import { permText } from '../../model/bits';
-import { areaName, type Machine } from '../../model/machine';
+import type { Machine } from '../../model/machine';
 import { kAreaSlot, kNodeSlot } from '../../model/maple';
 
 interface Told {

@@ -5,9 +5,10 @@ import type { Translate } from '../../base/i18n';
 import type { Content, Link, Mark, Word } from '../../draw/mark';
 import { widthOf } from '../../draw/shape';
 import { layoutRbTree, type PlacedNode, type RbLayout, type RbOptions, type RbRun, rbTreeOf } from '../../layout/rbtree';
+import { areaName } from '../../model/area_name';
 import { permText } from '../../model/bits';
 import { vmaKey } from '../../model/keys';
-import { areaName, type Machine, type Vma } from '../../model/machine';
+import type { Machine, Vma } from '../../model/machine';
 import type { StrengthOf } from '../../model/strength';
 
 export interface RbScene {
