@@ -1,0 +1,1 @@
+bpftrace -e 'kprobe:__vm_enough_memory { @[comm] = count(); }'
