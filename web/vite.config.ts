@@ -4,6 +4,7 @@ import { defineConfig, type UserConfig } from 'vite';
 import { engineFirst } from './build/engine_first.mjs';
 import { firstChunks } from './build/first_chunks.mjs';
 import { hostHeaders } from './build/headers.mjs';
+import { lessonCatalogue } from './build/lesson_catalogue.mjs';
 import { licences } from './build/licences.mjs';
 import { offline } from './build/offline.mjs';
 import { shareTags } from './build/share_tags.mjs';
@@ -23,7 +24,7 @@ function forHosts(): UserConfig {
   const bundled = licences();
   return {
     ...common,
-    plugins: [wasmBeside(), hostHeaders(), shareTags(), engineFirst(), ...bundled.page, offline()],
+    plugins: [lessonCatalogue(), wasmBeside(), hostHeaders(), shareTags(), engineFirst(), ...bundled.page, offline()],
     worker: { format: 'es', plugins: () => [wasmBeside(), ...bundled.worker] },
     // The content policy allows no data: URLs except for pictures, so nothing is inlined.
     build: {
@@ -43,7 +44,7 @@ function asOneFile(): UserConfig {
   const whole = { output: { codeSplitting: false } };
   return {
     ...common,
-    plugins: [wasmInside(), ...bundled.page, ...singleFile()],
+    plugins: [lessonCatalogue(), wasmInside(), ...bundled.page, ...singleFile()],
     worker: { format: 'iife', plugins: () => [wasmInside(), ...bundled.worker], rolldownOptions: whole },
     build: {
       target: 'es2022',

@@ -15,11 +15,11 @@ test('a lesson puts the session aside and offers it back when it is closed, also
   await openFirst(page);
   await runLogged(page, 'mine = mmap 12K', 4);
   await page.getByRole('button', { name: 'Lessons', exact: true }).click();
-  await expect(page.getByRole('dialog').locator('p').first()).toContainText('put aside');
+  await expect(page.getByRole('dialog').locator('.catalogue-lead')).toContainText('put aside');
   await page.getByRole('button', { name: 'Close', exact: true }).click();
-  await start(page, 'Start The three steps of mprotect');
+  await start(page, 'Start A small machine has room for a gigabyte');
   await expect(notice(page)).toHaveCount(0);
-  await start(page, 'Start When two areas become one');
+  await start(page, 'Start After a fork the parent may not write either');
   await expect(terminal(page)).toContainText('$ a = mmap 16K');
   await pane(page, 'lesson').getByRole('button', { name: 'Close the lesson' }).click();
   await expect(notice(page)).toContainText('Your session from before the lesson is kept.');
@@ -33,7 +33,7 @@ test('a link to a lesson keeps the session of the last visit, over a reload too'
   await openFirst(page);
   await runLogged(page, 'mine = mmap 12K', 4);
   await page.goto('about:blank');
-  await page.goto('./#lesson=mprotect');
+  await page.goto('./#lesson=no-memory');
   await expect(question(page)).toBeVisible();
   await question(page).click();
   await expect(pane(page, 'lesson').locator('.predict[data-answered=true]')).toHaveCount(1);
@@ -49,12 +49,12 @@ test('a link to a lesson keeps the session of the last visit, over a reload too'
 });
 
 test('what is done after a lesson is a session of its own, which the next lesson keeps', async ({ page }) => {
-  await open(page, '#lesson=mprotect');
+  await open(page, '#lesson=no-memory');
   await expect(question(page)).toBeVisible();
   await pane(page, 'lesson').getByRole('button', { name: 'Close the lesson' }).click();
   await expect(notice(page)).toHaveCount(0);
   await runLogged(page, 'mine = mmap 12K', 3);
-  await start(page, 'Start When two areas become one');
+  await start(page, 'Start After a fork the parent may not write either');
   await pane(page, 'lesson').getByRole('button', { name: 'Close the lesson' }).click();
   await back(page).click();
   await expect(where(page)).toContainText('command 3 of 3');
@@ -112,8 +112,8 @@ test('boot sets the session aside: undo brings it back, and after a reload the h
 test('to begin a lesson is a step in the history of the browser, and its end leads on to the others', async ({ page }) => {
   await openFirst(page);
   await runLogged(page, 'mine = mmap 12K', 4);
-  await start(page, 'Start The three steps of mprotect');
-  expect(page.url()).toContain('#lesson=mprotect');
+  await start(page, 'Start A small machine has room for a gigabyte');
+  expect(page.url()).toContain('#lesson=no-memory');
   await page.goBack();
   await expect(pane(page, 'lesson')).toHaveCount(0);
   await expect(back(page)).toBeVisible();
@@ -154,7 +154,7 @@ test('the list of lessons says how long each takes and how far one has come', as
   await question(page).click();
   await expect(pane(page, 'lesson').locator('.predict[data-answered=true]')).toHaveCount(1);
   await page.getByRole('button', { name: 'Lessons', exact: true }).click();
-  const entry = page.getByRole('dialog').locator('.lesson-list li', { hasText: 'A small machine has room for a gigabyte' });
+  const entry = page.getByRole('dialog').locator('[data-lesson=no-memory]');
   await expect(entry.locator('.lesson-facts')).toContainText('Address spaces');
   await expect(entry.locator('.lesson-facts')).toContainText(/\d min/);
   await expect(entry.locator('.lesson-facts')).toContainText('1 of 3 steps done');

@@ -28,3 +28,4 @@ export function standingOf(
 ): { answered: string[]; told: string[]; missing: string[]; state: 'answered' | 'told' | 'waits' | 'open' };
 export function parseMoved(text: string): { from: string; step: number; to: string }[];
 export function readMoved(): { from: string; step: number; to: string }[];
+export function glossaryNames(language: 'en' | 'zh'): Map<string, string[]>;

@@ -100,3 +100,10 @@ export function parseMoved(text) {
   });
 }
 export const readMoved = () => (existsSync(path.join(kLessons, 'moved.txt')) ? parseMoved(read('moved.txt')) : []);
+
+/** Of each word of the page's glossary its names in a language, the first its title. */
+export function glossaryNames(language) {
+  const text = readFileSync(fileURLToPath(new URL(`../src/base/cards/${language}_glossary.ts`, import.meta.url)), 'utf8');
+  const rows = [...text.matchAll(/'word\.(\w+)':\s+'([^—]*) — /g)];
+  return new Map(rows.map(([, id, names]) => [id, names.split('|').map((name) => name.trim())]));
+}

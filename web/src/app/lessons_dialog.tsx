@@ -1,40 +1,46 @@
-// The list of lessons, in its dialog. Its code is fetched when it is wanted first.
-import { isFailure } from '../engine/protocol';
-import { headOf, lessonIds, lessonTexts } from '../lesson/catalog';
+// The list of lessons, in its dialog. Its code, and what it shows of the lessons, are fetched when it is wanted first.
+import { useEffect, useState } from 'preact/hooks';
+import { type Catalogue, fetchCatalogue } from '../lesson/catalog';
 import { readProgress } from '../lesson/progress';
-import { type LessonEntry, LessonList } from '../views/lesson/lesson_list';
+import { CatalogueList } from '../views/lesson/catalogue';
+import { catalogueWords } from '../views/lesson/catalogue_words';
 import { lessonsOpen, openLessonAt } from './course';
 import { Dialog } from './dialogs';
 import { language, storage } from './prefs';
-import { readLesson } from './session';
 import { t } from './store';
 
-async function loadHeads(): Promise<LessonEntry[]> {
-  const entries = lessonIds.map(async (id) => {
-    const texts = await lessonTexts(id, language.value);
-    const steps = Object.values(readProgress(storage(), id).steps);
-    const lesson = texts && (await readLesson(texts));
-    if (!lesson || isFailure(lesson)) return [];
-    const { minutes, track } = lesson;
-    return [{ id, ...headOf(texts), minutes, track, steps: lesson.steps.length, doneSteps: steps.filter((one) => one.done).length }];
-  });
-  return (await Promise.all(entries)).flat();
+/** What a learner has done, as it stands when this is made. */
+function readDone({ lessons }: Catalogue): (id: string) => ReadonlySet<string> {
+  const done = new Map(
+    lessons.map(({ id }) => {
+      const steps = Object.entries(readProgress(storage(), id).steps);
+      return [id, new Set(steps.flatMap(([step, { done: isDone }]) => (isDone ? [step] : [])))];
+    }),
+  );
+  return (id) => done.get(id) ?? new Set();
 }
 
 export function LessonsDialog({ show }: { show: () => void }) {
+  const [catalogue, setCatalogue] = useState<Catalogue | null>(null);
+  const wanted = language.value;
+  useEffect(() => {
+    let isCurrent = true;
+    void fetchCatalogue(wanted).then((found) => isCurrent && setCatalogue(found));
+    return () => {
+      isCurrent = false;
+    };
+  }, [wanted]);
   const close = () => {
     lessonsOpen.value = false;
   };
+  const start = (id: string) => {
+    close();
+    show();
+    void openLessonAt(id, null);
+  };
   return (
     <Dialog title={t.value('lesson.listTitle')} onClose={close}>
-      <LessonList
-        load={loadHeads}
-        onStart={(id) => {
-          close();
-          show();
-          void openLessonAt(id, null);
-        }}
-      />
+      {catalogue && <CatalogueList catalogue={catalogue} say={catalogueWords(wanted)} doneSteps={readDone(catalogue)} onStart={start} />}
     </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 // Search for anything with a name or a number: a field, and below it what was found, gone through with the arrows.
 import './styles/search.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { headOf, lessonIds, lessonTexts } from '../lesson/catalog';
+import { fetchCatalogue } from '../lesson/catalog';
 import { type Entry, entriesOf, type Known, search } from '../model/search';
 import { openCard } from './card';
 import { cardWords, desk } from './card_words';
@@ -15,15 +15,9 @@ import { chosen, lookAt, moment } from './store';
 const kCommandLine = 'help ';
 
 async function fetchKnown(): Promise<Pick<Known, 'commands' | 'lessons'>> {
-  const [{ candidates }, ...lessons] = await Promise.all([
-    complete(kCommandLine, kCommandLine.length),
-    ...lessonIds.map(async (id) => {
-      const texts = await lessonTexts(id, language.value);
-      return texts ? [{ id, ...headOf(texts) }] : [];
-    }),
-  ]);
+  const [{ candidates }, { lessons }] = await Promise.all([complete(kCommandLine, kCommandLine.length), fetchCatalogue(language.value)]);
   const commands = candidates.map(({ text, hint }) => ({ text: text.trim(), hint }));
-  return { commands, lessons: lessons.flat() };
+  return { commands, lessons };
 }
 
 export function SearchDialog(props: SearchProps) {

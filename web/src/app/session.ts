@@ -165,11 +165,6 @@ export async function openLesson(texts: LessonTexts) {
   return engine().call('lessonOpen', texts);
 }
 
-/** What a list says of it. */
-export async function readLesson(texts: LessonTexts) {
-  return engine().call('lessonRead', texts);
-}
-
 /** The key of what a text names as an answer; '' when it names nothing of the kind. */
 export async function pointInLesson(step: number, prediction: number, text: string) {
   const answer = await engine().call('lessonPoint', { step, prediction, text });

@@ -114,10 +114,9 @@ export class EngineHost {
         return JSON.parse(engine.evaluate(call.args.expression.toWellFormed()));
       case 'script':
         return engine.script();
-      case 'lessonOpen':
-      case 'lessonRead': {
+      case 'lessonOpen': {
         const { behaviourName, behaviour, proseName, prose } = call.args;
-        return JSON.parse(engine[call.method](behaviourName, behaviour.toWellFormed(), proseName, prose.toWellFormed()));
+        return JSON.parse(engine.lessonOpen(behaviourName, behaviour.toWellFormed(), proseName, prose.toWellFormed()));
       }
       case 'lessonPoint':
         return JSON.parse(engine.lessonPoint(call.args.step, call.args.prediction, call.args.text.toWellFormed()));

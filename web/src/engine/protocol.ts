@@ -69,7 +69,6 @@ export interface Methods {
   load: [{ script: string }, LoadResult | Failure];
   open: [{ files: readonly TextFile[] }, OpenResult | OpenFailure];
   lessonOpen: [{ behaviourName: string; behaviour: string; proseName: string; prose: string }, Lesson | Failure];
-  lessonRead: [{ behaviourName: string; behaviour: string; proseName: string; prose: string }, Lesson | Failure];
   lessonLook: [{ step: number }, LessonState | Failure];
   lessonPoint: [{ step: number; prediction: number; text: string }, { key: string } | Failure];
 }
