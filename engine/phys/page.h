@@ -3,10 +3,10 @@
 // Of Linux's page it keeps what the modelled systems read: flags, the two counts, `mapping` with its tag bits, `index`, `private` and the
 // list links; and the number of what the page holds. Left out: memcg, compound pages and everything of file and slab pages (not built yet).
 //
-//   mapping, by its low bits (PAGE_MAPPING_FLAGS):
+//   mapping, by its low bits (FOLIO_MAPPING_FLAGS):
 //     63                                   2 1 0
 //    +--------------------------------------+-+-+
-//    |  AnonVmaId + 1  (a pointer in Linux) |K|A|     A = PAGE_MAPPING_ANON, K = movable / KSM, never set here yet
+//    |  AnonVmaId + 1  (a pointer in Linux) |K|A|     A = FOLIO_MAPPING_ANON, K = movable / KSM, never set here yet
 //    +--------------------------------------+-+-+
 //    A page of the page cache has neither bit, and InodeId + 1 in front of them (file/page_cache.h). Of these PG_swapbacked tells shared
 //    memory from files.

@@ -15,7 +15,7 @@ std::string row(const char* field, const std::string& value) {
 std::string mapping_text(const Page& page) {
   if (page.mapping == 0) return "0";
   if (inode_of(page).valid()) return hex(page.mapping) + " = object " + decimal(inode_of(page).v);
-  return hex(page.mapping) + (is_anon_mapping(page) ? " = anon_vma " + id_text(anon_vma_of(page).v) + " | PAGE_MAPPING_ANON" : "");
+  return hex(page.mapping) + (is_anon_mapping(page) ? " = anon_vma " + id_text(anon_vma_of(page).v) + " | FOLIO_MAPPING_ANON" : "");
 }
 
 std::string list_text(const Kernel& k, Pfn pfn) {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "engine/file/page_cache.h"
 #include "engine/kernel/look.h"
 #include "engine/memory/reverse_walk.h"
 #include "engine/kernel/thread_group.h"
@@ -248,7 +249,7 @@ bool eval_batch(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic
 bool eval_index(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic* error) {
   if (!check_frame(env.state.kernel, args.number[0], error)) return false;
   const Page& page = page_of(env, args.number[0]);
-  return answer(out, is_anon_mapping(page) ? number_value(page.index) : none_value());
+  return answer(out, is_anon_mapping(page) || inode_of(page).valid() ? number_value(page.index) : none_value());
 }
 
 bool eval_walk(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic* error, u64 (*get)(const RmapWalk&)) {
@@ -414,7 +415,7 @@ constexpr Function kFunctions[] = {
     {"visits", "frame", "", "areas that a reverse walk of a frame visits", eval_visits},
     {"found", "frame", "", "visited areas that map it", eval_found},
     {"in_vain", "frame", "", "visited areas that do not", eval_in_vain},
-    {"index", "frame", "", "page->index of an anonymous frame: its place in pages, which no move changes", eval_index},
+    {"index", "frame", "", "folio->index of a frame that has a mapping: its place in pages, which no move changes; else none", eval_index},
     {"avcs", "", "", "chain nodes (avc) of the whole machine", eval_avcs},
     {"anon_vmas", "", "", "anon_vmas of the whole machine", eval_anon_vmas},
     {"free_pages", "", "", "free pages of all zones, without those in per-CPU lists", eval_free_pages},

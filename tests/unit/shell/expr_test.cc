@@ -106,6 +106,14 @@ TEST_CASE("types are kept apart, with the column of the wrong one", "[shell]") {
   }
 }
 
+TEST_CASE("a page of shared memory has an index, a frame without a mapping none", "[shell]") {
+  Shell shell;
+  must(shell, "a = mmap 16K shared");
+  must(shell, "write $a+8K");
+  CHECK(number(shell, "index(frame(1, $a + 8K))") == 2);
+  CHECK(truth(shell, "index(0) == none"));
+}
+
 TEST_CASE("functions, fields and names that were meant are offered", "[shell]") {
   Shell shell;
   must(shell, "page_one = mmap 4K");
