@@ -1,0 +1,1 @@
+bpftrace -e 'kprobe:__anon_vma_prepare { @[comm] = count(); }'
