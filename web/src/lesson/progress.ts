@@ -80,21 +80,26 @@ function readStep(value: unknown): StepProgress | null {
   };
 }
 
-export function readProgress(store: TextStore | null, id: string): LessonProgress {
+/** Of a step that cannot be read nothing is kept. Null: it is no progress at all. */
+export function parseProgress(saved: unknown): LessonProgress | null {
+  if (!isRecord(saved) || !isRecord(saved.steps)) return null;
   const progress = newProgress();
-  try {
-    const saved: unknown = JSON.parse(store?.getItem(keyOf(id)) ?? 'null');
-    if (!isRecord(saved) || !isRecord(saved.steps)) return progress;
-    if (isCount(saved.step)) progress.step = saved.step;
-    if (typeof saved.machine === 'string') progress.machine = saved.machine;
-    for (const [step, value] of Object.entries(saved.steps)) {
-      const read = readStep(value);
-      if (read) progress.steps[step] = read;
-    }
-  } catch {
-    // Not JSON: a fresh start.
+  if (isCount(saved.step)) progress.step = saved.step;
+  if (typeof saved.machine === 'string') progress.machine = saved.machine;
+  for (const [step, value] of Object.entries(saved.steps)) {
+    const read = readStep(value);
+    if (read) progress.steps[step] = read;
   }
   return progress;
+}
+
+export function readProgress(store: TextStore | null, id: string): LessonProgress {
+  try {
+    return parseProgress(JSON.parse(store?.getItem(keyOf(id)) ?? 'null')) ?? newProgress();
+  } catch {
+    // Not JSON: a fresh start.
+    return newProgress();
+  }
 }
 
 export function writeProgress(store: TextStore | null, id: string, progress: LessonProgress): void {
