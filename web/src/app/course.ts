@@ -1,5 +1,6 @@
 // Lessons in the page, as far as its first picture knows of them: whether one is open, and how its code is fetched.
 import { effect, signal, untracked } from '@preact/signals';
+import type { LessonPlace } from '../base/link';
 import type { LessonRunner } from '../lesson/runner';
 import { language } from './prefs';
 import { lessonRoute } from './session';
@@ -20,6 +21,11 @@ export async function openLessonAt(id: string, step: number | null): Promise<voi
   await (await fetchRunner()).open(id, language.value, step);
 }
 
+async function followLink(id: string, step: LessonPlace): Promise<void> {
+  await fetchRunner();
+  await (await import('./lesson_route')).followRoute(id, step);
+}
+
 /** Through with a lesson: the others are a click away, and the session from before it. */
 export function lessonFinished(): void {
   const kept = notice.value?.back ? notice.value.lines : [];
@@ -33,6 +39,6 @@ export function startLessons(show: () => void): void {
     if (!route || !shellReady.value) return;
     lessonRoute.value = null;
     show();
-    untracked(() => void openLessonAt(route.id, route.step === null ? null : route.step - 1));
+    untracked(() => void followLink(route.id, route.step));
   });
 }

@@ -20,6 +20,25 @@ import { moment, notice, t } from './store';
 
 const isLessonAddress = () => location.hash.startsWith('#lesson=');
 
+/** Marks the steps that the page itself put into the browser's history. */
+const kOwnEntry = { isStep: true };
+export const isOwnEntry = () => (history.state as typeof kOwnEntry | null)?.isStep === true;
+
+/** The address that is being followed: where it leads to is no further step in the history. */
+let followed = '';
+export function follow(): void {
+  followed = location.hash;
+}
+
+/** To begin, and to go on, is a step in the browser's history; to arrive where an address leads is none. */
+function showStep(fragment: string): void {
+  const isFurther = !isLessonAddress() || (/\/\d+$/.test(location.hash) && location.hash !== fragment && location.hash !== followed);
+  followed = '';
+  const address = location.pathname + location.search + fragment;
+  if (isFurther) history.pushState(kOwnEntry, '', address);
+  else history.replaceState(kOwnEntry, '', address);
+}
+
 /** Of the lesson that is open: a machine beside this one is asked about it, too. */
 let texts: LessonTexts | null = null;
 
@@ -62,10 +81,8 @@ export const runner = new LessonRunner({
     if (notice.value?.back) notice.value = null;
   },
   moved: (id, step) => {
-    const address = location.pathname + location.search + (step > 0 ? `#lesson=${id}/${step}` : '');
-    // To begin is a step in the browser's history; to go on is none.
-    if (step > 0 && !isLessonAddress()) history.pushState(null, '', address);
-    else history.replaceState(null, '', address);
+    if (step > 0) showStep(`#lesson=${id}/${step}`);
+    else history.replaceState(null, '', location.pathname + location.search);
     if (step === 0 && isLessons.value) {
       isLessons.value = false;
       if (hasBefore.value) notice.value = { kind: 'info', lines: [t.value('lesson.kept')], back: true };

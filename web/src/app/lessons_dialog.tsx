@@ -6,7 +6,10 @@ import { CatalogueList } from '../views/lesson/catalogue';
 import { catalogueWords } from '../views/lesson/catalogue_words';
 import { lessonsOpen, openLessonAt } from './course';
 import { Dialog } from './dialogs';
+import { LessonReading } from './lesson_reading';
+import { ProgressTools } from './lessons_progress';
 import { language, storage } from './prefs';
+import { closeReading, openReading, reading } from './reading';
 import { t } from './store';
 
 /** What a learner has done, as it stands when this is made. */
@@ -30,7 +33,10 @@ export function LessonsDialog({ show }: { show: () => void }) {
       isCurrent = false;
     };
   }, [wanted]);
+  // What was read from a file is seen at once.
+  const [, setTaken] = useState(0);
   const close = () => {
+    closeReading();
     lessonsOpen.value = false;
   };
   const start = (id: string) => {
@@ -38,9 +44,18 @@ export function LessonsDialog({ show }: { show: () => void }) {
     show();
     void openLessonAt(id, null);
   };
+  const say = catalogueWords(wanted);
   return (
     <Dialog title={t.value('lesson.listTitle')} onClose={close}>
-      {catalogue && <CatalogueList catalogue={catalogue} say={catalogueWords(wanted)} doneSteps={readDone(catalogue)} onStart={start} />}
+      {reading.value !== '' ? (
+        <LessonReading onList={closeReading} onStart={() => start(reading.value)} />
+      ) : (
+        catalogue && (
+          <CatalogueList catalogue={catalogue} say={say} doneSteps={readDone(catalogue)} onStart={start} onRead={openReading}>
+            <ProgressTools say={say} onTaken={() => setTaken((count) => count + 1)} />
+          </CatalogueList>
+        )
+      )}
     </Dialog>
   );
 }

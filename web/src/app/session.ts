@@ -1,7 +1,7 @@
 // What the page does with the engine: run, share, open links, keep the session.
 import { effect, signal } from '@preact/signals';
 import type { Args, MessageKey } from '../base/i18n';
-import { encodeLink, parseLink, type SharedScript } from '../base/link';
+import { encodeLink, type LessonPlace, parseLink, type SharedScript } from '../base/link';
 import type { PointOfView } from '../base/point_of_view';
 import { isFailure, type LoadResult, type Status } from '../engine/protocol';
 import type { LessonTexts } from '../lesson/catalog';
@@ -22,8 +22,8 @@ export const waiting = signal('');
 export const opening = signal<{ lines: readonly string[]; answers: Promise<ShellAnswer[]>[] } | null>(null);
 /** Commands that ran without the shell: those of the last visit, of a link, of a log. */
 export const restored = signal<Recital | null>(null);
-/** A lesson that a link names, at a step (1-based) or where the learner left it. */
-export const lessonRoute = signal<{ id: string; step: number | null } | null>(null);
+/** A lesson that a link names, and where in it. */
+export const lessonRoute = signal<{ id: string; step: LessonPlace } | null>(null);
 
 /** The machine is one that a lesson has typed, and belongs to it until something else is loaded or the lesson is closed. */
 export const isLessons = signal(false);

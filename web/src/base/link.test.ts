@@ -28,6 +28,8 @@ test('scripts in the clear, with ; or %0A between commands', () => {
 test('lessons', () => {
   expect(parseLink('#lesson=fork-and-cow/3')).toEqual({ kind: 'lesson', id: 'fork-and-cow', step: 3 });
   expect(parseLink('#lesson=fork-and-cow')).toEqual({ kind: 'lesson', id: 'fork-and-cow', step: null });
+  expect(parseLink('#lesson=fork-and-cow/read')).toEqual({ kind: 'lesson', id: 'fork-and-cow', step: 'read' });
+  expect(parseLink('#lesson=fork-and-cow/write')).toEqual({ kind: 'bad', problem: 'format' });
   expect(parseLink('#lesson=../../etc/passwd')).toEqual({ kind: 'bad', problem: 'format' });
 });
 

@@ -1,5 +1,5 @@
 // Links: `#1.MODEL.HASH.PAYLOAD` carries a script packed, with `.VIEW` behind it also where its sender looks (point_of_view.ts),
-// `#cmd=…` in the clear, `#lesson=ID/STEP` names a lesson. What comes in a link is
+// `#cmd=…` in the clear, `#lesson=ID/STEP` names a lesson, `#lesson=ID/read` one to be read. What comes in a link is
 // untrusted: every limit is checked before anything is done with it, and unpacking stops at the limit.
 import { deflateSync, Inflate } from 'fflate';
 import { fromBase64Url, toBase64Url } from './base64url';
@@ -20,9 +20,11 @@ export interface SharedScript {
   view?: PointOfView | 'unreadable';
 }
 export type LinkProblem = 'format' | 'version' | 'damaged' | 'huge' | 'text';
+/** A step, from 1; null: where the learner left it; or the lesson as a text. */
+export type LessonPlace = number | null | 'read';
 export type Link =
   | SharedScript
-  | { kind: 'lesson'; id: string; step: number | null }
+  | { kind: 'lesson'; id: string; step: LessonPlace }
   | { kind: 'none' }
   | { kind: 'bad'; problem: LinkProblem };
 
@@ -79,8 +81,10 @@ function parseClear(text: string): Link {
 }
 
 function parseLesson(text: string): Link {
-  const match = /^([a-z0-9][a-z0-9-]{0,63})(?:\/(\d{1,3}))?$/.exec(text);
-  return match ? { kind: 'lesson', id: match[1]!, step: match[2] === undefined ? null : Number(match[2]) } : bad('format');
+  const match = /^([a-z0-9][a-z0-9-]{0,63})(?:\/(\d{1,3}|read))?$/.exec(text);
+  if (!match) return bad('format');
+  const [, id, place] = match;
+  return { kind: 'lesson', id: id!, step: place === 'read' ? place : place ? Number(place) : null };
 }
 
 /** Unpacks in slices, so that a bomb is noticed before it fills the memory. */

@@ -9,6 +9,8 @@ export interface CatalogueProps {
   /** Of a lesson the steps that are done. */
   doneSteps(id: string): ReadonlySet<string>;
   onStart(id: string): void;
+  /** As a text, with nothing to be played. */
+  onRead(id: string): void;
   /** What stands under the list. */
   children?: ComponentChildren;
 }

@@ -14,7 +14,7 @@ interface Props extends CatalogueProps {
 }
 
 export function LessonCard(props: Props) {
-  const { lesson, place, isNext, say, onStart } = props;
+  const { lesson, place, isNext, say, onStart, onRead } = props;
   const done = props.doneSteps(lesson.id);
   const isThrough = isDone(lesson, done);
   return (
@@ -33,6 +33,10 @@ export function LessonCard(props: Props) {
       <div class="entry-buttons">
         <button type="button" class="main" onClick={() => onStart(lesson.id)}>
           {say(isThrough ? 'again' : done.size > 0 ? 'continue' : 'start')}
+          <span class="sr"> {lesson.title}</span>
+        </button>
+        <button type="button" onClick={() => onRead(lesson.id)}>
+          {say('read')}
           <span class="sr"> {lesson.title}</span>
         </button>
       </div>
