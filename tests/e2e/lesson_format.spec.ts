@@ -122,6 +122,31 @@ test('axe finds nothing serious in the end of a lesson, nor in a question that i
   await expectNothingSerious(page);
 });
 
+test('the story tells of the machine that a step begins with, not of the figure that the lesson noted last', async ({ page }) => {
+  await page.goto('./#lesson=no-memory/1');
+  const headline = page.locator('.story-headline');
+  await expect(headline).toContainText('This step begins with one process');
+  await page.reload();
+  await expect(headline).toContainText('This step begins with one process');
+  await expect(lesson(page).locator('[aria-busy=false]')).toBeVisible();
+  await run(page, 'x = print 1');
+  await expect(headline).toContainText('x = print 1 changed nothing in memory');
+});
+
+for (const [width, height] of [
+  [1440, 900],
+  [1366, 768],
+  [390, 844],
+] as const) {
+  test(`the question stays in sight beside its answer, ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto('./#lesson=no-memory/1');
+    await openQuestion(page).locator('.option').first().click();
+    await expect(answered(page).locator('.why')).toBeInViewport({ ratio: 0.9 });
+    if (width > 760) await expect(answered(page).locator('.question')).toBeInViewport({ ratio: 0.9 });
+  });
+}
+
 test('the view that a step names stands in front, and no command takes its place', async ({ page }) => {
   await page.goto('./#lesson=no-memory/1');
   await openQuestion(page).locator('.option').first().click();

@@ -25,6 +25,15 @@ describe('what a command did', () => {
     expect(story.sums).toEqual([]);
   });
 
+  test('where a lesson has typed what its step begins with, the machine is told of, not the figure that was noted last', () => {
+    const moment = { ...play('a = mmap 64K', 'r = print rss(1)'), isSetUp: true };
+    expect(told(moment).headline).toMatch(/^This step begins with one process and \d+\.?\d* MiB of free memory\.$/);
+    expect(told(moment, 'course', 'zh').headline).toContain('这一步开始：一个进程，2 个 VMA');
+    // What was asked afterwards is told as a question, and what does something as what it did.
+    expect(told({ ...moment, asked: 'print 1' }).headline).toContain('print 1');
+    expect(told({ ...play('fork'), isSetUp: true }).headline).toContain('made process 2');
+  });
+
   test('memory that is asked for', () => {
     const story = told(play(kDemo[0]!));
     expect(story).toMatchObject({

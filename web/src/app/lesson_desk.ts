@@ -16,7 +16,7 @@ import { hasBefore, keepBefore } from './kept';
 import { language, storage } from './prefs';
 import { isLessons, keepNow, lookAtStep, openLesson, pointInLesson } from './session';
 import { backToShell, runInShell } from './shell_pane';
-import { moment, notice, t } from './store';
+import { moment, notice, setupLines, t } from './store';
 
 const isLessonAddress = () => location.hash.startsWith('#lesson=');
 
@@ -95,6 +95,9 @@ export const runner = new LessonRunner({
 
 effect(() => {
   isInLesson.value = runner.lesson.value !== null || runner.problem.value !== null;
+});
+effect(() => {
+  setupLines.value = runner.step.value?.setup ?? [];
 });
 effect(() => {
   const words = language.value;

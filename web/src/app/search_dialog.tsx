@@ -5,11 +5,12 @@ import { fetchCatalogue } from '../lesson/catalog';
 import { type Entry, entriesOf, type Known, search } from '../model/search';
 import { openCard } from './card';
 import { cardWords, desk } from './card_words';
+import { complete } from './complete';
 import { openLessonAt } from './course';
 import { Dialog } from './dialogs';
 import { language } from './prefs';
 import { type SearchProps, searchOpen } from './search';
-import { complete } from './session';
+
 import { chosen, lookAt, moment } from './store';
 
 const kCommandLine = 'help ';

@@ -136,7 +136,11 @@ export function run(lines: string[]): Promise<ShellAnswer[]>[] {
   });
 }
 
+/** The page's own command. */
+const kAnswer = /^\s*(?:(?:help|man)\s+)?answer(?:\s|$)/;
+
 async function answerOf(line: string): Promise<ShellAnswer[]> {
+  if (kAnswer.test(line)) return [await (await import('./answer')).answerLine(line)];
   const answer = await engine().call('exec', { line });
   if (isFailure(answer)) return [{ out: answer.error, failed: true }];
   // The log may be ahead of what is kept.
@@ -144,17 +148,15 @@ async function answerOf(line: string): Promise<ShellAnswer[]> {
   knowMore(answer.log);
   const last = answer.outcomes.at(-1);
   asked.value = last && !last.logged && last.events > 0 ? last.command : null;
-  return answer.outcomes.map(({ out, kind, command }) => {
+  const behind = /^\s*help\s*$/.test(line) ? `\n${(await import('./answer')).helpLine()}` : '';
+  return answer.outcomes.map(({ out: said, kind, command }) => {
+    const out = said + behind;
     const word = kPageWords.find((one) => one === command);
     if (word) pageWord.value = { word };
     return word
       ? { out: '', failed: false, clears: word === 'clear' }
       : { out, failed: kind !== 'ok', isSheet: isSheet(command), isPage: isPage(command) };
   });
-}
-
-export async function complete(line: string, cursor: number) {
-  return engine().call('complete', { line, cursor });
 }
 
 export async function evaluate(expression: string) {

@@ -10,10 +10,11 @@ import type { Ink, ShellHost, ShellTerminal, ShellTheme } from '../terminal/term
 import { twoFrames } from '../widgets/frames';
 import { Pane } from '../widgets/pane';
 import { tokenColour } from '../widgets/token';
+import { complete } from './complete';
 import { answerFirst, endFirst, keepTyped, takeTyped } from './first';
 import { choose } from './pointing';
 import { forced, large, reader, storage, theme } from './prefs';
-import { complete, opening, restored, run, waiting } from './session';
+import { opening, restored, run, waiting } from './session';
 import { beginTour, isAsked, startOpen, stopAsking } from './start_life';
 import { engineState, hovered, litHovered, moment, notice, spoken, t } from './store';
 

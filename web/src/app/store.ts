@@ -5,6 +5,7 @@ import { nextTurn } from '../base/slices';
 import type { EngineView } from '../engine/client';
 import { engineSettled } from '../engine/compiled';
 import type { EventRecord } from '../engine/generated/events';
+import type { Status } from '../engine/protocol';
 import { diffMachines, kNoChange } from '../model/diff';
 import { kNoSentences, type Sentences } from '../model/event_text';
 import { type Focus, focusAt, type Gaze, gazeOf } from '../model/focus';
@@ -58,6 +59,22 @@ export const scale = computed(() => (large.value ? 1.3 : 1));
 
 /** The command that asked and changed nothing, when it was the last one run. */
 export const asked = signal<string | null>(null);
+
+/** Lines with which a lesson's step begins. */
+export const setupLines = signal<readonly string[]>([]);
+
+/** They are the last that ran. */
+function isSetUp({ commands, cursor }: Status): boolean {
+  const lines = setupLines.peek();
+  const last = commands.slice(Math.max(0, cursor.command - lines.length), cursor.command);
+  return lines.length > 0 && last.length === lines.length && last.every(({ text }, i) => text === lines[i]);
+}
+
+// A lesson that is opened on a machine of an earlier visit says so later than the picture comes.
+effect(() => {
+  const now = setupLines.value.length > 0 ? moment.peek() : null;
+  if (now && !now.isSetUp && isSetUp(now.status)) moment.value = { ...now, isSetUp: true };
+});
 
 export const engineState = signal<'starting' | 'ready' | 'failed'>('starting');
 /** How much of the engine's module has arrived, from 0 to 1; null: nothing was heard yet. */
@@ -126,6 +143,7 @@ function prepare(view: EngineView, machine: Machine): void {
     change: before ? diffMachines(before, machine) : kNoChange,
     events: view.events,
     asked: asked.value,
+    isSetUp: isSetUp(view.status),
     isLeap: view.status.head > (moment.peek()?.status.head ?? 0) + 1,
   };
   const room = makesRoom(next);

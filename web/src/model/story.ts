@@ -164,6 +164,8 @@ function fromSpecial(tale: Tale, { words, level, missing }: Telling): Told {
   if (status.cursor.command === 0 && tale.moment.asked === null) return told('booted', 'bootedNext');
   if (status.eventsOf.check) return told('refusedQuiet', 'check', true);
   if (isCut(tale)) return told('cut', null);
+  // The last thing that a lesson typed may have noted a figure: the step is about the machine.
+  if (tale.moment.isSetUp && tale.moment.asked === null && tale.moment.change.keys.size === 0) return told('ready', null);
   return told(tale.moment.change.keys.size > 0 ? 'changed' : 'quiet', null);
 }
 

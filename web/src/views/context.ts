@@ -28,6 +28,8 @@ export interface Moment {
   events: readonly EventRecord[];
   /** The events are those of a question, which is no part of the log: there is nothing to step through. */
   asked: string | null;
+  /** A lesson has just typed what its step begins with. */
+  isSetUp: boolean;
   /** Several commands ran since the last one that was shown, as when they are pasted: nobody saw what lies between. */
   isLeap: boolean;
 }

@@ -30,6 +30,11 @@ export const enStory: StoryWords = {
       '{command} changed what is marked, by steps that are not traced.',
       '{command} changed what is marked; none of the traced functions was called.',
     ],
+    ready: [
+      'This step begins with {processes|*one process*|*# processes*} and {free} of free memory.',
+      'Begin with {processes|one process|# processes}, {areas|one VMA|# VMAs}, {mapped|one mapped page|# mapped pages}; {free} are free.',
+      'Begin: {processes|one task|# tasks}, {areas|one `vm_area_struct`|# `vm_area_struct`}, {mapped|one leaf entry|# leaf entries}.',
+    ],
     cut: [
       '{command} did so much that how it ended was *counted, and not kept*.',
       '{command} caused more events than are kept; the last of them, and its result, were counted only.',

@@ -14,6 +14,8 @@ export interface StoryMoment {
   change: Change;
   events: readonly EventRecord[];
   asked: string | null;
+  /** A lesson has just typed what its step begins with. */
+  isSetUp?: boolean;
 }
 
 export interface Tale {

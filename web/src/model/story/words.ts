@@ -7,7 +7,7 @@ export type Level = (typeof kLevels)[number];
 export const inLevel = (words: LevelWords, level: Level): string => words[kLevels.indexOf(level)]!;
 
 /** Moments without a headline of their own. */
-export const kSpecials = ['booted', 'bootedNext', 'quiet', 'refusedQuiet', 'check', 'begins', 'unkept', 'cut', 'changed'] as const;
+export const kSpecials = ['booted', 'bootedNext', 'quiet', 'refusedQuiet', 'check', 'begins', 'unkept', 'cut', 'changed', 'ready'] as const;
 export type Special = (typeof kSpecials)[number];
 
 export const kSums = ['copied', 'fresh', 'entries', 'mapcount', 'areas', 'areasGone', 'processes', 'freed', 'moved', 'events'] as const;

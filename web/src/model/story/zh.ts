@@ -35,6 +35,11 @@ export const zhStory: StoryWords = {
       '{command} 改变了标出的内容，其步骤没有被跟踪。',
       '{command} 改变了标出的内容；没有调用任何被跟踪的函数。',
     ],
+    ready: [
+      '这一步从这台机器开始：{processes|*一个进程*|*# 个进程*}，{free} 空闲内存。',
+      '这一步开始：{processes|一个进程|# 个进程}，{areas|一个 VMA|# 个 VMA}，{mapped|一个映射的页|# 个映射的页}；{free} 空闲。',
+      '这一步开始：{processes|一个任务|# 个任务}，{areas|一个|# 个} `vm_area_struct`，{mapped|一个叶子项|# 个叶子项}。',
+    ],
     cut: [
       '{command} 做的事太多，它的结果*只计了数，没有保留*。',
       '{command} 引起的事件多于所保留的；后面的事件连同结果只计了数。',

@@ -117,8 +117,8 @@ function Onward({ runner, lesson }: Props) {
     <section class="onward" aria-label={say('next.title')}>
       <h4>{say('next.title')}</h4>
       <div class="lesson-buttons">
-        {next.map(({ id, title }) => (
-          <button key={id} type="button" onClick={once(() => void runner.openNext(id))}>
+        {next.map(({ id, title }, i) => (
+          <button key={id} type="button" class={i === 0 ? 'main' : ''} onClick={once(() => void runner.openNext(id))}>
             {title}
           </button>
         ))}

@@ -7,7 +7,7 @@ import { AskNumber } from './ask_number';
 import { AskThing } from './ask_thing';
 import { once } from './once';
 import { Prose, ProseLine } from './prose';
-import { scrollToTop } from './scroll';
+import { scrollToBoth } from './scroll';
 import { nameOf } from './things';
 import { type LessonSay, useLessonWords } from './words';
 
@@ -29,9 +29,10 @@ export function Prediction({ plan, given, values, chosen, onChoose, onGive, find
   const answers = useRef<HTMLDivElement>(null);
   const wasOpen = useRef(given === undefined);
   useEffect(() => {
-    // What follows the answer is longer than what there is room for below.
+    // What follows the answer is longer than what there is room for below; the question stays beside it.
     if (wasOpen.current && given) {
-      scrollToTop(answers.current, still.peek());
+      const box = answers.current?.closest('.predict');
+      scrollToBoth(box, answers.current, still.peek());
       // The field that had the focus is gone.
       if (plan.asks !== 'choice') answers.current?.focus({ preventScroll: true });
     }
