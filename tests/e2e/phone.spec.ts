@@ -1,6 +1,24 @@
-import { AxeBuilder, expect, openOnPhone, pane, terminal, test } from './kit';
+import { AxeBuilder, expect, openOnPhone, type Page, pane, terminal, test } from './kit';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+/** px of the story's words that are out of sight. */
+const cutOff = (page: Page) => page.locator('.story-text').evaluate((box) => box.scrollHeight - box.clientHeight);
+
+/** Marks of a drawing that its own buttons stand on. */
+const underButtons = (page: Page, name: string) =>
+  pane(page, name)
+    .locator('.drawn')
+    .evaluate((drawn) => {
+      const boxes = [...drawn.querySelectorAll('.drawn-tools .icon')].map((one) => one.getBoundingClientRect()).filter((box) => box.width > 0);
+      const marks = [...drawn.querySelectorAll('.mark')].filter((mark) =>
+        boxes.some((box) => {
+          const { left, right, top, bottom } = mark.getBoundingClientRect();
+          return left < box.right - 1 && right > box.left + 1 && top < box.bottom - 1 && bottom > box.top + 1;
+        }),
+      );
+      return marks.map((mark) => mark.getAttribute('class'));
+    });
 
 test('tabs, tappable commands, nothing wider than the screen', async ({ page }) => {
   await openOnPhone(page);
@@ -25,6 +43,23 @@ test('tabs, tappable commands, nothing wider than the screen', async ({ page }) 
   }
   await page.locator('.tabs').getByRole('button', { name: 'Tables' }).tap();
   await expect(pane(page, 'tables').locator('.frame').last()).toBeInViewport({ ratio: 0.99 });
+});
+
+test('the buttons of a drawing stand beside it, all in sight; the story is whole in every level', async ({ page }) => {
+  await openOnPhone(page);
+  await page.locator('.chips .run').tap();
+  await expect(terminal(page)).toContainText('wp_page_copy');
+  for (const level of ['Plain', 'Course', 'Kernel']) {
+    await page.getByRole('button', { name: level, exact: true }).tap();
+    expect(await cutOff(page), level).toBeLessThanOrEqual(0);
+  }
+  for (const name of ['Spaces', 'Rmap', 'Tables']) {
+    await page.locator('.tabs').getByRole('button', { name, exact: true }).tap();
+    const buttons = pane(page, name.toLowerCase()).locator('.drawn-tools .icon');
+    await expect(buttons).toHaveCount(4);
+    for (const button of await buttons.all()) await expect(button).toBeInViewport({ ratio: 0.99 });
+    expect(await underButtons(page, name.toLowerCase()), name).toEqual([]);
+  }
 });
 
 test('all tabs fit; on a narrower screen the chosen one is in sight, with what lies beside it', async ({ page }) => {
@@ -99,6 +134,33 @@ test.describe('on its side', () => {
     const footer = await page.locator('.bottom').evaluate((element) => element.getBoundingClientRect().top);
     expect(bottom).toBeLessThanOrEqual(footer);
     expect(await page.locator('.chips .run').evaluate((element) => element.getBoundingClientRect().bottom)).toBeLessThanOrEqual(footer);
+  });
+
+  test('the picture has the room: it is read, nothing stands over it, and the sentence is whole', async ({ page }) => {
+    await page.goto('./');
+    await expect(terminal(page)).toContainText('$ @2 write $a "child"', { timeout: 20_000 });
+    for (const level of ['Plain', 'Course', 'Kernel']) {
+      await page.getByRole('button', { name: level, exact: true }).tap();
+      expect(await cutOff(page), level).toBeLessThanOrEqual(0);
+    }
+    for (const name of ['Tables', 'Spaces', 'Rmap']) {
+      await page.locator('.stage-tabs').getByRole('button', { name, exact: true }).tap();
+      const drawing = pane(page, name.toLowerCase()).locator('.drawn-host');
+      expect((await drawing.boundingBox())!.height, name).toBeGreaterThan(150);
+      expect(await underButtons(page, name.toLowerCase()), name).toEqual([]);
+    }
+  });
+
+  test('a lesson has text, picture and prompt at once', async ({ page }) => {
+    await page.goto('./#lesson=no-memory/1');
+    await pane(page, 'lesson').locator('.option').first().tap();
+    await expect(pane(page, 'lesson').locator('.why')).toBeInViewport({ ratio: 0.9 });
+    expect((await pane(page, 'lesson').locator('.pane-body').boundingBox())!.height).toBeGreaterThan(200);
+    expect((await pane(page, 'spaces').locator('.drawn-host').boundingBox())!.height).toBeGreaterThan(100);
+    expect(await underButtons(page, 'spaces')).toEqual([]);
+    await expect(terminal(page)).toContainText('mmap 1G rw noreserve');
+    await expect(page.locator('.xterm-cursor')).toBeInViewport();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(844);
   });
 });
 

@@ -4,6 +4,7 @@ import './app/styles/views.css';
 import './app/styles/draw.css';
 import './app/styles/layout.css';
 import './app/styles/timeline.css';
+import './app/styles/low.css';
 import { render } from 'preact';
 import { App } from './app/app';
 import { watchFirst } from './app/first';
