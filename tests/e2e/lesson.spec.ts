@@ -28,7 +28,7 @@ test('solved by mouse: every prediction, every goal, to the end', async ({ page 
     for (const [at, { asks, right }] of step.predictions.entries()) {
       if (asks === 'choice') await options(page).nth(Number(right)).click();
       else {
-        await openQuestion(page).getByRole('textbox').fill(right);
+        await openQuestion(page).getByRole('textbox').fill(right!);
         await button(page, 'That is it').click();
       }
       await expect(answered(page).nth(at).locator('.verdict.right')).toHaveCount(1);

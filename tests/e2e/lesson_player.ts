@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Lesson, LessonState, Pagewalk } from '../../wasm-bindings/pagewalk';
+import type { Lesson, LessonPrediction, LessonState, LessonStep, Pagewalk, Status } from '../../wasm-bindings/pagewalk';
 import { loadPagewalk } from '../parity/load_module.mjs';
 import { expect, hash, type Locator, type Page, pane } from './kit';
 
@@ -13,7 +13,8 @@ const read = (file: string) => readFileSync(path.join(kRoot, file), 'utf8');
 /** A prediction with one right and one wrong answer, each as it is given: the row of an option, or a text. */
 export interface Asked {
   asks: 'choice' | 'number' | 'thing';
-  right: string;
+  /** Null: nobody can point at it before it is shown. */
+  right: string | null;
   wrong: string;
 }
 
@@ -49,58 +50,85 @@ function namesIn(behaviour: string): Map<string, string[]> {
   return names;
 }
 
-const exec = (engine: Pagewalk, lines: readonly string[]) => {
-  for (const line of lines) engine.exec(line);
-};
+/** The lesson's own way through, on an engine in Node. */
+class Way {
+  /** Since the machine was booted last. */
+  private log: string[] = [];
+  private readonly names: ReadonlyMap<string, string[]>;
 
-type Key = (text: string) => string;
+  constructor(
+    private readonly engine: Pagewalk,
+    behaviour: string,
+  ) {
+    this.names = namesIn(behaviour);
+  }
 
-/** Numbers are given as they are; areas and entries by a text that names them before the answer is shown. */
-function asThing(names: readonly string[], keyOf: Key, answer: string): Pick<Asked, 'right' | 'wrong'> {
-  const number = /^(?:page|av):(\d+)$/.exec(answer)?.[1];
-  if (number !== undefined) return { right: number, wrong: number === '1' ? '2' : '1' };
-  const known = [...names, 'vma(1, 0x7fffffffe000)', 'pte(1, 0x7fffffffe000)'].filter((name) => keyOf(name) !== '');
-  const right = known.find((name) => keyOf(name) === answer) ?? known[0]!;
-  return { right, wrong: known.find((name) => keyOf(name) !== answer) ?? right };
+  get script(): string {
+    return `${this.log.join('\n')}\n`;
+  }
+
+  private type(lines: readonly string[]): void {
+    for (const line of lines) this.engine.exec(line);
+    this.log.push(...lines);
+  }
+
+  play(step: LessonStep, at: number): Played['steps'][number] {
+    if (step.fresh) {
+      this.log = [];
+      this.type(step.start.trimEnd().split('\n'));
+    }
+    this.type(step.setup);
+    const predictions = step.predictions.map((plan, i) => this.predict(plan, at, i));
+    this.type(step.solution);
+    return { predictions, goals: step.goals.length, solution: step.solution };
+  }
+
+  private predict(plan: LessonPrediction, at: number, i: number): Asked {
+    const before = this.head();
+    this.type(plan.reveal);
+    const { right, answer, wrong } = (JSON.parse(this.engine.lessonLook(at)) as LessonState).predictions[i]!;
+    if (plan.asks === 'choice') return { asks: 'choice', right: String(right.indexOf(true)), wrong: String(right.indexOf(false)) };
+    if (plan.asks === 'number') return { asks: 'number', right: answer, wrong: wrong.find((one) => one !== answer && one !== '')! };
+    const number = /^(?:page|av):(\d+)$/.exec(answer)?.[1];
+    if (number !== undefined) return { asks: 'thing', right: number, wrong: number === '1' ? '2' : '1' };
+    const own = (this.names.get(plan.id) ?? []).flatMap((name) => this.namesOf(name));
+    const texts = [...own, 'vma(1, 0x7fffffffe000)', 'pte(1, 0x7fffffffe000)'];
+    const keys = this.keysAt(before, texts, at, i);
+    return { asks: 'thing', right: keys.find(([, key]) => key === answer)?.[0] ?? null, wrong: keys.find(([, key]) => key !== answer)![0] };
+  }
+
+  private head(): number {
+    return (JSON.parse(this.engine.status()) as Status).head;
+  }
+
+  /** An area and an entry by their address, too: what the behaviour file calls them may get its name by the answer only. */
+  private namesOf(name: string): string[] {
+    const [, kind, pid, place] = /^(vma|pte)\((\d+), (.*)\)$/.exec(name) ?? [];
+    if (!kind) return [name];
+    const { ok, value } = JSON.parse(this.engine.evaluate(place!)) as { ok: boolean; value?: number | string };
+    return ok ? [`${kind}(${pid}, ${value})`, name] : [name];
+  }
+
+  /** What texts name before the answer is shown, as a learner has to name it. */
+  private keysAt(commands: number, texts: readonly string[], at: number, i: number): [text: string, key: string][] {
+    const after = this.head();
+    this.engine.seek(commands);
+    const keyOf = (text: string) => (JSON.parse(this.engine.lessonPoint(at, i, text)) as { key?: string }).key ?? '';
+    const keys = texts.map((text): [string, string] => [text, keyOf(text)]).filter(([, key]) => key !== '');
+    this.engine.seek(after);
+    return keys;
+  }
 }
 
-/** Plays the lesson's own way through. */
 export async function planOf(id: string): Promise<Played> {
   const { Pagewalk } = await loadPagewalk(path.join(kRoot, 'build/wasm'));
   const engine: Pagewalk = new Pagewalk();
   const behaviour = read(`lessons/${id}/lesson.txt`);
   const lesson = JSON.parse(engine.lessonOpen('lesson.txt', behaviour, 'en.md', read(`lessons/${id}/en.md`))) as Lesson;
-  const names = namesIn(behaviour);
-  let log: string[] = [];
-  const type = (lines: readonly string[]) => {
-    exec(engine, lines);
-    log.push(...lines);
-  };
-  const steps = lesson.steps.map((step, at): Played['steps'][number] => {
-    if (step.fresh) {
-      log = [];
-      type(step.start.trimEnd().split('\n'));
-    }
-    type(step.setup);
-    const predictions = step.predictions.map((plan, i): Asked => {
-      const texts = names.get(plan.id) ?? [];
-      const keys = new Map(
-        [...texts, 'vma(1, 0x7fffffffe000)', 'pte(1, 0x7fffffffe000)'].map((text) => [
-          text,
-          plan.asks === 'thing' ? ((JSON.parse(engine.lessonPoint(at, i, text)) as { key?: string }).key ?? '') : '',
-        ]),
-      );
-      type(plan.reveal);
-      const { right, answer, wrong } = (JSON.parse(engine.lessonLook(at)) as LessonState).predictions[i]!;
-      if (plan.asks === 'choice') return { asks: 'choice', right: String(right.indexOf(true)), wrong: String(right.indexOf(false)) };
-      if (plan.asks === 'number') return { asks: 'number', right: answer, wrong: wrong.find((one) => one !== answer && one !== '')! };
-      return { asks: 'thing', ...asThing(texts, (text) => keys.get(text) ?? '', answer) };
-    });
-    type(step.solution);
-    return { predictions, goals: step.goals.length, solution: step.solution };
-  });
+  const way = new Way(engine, behaviour);
+  const steps = lesson.steps.map((step, at) => way.play(step, at));
   engine.delete();
-  return { id, steps, hash: nativeHash(`${log.join('\n')}\n`) };
+  return { id, steps, hash: nativeHash(way.script) };
 }
 
 export const lessonPane = (page: Page): Locator => pane(page, 'lesson');
@@ -198,10 +226,10 @@ export async function play(page: Page, { id, steps, hash: wanted }: Played, hand
 
 async function playStep(page: Page, step: Played['steps'][number], hands: Hands, isRight: () => boolean): Promise<void> {
   for (const [i, asked] of step.predictions.entries()) {
-    const right = isRight();
-    await hands.answer(page, asked, right ? asked.right : asked.wrong);
+    const right = isRight() && asked.right !== null;
+    await hands.answer(page, asked, right ? asked.right! : asked.wrong);
     const given = answered(page).nth(i);
-    await expect(given.locator('.verdict')).toHaveClass(right || asked.right === asked.wrong ? /right/ : /wrong/);
+    await expect(given.locator('.verdict')).toHaveClass(right ? /right/ : /wrong/);
     // A right number, or the right thing, needs no further sentence.
     if (!right || asked.asks === 'choice') await expect(given.locator('.why')).not.toBeEmpty();
   }

@@ -10,7 +10,8 @@ const underButtons = (page: Page, name: string) =>
   pane(page, name)
     .locator('.drawn')
     .evaluate((drawn) => {
-      const boxes = [...drawn.querySelectorAll('.drawn-tools .icon')].map((one) => one.getBoundingClientRect()).filter((box) => box.width > 0);
+      const all = [...drawn.querySelectorAll('.drawn-tools .icon')].map((one) => one.getBoundingClientRect());
+      const boxes = all.filter((box) => box.width > 0);
       const marks = [...drawn.querySelectorAll('.mark')].filter((mark) =>
         boxes.some((box) => {
           const { left, right, top, bottom } = mark.getBoundingClientRect();
