@@ -1,0 +1,1 @@
+bpftrace -e 'kprobe:copy_vma { @[comm] = count(); }'
