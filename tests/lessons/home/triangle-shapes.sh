@@ -5,7 +5,7 @@ def family(name, is_line):
     if os.fork() > 0: return os.wait()
     os.setpgrp()
     before = nodes()
-    for i in range(30):
+    for i in range(40):
         is_parent = os.fork() > 0
         if is_parent == is_line: signal.pause()
     print(name, nodes() - before, flush=True)
