@@ -31,6 +31,10 @@ bool has_goal(const LessonStep& step) {
   return std::any_of(step.goals.begin(), step.goals.end(), [](const LessonGoal& goal) { return !goal.is_kept; });
 }
 
+bool is_number(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 // ---- the behaviour ---------------------------------------------------------------------------------------------------------------
 class BehaviourCheck {
  public:
@@ -96,6 +100,8 @@ void BehaviourCheck::check_prediction(const LessonPrediction& one) {
   refuse_unless(count >= kFewestOptions || one.is_coin, one.line, name + " has two options: give a third, or say that it is a `coin`");
   for (const LessonOption& option : one.options) {
     refuse_unless(!option.id.empty(), option.line, "the option has no name to answer it by: `option NAME: " + option.expression + "`");
+    refuse_unless(one.answer.empty() || is_number(option.expression), option.line,
+                  "beside an `answer` an option is read as it stands here, before anything ran: write a number");
   }
 }
 
