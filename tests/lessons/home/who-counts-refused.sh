@@ -1,0 +1,1 @@
+bpftrace -e 'kretprobe:may_expand_vm /!retval/ { @[comm] = count(); }'
