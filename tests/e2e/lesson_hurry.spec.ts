@@ -66,6 +66,18 @@ test('a double click on Next goes one step on', async ({ page }) => {
   await expect(lesson(page).locator('.pane-sub')).toHaveText(/^2 of/);
 });
 
+test('a quick tap on something else is no first half of a double click on Next', async ({ page }) => {
+  await page.goto('./#lesson=no-memory/1');
+  await expect(open(page).first()).toBeVisible();
+  const click = (selector: string, detail: number) => lesson(page).locator(selector).dispatchEvent('click', { detail });
+  await click('.next', 1);
+  await expect(lesson(page).locator('.pane-sub')).toHaveText(/^2 of/);
+  await expect(lesson(page).locator('[aria-busy=false]')).toBeVisible();
+  await click('h3', 1);
+  await click('.next', 2);
+  await expect(lesson(page).locator('.pane-sub')).toHaveText(/^3 of/);
+});
+
 test('a double click on the solution types it once', async ({ page }) => {
   await slowDown(page, 30);
   await page.goto('./#lesson=read-first/3');
