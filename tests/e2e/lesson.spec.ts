@@ -186,6 +186,7 @@ test.describe('on a phone', () => {
     await page.locator('dialog [data-lesson=no-memory]').getByRole('button', { name: /^Start/ }).tap();
     await options(page).last().tap();
     await expect(answered(page)).toHaveCount(1);
+    expect((await lesson(page).locator('.pane-body').boundingBox())!.height).toBeGreaterThan(500);
     await page.goto('./#lesson=read-first/3');
     await button(page, 'Type the solution').tap();
     await expect(reached(page)).toBeVisible();

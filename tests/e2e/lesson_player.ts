@@ -32,6 +32,12 @@ export function lessonsToPlay(): string[] {
   return folders.map(({ name }) => name).filter((name) => !before.includes(name)).sort();
 }
 
+/** Those with which the order of lessons begins. */
+export function openingPath(): string[] {
+  const [, path = ''] = read('lessons/order.txt').split(/^path$/m);
+  return path.split(/^track /m)[0]!.trim().split(/\s+/);
+}
+
 /** The program as `make test` builds it, or another one. */
 function nativeHash(script: string): string {
   const built = ['check', 'dev', 'release'].map((preset) => path.join(kRoot, 'build', preset, 'pagewalk'));
