@@ -98,6 +98,14 @@ test('the closing card: drawing, sentence, figure, links; what to try at home; w
   await expect(page).toHaveURL(/#lesson=read-first\/1$/);
 });
 
+test('who comes to the end by a link sees the card with its figure', async ({ page }) => {
+  await page.goto('./#lesson=read-first/3');
+  await lesson(page).getByRole('button', { name: 'Type the solution' }).click();
+  const card = lesson(page).locator('.lesson-card');
+  await expect(card.locator('figcaption')).toHaveText(/^16 pages read/);
+  await expect(card.locator('img')).toBeVisible();
+});
+
 test('the first use of a word opens its card in the language of the lesson, later uses do not', async ({ page }) => {
   await page.goto('./#lesson=no-memory/1');
   await openQuestion(page).locator('.option').first().click();

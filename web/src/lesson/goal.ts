@@ -1,6 +1,6 @@
-// A machine on which a step's goals are reached: the learner's, taken on by the step's solution from where the goals were shown; where that
-// leads elsewhere, since the learner went another way before, the lesson's own.
-import type { LessonStep } from '../engine/protocol';
+// Machines beside the learner's. One on which a step's goals are reached: the learner's, taken on by the step's solution from where its goals
+// were shown; where that leads elsewhere, since the learner went another way before, the lesson's own. And that of the lesson's card.
+import type { Lesson, LessonStep } from '../engine/protocol';
 import type { Beside, LessonHost } from './host';
 import type { StepProgress } from './progress';
 
@@ -21,6 +21,12 @@ export async function goalOf(host: LessonHost, step: LessonStep, index: number, 
     if (beside?.state.goals.every((goal) => goal.met)) return beside;
   }
   return null;
+}
+
+/** The machine at the moment of the lesson's surprise. */
+export async function cardMomentOf(host: LessonHost, { card, steps }: Lesson): Promise<Beside | null> {
+  const index = steps.findIndex(({ id }) => id === card?.step);
+  return card && host.beside(card.script, index, card.view);
 }
 
 /** A puzzle shows its goal to who has taken all hints: the picture says more than the goals do, and as much as the last hint may. */

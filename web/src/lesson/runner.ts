@@ -4,7 +4,7 @@ import { computed, signal } from '@preact/signals';
 import type { Language } from '../base/i18n';
 import { isFailure, type Lesson, type LessonState, type LessonStep } from '../engine/protocol';
 import { type Given, judge } from './answers';
-import { goalOf } from './goal';
+import { cardMomentOf, goalOf } from './goal';
 import type { Beside, LessonHost, Problem, Said, Wish } from './host';
 import { type LessonProgress, newStep, readProgress, type StepProgress, writeProgress } from './progress';
 import { Wishes } from './wishes';
@@ -135,6 +135,11 @@ export class LessonRunner {
   async goal(): Promise<Beside | null> {
     const step = this.step.value;
     return step && goalOf(this.host, step, this.index.value, this.here.value.from);
+  }
+
+  /** The machine at the moment that the lesson's card shows, whether or not the learner came by. */
+  async cardMoment(): Promise<Beside | null> {
+    return this.lesson.value && cardMomentOf(this.host, this.lesson.value);
   }
 
   async solve(): Promise<void> {

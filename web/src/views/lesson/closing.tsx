@@ -5,7 +5,7 @@ import { fillHoles } from '../../lesson/markdown';
 import type { LessonRunner } from '../../lesson/runner';
 import { useView, type ViewContext } from '../context';
 import { asMarkdown } from '../take_away/texts';
-import { useCardPicture } from './card_picture';
+import { useCardMoment } from './card_picture';
 import { once } from './once';
 import { Prose, ProseLine } from './prose';
 import { useLessonWords } from './words';
@@ -33,8 +33,9 @@ function Card({ runner, lesson, card }: Props & { card: NonNullable<Lesson['card
   const say = useLessonWords();
   const [own, setOwn] = useState('');
   const [note, setNote] = useState('');
-  const values = runner.valuesOf(card.step);
-  const svg = useCardPicture(lesson);
+  const { svg, values: computed } = useCardMoment(runner, lesson);
+  // The learner's own figures, where there are any.
+  const values = { ...computed, ...runner.valuesOf(card.step) };
   const there = addressOf(card.script);
   const sentence = fillHoles(card.text, values).replace(/\s*\n\s*/g, ' ');
   useEffect(() => {
