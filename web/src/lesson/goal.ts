@@ -1,4 +1,4 @@
-// Machines beside the learner's. One on which a step's goals are reached: the learner's, taken on by the step's solution from where its goals
+// Machines beside the learner's. One on which a step's goals are reached: the learner's, taken on by the solution from where the goals
 // were shown; where that leads elsewhere, since the learner went another way before, the lesson's own. And that of the lesson's card.
 import type { Lesson, LessonStep } from '../engine/protocol';
 import type { Beside, LessonHost } from './host';

@@ -30,7 +30,7 @@ export function useCardMoment(runner: LessonRunner, { id, card, title, language 
     let isWanted = true;
     async function draw(): Promise<void> {
       if (!beside || !card) return;
-      const [{ stillsOf }, { svgOf }] = await Promise.all([import('../still'), import('../take_away/save')]);
+      const [{ stillsOf }, { svgOf }] = await Promise.all([import('../still'), import('../take_away/svg')]);
       const [content] = await stillsOf(card.view, [beside.seen], kRoom, words);
       if (isWanted && content) setSvg(svgOf(content, title));
     }

@@ -10,7 +10,7 @@ import { atRest } from '../../model/seen';
 import { useSize } from '../../widgets/use_size';
 import { type TextName, useView } from '../context';
 import { stillsOf } from '../still';
-import { svgOf } from '../take_away/save';
+import { svgOf } from '../take_away/svg';
 import { useLessonWords } from './words';
 
 interface Props {

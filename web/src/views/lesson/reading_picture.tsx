@@ -6,7 +6,7 @@ import type { EngineView } from '../../engine/client';
 import { seenOf } from '../../model/seen';
 import { useView } from '../context';
 import { stillsOf } from '../still';
-import { svgOf } from '../take_away/save';
+import { svgOf } from '../take_away/svg';
 import type { CatalogueSay } from './catalogue_words';
 
 const kRoom = { width: 720, height: 340 };

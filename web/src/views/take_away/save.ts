@@ -1,11 +1,9 @@
 // Files of a view: the picture with what happened and a link under it, and the text that tells the same, plain or as Markdown.
-import { toSvg } from '../../draw/export';
 import type { Content } from '../../draw/mark';
 import { toCanvas } from '../../draw/picture';
-import type { Ink } from '../../draw/shape';
 import { plainText } from '../../model/story/parts';
-import { tokenColour } from '../../widgets/token';
 import type { ViewContext, ViewName } from '../context';
+import { svgOf, themeOfPage } from './svg';
 import { asMarkdown, asPlain } from './texts';
 
 export type Form = 'svg' | 'png' | 'txt' | 'md';
@@ -27,21 +25,6 @@ function sentenceOf({ moment, told, sentences, level }: ViewContext): string {
     .join(' ')
     .trim();
 }
-
-function themeOfPage() {
-  const style = getComputedStyle(document.documentElement);
-  const known = new Map<Ink, string>();
-  const inkOf = (ink: Ink) => {
-    const colour = known.get(ink) ?? tokenColour(`--${ink}`);
-    known.set(ink, colour);
-    return colour;
-  };
-  return { inkOf, sans: style.getPropertyValue('--sans').trim(), mono: style.getPropertyValue('--mono').trim() };
-}
-
-/** In the colours and type of the page. */
-export const svgOf = (picture: Content, title: string, caption: readonly string[] = []): string =>
-  toSvg(picture, { title, caption, theme: themeOfPage() });
 
 const kTypes: Record<Form, string> = {
   svg: 'image/svg+xml',
