@@ -72,7 +72,7 @@ test('found by title, word and question; begun from what was found, by keys alon
   await expect(entry(page, 'no-memory').locator('dd').first()).toContainText('Which system calls');
   await field(page).fill('nothing at all like it');
   await expect(list(page).getByRole('status')).toHaveText('No lesson speaks of this.');
-  await field(page).fill('gigabyte');
+  await field(page).fill('a small machine has room for a gigabyte');
   await expect(list(page).getByRole('status')).toHaveText('One lesson found.');
   await page.keyboard.press('ArrowDown');
   await expect(entry(page, 'no-memory').locator('.main')).toBeFocused();
