@@ -14,6 +14,9 @@ import {
 } from '../../web/build/lesson_lists.mjs';
 import { kTable, presentTable, tableOf } from './questions.mjs';
 
+/** Lessons that were taken apart, and how many steps each had: every one of them leads somewhere. */
+const kTakenApart = { 'fork-chains': 7, 'fork-cow': 9, mprotect: 8, mremap: 8, placement: 7, 'vma-merge': 8 };
+
 /** While lessons of before are left, others are still written: the order may name what is to come, and the table may be behind. */
 const isBuilding = () => lessonsOfBefore().length > 0;
 
@@ -46,16 +49,18 @@ export function problemOfNumbers(heads, questions, waits) {
   return [...unknown, ...both, ...strays].join('\n');
 }
 
-export function problemOfMoved(moved, ids, isWhole) {
+export function problemOfMoved(moved, ids, isWhole, takenApart) {
   const lost = moved.filter(({ to }) => !ids.includes(to));
   const problems = lost.map(({ from, step, to }) => `${from} ${step} leads to ${to}, which is no lesson`);
-  for (const from of new Set(moved.map((row) => row.from))) {
+  for (const [from, count] of Object.entries(takenApart)) {
     const steps = moved.filter((row) => row.from === from).map(({ step }) => step);
+    const missing = Array.from({ length: count }, (_, at) => at + 1).filter((step) => !steps.includes(step));
     problems.push(...steps.filter((step, at) => steps.indexOf(step) !== at).map((step) => `${from} ${step} is there twice`));
-    const missing = Array.from({ length: Math.max(...steps) }, (_, at) => at + 1).filter((step) => !steps.includes(step));
+    problems.push(...steps.filter((step) => step < 1 || step > count).map((step) => `${from} had no step ${step}`));
     if (isWhole) problems.push(...missing.map((step) => `${from} ${step} leads nowhere`));
-    if (ids.includes(from)) problems.push(`${from} is a lesson, so its steps have not moved`);
   }
+  const strangers = [...new Set(moved.map(({ from }) => from))].filter((from) => !(from in takenApart));
+  problems.push(...strangers.map((from) => `${from} is none of the lessons that were taken apart`));
   return problems.map((problem) => `lessons/moved.txt: ${problem}`).join('\n');
 }
 
@@ -71,7 +76,7 @@ export function recordLists(suite) {
   suite.record('lists: questions', problemOfNumbers(heads, readQuestions(), readWaits().waits));
   suite.record('lists: table of questions', problemOfTable());
   const toCome = isBuilding() ? [...readOrder().tracks.values()].flat() : [];
-  suite.record('lists: moved steps', problemOfMoved(readMoved(), [...heads.map(({ id }) => id), ...toCome], !isBuilding()));
+  suite.record('lists: moved steps', problemOfMoved(readMoved(), [...heads.map(({ id }) => id), ...toCome], !isBuilding(), kTakenApart));
   recordOwnCases(suite);
 }
 
@@ -90,8 +95,10 @@ function recordOwnCases(suite) {
   const questions = new Map([['Q1', { en: 'One?' }], ['Q2', { en: 'Two?' }], ['Q3', { en: 'Three?' }], ['Q4', { en: 'Four?' }]]);
   const waits = new Map([['Q3', ['swap']], ['Q8', ['swap']]]);
   expectAll('questions, noticed', problemOfNumbers(heads, questions, waits), ['no question Q9', 'Q1 is answered', 'no question Q8']);
-  const moved = [{ from: 'old', step: 1, to: 'a' }, { from: 'old', step: 3, to: 'gone' }, { from: 'b', step: 1, to: 'a' }];
-  expectAll('moved, noticed', problemOfMoved(moved, ['a', 'b'], true), ['leads to gone', 'old 2 leads nowhere', 'b is a lesson']);
+  const moved = [[1, 'a'], [3, 'gone'], [3, 'a'], [5, 'a']].map(([step, to]) => ({ from: 'old', step, to }));
+  const said = problemOfMoved([...moved, { from: 'b', step: 1, to: 'a' }], ['a', 'b'], true, { old: 4 });
+  const unled = ['leads to gone, which', 'old 2 leads nowhere', 'old 4 leads nowhere', 'old 3 is there twice', 'old had no step 5'];
+  expectAll('moved, noticed', said, [...unled, 'b is none of the lessons']);
   const table = tableOf(heads, questions, { systems: new Map([['swap', { en: 'swap' }]]), waits });
   const rows = [
     '| Q1 | One? | answered | [a](a/en.md), [c](c/en.md); told in [c](c/en.md) |  |',
