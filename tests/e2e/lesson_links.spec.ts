@@ -46,6 +46,17 @@ test('a link to a step begins there; one past the end at the last; neither is a 
   }
 });
 
+test('an address that is changed while a lesson is still on its way leads where it says in the end', async ({ page }) => {
+  await page.goto('./#lesson=parent-too/1');
+  for (const id of ['read-first', 'no-memory'] as const) {
+    await page.evaluate((fragment) => {
+      location.hash = fragment;
+    }, `#lesson=${id}/1`);
+  }
+  await expect(step(page, 'no-memory', 1)).toHaveAttribute('aria-busy', 'false');
+  await expect(page).toHaveURL(/#lesson=no-memory\/1$/);
+});
+
 /** A step of an older lesson, and the lesson that took it over. */
 function movedRow(): [string, string, string] {
   const lines = readFileSync(path.join(__dirname, '../../lessons/moved.txt'), 'utf8').split('\n');

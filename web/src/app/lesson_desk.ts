@@ -24,19 +24,23 @@ const isLessonAddress = () => location.hash.startsWith('#lesson=');
 const kOwnEntry = { isStep: true };
 export const isOwnEntry = () => (history.state as typeof kOwnEntry | null)?.isStep === true;
 
-/** The address that is being followed: where it leads to is no further step in the history. */
-let followed = '';
-export function follow(): void {
-  followed = location.hash;
+/** The address that is being followed, and the lesson that it leads to. */
+let followed: { id: string; hash: string } | null = null;
+export function follow(id: string): void {
+  followed = { id, hash: location.hash };
 }
 
 /** To begin, and to go on, is a step in the browser's history; to arrive where an address leads is none. */
-function showStep(fragment: string): void {
-  const isFurther = !isLessonAddress() || (/\/\d+$/.test(location.hash) && location.hash !== fragment && location.hash !== followed);
-  followed = '';
+function showStep(id: string, step: number): void {
+  const from = followed;
+  // Another address has been gone to meanwhile, and what it leads to is on its way.
+  if (from && from.id !== id) return;
+  followed = null;
+  if (from && location.hash !== from.hash) return;
+  const fragment = `#lesson=${id}/${step}`;
   const address = location.pathname + location.search + fragment;
-  if (isFurther) history.pushState(kOwnEntry, '', address);
-  else history.replaceState(kOwnEntry, '', address);
+  if (from || location.hash === fragment) history.replaceState(kOwnEntry, '', address);
+  else history.pushState(kOwnEntry, '', address);
 }
 
 /** Of the lesson that is open: a machine beside this one is asked about it, too. */
@@ -81,7 +85,7 @@ export const runner = new LessonRunner({
     if (notice.value?.back) notice.value = null;
   },
   moved: (id, step) => {
-    if (step > 0) showStep(`#lesson=${id}/${step}`);
+    if (step > 0) showStep(id, step);
     else history.replaceState(null, '', location.pathname + location.search);
     if (step === 0 && isLessons.value) {
       isLessons.value = false;
@@ -93,6 +97,10 @@ export const runner = new LessonRunner({
   },
 });
 
+effect(() => {
+  // The address leads nowhere.
+  if (runner.problem.value) followed = null;
+});
 effect(() => {
   isInLesson.value = runner.lesson.value !== null || runner.problem.value !== null;
 });

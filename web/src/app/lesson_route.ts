@@ -26,11 +26,12 @@ export async function followRoute(id: string, place: LessonPlace): Promise<void>
   const lesson = catalogue.lessons.find((one) => one.id === takenOverBy(catalogue, id, step));
   if (place === 'read') return openReading(lesson?.id ?? id);
   if (!lesson) {
-    follow();
+    follow(id);
     return runner.open(id, words, index);
   }
   keepMachineOf(id);
   history.replaceState(null, '', `${location.pathname}${location.search}#lesson=${lesson.id}`);
+  follow(lesson.id);
   await runner.open(lesson.id, words, null);
   notice.value = { kind: 'info', lines: [catalogueWords(words)('moved', { old: id, title: lesson.title })] };
 }

@@ -1,4 +1,5 @@
 // The list of lessons, in its dialog. Its code, and what it shows of the lessons, are fetched when it is wanted first.
+import { effect, signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { type Catalogue, fetchCatalogue } from '../lesson/catalog';
 import { readProgress } from '../lesson/progress';
@@ -6,11 +7,20 @@ import { CatalogueList } from '../views/lesson/catalogue';
 import { catalogueWords } from '../views/lesson/catalogue_words';
 import { lessonsOpen, openLessonAt } from './course';
 import { Dialog } from './dialogs';
-import { LessonReading } from './lesson_reading';
+import type { LessonReading } from './lesson_reading';
 import { ProgressTools } from './lessons_progress';
 import { language, storage } from './prefs';
 import { closeReading, openReading, reading } from './reading';
 import { t } from './store';
+
+/** Its code is fetched with the first lesson that is read. */
+const Reader = signal<typeof LessonReading | null>(null);
+effect(() => {
+  if (reading.value !== '' && !Reader.peek())
+    void import('./lesson_reading').then((found) => {
+      Reader.value = found.LessonReading;
+    });
+});
 
 /** What a learner has done, as it stands when this is made. */
 function readDone({ lessons }: Catalogue): (id: string) => ReadonlySet<string> {
@@ -47,15 +57,13 @@ export function LessonsDialog({ show }: { show: () => void }) {
   const say = catalogueWords(wanted);
   return (
     <Dialog title={t.value('lesson.listTitle')} onClose={close}>
-      {reading.value !== '' ? (
-        <LessonReading onList={closeReading} onStart={() => start(reading.value)} />
-      ) : (
-        catalogue && (
-          <CatalogueList catalogue={catalogue} say={say} doneSteps={readDone(catalogue)} onStart={start} onRead={openReading}>
-            <ProgressTools say={say} onTaken={() => setTaken((count) => count + 1)} />
-          </CatalogueList>
-        )
-      )}
+      {reading.value !== ''
+        ? Reader.value && <Reader.value onList={closeReading} onStart={() => start(reading.value)} />
+        : catalogue && (
+            <CatalogueList catalogue={catalogue} say={say} doneSteps={readDone(catalogue)} onStart={start} onRead={openReading}>
+              <ProgressTools say={say} onTaken={() => setTaken((count) => count + 1)} />
+            </CatalogueList>
+          )}
     </Dialog>
   );
 }

@@ -36,7 +36,8 @@ export function startEngine(): void {
   start(!isFresh, (number) => void opened(number));
   // They wait in the worker, so that the engine runs them first of all.
   if (isFresh && kind !== 'lesson') runOpening();
-  globalThis.addEventListener('hashchange', () => void openLink(location.hash));
+  // By now the address may have been written anew.
+  globalThis.addEventListener('hashchange', ({ newURL }) => void openLink(new URL(newURL).hash));
   keepHead();
   announce();
 }
