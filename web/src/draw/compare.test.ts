@@ -24,3 +24,16 @@ test('where things lie, what only holds the drawing together, and what changed b
   expect([...missing, ...extra, ...other]).toEqual([]);
   expect([...markedIn(both.now), ...markedIn(both.goal)]).toEqual([]);
 });
+
+test('parts of what is cut differently are compared as a whole', () => {
+  const cut = (whole: string, ...parts: number[]) =>
+    drawing(...parts.map((part, i) => slot(`${whole}/${i * (8 / parts.length)}`, { part })));
+  const differing = (now: Content, goal: Content) => {
+    const { missing, extra, other } = compareDrawings(now, goal);
+    return missing.length + extra.length + other.length;
+  };
+  expect(differing(cut('pages:1', 0, 0.5), cut('pages:1', 0, 0, 0, 1))).toBe(0);
+  expect(differing(cut('pages:1', 0, 0), cut('pages:1', 0, 0, 0, 1))).toBeGreaterThan(0);
+  expect(differing(cut('pages:1', 0, 0.5), cut('pages:1', 0, 1))).toBe(1);
+  expect(differing(cut('pages:1', 0, 0.5), cut('pages:2', 0, 0.5))).toBe(4);
+});
