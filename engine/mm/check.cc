@@ -16,6 +16,8 @@ std::string at(MmId mm, u64 addr) {
   return "mm " + std::to_string(mm.v) + " page " + std::to_string(addr >> kPageShift);
 }
 
+bool is_frame(const Phys& phys, Pfn pfn) { return pfn.v < phys.pages.size(); }
+
 struct Recount {
   std::map<u32, u32> mappings;  // frame -> PTEs
   u64 accounted = 0;
@@ -31,6 +33,7 @@ void check_present(const Memory& m, MmId id, u64 addr, const Vma& vma, Pte pte, 
     if (pte_write(pte) || pte_pfn(pte) != m.phys.zero_page) report.broken("M7", "the zero page is never writable: " + at(id, addr));
     return;
   }
+  if (!is_frame(m.phys, pte_pfn(pte))) return;  // T4
   const Page& page = m.phys.pages[pte_pfn(pte).v];
   if (vma_address(vma, page.index) != page_align_down(addr))
     report.broken("M9", "page->index leads back to its address: " + at(id, addr));
@@ -125,7 +128,9 @@ u32 count_tables(const Memory& m, Pfn table, u32 level) {
 void check_mm_full(const Memory& m, MmId id, const Mm& mm, Recount& recount, CheckReport& report) {
   check_sums(m, id, mm, report);
   u64 counted[kRssCounters]{};
-  const auto count_page = [&](Pfn pfn) { ++counted[mm_counter(m.phys.pages[pfn.v])]; };
+  const auto count_page = [&](Pfn pfn) {
+    if (is_frame(m.phys, pfn)) ++counted[mm_counter(m.phys.pages[pfn.v])];
+  };
   for_each_entry(m.pt, m.phys, mm.pgd, AddrRange{0, mm.task_size}, [&](u64 addr, PtePlace, Pte pte) {
     check_entry(m, id, addr, pte, recount, report);
     switch (pte_form(pte)) {

@@ -42,8 +42,8 @@ u64 prot_to_flags(u32 prot) {
 
 // pte_modify: frame, A, D and the software bits stay; permissions come from the area.
 Pte modified(Pte old, u64 prot_bits) {
-  const u64 kept = kPteFrameMask | kPteA | kPteD | kPteSavedDirty | kPteSpecial | kPteSoftDirty | kPteUffdWp;
-  return pte_settle_dirty(Pte{(old.raw & kept) | (prot_bits & ~kept)});
+  const u64 kept = kPteA | kPteD | kPteSavedDirty | kPteSpecial | kPteSoftDirty | kPteUffdWp;
+  return pte_settle_dirty(make_pte(pte_pfn(old), (old.raw & kept) | (prot_bits & ~kept)));
 }
 
 // can_change_pte_writable: only what do_wp_page would reuse without a second look.

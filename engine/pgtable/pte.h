@@ -4,7 +4,8 @@
 //   +--+------+-------+-------+----+----------------------+---+----+----+-+----+-+-+---+---+--+--+-+
 //   |NX| pkey |SAVEDRT|       |    |  frame number        |SD | .. | SP |G|PS  |D|A|PCD|PWT|US|RW|P|
 //   +--+------+-------+-------+----+----------------------+---+----+----+-+----+-+-+---+---+--+--+-+
-// P is clear in a PROT_NONE entry; then G (bit 8) means _PAGE_PROTNONE and pte_present() still holds.
+// P is clear in a PROT_NONE entry; then G (bit 8) means _PAGE_PROTNONE and pte_present() still holds. The frame number of such an entry is
+// stored inverted, so that a processor which goes on in spite of P finds no frame there (L1TF; arch/x86/include/asm/pgtable-invert.h).
 // An entry without P and G that is not empty maps nothing, but tells the kernel something: absent.h.
 // A value, not a reference: functions return a new entry, the page table stores it.
 #pragma once
@@ -30,8 +31,10 @@ inline constexpr u64 kPteFrameMask = 0x000ffffffffff000ull;
 // Entries that point to the next table: _PAGE_TABLE (present, writable, user, accessed, dirty).
 inline constexpr u64 kTableBits = kPteP | kPteRw | kPteUs | kPteA | kPteD;
 
-constexpr Pte make_pte(Pfn pfn, u64 bits) { return Pte{static_cast<u64>(pfn.v) << 12 | bits}; }
-constexpr Pfn pte_pfn(Pte pte) { return Pfn(static_cast<u32>((pte.raw & kPteFrameMask) >> 12)); }
+// What is XORed to the frame number of an entry with these bits: protnone_mask().
+constexpr u64 pte_inversion(u64 bits) { return bits != 0 && (bits & kPteP) == 0 ? kPteFrameMask : 0; }
+constexpr Pte make_pte(Pfn pfn, u64 bits) { return Pte{(static_cast<u64>(pfn.v) << 12 ^ pte_inversion(bits)) | bits}; }
+constexpr Pfn pte_pfn(Pte pte) { return Pfn(static_cast<u32>(((pte.raw ^ pte_inversion(pte.raw)) & kPteFrameMask) >> 12)); }
 constexpr u64 pte_bits(Pte pte) { return pte.raw & ~kPteFrameMask; }
 constexpr bool pte_none(Pte pte) { return pte.raw == 0; }
 constexpr bool pte_present(Pte pte) { return (pte.raw & (kPteP | kPteProtnone)) != 0; }

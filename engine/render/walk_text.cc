@@ -84,7 +84,9 @@ std::string conclusion(const Kernel& k, const Walk& walk, u64 addr) {
     case PteForm::kPresent: break;
   }
   const u64 physical = static_cast<u64>(pte_pfn(walk.pte).v) << kPageShift | (addr & (kPageSize - 1));
-  if (pte_protnone(walk.pte)) return "PROT_NONE: frame " + pfn_text(pte_pfn(walk.pte)) + " is kept, and every access faults\n";
+  if (pte_protnone(walk.pte)) {
+    return "PROT_NONE: frame " + pfn_text(pte_pfn(walk.pte)) + " is kept, its number inverted in the entry; every access faults\n";
+  }
   return "physical address " + hex(physical) + "\n";
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodeSnapshot, kSnapshotLayout } from '../src/engine/generated/snapshot';
-import { decodeEntry, permText } from '../src/model/bits';
+import { decodeEntry, isInverted, permText } from '../src/model/bits';
 import { changedFrame, changedPage } from '../src/model/changed';
 import { diffMachines } from '../src/model/diff';
 import { commandFor, standsFor } from '../src/model/keys';
@@ -80,6 +80,10 @@ describe('the machine', () => {
     expect(machine().firstLeafIn(1, 0, kStack)).toBe(3);
     expect(machine().firstLeafIn(1, kArea + 1, kArea + 16)).toBeUndefined();
     expect(machine().leavesOf(9)).toEqual([]);
+  });
+
+  test('only an entry that is kept without P has its frame inverted', () => {
+    expect([0x067, 0x120, 0, 0x020].map(isInverted)).toEqual([false, true, false, false]);
   });
 
   test('bits of entries and areas', () => {

@@ -112,7 +112,13 @@ TEST_CASE("check_memory: page tables against areas", "[check]") {
       {"M15", "a table of nobody", [](Broken& m) { --m.parent().nr_tables; }},
       {"M5", "an entry outside", [](Broken& m) { m.set_entry(m.guards + 8 * kPageSize, m.raw(m.anon)); }},
       {"M6", "executable where the area is not", [](Broken& m) { m.set_entry(m.anon, m.raw(m.anon) & ~u64{kPteNx}); }},
-      {"M6", "PROT_NONE where the area is not", [](Broken& m) { m.set_entry(m.anon, (m.raw(m.anon) & ~u64{kPteP}) | kPteProtnone); }},
+      {"M6", "PROT_NONE where the area is not",
+       [](Broken& m) {
+         const Pte pte{m.raw(m.anon)};
+         m.set_entry(m.anon, make_pte(pte_pfn(pte), (pte_bits(pte) & ~u64{kPteP}) | kPteProtnone).raw);
+       }},
+      {"T4", "PROT_NONE with the frame's number as it is",
+       [](Broken& m) { m.set_entry(m.anon, (m.raw(m.anon) & ~u64{kPteP}) | kPteProtnone); }},
       {"M6", "writable where the area is not", [](Broken& m) { m.area(m.anon).flags &= ~u64{kVmWrite}; }},
       {"M7", "the zero page writable", [](Broken& m) { m.set_entry(m.anon + 3 * kPageSize, m.raw(m.anon + 3 * kPageSize) | kPteRw); }},
       {"M7", "special, but another frame", [](Broken& m) { m.set_entry(m.anon, (m.raw(m.anon) | kPteSpecial) & ~u64{kPteRw}); }},

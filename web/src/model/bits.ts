@@ -21,6 +21,8 @@ export function decodeEntry(lo: number, hi: number): Bit[] {
 
 /** P, or the PROT_NONE bit where P is clear. */
 export const isPresent = (lo: number): boolean => (lo & 0x101) !== 0;
+/** Of PROT_NONE: the frame's number is stored inverted (L1TF). */
+export const isInverted = (lo: number): boolean => isPresent(lo) && (lo & 1) === 0;
 export const isWritable = (lo: number): boolean => (lo & 2) !== 0;
 
 export function entryHex(lo: number, hi: number): string {

@@ -26,6 +26,7 @@ export const enDraw = {
   'tables.was': 'was {pfn} {bits}',
   'tables.wasEmpty': 'was empty',
   'tables.wasNow': 'now {pfn} {bits}',
+  'tables.inverted': 'Frame {pfn}; without P its number is stored inverted, so that no guess of a processor finds a frame (L1TF)',
   'tables.bits': 'Bits of the entry {value}',
   'tables.fold': 'Fold what hangs from table {table}',
   'tables.unfold': 'Unfold what hangs from table {table}',

@@ -26,6 +26,7 @@ export const zhDraw = {
   'tables.was': '原为 {pfn} {bits}',
   'tables.wasEmpty': '原为空',
   'tables.wasNow': '现为 {pfn} {bits}',
+  'tables.inverted': '页帧 {pfn}；没有 P 的页表项把页帧号取反存放，处理器推测执行时也找不到页帧（L1TF）',
   'tables.bits': '页表项 {value} 的各位',
   'tables.fold': '折叠表 {table} 的下级',
   'tables.unfold': '展开表 {table} 的下级',

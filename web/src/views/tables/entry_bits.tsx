@@ -1,6 +1,6 @@
 // One entry bit by bit: the one pointed at, else the chosen one, else the leaf of the walk; with what it was before the last command.
 import { addrOfVpn, hex } from '../../base/hex';
-import { decodeEntry, entryHex } from '../../model/bits';
+import { decodeEntry, entryHex, isInverted } from '../../model/bits';
 import { pteKey } from '../../model/keys';
 import type { Machine } from '../../model/machine';
 import { levelName } from '../../model/machine';
@@ -64,9 +64,9 @@ export function EntryBits({ machine, fallback, mm, vpn }: Props) {
             </li>
           );
         })}
-        <li class="bit frame-bits" title={hex(entry.pfn)}>
+        <li class="bit frame-bits" title={isInverted(entry.lo) ? t.value('tables.inverted', { pfn: hex(entry.pfn) }) : hex(entry.pfn)}>
           <small aria-hidden="true">51–12</small>
-          <span class="mono">{hex(entry.pfn)}</span>
+          <span class="mono">{`${isInverted(entry.lo) ? '~' : ''}${hex(entry.pfn)}`}</span>
         </li>
       </ul>
     </div>
