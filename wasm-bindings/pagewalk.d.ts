@@ -161,7 +161,7 @@ export interface Lesson {
   steps: LessonStep[];
   /** What to try on one's own Linux. Untried: nobody has run it on one. */
   homes: { text: string; untried: boolean }[];
-  /** A drawing and a figure, at the moment that the script leads to; a lesson of before has none. */
+  /** A drawing and a figure, at the moment that the script leads to; a draft may have none. */
   card: { view: string; step: string; value: string; text: string; script: string } | null;
 }
 
@@ -197,7 +197,7 @@ export interface LessonPrediction {
   /** What is pointed at. */
   thing: 'area' | 'entry' | 'frame' | 'anon-vma';
   options: string[];
-  /** What is said to who gave that answer, by option; or by wrong answer to expect, and last to all others. A lesson of before has none. */
+  /** What is said to who gave that answer, by option; or by wrong answer to expect, and last to all others. A draft may have none. */
   whys: string[];
 }
 

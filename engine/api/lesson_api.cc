@@ -120,13 +120,6 @@ LessonRun malformed(LessonRun run, const LessonError& error) {
   return run;
 }
 
-bool is_of_before(const LessonHouse& house, const std::string& id) {
-  for (const std::string& one : house.of_before) {
-    if (one == id) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 LessonRun play_lesson(const LessonFile& behaviour, const std::vector<LessonFile>& prose, const LessonHouse* house,
@@ -136,7 +129,7 @@ LessonRun play_lesson(const LessonFile& behaviour, const std::vector<LessonFile>
   LessonError error;
   if (!parse_lesson(behaviour.name, behaviour.text, &lesson, &error)) return malformed(run, error);
   run.id = lesson.id;
-  const bool is_held = house != nullptr && !is_of_before(*house, lesson.id);
+  const bool is_held = house != nullptr;
   if (is_held) error = check_format(behaviour.name, lesson);
   if (error.is_set()) return malformed(run, error);
   const ProseRules rules = is_held ? ProseRules{refuse_figures, house->allowed_figures} : ProseRules();

@@ -25,9 +25,8 @@ struct LessonRun {
   std::vector<std::string> problems;
   std::string transcript;
 };
-// What lessons are held to: all but those of before keep to the format, and prose holds no figure but the allowed ones.
+// What lessons are held to: they keep to the format, and prose holds no figure but the allowed ones. A draft has no house.
 struct LessonHouse {
-  std::vector<std::string> of_before;
   std::vector<std::string> allowed_figures;
 };
 // Checks the behaviour against every language's prose; the transcript reads in the first of them. Without prose it has commands alone.

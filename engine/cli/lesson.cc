@@ -1,5 +1,6 @@
 // `pagewalk lesson`: plays lessons by their own solutions. With an id prints one lesson, to read; with --all a line for each.
 //
+// --draft plays one that is not finished: it is not held to the format (engine/lesson/format.cc).
 // --answer NAME=ANSWER, as often as wanted, is what a learner answers: judged where it is revealed, with the sentence that answers it.
 //
 // A lesson is a folder with lesson.txt and a LANGUAGE.md for each language. The folder of all lessons is the one given with --dir, else
@@ -20,6 +21,7 @@ namespace {
 struct Wish {
   std::string id;  // empty with all
   bool all = false;
+  bool is_draft = false;
   std::string dir;
   std::string language = "en";
   std::vector<GivenAnswer> answers;
@@ -93,10 +95,7 @@ std::vector<std::string> read_list(const std::string& path) {
   return entries;
 }
 
-LessonHouse read_house(const Wish& wish) {
-  const std::string dir = find_dir(wish);
-  return {read_list(dir + "/of-before.txt"), read_list(dir + "/allowed-figures.txt")};
-}
+LessonHouse read_house(const Wish& wish) { return {read_list(find_dir(wish) + "/allowed-figures.txt")}; }
 
 int play(const std::string& dir, const Wish& wish, const std::string& id) {
   const std::string folder = dir + "/" + id;
@@ -104,7 +103,7 @@ int play(const std::string& dir, const Wish& wish, const std::string& id) {
   std::vector<LessonFile> prose;
   if (!read_script(behaviour.name, &behaviour.text) || !read_prose(folder, wish.language, &prose)) return kExitUsage;
   const LessonHouse house = read_house(wish);
-  LessonRun run = play_lesson(behaviour, prose, &house, wish.answers);
+  LessonRun run = play_lesson(behaviour, prose, wish.is_draft ? nullptr : &house, wish.answers);
   const bool is_misnamed = run.error.empty() && run.id != id;
   if (is_misnamed) run.problems.push_back(folder + ": the folder and the lesson `" + run.id + "` have different names");
   return report(run, !wish.all);
@@ -135,6 +134,8 @@ bool read_wish(const Args& args, Wish* wish) {
       const std::size_t equals = args[i].find('=');
       if (equals == std::string::npos) return false;
       wish->answers.push_back({args[i].substr(0, equals), args[i].substr(equals + 1)});
+    } else if (args[i] == "--draft") {
+      wish->is_draft = true;
     } else if (args[i] == "--all") {
       wish->all = true;
     } else if (wish->id.empty() && !args[i].empty() && args[i][0] != '-') {
@@ -151,7 +152,7 @@ bool read_wish(const Args& args, Wish* wish) {
 int lesson_command(const Args& args) {
   Wish wish;
   if (!read_wish(args, &wish)) {
-    std::fprintf(stderr, "usage: pagewalk lesson [--dir DIR] [--lang LANGUAGE] [--answer NAME=ANSWER] ID|--all\n");
+    std::fprintf(stderr, "usage: pagewalk lesson [--dir DIR] [--lang LANGUAGE] [--answer NAME=ANSWER] [--draft] ID|--all\n");
     return kExitUsage;
   }
   const std::size_t slash = wish.id.rfind('/');

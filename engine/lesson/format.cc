@@ -1,5 +1,5 @@
-// The format: what keeps a lesson short, answered and done rather than read. A lesson "of before" is not held to it yet
-// (lessons/of-before.txt); who only reads lessons, as the page does, does not ask.
+// The format: what keeps a lesson short, answered and done rather than read. A draft is not held to it
+// yet; who only reads lessons, as the page does, does not ask.
 #include <algorithm>
 #include <set>
 

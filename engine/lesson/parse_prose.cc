@@ -362,7 +362,7 @@ bool ProseParser::finish_prediction(const LessonPrediction& plan, const Predicti
   return finish_whys(plan, said);
 }
 
-// All of them, or none: a lesson of before has none (format.cc).
+// All of them, or none: a draft may have none (format.cc).
 bool ProseParser::finish_whys(const LessonPrediction& plan, const PredictionProse& said) {
   u32 count = 0;
   for (const std::string& why : said.whys) count += why.empty() ? 0 : 1;

@@ -25,11 +25,9 @@ export interface Played {
   hash: string;
 }
 
-/** Lessons in the format; those of before are not played. */
 export function lessonsToPlay(): string[] {
-  const before = existsSync(path.join(kRoot, 'lessons/of-before.txt')) ? read('lessons/of-before.txt').split('\n') : [];
   const folders = readdirSync(path.join(kRoot, 'lessons'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return folders.map(({ name }) => name).filter((name) => !before.includes(name)).sort();
+  return folders.map(({ name }) => name).sort();
 }
 
 /** Those with which the order of lessons begins. */

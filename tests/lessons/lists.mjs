@@ -4,7 +4,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import {
   headLines,
   lessonFolders,
-  lessonsOfBefore,
   parseOrder,
   readMoved,
   readOrder,
@@ -17,16 +16,13 @@ import { kTable, presentTable, tableOf } from './questions.mjs';
 /** Lessons that were taken apart, and how many steps each had: every one of them leads somewhere. */
 const kTakenApart = { 'fork-chains': 7, 'fork-cow': 9, mprotect: 8, mremap: 8, placement: 7, 'vma-merge': 8 };
 
-/** While lessons of before are left, others are still written: the order may name what is to come, and the table may be behind. */
-const isBuilding = () => lessonsOfBefore().length > 0;
-
-export function problemOfOrder({ path, tracks }, heads, isWhole) {
+export function problemOfOrder({ path, tracks }, heads) {
   const problems = [];
   const ids = new Set(heads.map(({ id }) => id));
   for (const [name, list] of [['path', path], ...tracks]) {
     const twice = list.filter((id, at) => list.indexOf(id) !== at);
     problems.push(...twice.map((id) => `${id} stands twice under ${name}`));
-    if (isWhole) problems.push(...list.filter((id) => !ids.has(id)).map((id) => `there is no lesson ${id}, which stands under ${name}`));
+    problems.push(...list.filter((id) => !ids.has(id)).map((id) => `there is no lesson ${id}, which stands under ${name}`));
   }
   for (const { id, track } of heads) {
     const places = [...tracks].filter(([, list]) => list.includes(id)).map(([number]) => number);
@@ -49,7 +45,7 @@ export function problemOfNumbers(heads, questions, waits) {
   return [...unknown, ...both, ...strays].join('\n');
 }
 
-export function problemOfMoved(moved, ids, isWhole, takenApart) {
+export function problemOfMoved(moved, ids, takenApart) {
   const lost = moved.filter(({ to }) => !ids.includes(to));
   const problems = lost.map(({ from, step, to }) => `${from} ${step} leads to ${to}, which is no lesson`);
   for (const [from, count] of Object.entries(takenApart)) {
@@ -57,7 +53,7 @@ export function problemOfMoved(moved, ids, isWhole, takenApart) {
     const missing = Array.from({ length: count }, (_, at) => at + 1).filter((step) => !steps.includes(step));
     problems.push(...steps.filter((step, at) => steps.indexOf(step) !== at).map((step) => `${from} ${step} is there twice`));
     problems.push(...steps.filter((step) => step < 1 || step > count).map((step) => `${from} had no step ${step}`));
-    if (isWhole) problems.push(...missing.map((step) => `${from} ${step} leads nowhere`));
+    problems.push(...missing.map((step) => `${from} ${step} leads nowhere`));
   }
   const strangers = [...new Set(moved.map(({ from }) => from))].filter((from) => !(from in takenApart));
   problems.push(...strangers.map((from) => `${from} is none of the lessons that were taken apart`));
@@ -66,17 +62,16 @@ export function problemOfMoved(moved, ids, isWhole, takenApart) {
 
 function problemOfTable() {
   if (!existsSync(kTable)) return 'lessons/QUESTIONS.md is missing: node tests/lessons/questions.mjs';
-  if (isBuilding() || readFileSync(kTable, 'utf8') === presentTable()) return '';
+  if (readFileSync(kTable, 'utf8') === presentTable()) return '';
   return 'lessons/QUESTIONS.md is behind the lessons: node tests/lessons/questions.mjs';
 }
 
 export function recordLists(suite) {
   const heads = lessonFolders().map(headLines);
-  suite.record('lists: order', problemOfOrder(readOrder(), heads, !isBuilding()));
+  suite.record('lists: order', problemOfOrder(readOrder(), heads));
   suite.record('lists: questions', problemOfNumbers(heads, readQuestions(), readWaits().waits));
   suite.record('lists: table of questions', problemOfTable());
-  const toCome = isBuilding() ? [...readOrder().tracks.values()].flat() : [];
-  suite.record('lists: moved steps', problemOfMoved(readMoved(), [...heads.map(({ id }) => id), ...toCome], !isBuilding(), kTakenApart));
+  suite.record('lists: moved steps', problemOfMoved(readMoved(), heads.map(({ id }) => id), kTakenApart));
   recordOwnCases(suite);
 }
 
@@ -90,13 +85,12 @@ function recordOwnCases(suite) {
   };
   const order = parseOrder('path\na\nz\ntrack 2\na\na\nb\ngone\n');
   const wanted = ['a stands twice', 'no lesson gone', 'c stands in no track', 'b is of track 3', 'z of the path stands in no track'];
-  expectAll('order, noticed', problemOfOrder(order, heads, true), wanted);
-  suite.record('lists: what is to come', problemOfOrder(parseOrder('track 2\na\nc\ngone\ntrack 3\nb'), heads, false));
+  expectAll('order, noticed', problemOfOrder(order, heads), wanted);
   const questions = new Map([['Q1', { en: 'One?' }], ['Q2', { en: 'Two?' }], ['Q3', { en: 'Three?' }], ['Q4', { en: 'Four?' }]]);
   const waits = new Map([['Q3', ['swap']], ['Q8', ['swap']]]);
   expectAll('questions, noticed', problemOfNumbers(heads, questions, waits), ['no question Q9', 'Q1 is answered', 'no question Q8']);
   const moved = [[1, 'a'], [3, 'gone'], [3, 'a'], [5, 'a']].map(([step, to]) => ({ from: 'old', step, to }));
-  const said = problemOfMoved([...moved, { from: 'b', step: 1, to: 'a' }], ['a', 'b'], true, { old: 4 });
+  const said = problemOfMoved([...moved, { from: 'b', step: 1, to: 'a' }], ['a', 'b'], { old: 4 });
   const unled = ['leads to gone, which', 'old 2 leads nowhere', 'old 4 leads nowhere', 'old 3 is there twice', 'old had no step 5'];
   expectAll('moved, noticed', said, [...unled, 'b is none of the lessons']);
   const table = tableOf(heads, questions, { systems: new Map([['swap', { en: 'swap' }]]), waits });

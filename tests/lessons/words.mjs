@@ -95,23 +95,13 @@ export function problemOfViews() {
   return page.join() === parser.join() ? '' : `the page has ${page.join()}, the parser takes ${parser.join()}`;
 }
 
-/** Each lesson of before is one, so that the list cannot hold what is gone. */
-export function ofBefore() {
-  const ids = read('lessons/of-before.txt').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return { ids, missing: ids.filter((id) => !existsSync(path.join(root, 'lessons', id, 'lesson.txt'))) };
-}
-
 export function recordWords(suite) {
-  const before = ofBefore();
-  suite.record('lessons of before', before.missing.map((id) => `there is no lesson ${id}`).join('\n'));
   suite.record('views', problemOfViews());
   const glossaries = { en: readGlossary('en'), zh: readGlossary('zh') };
   suite.record('glossaries', glossaries.en.size > 30 && glossaries.en.size === glossaries.zh.size ? '' : 'a glossary cannot be read');
   const folders = readdirSync(path.join(root, 'lessons'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const heads = new Map(folders.map(({ name }) => [name, headOf(name)]));
-  for (const id of heads.keys()) {
-    if (!before.ids.includes(id)) suite.record(`words/${id}`, problemOfWords(id, heads, glossaries));
-  }
+  for (const id of heads.keys()) suite.record(`words/${id}`, problemOfWords(id, heads, glossaries));
   recordOwnCases(suite, glossaries);
 }
 

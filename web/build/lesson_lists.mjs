@@ -15,14 +15,10 @@ const linesOf = (text) =>
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
 
-/** Lessons of before, which are not held to the format. */
-export const lessonsOfBefore = () => (existsSync(path.join(kLessons, 'of-before.txt')) ? linesOf(read('of-before.txt')) : []);
-
-/** Every lesson there is, those of before left out. */
+/** Every lesson there is. */
 export function lessonFolders() {
-  const before = new Set(lessonsOfBefore());
   return readdirSync(kLessons, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !before.has(entry.name) && existsSync(path.join(kLessons, entry.name, 'lesson.txt')))
+    .filter((entry) => entry.isDirectory() && existsSync(path.join(kLessons, entry.name, 'lesson.txt')))
     .map((entry) => entry.name)
     .sort();
 }
