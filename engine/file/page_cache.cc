@@ -53,8 +53,10 @@ DroppedPages drop_pages(Files& files, Phys& phys, Trace& trace, u32 cpu, InodeId
     Page& page = phys.pages.mut(pfn.v);
     page.mapping = 0;
     page.flags &= ~static_cast<u32>(kPgDirty);
-    put_page(phys, trace, cpu, pfn);
   }
+  // __folio_batch_release: what waits in this CPU's batches would hold the pages.
+  if (!frames.empty()) lru_add_drain(phys, trace, cpu);
+  for (const Pfn pfn : frames) put_page(phys, trace, cpu, pfn);
   dropped.frames = frames.size();
   return dropped;
 }

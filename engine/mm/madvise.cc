@@ -257,8 +257,10 @@ Result<u64> vector_madvise(Cx& cx, MmId mm, const std::vector<AdvisedRange>& ran
   u64 done = 0;
   Status status = ok_status();
   for (const AdvisedRange& range : ranges) {
-    // Nobody looks at ranges of no length behind the last byte, not even at their alignment.
+    // Nobody looks at ranges of no length behind the last byte, not even at their alignment; nor at those between others, since
+    // iov_iter_advance passes over them.
     if (done == left) break;
+    if (range.length == 0 && &range != &ranges.front()) continue;
     status = check_advice(advice);
     if (status.ok()) status = check_range(range);
     if (status.ok() && range.length != 0) status = advise_range(cx, call, range);

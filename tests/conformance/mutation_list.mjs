@@ -28,6 +28,14 @@ export const mutations = [
     written: [`${conformance}/mremap/dontunmap_next_to_itself.pw`],
   },
   {
+    name: 'objects: eviction leaves this CPU\'s batches alone',
+    breaks: 'the last munmap of shared memory leaves pages to a batch, and what is mapped next gets others',
+    file: `${engine}/file/page_cache.cc`,
+    find: 'if (!frames.empty()) lru_add_drain(phys, trace, cpu);',
+    put: '',
+    written: [`${conformance}/shared/evict_drains_own_batch.pw`],
+  },
+  {
     name: 'split: the upper half keeps the offset of the lower',
     breaks: 'the two halves of an area that was cut never join again',
     file: `${engine}/mm/split.cc`,
