@@ -213,6 +213,7 @@ export async function play(page: Page, { id, steps, hash: wanted }: Played, hand
   }, `#lesson=${id}/1`);
   const title = lessonPane(page).locator('.step');
   await expect(title).toHaveAttribute('data-lesson', id);
+  await expect(page.locator('.notice'), 'what was said at the end of the lesson before').toHaveCount(0);
   let count = 0;
   for (const [i, step] of steps.entries()) {
     await expect(lessonPane(page).locator(`.step[data-step="${i}"][aria-busy=false]`)).toBeVisible();

@@ -82,7 +82,7 @@ export const runner = new LessonRunner({
   takesOver: () => {
     if (!isLessons.value) keepBefore();
     isLessons.value = true;
-    if (notice.value?.back) notice.value = null;
+    if (notice.value?.back || notice.value?.lessons) notice.value = null;
   },
   moved: (id, step) => {
     if (step > 0) showStep(id, step);

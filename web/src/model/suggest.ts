@@ -7,8 +7,11 @@ export function suggestions(machine: Machine, names: Readonly<Record<string, str
   return [...list.filter((one) => one !== last), ...list.filter((one) => one === last)];
 }
 
+/** Lessons keep counts and frame numbers under names, too: nothing can be stored there. */
+const isMapped = ({ vmas }: Machine, addr: number) => vmas.some(({ start, end }) => addr >= start * 4096 && addr < end * 4096);
+
 function candidates(machine: Machine, names: Readonly<Record<string, string>>, current: number): string[] {
-  const name = Object.keys(names)[0];
+  const name = Object.keys(names).find((one) => isMapped(machine, Number(names[one])));
   const other = machine.tasks.find((task) => !task.zombie && task.pid !== current);
   if (!name) return ['a = mmap 64K', 'ps', 'cat /proc/1/maps', 'help'];
   const list = [`write $${name}`, `rmap $${name}`, `walk $${name}`];
