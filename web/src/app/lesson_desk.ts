@@ -2,7 +2,7 @@
 // lessons' texts, come with the first lesson (app/course.ts).
 import { effect, untracked } from '@preact/signals';
 import { digest } from '../base/digest';
-import { playBeside } from '../engine/beside';
+import { workApart } from '../engine/apart';
 import { isFailure } from '../engine/protocol';
 import { type LessonTexts, lessonsAfter, lessonTexts } from '../lesson/catalog';
 import type { Beside } from '../lesson/host';
@@ -17,6 +17,7 @@ import { language, storage } from './prefs';
 import { isLessons, keepNow, lookAtStep, openLesson, pointInLesson } from './session';
 import { backToShell, runInShell } from './shell_pane';
 import { moment, notice, setupLines, t } from './store';
+import { textAt } from './text_at';
 
 const isLessonAddress = () => location.hash.startsWith('#lesson=');
 
@@ -47,16 +48,16 @@ function showStep(id: string, step: number): void {
 let texts: LessonTexts | null = null;
 
 async function beside(script: string, step: number, view: string): Promise<Beside | null> {
-  const played = await playBeside(script, async (client, now) => {
+  const played = await workApart(async ({ client, load }) => {
+    const now = await load(script);
+    const seen = isFailure(now) ? null : seenOf(now);
     if (texts) await client.call('lessonOpen', texts);
-    const [state, seen] = [await client.call('lessonLook', { step }), seenOf(now)];
+    const state = await client.call('lessonLook', { step });
     if (isFailure(state) || !seen) return null;
-    const { pid, vpn, pfns } = seen.focus;
-    const addr = vpn === null ? '' : `0x${vpn.toString(16)}000`;
-    const shown = await client.call('show', { view: view || 'spaces', pid, addr, pfn: pfns[0] ?? -1 });
+    const shown = await textAt(client, view || 'spaces', seen);
     return { state, seen, text: isFailure(shown) ? shown.error : shown.text };
   });
-  return isFailure(played) ? null : played.answer;
+  return played && !isFailure(played) ? played : null;
 }
 
 export const runner = new LessonRunner({

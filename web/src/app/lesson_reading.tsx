@@ -1,5 +1,5 @@
 // A lesson as a text with its drawings: computed by playing its own way in an engine of its own, beside the visitor's.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Language } from '../base/i18n';
 import { workApart } from '../engine/apart';
 import type { EngineClient, EngineView } from '../engine/client';
@@ -11,13 +11,12 @@ import { catalogueWords } from '../views/lesson/catalogue_words';
 import { ReadingText } from '../views/lesson/reading_text';
 import { language } from './prefs';
 import { reading } from './reading';
+import { textAt } from './text_at';
 
-async function textAt(client: EngineClient, front: string, view: EngineView): Promise<string> {
+async function twinOf(client: EngineClient, front: string, view: EngineView): Promise<string> {
   const seen = seenOf(view);
-  if (!seen) return '';
-  const { pid, vpn, pfns } = seen.focus;
-  const answer = await client.call('show', { view: front, pid, addr: vpn === null ? '' : `0x${vpn.toString(16)}000`, pfn: pfns[0] ?? -1 });
-  return isFailure(answer) ? '' : answer.text;
+  const shown = seen && (await textAt(client, front, seen));
+  return !shown || isFailure(shown) ? '' : shown.text;
 }
 
 async function read(id: string, wanted: Language): Promise<Reading | Failure> {
@@ -28,7 +27,7 @@ async function read(id: string, wanted: Language): Promise<Reading | Failure> {
       open: (all: typeof texts) => client.call('lessonOpen', all),
       look: (step: number) => client.call('lessonLook', { step }),
       run,
-      text: (front: string, view: EngineView) => textAt(client, front, view),
+      text: (front: string, view: EngineView) => twinOf(client, front, view),
     };
     return readThrough(engine, texts);
   });
@@ -44,11 +43,17 @@ export function LessonReading({ onList, onStart }: { onList(): void; onStart(): 
   useEffect(() => {
     let isCurrent = true;
     setFound(null);
-    void read(id, wanted).then((came) => isCurrent && setFound(came));
+    const failed = (error: unknown): Failure => ({ error: String(error) });
+    void read(id, wanted)
+      .catch(failed)
+      .then((came) => isCurrent && setFound(came));
     return () => {
       isCurrent = false;
     };
   }, [id, wanted]);
+  // What had the focus is gone with the list.
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => body.current?.focus(), [id]);
   return (
     <div class="reading">
       <div class="reading-tools">
@@ -62,7 +67,7 @@ export function LessonReading({ onList, onStart }: { onList(): void; onStart(): 
           {say('read.print')}
         </button>
       </div>
-      <div class="reading-body scroll" tabIndex={0} role="region" aria-label={say('read.text')} aria-busy={found === null}>
+      <div ref={body} class="reading-body scroll" tabIndex={0} role="region" aria-label={say('read.text')} aria-busy={found === null}>
         {found === null && <p role="status">{say('read.wait')}</p>}
         {found !== null && isFailure(found) && <p role="alert">{say('read.failed', { message: found.error })}</p>}
         {found !== null && !isFailure(found) && <ReadingText reading={found} say={say} />}
