@@ -84,6 +84,25 @@ test('found by title, word and question; begun from what was found, by keys alon
   await expect(pane(page, 'lesson').locator('.option').first()).toBeVisible();
 });
 
+test('what a lesson comes after is led to from what was found, too', async ({ page }) => {
+  await openStory(page);
+  await openList(page);
+  await expect(field(page)).toBeFocused();
+  await field(page).fill('triangle');
+  await expect(list(page).locator('[data-lesson]')).toHaveCount(1);
+  await entry(page, 'triangle').locator('.chip').first().click();
+  await expect(field(page)).toHaveValue('');
+  await expect(entry(page, 'only-one-way').locator('.main')).toBeFocused();
+});
+
+test('a list that cannot be fetched says so', async ({ page }) => {
+  await openStory(page);
+  const gone = { contentType: 'text/javascript', body: 'throw new Error("gone");' };
+  await page.route(/\/assets\/en-[^/]*\.js$/, (route) => route.fulfill(gone));
+  await page.getByRole('button', { name: 'Lessons', exact: true }).click();
+  await expect(list(page).getByRole('alert')).toContainText('The list of lessons cannot be fetched: Error: gone');
+});
+
 test('all questions, with the lessons that answer and what the others wait for', async ({ page }) => {
   await openStory(page);
   await openList(page);
@@ -103,7 +122,8 @@ test('the list is there at once: it asks for one file, and reads no lesson', asy
   await openList(page);
   // Fetched and drawn; some 200 ms where nothing else runs.
   expect(Date.now() - begun).toBeLessThan(3000);
-  expect(asked.filter((name) => /^(lesson-|en-.*\.js|zh-)/.test(name)).length).toBeLessThanOrEqual(2);
+  // The list itself; a lesson's own texts are `lesson-…` and another `en-…`.
+  expect(asked.filter((name) => /^(lesson-|en-.*\.js|zh-)/.test(name))).toHaveLength(1);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: '中文', exact: true }).click();
   await openList(page, '课程');

@@ -50,6 +50,9 @@ test('without a lesson it says so; help tells of it', async ({ page }) => {
   await openStory(page);
   await run(page, 'answer lost nothing');
   await expect(terminal(page)).toContainText('no lesson is open');
+  await run(page, 'answer = mmap 4K');
+  await run(page, 'print $answer');
+  await expect(terminal(page)).toContainText(/print \$answer\s*0x7f/);
   await run(page, 'help answer');
   await expect(terminal(page)).toContainText('answer NAME OPTION|NUMBER|THING');
   await run(page, 'help');

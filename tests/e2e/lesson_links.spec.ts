@@ -128,6 +128,30 @@ test('a lesson as a text: every step with its answers, what was typed, and a dra
   await expect(page).toHaveURL(/#lesson=no-memory\/1$/);
 });
 
+test('who comes by a link to a text finds the opening story behind it, and the keys in the text', async ({ page }) => {
+  await page.goto('./#lesson=no-memory/read');
+  await expect(dialog(page).locator('.reading-body')).toBeFocused();
+  await dialog(page).getByRole('button', { name: 'All lessons' }).click();
+  await expect(dialog(page).locator('[data-lesson="no-memory"] .main')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(where(page)).toContainText('command 3 of 3');
+});
+
+test('another address leads out of the text, and back to the step that it names', async ({ page }) => {
+  await openFirst(page);
+  await page.goto('./#lesson=no-memory/1');
+  await expect(step(page, 'no-memory', 1)).toHaveAttribute('aria-busy', 'false');
+  await button(page, /^Skip/).click();
+  await expect(step(page, 'no-memory', 2)).toHaveAttribute('aria-busy', 'false');
+  await page.getByRole('button', { name: 'Lessons', exact: true }).click();
+  await dialog(page).locator('[data-lesson="read-first"]').getByRole('button', { name: /^Read/ }).click();
+  await expect(page).toHaveURL(/#lesson=read-first\/read$/);
+  await page.goBack();
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(step(page, 'no-memory', 1)).toBeVisible();
+  await expect(page).toHaveURL(/#lesson=no-memory\/1$/);
+});
+
 test('on paper the text stands alone, dark on light, and is not cut', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto('./#lesson=read-first/read');
@@ -171,6 +195,21 @@ test.describe('progress as a file', () => {
     await expect(dialog(other).getByText('Read: one lesson.')).toBeVisible();
     await expect(facts(other, 'no-memory')).toContainText('3 of 3');
     await other.context().close();
+  });
+
+  test('of the lesson that is open, too, what was read stays', async ({ page }) => {
+    await page.goto('./#lesson=no-memory/1');
+    await expect(step(page, 'no-memory', 1)).toHaveAttribute('aria-busy', 'false');
+    await page.getByRole('button', { name: 'Lessons', exact: true }).click();
+    const lessons = { 'no-memory': JSON.parse(progress({ touch: done, 'give-back': done })) };
+    const text = JSON.stringify({ kind: 'pagewalk-progress', version: 1, lessons });
+    await dialog(page).locator('input[type=file]').setInputFiles(fileOf(text));
+    await expect(facts(page, 'no-memory')).toContainText('2 of 3');
+    await page.keyboard.press('Escape');
+    await lesson(page).locator('.option').first().click();
+    await expect(lesson(page).locator('.verdict').first()).toBeVisible();
+    await page.getByRole('button', { name: 'Lessons', exact: true }).click();
+    await expect(facts(page, 'no-memory')).toContainText('3 of 3');
   });
 
   test('a file that cannot be read says why, and takes nothing away', async ({ page }) => {

@@ -2,7 +2,7 @@
 import { engine } from './engine_life';
 
 /** It, or a beginning of its name. */
-const kMayBeAnswer = /^\s*(?:answer\s.*|a[a-z]{0,5})$/;
+const kMayBeAnswer = /^\s*(?:answer(?!\s*=)\s.*|a[a-z]{0,5})$/;
 
 export async function complete(line: string, cursor: number) {
   const found = await engine().call('complete', { line, cursor });

@@ -1,11 +1,11 @@
 // The list of lessons, in its dialog. Its code, and what it shows of the lessons, are fetched when it is wanted first.
 import { effect, signal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Catalogue, fetchCatalogue } from '../lesson/catalog';
 import { readProgress } from '../lesson/progress';
 import { CatalogueList } from '../views/lesson/catalogue';
 import { catalogueWords } from '../views/lesson/catalogue_words';
-import { lessonsOpen, openLessonAt } from './course';
+import { lessonsOpen, openLessonAt, runner } from './course';
 import { Dialog } from './dialogs';
 import type { LessonReading } from './lesson_reading';
 import { ProgressTools } from './lessons_progress';
@@ -35,16 +35,27 @@ function readDone({ lessons }: Catalogue): (id: string) => ReadonlySet<string> {
 
 export function LessonsDialog({ show }: { show: () => void }) {
   const [catalogue, setCatalogue] = useState<Catalogue | null>(null);
+  const [problem, setProblem] = useState('');
   const wanted = language.value;
   useEffect(() => {
     let isCurrent = true;
-    void fetchCatalogue(wanted).then((found) => isCurrent && setCatalogue(found));
+    fetchCatalogue(wanted).then(
+      (found) => isCurrent && setCatalogue(found),
+      (error: unknown) => isCurrent && setProblem(String(error)),
+    );
     return () => {
       isCurrent = false;
     };
   }, [wanted]);
-  // What was read from a file is seen at once.
   const [, setTaken] = useState(0);
+  // What was read from a file is seen at once, in the list and by the lesson that is open.
+  const taken = () => {
+    runner.value?.reread();
+    setTaken((count) => count + 1);
+  };
+  // Who comes back from a lesson that was read finds the list where it was left.
+  const last = useRef('');
+  if (reading.value !== '') last.current = reading.value;
   const close = () => {
     closeReading();
     lessonsOpen.value = false;
@@ -60,10 +71,18 @@ export function LessonsDialog({ show }: { show: () => void }) {
       {reading.value !== ''
         ? Reader.value && <Reader.value onList={closeReading} onStart={() => start(reading.value)} />
         : catalogue && (
-            <CatalogueList catalogue={catalogue} say={say} doneSteps={readDone(catalogue)} onStart={start} onRead={openReading}>
-              <ProgressTools say={say} onTaken={() => setTaken((count) => count + 1)} />
+            <CatalogueList
+              catalogue={catalogue}
+              at={last.current}
+              say={say}
+              doneSteps={readDone(catalogue)}
+              onStart={start}
+              onRead={openReading}
+            >
+              <ProgressTools say={say} onTaken={taken} />
             </CatalogueList>
           )}
+      {!catalogue && problem !== '' && <p role="alert">{say('failed', { message: problem })}</p>}
     </Dialog>
   );
 }

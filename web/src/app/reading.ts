@@ -16,6 +16,13 @@ export function openReading(id: string): void {
   lessonsOpen.value = true;
 }
 
+// Another address leads away from it; what that says stays.
+globalThis.addEventListener('popstate', () => {
+  if (reading.value === '' || location.hash.endsWith('/read')) return;
+  reading.value = '';
+  lessonsOpen.value = false;
+});
+
 export function closeReading(): void {
   if (reading.value === '') return;
   reading.value = '';

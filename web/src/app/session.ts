@@ -31,16 +31,19 @@ export const isLessons = signal(false);
 let model = 0;
 
 export function startEngine(): void {
-  const { kind } = parseLink(location.hash);
-  const isFresh = keptScript() === '' && kind !== 'script';
+  const link = parseLink(location.hash);
+  const isFresh = keptScript() === '' && link.kind !== 'script';
   start(!isFresh, (number) => void opened(number));
   // They wait in the worker, so that the engine runs them first of all.
-  if (isFresh && kind !== 'lesson') runOpening();
+  if (isFresh && !(link.kind === 'lesson' && isPlayed(link))) runOpening();
   // By now the address may have been written anew.
   globalThis.addEventListener('hashchange', ({ newURL }) => void openLink(new URL(newURL).hash));
   keepHead();
   announce();
 }
+
+/** A lesson types what it needs itself; one that is read types nothing. */
+const isPlayed = ({ step }: { step: LessonPlace }) => step !== 'read';
 
 async function opened(number: number): Promise<void> {
   model = number;
@@ -59,8 +62,7 @@ async function openSession(): Promise<void> {
     // What begins now will be saved in its place.
     keepBefore();
   }
-  // A lesson types what it needs itself.
-  if (lessonRoute.value) return;
+  if (lessonRoute.value && isPlayed(lessonRoute.value)) return;
   if (!opening.value) runOpening();
   waiting.value = kOpeningNext;
 }
@@ -137,8 +139,8 @@ export function run(lines: string[]): Promise<ShellAnswer[]>[] {
   });
 }
 
-/** The page's own command. */
-const kAnswer = /^\s*(?:(?:help|man)\s+)?answer(?:\s|$)/;
+/** The page's own command; a variable may have its name. */
+const kAnswer = /^\s*(?:(?:help|man)\s+)?answer(?!\s*=)(?:\s|$)/;
 
 async function answerOf(line: string): Promise<ShellAnswer[]> {
   if (kAnswer.test(line)) return [await (await import('./answer')).answerLine(line)];

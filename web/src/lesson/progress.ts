@@ -102,6 +102,14 @@ export function readProgress(store: TextStore | null, id: string): LessonProgres
   }
 }
 
+/** With the steps that are kept; the one that is shown stays as it is, but that it was done some time before. */
+export function withKept(store: TextStore | null, id: string, progress: LessonProgress, shown: string): LessonProgress {
+  const { steps } = readProgress(store, id);
+  const here = progress.steps[shown] ?? newStep();
+  const isDone = here.done || (steps[shown]?.done ?? false);
+  return { ...progress, steps: { ...progress.steps, ...steps, [shown]: { ...here, done: isDone } } };
+}
+
 export function writeProgress(store: TextStore | null, id: string, progress: LessonProgress): void {
   try {
     store?.setItem(keyOf(id), JSON.stringify(progress));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { FakeHost, opened } from '../../tests/lesson_fixture';
+import { newStep, readProgress, writeProgress } from './progress';
 import { LessonRunner } from './runner';
 
 test('a lesson begins by booting and typing the setup', async () => {
@@ -149,4 +150,16 @@ test("the machine is the lesson's from the first line on, or where it still stan
   expect(host.takeovers).toBe(2);
   await again.restart();
   expect(host.takeovers).toBe(3);
+});
+
+test('progress that came from a file is not written over; the step that is shown goes on as it is', async () => {
+  const { host, runner } = await opened();
+  const done = { ...newStep(), done: true, reached: true };
+  writeProgress(host.store, 'small', { step: 0, machine: '', steps: { write: done, look: done } });
+  runner.reread();
+  expect([...runner.doneSteps.value]).toEqual(['write', 'look']);
+  expect(runner.here.value.reached).toBe(false);
+  await runner.choose(0);
+  const { steps } = readProgress(host.store, 'small');
+  expect([steps.look?.done, steps.write?.done, steps.write?.answers.length]).toEqual([true, true, 1]);
 });

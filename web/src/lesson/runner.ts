@@ -5,8 +5,8 @@ import type { Language } from '../base/i18n';
 import { isFailure, type Lesson, type LessonState, type LessonStep } from '../engine/protocol';
 import { type Given, judge } from './answers';
 import { cardMomentOf, goalOf } from './goal';
-import type { Beside, LessonHost, Problem, Said, Wish } from './host';
-import { type LessonProgress, newStep, readProgress, type StepProgress, writeProgress } from './progress';
+import type { Beside, LessonHost, Problem, Said } from './host';
+import { type LessonProgress, newStep, readProgress, type StepProgress, withKept, writeProgress } from './progress';
 import { Wishes } from './wishes';
 
 export class LessonRunner {
@@ -41,7 +41,7 @@ export class LessonRunner {
 
   /** Opens a lesson at a step (0-based), or where the learner left it. */
   async open(id: string, language: Language, step: number | null): Promise<void> {
-    await this.act({ name: `open ${id} ${step}`, still: () => true, work: () => this.enter(id, language, step) });
+    await this.wishes.act({ name: `open ${id} ${step}`, still: () => true, work: () => this.enter(id, language, step) });
   }
 
   /** Other words for the same lesson. */
@@ -83,13 +83,13 @@ export class LessonRunner {
 
   /** Types what leads to the start of this step, and its setup. */
   async restart(): Promise<void> {
-    if (this.step.value) await this.act({ name: 'restart', still: this.samePlace(), work: () => this.beginAnew() });
+    if (this.step.value) await this.wishes.act({ name: 'restart', still: this.samePlace(), work: () => this.beginAnew() });
   }
 
   async go(index: number): Promise<void> {
     const lesson = this.lesson.value;
     if (!lesson || index < 0 || index >= lesson.steps.length) return;
-    await this.act({ name: `go ${index}`, still: this.samePlace(), work: () => this.show(lesson, index) });
+    await this.wishes.act({ name: `go ${index}`, still: this.samePlace(), work: () => this.show(lesson, index) });
   }
 
   async choose(choice: number): Promise<void> {
@@ -112,7 +112,7 @@ export class LessonRunner {
     const asked = this.asked.value;
     const same = this.samePlace();
     const choose = () => (this.chosen.value = 'choice' in given ? given.choice : 0);
-    await this.act({
+    await this.wishes.act({
       name: `answer ${asked}`,
       waits: choose,
       still: () => same() && this.asked.value === asked,
@@ -151,7 +151,7 @@ export class LessonRunner {
       if (state) this.take(state);
     };
     const same = this.samePlace();
-    await this.act({ name: 'solve', still: () => same() && !this.here.value.reached, work });
+    await this.wishes.act({ name: 'solve', still: () => same() && !this.here.value.reached, work });
   }
 
   /** The machine has changed: how do the goals stand now? */
@@ -164,13 +164,15 @@ export class LessonRunner {
     if (!isFailure(state) && index === this.index.value && !this.busy.value) this.take(state);
   }
 
+  /** Something else wrote to what is kept of the lesson. */
+  reread(): void {
+    const { lesson, step } = { lesson: this.lesson.value, step: this.step.value };
+    if (lesson && step) this.progress.value = withKept(this.host.store, lesson.id, this.progress.value, step.id);
+  }
+
   /** The page may go at once: what the machine is now belongs to the step, whether or not there was time to look at it. */
   keep(): void {
     if (this.isBegun() && !this.busy.value) this.note({});
-  }
-
-  private act(wish: Wish): Promise<void> {
-    return this.wishes.act(wish);
   }
 
   /** Nothing is being typed, and nothing waits. */

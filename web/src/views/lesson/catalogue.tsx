@@ -1,20 +1,40 @@
 // The list of lessons: the opening path, then the tracks; of each lesson its sentence, minutes, what it comes after, explains and answers,
 // and how far one has come. A field finds lessons; the arrows go from one to the next.
 import './catalogue.css';
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Catalogue, LessonHead } from '../../lesson/catalog';
 import { type FoundLesson, findLessons } from '../../lesson/catalogue_search';
-import { type CatalogueProps, isDone, showLesson } from './catalogue_props';
+import { type CatalogueProps, isDone } from './catalogue_props';
 import { type CatalogueSay, trackName } from './catalogue_words';
 import { LessonCard } from './lesson_entry';
 import { QuestionTable } from './question_table';
 
-export function CatalogueList(props: CatalogueProps) {
-  const { catalogue, say } = props;
+interface Props extends Omit<CatalogueProps, 'onShow'> {
+  /** The lesson that the list begins at; '': at its top. */
+  at: string;
+}
+
+export function CatalogueList({ at, ...given }: Props) {
+  const { catalogue, say } = given;
   const [query, setQuery] = useState('');
   const box = useRef<HTMLDivElement>(null);
   const found = useMemo(() => findLessons(catalogue, query), [catalogue, query]);
   const isSearched = query.trim() !== '';
+  const [wanted, setWanted] = useState(at);
+  useEffect(() => {
+    // A finger would have keys on the screen that nobody asked for.
+    if (at === '' && !matchMedia('(pointer: coarse)').matches) box.current?.querySelector('input')?.focus();
+  }, []);
+  useEffect(() => {
+    if (wanted === '') return;
+    showLesson(box.current, wanted);
+    setWanted('');
+  }, [wanted]);
+  const onShow = (id: string) => {
+    if (!found.some(({ lesson }) => lesson.id === id)) setQuery('');
+    setWanted(id);
+  };
+  const props: CatalogueProps = { ...given, onShow };
   const said = !isSearched
     ? ''
     : found.length === 0
@@ -43,6 +63,13 @@ export function CatalogueList(props: CatalogueProps) {
       </div>
     </div>
   );
+}
+
+/** Brings the lesson's own entry into sight, with the focus. */
+function showLesson(box: HTMLElement | null, id: string): void {
+  const entry = box?.querySelector(`.lesson-list [data-lesson="${id}"]`);
+  entry?.scrollIntoView({ block: 'center' });
+  entry?.querySelector<HTMLElement>('.main')?.focus({ preventScroll: true });
 }
 
 /** Up and down go from a lesson's button to the next one's, from the field into the list and back. */
@@ -137,10 +164,10 @@ function PartSection(props: CatalogueProps & { part: Part }) {
   );
 }
 
-function Named({ lesson, place, say, doneSteps }: CatalogueProps & { lesson: LessonHead; place: number }) {
+function Named({ lesson, place, say, doneSteps, onShow }: CatalogueProps & { lesson: LessonHead; place: number }) {
   return (
     <li class="named">
-      <button type="button" aria-label={say('onPath', { n: place, title: lesson.title })} onClick={() => showLesson(lesson.id)}>
+      <button type="button" aria-label={say('onPath', { n: place, title: lesson.title })} onClick={() => onShow(lesson.id)}>
         <span class={`place ${isDone(lesson, doneSteps(lesson.id)) ? 'complete' : ''}`}>{place}</span>
         {lesson.title}
       </button>

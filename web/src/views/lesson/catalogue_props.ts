@@ -11,15 +11,10 @@ export interface CatalogueProps {
   onStart(id: string): void;
   /** As a text, with nothing to be played. */
   onRead(id: string): void;
+  /** Leads to the lesson's own entry. */
+  onShow(id: string): void;
   /** What stands under the list. */
   children?: ComponentChildren;
 }
 
 export const isDone = (lesson: LessonHead, done: ReadonlySet<string>): boolean => lesson.steps.every((step) => done.has(step));
-
-/** Brings the lesson's own entry into sight, with the focus. */
-export function showLesson(id: string): void {
-  const entry = document.querySelector<HTMLElement>(`.lesson-list [data-lesson="${id}"]`);
-  entry?.scrollIntoView({ block: 'center' });
-  entry?.querySelector<HTMLElement>('.main')?.focus({ preventScroll: true });
-}

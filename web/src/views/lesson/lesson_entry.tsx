@@ -1,6 +1,6 @@
 // A lesson in the list.
 import type { LessonHead, Question } from '../../lesson/catalog';
-import { type CatalogueProps, isDone, showLesson } from './catalogue_props';
+import { type CatalogueProps, isDone } from './catalogue_props';
 import { trackName } from './catalogue_words';
 import { ProseLine } from './prose';
 
@@ -67,7 +67,7 @@ function Facts({ lesson, say, done }: Props & { done: ReadonlySet<string> }) {
   );
 }
 
-function Needs({ lesson, catalogue, say, doneSteps }: Props) {
+function Needs({ lesson, catalogue, say, doneSteps, onShow }: Props) {
   const needed = lesson.needs.flatMap((id) => catalogue.lessons.filter((one) => one.id === id));
   if (needed.length === 0) return <p class="needs dim">{say('needsNothing')}</p>;
   return (
@@ -76,7 +76,7 @@ function Needs({ lesson, catalogue, say, doneSteps }: Props) {
       {needed.map((one) => {
         const isThrough = isDone(one, doneSteps(one.id));
         return (
-          <button key={one.id} type="button" class={`chip ${isThrough ? 'complete' : ''}`} onClick={() => showLesson(one.id)}>
+          <button key={one.id} type="button" class={`chip ${isThrough ? 'complete' : ''}`} onClick={() => onShow(one.id)}>
             <span aria-hidden="true">{isThrough ? '✓ ' : ''}</span>
             {one.title}
             {isThrough && <span class="sr"> ({say('isDone')})</span>}

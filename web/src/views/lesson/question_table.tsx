@@ -1,7 +1,7 @@
 // Every question, and the lessons that answer it or the systems that it waits for: the table of lessons/QUESTIONS.md in the page.
 import { useState } from 'preact/hooks';
 import type { Question } from '../../lesson/catalog';
-import { type CatalogueProps, showLesson } from './catalogue_props';
+import type { CatalogueProps } from './catalogue_props';
 
 export function QuestionTable(props: CatalogueProps) {
   const { questions } = props.catalogue;
@@ -24,7 +24,7 @@ export function QuestionTable(props: CatalogueProps) {
   );
 }
 
-function Row({ question, catalogue, say }: CatalogueProps & { question: Question }) {
+function Row({ question, catalogue, say, onShow }: CatalogueProps & { question: Question }) {
   const { id, text, state, waits } = question;
   const lessons = [...question.answered, ...question.told].flatMap((one) => catalogue.lessons.filter((lesson) => lesson.id === one));
   return (
@@ -36,7 +36,7 @@ function Row({ question, catalogue, say }: CatalogueProps & { question: Question
           {say(`state.${state}`)} {state === 'waits' && waits.join(say('comma'))}
         </span>
         {lessons.map((lesson) => (
-          <button key={lesson.id} type="button" class="chip" onClick={() => showLesson(lesson.id)}>
+          <button key={lesson.id} type="button" class="chip" onClick={() => onShow(lesson.id)}>
             {lesson.title}
           </button>
         ))}
