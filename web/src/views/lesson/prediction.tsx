@@ -111,9 +111,9 @@ function Verdict({ plan, given, values }: VerdictProps) {
         ) : plan.asks === 'choice' ? (
           <ProseLine text={say(isRight ? 'right' : 'wrong', { answer: short })} values={values} />
         ) : isRight ? (
-          `${say('answer.right')} ${say('answer.hit', { answer: shown(given.answer) })}`
+          sentences(say('answer.right'), say('answer.hit', { answer: shown(given.answer) }))
         ) : (
-          `${say('answer.wrong')} ${say('answer.yours', { text: shown(given.text), answer: shown(given.answer) })}`
+          sentences(say('answer.wrong'), say('answer.yours', { text: shown(given.text), answer: shown(given.answer) }))
         )}
       </p>
       {given.right >= 0 && why !== '' && (
@@ -124,6 +124,9 @@ function Verdict({ plan, given, values }: VerdictProps) {
     </>
   );
 }
+
+/** One after the other; a full stop of Chinese brings its own room. */
+const sentences = (first: string, second: string) => `${first}${first.endsWith('。') ? '' : ' '}${second}`;
 
 function optionClass(given: AnswerGiven | undefined, chosen: number | null, index: number): string {
   if (!given) return chosen === index ? 'option chosen' : 'option';
