@@ -63,6 +63,7 @@ export const smoke = [
       await browser.open(`${url}#cmd=${encodeURIComponent(story.script)}`);
       await browser.until("document.querySelector('.notice')?.innerText", 'a notice');
       await browser.until(contains(shell, '$ @2 read $a'), 'its commands in the shell');
+      await browser.until(`/command (\\d+) of \\1\\D/.test(${where})`, 'its last command');
       return differs(await browser.ask(hash), story.hash);
     },
   },
