@@ -76,7 +76,7 @@ test('a log and its maps, dropped on the page, run as recorded; the way back is 
   await drop(page, kGit.map((name) => ({ name: path.basename(name), text: recorded(name) })));
   await expect(notice(page)).toContainText('15388.exec.maps, log.strace: the log has become');
   await expect(notice(page)).toContainText('Every result is the recorded one.');
-  await expect(pane(page, 'spaces')).toContainText('r-xp');
+  await expect(pane(page, 'spaces')).toContainText('2 processes · 35 areas');
   await page.locator('.notice .back').click();
   await expect(where(page)).toContainText('command 4 of 4');
   expect(await hash(page)).toBe(own);
