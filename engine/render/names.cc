@@ -136,9 +136,9 @@ std::string si_code_text(u64 code) {
 
 const char* signal_name(u32 signo) {
   switch (signo) {
-    case kSigsegv: return "SIGSEGV";
-    case kSigbus: return "SIGBUS";
-    case kSigkill: return "SIGKILL";
+#define PW_SIGNAL(number, name, action) case number: return name;
+#include "engine/kernel/signals.def"
+#undef PW_SIGNAL
     default: return "no signal";
   }
 }

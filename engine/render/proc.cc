@@ -23,6 +23,9 @@ constexpr LongFile kLongFiles[] = {
 const Mm* mm_of_task(const Kernel& k, const Task& task) { return task.mm.valid() ? &k.m.mms[task.mm] : nullptr; }
 
 Result<std::string> status_of(const Kernel& k, const Task& task) { return render_status(k, task); }
+Result<std::string> stat_of(const Kernel& k, const Task& task) { return render_stat(k, task); }
+Result<std::string> comm_of(const Kernel& k, const Task& task) { return render_comm(k, task); }
+Result<std::string> cmdline_of(const Kernel& k, const Task& task) { return render_cmdline(k, task); }
 Result<std::string> limits_of(const Kernel& k, const Task& task) { return render_limits(k, task); }
 
 Result<std::string> statm_of(const Kernel& k, const Task& task) {
@@ -42,7 +45,8 @@ struct ShortFile {
   Result<std::string> (*render)(const Kernel& k, const Task& task);
 };
 constexpr ShortFile kShortFiles[] = {
-    {"status", status_of}, {"statm", statm_of}, {"smaps_rollup", smaps_rollup_of}, {"limits", limits_of}};
+    {"status", status_of}, {"statm", statm_of}, {"smaps_rollup", smaps_rollup_of}, {"limits", limits_of},
+    {"stat", stat_of},     {"comm", comm_of},   {"cmdline", cmdline_of}};
 
 // "12" or "self"; false when it is neither.
 bool read_pid(const std::string& text, Pid self, Pid* pid) {
@@ -117,6 +121,13 @@ const std::vector<ProcFile>& proc_files() {
        "VmSwap and HugetlbPages are 0. Left out: signals, credentials, CPU sets, context switches."},
       {"/proc/PID/statm", "the same totals in pages, on one line",
        "size, resident, shared, text, lib (always 0), data and stack, dirty (always 0)."},
+      {"/proc/PID/stat", "a process on one line of 52 numbers",
+       "pid, (comm), state, ppid, and from there what is modelled: 10 minflt, 12 majflt, 20 num_threads, 23 vsize, 24 rss, 25 rsslim,\n"
+       "26 startcode, 27 endcode, 28 startstack, 38 exit_signal, 39 processor, 45 start_data, 46 end_data, 47 start_brk, 52 exit_code.\n"
+       "All others are 0, but for tpgid -1 and priority 20. Faults of threads that have ended are not in 10 and 12."},
+      {"/proc/PID/comm", "the name of the program", "At most 15 bytes of it."},
+      {"/proc/PID/cmdline", "the program that was executed",
+       "Its path and a zero byte, shown as \\x00. The arguments that follow there in Linux are not kept; a zombie has none."},
       {"/proc/PID/numa_maps", "the pages of each area by node",
        "Everything the kernel prints on a machine with one node and no memory policies."},
       {"/proc/PID/limits", "what a process may use at most",

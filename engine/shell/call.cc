@@ -91,7 +91,7 @@ bool parse_c_operand(Parser& p, const Operand& operand, Command* command) {
     case OperandKind::kLength:
     case OperandKind::kNumber:
     case OperandKind::kPid:
-    case OperandKind::kFd: return p.operand(operand.c_name, expr_of(command, operand.slot));
+    case OperandKind::kFd: return p.annotated(operand.c_name, expr_of(command, operand.slot));
     case OperandKind::kFlags: return p.c_flags(operand.table(), flags_of(command, operand.slot));
     case OperandKind::kChoice: return parse_choice(p, operand, *command->spec, flags_of(command, operand.slot));
     case OperandKind::kProt: return p.c_flags(prot_flag_table(), flags_of(command, operand.slot));

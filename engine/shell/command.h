@@ -12,10 +12,13 @@
 
 namespace pw {
 
-// `| grep TEXT`, `| head N`, `| tail N`, `| wc -l` behind a command that prints.
+// `| grep [-E] TEXT`, `| head N`, `| tail N`, `| wc -l` behind a command that prints.
 struct Pipe {
   enum class Kind : u8 { kGrep, kHead, kTail, kCount } kind = Kind::kGrep;
   std::string text;          // kGrep
+  bool is_pattern = false;   // grep -E
+  bool counts = false;       // grep -c
+  bool numbers = false;      // grep -n
   bool is_inverted = false;  // grep -v
   bool ignores_case = false;  // grep -i
   u64 lines = 10;            // kHead, kTail
@@ -34,6 +37,7 @@ struct Command {
   u32 begin = 0;
   u32 end = 0;
   Expr actor;  // @N
+  bool is_actor_of_log = false;  // … in front of a pasted call: a pid of the log, which this machine need not have
   std::string assign;
   u32 assign_column = 0;
   const CommandSpec* spec = nullptr;
@@ -115,8 +119,8 @@ struct CommandSpec {
   const char* kernel = "";         // kernel function(s); "" when it stands for none
   const char* man = "";            // "mmap(2)"; ""
   const char* result = "";         // what `name = COMMAND` keeps; "" when there is nothing
-  // What completion offers, by kind: PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT RESOURCE CRESOURCE SYSCTL; nullptr: what the call's
-  // operands may be.
+  // What completion offers, by kind: PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT RESOURCE CRESOURCE SYSCTL SIGNAL; nullptr: what the
+  // call's operands may be.
   const char* operands = nullptr;
   bool (*parse)(Parser& parser, Command* command) = nullptr;  // nullptr: the call's operands in turn
   void (*machine)(MachineContext& context, const Command& command, const Bound& bound) = nullptr;
@@ -162,6 +166,7 @@ CommandGroup mremap_commands();
 CommandGroup madvise_commands();
 CommandGroup process_commands();
 CommandGroup clone_commands();
+CommandGroup kill_commands();
 CommandGroup file_commands();
 CommandGroup exec_commands();
 CommandGroup import_commands();
@@ -199,6 +204,8 @@ class Parser {
   bool expect_punct(const char* text);
   bool operand(const char* what, Expr* out);    // required
   bool c_operand(const char* what, Expr* out);  // … or NULL
+  // … with what strace says of it: 3</etc/passwd>
+  bool annotated(const char* what, Expr* out, std::string* text = nullptr);
   bool starts_operand() { return pw::starts_operand(lexer_); }
   bool option_pages(Command* command);        // `n=PAGES`, required if anything stands here
   bool take_key(const char* key);             // `key =`
@@ -209,9 +216,12 @@ class Parser {
   bool c_flags(const struct FlagName* table, u32* out);
   bool c_path(std::string* path);  // a quoted path, not empty
   bool c_comma() { return expect_punct(","); }
+  // paste.cc: `<…>` right at that column, and what is in it. Nothing when there is none.
+  void skip_annotation(u32 at, std::string* text = nullptr);
   bool skip_c_argument();  // whatever stands up to the next `,` or `)`
 
  private:
+  bool parse_log_prefix(Command* out);  // paste.cc
   bool parse_prefix(Command* out);
   bool parse_actor(Command* out);
   bool parse_assignment(Command* out);
@@ -223,6 +233,8 @@ class Parser {
   bool parse_pipes(Command* out);
   bool parse_pipe(Command* out);
   bool parse_grep(Pipe* pipe);
+  bool take_grep_option(const Token& word, Pipe* pipe);
+  bool take_pattern(std::string* text);
   bool parse_line_count(Pipe* pipe);
   bool refuse_unknown(const Token& word);
   bool finish(Command* out);
@@ -249,6 +261,7 @@ struct FlagName {
 const FlagName* map_flag_table();
 const FlagName* prot_flag_table();
 const FlagName* clone_flag_table();
+const FlagName* signal_flag_table();  // commands_kill.cc
 // "rwx", "r--", "rw-p", "none"; false: not a permission word.
 bool parse_prot_word(const std::string& word, u32* prot, bool* is_shared);
 std::string perm_word(u32 prot);  // "rw-"

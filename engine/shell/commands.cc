@@ -21,13 +21,13 @@ constexpr Unbuilt kUnbuilt[] = {
     {"userfaultfd", "faults handled by user space"},
     {"swapon", "swap"},
     {"swapoff", "swap"},
-    {"kill", "signals; `@PID exit` ends a process"},
     {"tick", "background daemons"},
 };
 
 const std::vector<CommandGroup>& all_groups() {
   static const std::vector<CommandGroup> groups = {
-      memory_commands(), mremap_commands(), madvise_commands(), process_commands(), clone_commands(), file_commands(), exec_commands(),
+      memory_commands(), mremap_commands(), madvise_commands(), process_commands(), clone_commands(), kill_commands(),
+      file_commands(),   exec_commands(),
       import_commands(), remote_commands(), pkey_commands(), limits_commands(), mlock_commands(), look_commands(), session_commands(),
       other_commands(),
   };

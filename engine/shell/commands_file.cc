@@ -88,7 +88,7 @@ bool parse_dup(Parser& p, Command* command) {
 
 bool parse_c_dup2(Parser& p, Command* command) {
   command->flags = kDupTo;
-  return p.operand("oldfd", &command->descriptor) && p.c_comma() && p.operand("newfd", &command->number);
+  return p.annotated("oldfd", &command->descriptor) && p.c_comma() && p.operand("newfd", &command->number);
 }
 
 bool parse_c_dup3(Parser& p, Command* command) {
@@ -100,7 +100,7 @@ bool parse_c_dup3(Parser& p, Command* command) {
 
 // fcntl(fd, F_DUPFD, 10), fcntl(fd, F_SETFD, FD_CLOEXEC). What reads or sets other things changes nothing that memory shows.
 bool parse_c_fcntl(Parser& p, Command* command) {
-  if (!p.operand("fd", &command->descriptor) || !p.c_comma()) return false;
+  if (!p.annotated("fd", &command->descriptor) || !p.c_comma()) return false;
   const Token what = p.lexer().take();
   if (what.text == "F_DUPFD" || what.text == "F_DUPFD_CLOEXEC") {
     command->flags = kDupAtLeast | (what.text == "F_DUPFD" ? 0 : kOpenCloexec);

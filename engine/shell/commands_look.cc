@@ -243,6 +243,33 @@ void look_trace(LookContext& context, const Command& command, const Bound& bound
 }
 
 // ---- assert, print, echo ---------------------------------------------------------------------------------------------------------
+// `print/x EXPR` and its kin, as a debugger has them.
+bool parse_print(Parser& p, Command* command) {
+  if (p.take_punct("/")) {
+    const Token format = p.lexer().take();
+    const bool is_known = format.kind == TokenKind::kWord && (format.text == "x" || format.text == "d" || format.text == "t");
+    if (!is_known) return p.fail(format.begin, "print knows /x (hexadecimal), /d (decimal) and /t (binary)");
+    command->text = format.text;
+  }
+  return parse_expression(p.lexer(), &command->expr) && p.no_more();
+}
+
+// Groups of four binary digits, none in front that is 0.
+std::string binary(u64 number) {
+  std::string text;
+  for (u32 bit = 0; bit == 0 || number >> bit != 0; ++bit) {
+    if (bit != 0 && bit % 4 == 0) text.insert(0, 1, '_');
+    text.insert(0, 1, (number >> bit & 1) != 0 ? '1' : '0');
+    if (bit == 63) break;
+  }
+  return "0b" + text;
+}
+
+std::string formatted(const Value& value, const std::string& format) {
+  if (value.type != Value::Type::kNumber || format.empty()) return value_text(value);
+  return format == "x" ? hex(value.number) : format == "d" ? decimal(value.number) : binary(value.number);
+}
+
 bool parse_expr(Parser& p, Command* command) { return parse_expression(p.lexer(), &command->expr) && p.no_more(); }
 
 // Of a comparison both sides are shown, so that one sees by how much it failed.
@@ -277,7 +304,7 @@ void look_print(LookContext& context, const Command& command, const Bound&) {
   Value value;
   Diagnostic error;
   if (!evaluate_expression(context.env, command.expr, &value, &error)) return set_syntax_error(&context.out, command.line, error);
-  answer(context, value_text(value));
+  answer(context, formatted(value, command.text));
   context.out.has_ret = value.type == Value::Type::kNumber;
   context.out.ret = value.number;
 }
@@ -335,11 +362,12 @@ namespace {
 constexpr CommandSpec kLookRows[] = {
     {"ps", "looking", "ps", "Lists the processes and threads with their state, CPU, memory and faults.", "", "fork\nps", "", "ps(1)", "",
      "", parse_nothing, nullptr, look_ps, nullptr, nullptr},
-    {"cat", "looking", "cat FILE [| grep [-v] [-i] TEXT] [| head N] [| tail N] [| wc -l]",
+    {"cat", "looking", "cat FILE [| grep [-vinc] TEXT] [| grep -E PATTERN] [| head N] [| tail N] [| wc -l]",
      "Prints a file of /proc in the kernel's own format.",
      "FILE is a path such as /proc/1/maps, /proc/self/smaps or /proc/$c/status, or a bare name: `cat maps`, `cat meminfo`.\n"
      "pagemap, a binary file, is printed as decoded rows. `help files` lists the files, `help FILE` what of it is modelled.",
-     "a = mmap 64K rw\nwrite $a n=4\ncat /proc/1/maps\ncat smaps | grep Rss\ncat /proc/meminfo | head 3\ncat pagemap | wc -l",
+     "a = mmap 64K rw\nwrite $a n=4\ncat /proc/1/maps\ncat smaps | grep Rss\n"
+     "cat maps | grep -E 'rw-p .*\\[(heap|stack)\\]'\ncat /proc/meminfo | head 3\ncat pagemap | wc -l",
      "show_map_vma, show_smap, … (fs/proc/task_mmu.c)", "proc(5)", "", "FILE", parse_cat, nullptr, look_cat, nullptr, nullptr},
     {"walk", "looking", "walk ADDR", "Follows an address through the page tables of the acting process, as the processor does.",
      "Shows the index of every level, the entry found there and the last one bit by bit. Sets no bits.",
@@ -374,8 +402,11 @@ constexpr CommandSpec kLookRows[] = {
      "In a script that is run by `pagewalk run` a failed assert makes the exit status 1. `help expressions` lists what can be asked.",
      "a = mmap 16K\nwrite $a\nassert mapcount(frame(1, $a)) == 1 and pte(1, $a).writable\nassert errno() == \"OK\"", "", "", "", "EXPR",
      parse_expr, nullptr, look_assert, nullptr, nullptr},
-    {"print", "checking", "print EXPR", "Prints the value of an expression; a number can be kept: f = print frame(1, $a).", "",
-     "a = mmap 16K\nprint $a + 4K\nprint vma(1, $a).pages\nf = print 64K / 4K", "", "", "the number", "EXPR", parse_expr, nullptr,
+    {"print", "checking", "print[/x|/d|/t] EXPR", "Prints the value of an expression; a number can be kept: f = print frame(1, $a).",
+     "Above 9 a number is shown both ways; /x shows it in hexadecimal alone, /d in decimal, /t in binary.\n"
+     "Operators on bits: << >> & | ^ ~.",
+     "a = mmap 16K\nprint $a + 4K\nprint vma(1, $a).pages\nf = print 64K / 4K\nprint/x ($a >> 39) & 0x1ff", "", "", "the number", "EXPR",
+     parse_print, nullptr,
      look_print, nullptr, nullptr},
     {"check", "checking", "check", "Recounts every number that the model keeps and tests all its invariants.", "", "check", "", "", "",
      "", parse_nothing, nullptr, look_check, nullptr, nullptr},

@@ -40,23 +40,34 @@ bool parse_mmap(Parser& p, Command* command) {
   return true;
 }
 
-// Without a file the descriptor is -1, which stays out of `descriptor`.
+// Without a file the descriptor is -1, which stays out of `descriptor`. In a pasted line its file may stand behind it.
 bool parse_c_fd(Parser& p, Command* command) {
   const bool is_negative = p.take_punct("-");
-  return p.operand("fd", is_negative ? &command->number : &command->descriptor);
+  std::string text;
+  if (!p.annotated("fd", is_negative ? &command->number : &command->descriptor, &text)) return false;
+  if (!text.empty() && text[0] == '/') command->path = text;
+  return true;
 }
 
 constexpr Operand kMapFdOperand{.kind = OperandKind::kFd, .slot = OperandSlot::kDescriptor, .c_name = "fd", .parse = parse_c_fd};
 constexpr Operand kOffsetOperand{OperandKind::kNumber, OperandSlot::kOffset, "offset"};
 
+bool has_descriptor(const Kernel& k, const Bound& bound) {
+  const FilesId files = k.tasks[bound.pid].files;
+  return bound.descriptor < kMaxFds && look_up_fd(k.fds, files, static_cast<u32>(bound.descriptor)).is_open;
+}
+
+Result<u64> map_path(MachineContext& context, const Command& command, const Bound& bound) {
+  return sys_mmap_path(context.state.kernel, context.trace, bound.pid, bound.addr, bound.size, command.prot, command.flags,
+                       name_of_path(command.path), bound.offset);
+}
+
 // ksys_mmap_pgoff: the descriptor is looked at first, and only without MAP_ANONYMOUS.
 Result<u64> run_mmap_file(MachineContext& context, const Command& command, const Bound& bound) {
   if (!is_page_aligned(bound.offset)) return fail(Errno::kEINVAL, "the offset is not a multiple of the page size (mmap's entry)");
   Kernel& k = context.state.kernel;
-  if (command.has_path) {
-    const FileName name = name_of_path(command.path);
-    return sys_mmap_path(k, context.trace, bound.pid, bound.addr, bound.size, command.prot, command.flags, name, bound.offset);
-  }
+  if (command.has_path) return map_path(context, command, bound);
+  if (!command.path.empty() && !has_descriptor(k, bound)) return map_path(context, command, bound);
   if (!command.descriptor.present() || bound.descriptor >= kMaxFds)
     return fail(Errno::kEBADF, "without MAP_ANONYMOUS the mapping needs an open file (ksys_mmap_pgoff)");
   return sys_mmap_fd(k, context.trace, bound.pid, bound.addr, bound.size, command.prot, command.flags,

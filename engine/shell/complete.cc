@@ -233,6 +233,7 @@ void Completer::add_machine_kind(const std::string& kind) {
 void Completer::add_kind(const std::string& kind) {
   if (kind == "PAGES") add("n=", "that many pages");
   if (kind == "PID") add_pids("");
+  if (kind == "SIGNAL" && scene_.before == '-') add_flags(signal_flag_table(), false);
   if (kind == "PFN") add("pfn", "a frame by its number");
   if (kind == "FILE") add_files();
   if (kind == "TOPIC") add_topics();

@@ -3,7 +3,8 @@
 // Parsing finds unknown functions, fields and wrong argument counts, so that a script fails before it runs; evaluating is pure: it reads
 // the state and what the last command came to, and changes neither. The grammar stands in grammar.ebnf.
 //
-// Rules of the values: numbers are 64 bits and unsigned; + - * and unary minus wrap, / and % by zero are errors. `none` stands for what
+// Rules of the values: numbers are 64 bits and unsigned; + - * and unary minus wrap, / and % by zero are errors, a shift by 64 or more
+// leaves 0. Operators on bits bind tighter than comparisons, unlike in C. `none` stands for what
 // is not there (the frame of an absent page); a function of none is none, none equals none alone, and every < <= > >= with it is false.
 #pragma once
 
@@ -28,9 +29,14 @@ enum class ExprKind : u8 {
   kCall,    // function(kids…)[.field]
   kNot,
   kNegate,
-  kOr,      // these five: kids[0] ops[0] kids[1] ops[1] …, all of one level, from left to right
+  kInvert,  // ~
+  kOr,      // these nine: kids[0] ops[0] kids[1] ops[1] …, all of one level, from left to right
   kAnd,
   kCompare,
+  kBitOr,
+  kBitXor,
+  kBitAnd,
+  kShift,
   kSum,
   kProduct,
 };
@@ -52,7 +58,7 @@ struct Expr {
 
 // ---- expr_parse.cc ---------------------------------------------------------------------------------------------------------------
 bool parse_expression(Lexer& lexer, Expr* out);  // all of the grammar
-bool parse_operand(Lexer& lexer, Expr* out);     // sums only: what a command takes as address, size or number
+bool parse_operand(Lexer& lexer, Expr* out);     // what a command takes as address, size or number: no comparison, `|` in brackets only
 bool starts_operand(Lexer& lexer);               // does a number, $name, `(`, `-` or call come next?
 
 // ---- expr_eval.cc ----------------------------------------------------------------------------------------------------------------

@@ -177,6 +177,11 @@ bool apply(u64* left, const std::string& op, u64 right) {
   if (op == "*") *left *= right;
   if (op == "/") *left /= right;
   if (op == "%") *left %= right;
+  if (op == "|") *left |= right;
+  if (op == "^") *left ^= right;
+  if (op == "&") *left &= right;
+  if (op == "<<") *left = right < 64 ? *left << right : 0;
+  if (op == ">>") *left = right < 64 ? *left >> right : 0;
   return true;
 }
 
@@ -200,7 +205,7 @@ bool Evaluator::evaluate_arithmetic(const Expr& expr, Value* value) {
 bool Evaluator::evaluate_negate(const Expr& expr, Value* value) {
   if (!evaluate(expr.kids[0], value)) return false;
   if (value->type != Type::kNumber) return fail(expr.begin, "only a number can be negated");
-  *value = number_value(u64{0} - value->number);
+  *value = number_value(expr.kind == ExprKind::kInvert ? ~value->number : u64{0} - value->number);
   return true;
 }
 
@@ -248,10 +253,15 @@ bool Evaluator::evaluate(const Expr& expr, Value* value) {
     case ExprKind::kName: return find_name(expr, value);
     case ExprKind::kCall: return evaluate_call(expr, value);
     case ExprKind::kNot: return evaluate_not(expr, value);
+    case ExprKind::kInvert:
     case ExprKind::kNegate: return evaluate_negate(expr, value);
     case ExprKind::kOr:
     case ExprKind::kAnd: return evaluate_logic(expr, value);
     case ExprKind::kCompare: return evaluate_compare(expr, value);
+    case ExprKind::kBitOr:
+    case ExprKind::kBitXor:
+    case ExprKind::kBitAnd:
+    case ExprKind::kShift:
     case ExprKind::kSum:
     case ExprKind::kProduct: return evaluate_arithmetic(expr, value);
   }

@@ -12,7 +12,7 @@ class ExprParser {
   bool parse_or(Expr* out) { return parse_chain(ExprKind::kOr, out); }
   bool parse_operand(Expr* out) {
     is_operand_ = true;
-    return parse_chain(ExprKind::kSum, out);
+    return parse_chain(ExprKind::kBitXor, out);
   }
 
  private:
@@ -36,6 +36,7 @@ class ExprParser {
   bool parse_kid(ExprKind level, Expr* out);
   bool at_operator(ExprKind level);
   bool at_next_operand(const Token& token) const;
+  bool at_bit_or(const Token& token) const;
   bool parse_not(Expr* out);
   bool parse_unary(Expr* out);
   bool parse_primary(Expr* out);
@@ -68,12 +69,28 @@ bool ExprParser::at_next_operand(const Token& token) const {
   return is_operand_ && depth_ == 0 && token.begin > 0 && is_blank(token.begin - 1) && token.end < line.size() && !is_blank(token.end);
 }
 
+// `|` in front of a word without a bracket begins a filter: `print 6 | head 1`, but `print 6 | len($a)`.
+bool ExprParser::at_bit_or(const Token& token) const {
+  if (!is_punct(token, "|") || (is_operand_ && depth_ == 0)) return false;
+  const std::string& line = lexer_.line();
+  u32 at = token.end;
+  while (at < line.size() && line[at] == ' ') ++at;
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  if (at >= line.size() || !is_letter(line[at])) return true;
+  while (at < line.size() && (is_letter(line[at]) || (line[at] >= '0' && line[at] <= '9'))) ++at;
+  return at < line.size() && line[at] == '(';
+}
+
 bool ExprParser::at_operator(ExprKind level) {
   const Token& token = lexer_.peek();
   switch (level) {
     case ExprKind::kOr: return is_word(token, "or");
     case ExprKind::kAnd: return is_word(token, "and");
     case ExprKind::kCompare: return is_comparison(token);
+    case ExprKind::kBitOr: return at_bit_or(token);
+    case ExprKind::kBitXor: return is_punct(token, "^");
+    case ExprKind::kBitAnd: return is_punct(token, "&");
+    case ExprKind::kShift: return is_punct(token, "<<") || is_punct(token, ">>");
     case ExprKind::kSum: return is_punct(token, "+") || (is_punct(token, "-") && !at_next_operand(token));
     default: return is_punct(token, "*") || is_punct(token, "/") || is_punct(token, "%");
   }
@@ -83,7 +100,11 @@ bool ExprParser::parse_kid(ExprKind level, Expr* out) {
   switch (level) {
     case ExprKind::kOr: return parse_chain(ExprKind::kAnd, out);
     case ExprKind::kAnd: return parse_not(out);
-    case ExprKind::kCompare: return parse_chain(ExprKind::kSum, out);
+    case ExprKind::kCompare: return parse_chain(ExprKind::kBitOr, out);
+    case ExprKind::kBitOr: return parse_chain(ExprKind::kBitXor, out);
+    case ExprKind::kBitXor: return parse_chain(ExprKind::kBitAnd, out);
+    case ExprKind::kBitAnd: return parse_chain(ExprKind::kShift, out);
+    case ExprKind::kShift: return parse_chain(ExprKind::kSum, out);
     case ExprKind::kSum: return parse_chain(ExprKind::kProduct, out);
     default: return parse_unary(out);
   }
@@ -124,10 +145,11 @@ bool ExprParser::parse_not(Expr* out) {
 }
 
 bool ExprParser::parse_unary(Expr* out) {
-  if (!is_punct(lexer_.peek(), "-")) return parse_primary(out);
+  const bool is_invert = is_punct(lexer_.peek(), "~");
+  if (!is_invert && !is_punct(lexer_.peek(), "-")) return parse_primary(out);
   const Depth depth(*this);
   if (!depth.ok()) return false;
-  out->kind = ExprKind::kNegate;
+  out->kind = is_invert ? ExprKind::kInvert : ExprKind::kNegate;
   out->begin = lexer_.take().begin;
   out->kids.emplace_back();
   if (!parse_unary(&out->kids[0])) return false;
@@ -246,7 +268,7 @@ bool parse_operand(Lexer& lexer, Expr* out) { return ExprParser(lexer).parse_ope
 bool starts_operand(Lexer& lexer) {
   const Token token = lexer.peek();
   if (token.kind == TokenKind::kNumber || token.kind == TokenKind::kName || token.kind == TokenKind::kError) return true;
-  if (token.kind == TokenKind::kPunct) return token.text == "(" || token.text == "-";
+  if (token.kind == TokenKind::kPunct) return token.text == "(" || token.text == "-" || token.text == "~";
   return token.kind == TokenKind::kWord && token.end < lexer.line().size() && lexer.line()[token.end] == '(';
 }
 

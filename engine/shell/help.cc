@@ -13,22 +13,39 @@ constexpr char kLanguage[] =
     "  a = mmap 64K         keeps the result; $a uses it\n"
     "  write $a+4K \"text\"   addresses, sizes and numbers may be sums\n"
     "  0x1000, 4096, 4K     hexadecimal, decimal; K M G T are powers of 1024\n"
-    "  cat maps | grep rw   filters: grep [-v] [-i] TEXT, head N, tail N, wc -l\n"
+    "  cat maps | grep rw   filters: grep [-vinc] TEXT, grep -E PATTERN, head N, tail N, wc -l\n"
     "  munmap(0x7f…, 4096) = 0    the C call does the same; the result after `=` is compared\n"
     "`help numbers`, `help C`, `help import`, `help expressions` and `help limits` tell the rest.";
 
 constexpr char kNumbers[] =
     "Numbers are whole and have 64 bits without sign: 10, 0x1a3, and sizes 64K 2M 1G 1T (powers of 1024).\n"
     "+ - * and a leading minus wrap around: -1 is 0xffffffffffffffff. Division by zero is an error.\n"
+    "On bits: << >> & | ^ ~, in that order from the tightest, all tighter than a comparison; a shift by 64 or more leaves 0.\n"
+    "`print/x` shows hexadecimal digits, /t binary ones. As an operand `|` stands in brackets, since it joins flags otherwise.\n"
     "In front of an operand a minus leans on its number: `write $a -1` stores -1 at $a, `write $a - 1` stores 1 below it.\n"
     "Texts stand in \" or ', with \\n \\t \\r \\0 \\\\ \\\" \\' \\x41.\n"
     "A name has letters, digits and _, and keeps a number: a = mmap 64K, then $a. Names belong to the session; undo restores them.";
 
 constexpr char kCForms[] =
-    "A line of strace can be pasted as it stands, with its [pid N] and its result.\n"
+    "A line of strace can be pasted as it stands: with the pid, time or address in front, names behind descriptors, comments, its result.\n"
+    "A pid that this machine never had stands for the process that is acting. A call that was cut in two belongs into `help import`.\n"
     "A result that differs from what happens here is reported; `= ?` is not compared.\n"
     "  [pid 2] mmap(NULL, 65536, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f0000000000\n"
     "Flags may be numbers. What this version does not model is refused, with its name.\nCalls:";
+
+constexpr char kMalloc[] =
+    "malloc is no system call: the C library asks the kernel for more than it hands out. So glibc, on x86-64:\n"
+    "  below 128K         from the heap, which grows by brk; the first time by 132K: the request and 128K for the next ones\n"
+    "      h = brk 0\n"
+    "      brk $h+132K\n"
+    "      write $h+16        a store brings the page; malloc itself stores a header at the start of the heap\n"
+    "  128K and above     by mmap, with 16 bytes for a header, in whole pages (M_MMAP_THRESHOLD)\n"
+    "      a = mmap 1M+4K\n"
+    "      write $a+16        malloc(1M) returns this address\n"
+    "free of a small piece keeps the page; the heap shrinks by brk when 128K at its top are free (M_TRIM_THRESHOLD).\n"
+    "free of a large one is `munmap $a 1M+4K`, and the threshold rises to that size, at most 32M, so that the next one is from the heap.\n"
+    "A thread has an arena of its own: mmap 128M none noreserve, cut to 64M that is aligned, of which mprotect opens 132K at first.\n"
+    "calloc stores zeros only where the memory may hold something else: not in fresh pages. What was written says `cat smaps`.";
 
 constexpr char kImport[] =
     "What a real system prints becomes a script: on the page with `Open` or by dropping files on it, in a terminal with\n"
@@ -53,7 +70,7 @@ std::string limits_text() {
 std::string expressions_text() {
   std::string text =
       "Used by assert, print, lessons, and as operands.\n"
-      "  or, and, not; == != < <= > >=; + - * / %; numbers, sizes, \"texts\", $name, true, false, none\n"
+      "  or, and, not; == != < <= > >=; | ^ &; << >>; + - * / %; ~; numbers, sizes, \"texts\", $name, true, false, none\n"
       "  `none` is what is not there; a function of none is none; none equals none alone, and has no order\n"
       "  assert pte(2, $a).writable and frame(1, $a) != frame(2, $a)\n\nfunctions:";
   for (const Function& function : functions()) {
@@ -98,6 +115,7 @@ const Topic kTopics[] = {
     {"numbers", "numbers, sizes, texts, names", []() { return std::string(kNumbers); }},
     {"C", "the C calls and strace lines", c_forms_text},
     {"import", "strace logs and /proc/PID/maps as scripts", []() { return std::string(kImport); }},
+    {"malloc", "what the C library asks for: brk and mmap", []() { return std::string(kMalloc); }},
     {"expressions", "what assert and print understand", expressions_text},
     {"files", "the files of /proc", files_text},
     {"views", "what show prints", views_text},
@@ -247,13 +265,13 @@ std::string help_text(const std::string& topic, Diagnostic* error) {
   for (const Topic& other : kTopics) {
     if (topic == other.name) return other.text();
   }
+  for (const Function& function : functions()) {
+    if (topic == function.name) return topic + "(" + function.params + "): " + function.summary;
+  }
   const ProcFile* file = find_file(topic);
   if (file != nullptr) return file_text(*file);
   const CallRow* call = find_call(topic);
   if (call != nullptr) return call_synopsis(*call->call) + "\n" + command_text(*call->row);
-  for (const Function& function : functions()) {
-    if (topic == function.name) return topic + "(" + function.params + "): " + function.summary;
-  }
   const char* missing = find_unbuilt(topic);
   const std::string found = missing == nullptr ? find_word(topic) : "";
   if (!found.empty()) return found;

@@ -57,8 +57,8 @@ u32 suffix_shift(char c) {
   }
 }
 
-const char* const kOperators[] = {"==", "!=", "<=", ">=", "&&", "||"};  // two characters; all others have one
-constexpr char kSingles[] = "<>=+-*/%()[]{},.|@&?!~:";
+const char* const kOperators[] = {"==", "!=", "<=", ">=", "&&", "||", "<<", ">>"};  // two characters; all others have one
+constexpr char kSingles[] = "<>=+-*/%()[]{},.|@&^?!~:";
 
 }  // namespace
 
@@ -76,8 +76,15 @@ Token Lexer::error_token(u32 column, const std::string& reason, const std::strin
   return token;
 }
 
+// A comment of C is a blank: strace -X verbose puts names of flags into one.
 void Lexer::skip_blanks() {
-  while (position_ < line_.size() && is_blank(line_[position_])) ++position_;
+  for (;;) {
+    while (position_ < line_.size() && is_blank(line_[position_])) ++position_;
+    if (line_.compare(position_, 2, "/*") != 0) return;
+    const std::size_t end = line_.find("*/", position_ + 2);
+    if (end == std::string::npos) return;
+    position_ = static_cast<u32>(end) + 2;
+  }
 }
 
 u32 Lexer::next_column() { return has_token_ ? token_.begin : (skip_blanks(), position_); }

@@ -4,8 +4,10 @@
 // nothing, so a script can be checked before it runs; names and values are looked up when the command is bound (execute.cc).
 //
 // Of strace's output it takes what a call may look like: named arguments, structures in brackets (skipped), results with errno and its
-// text, `?`, and the time that -T adds. It leaves out calls that were cut in two ("<unfinished ...>") and signals ("--- SIGSEGV ---").
+// text, `?`, and what stands around a call (paste.cc). It leaves out calls that were cut in two ("<unfinished ...>") and signals
+// ("--- SIGSEGV ---").
 #include "engine/shell/command.h"
+#include "engine/shell/regex.h"
 
 #include <algorithm>
 
@@ -184,17 +186,17 @@ bool Parser::parse_expected(Command* out) {
     if (number.kind != TokenKind::kNumber) return fail(number.begin, "the result is missing: a number, -1 and an errno, or ?");
     expected.value = is_negative ? u64{0} - number.number : number.number;
   }
+  skip_annotation(lexer_.next_column());
   const Token next = lexer_.peek();
   if (next.kind == TokenKind::kWord) expected.errno_name = lexer_.take().text;
-  for (const char* close : {")", ">"}) {
-    const u32 at = lexer_.next_column();
-    const std::string& line = lexer_.line();
-    const char open = *close == ')' ? '(' : '<';
-    if (at >= line.size() || line[at] != open) continue;
-    const std::size_t end = line.find(close, at);
-    if (end == std::string::npos) return fail(at, std::string("a `") + close + "` is missing");
+  const u32 at = lexer_.next_column();
+  const std::string& line = lexer_.line();
+  if (at < line.size() && line[at] == '(') {
+    const std::size_t end = line.find(')', at);
+    if (end == std::string::npos) return fail(at, "a `)` is missing");
     lexer_.rewind(static_cast<u32>(end) + 1);
   }
+  skip_annotation(lexer_.next_column());  // the time that it took
   return true;
 }
 
@@ -209,7 +211,8 @@ bool Parser::skip_c_argument() {
     if (depth == 0 && (closes || is_punct(token, ","))) return true;
     if (opens) ++depth;
     if (closes) --depth;
-    lexer_.take();
+    const u32 end = lexer_.take().end;
+    if (token.kind == TokenKind::kWord || token.kind == TokenKind::kNumber) skip_annotation(end);
   }
 }
 
@@ -319,21 +322,53 @@ bool Parser::prot_and_flags(Command* command, bool allows_flags) {
 }
 
 // ---- what follows ----------------------------------------------------------------------------------------------------------------
-bool Parser::parse_grep(Pipe* pipe) {
-  Token word = lexer_.take_raw();
-  while (word.kind == TokenKind::kWord && word.text.size() == 2 && word.text[0] == '-') {
-    if (word.text == "-v") {
-      pipe->is_inverted = true;
-    } else if (word.text == "-i") {
-      pipe->ignores_case = true;
-    } else {
-      return fail(word.begin, "grep knows -v (lines without the text) and -i (any case)");
+// "-vi"; false: not an option of grep's.
+bool Parser::take_grep_option(const Token& word, Pipe* pipe) {
+  for (const char option : word.text.substr(1)) {
+    switch (option) {
+      case 'E': pipe->is_pattern = true; break;
+      case 'c': pipe->counts = true; break;
+      case 'v': pipe->is_inverted = true; break;
+      case 'i': pipe->ignores_case = true; break;
+      case 'n': pipe->numbers = true; break;
+      default:
+        return fail(word.begin, "grep knows -v (lines without it), -i (any case), -n (numbers), -c (how many) and -E (a pattern)");
     }
-    word = lexer_.take_raw();
   }
-  if (word.kind == TokenKind::kEnd || word.text.empty()) return fail(word.begin, "grep needs a text to look for");
-  pipe->text = word.text;
   return true;
+}
+
+// In quotes a pattern keeps its backslashes.
+bool Parser::take_pattern(std::string* text) {
+  const u32 begin = lexer_.next_column();
+  const std::string& line = lexer_.line();
+  const char quote = begin < line.size() ? line[begin] : '\0';
+  if (quote != '"' && quote != '\'') {
+    *text = lexer_.take_raw().text;
+    return true;
+  }
+  const std::size_t end = line.find(quote, begin + 1);
+  if (end == std::string::npos) return fail(begin, "this text has no closing quote");
+  *text = line.substr(begin + 1, end - begin - 1);
+  lexer_.rewind(static_cast<u32>(end) + 1);
+  return true;
+}
+
+bool Parser::parse_grep(Pipe* pipe) {
+  u32 at = lexer_.next_column();
+  const std::string& line = lexer_.line();
+  while (at + 1 < line.size() && line[at] == '-' && line[at + 1] != ' ' && line[at + 1] != '|') {
+    if (!take_grep_option(lexer_.take_raw(), pipe)) return false;
+    at = lexer_.next_column();
+  }
+  if (pipe->is_pattern) {
+    if (!take_pattern(&pipe->text)) return false;
+  } else {
+    pipe->text = lexer_.take_raw().text;
+  }
+  if (pipe->text.empty()) return fail(at, "grep needs a text to look for");
+  const std::string wrong = pipe->is_pattern ? Regex().compile(pipe->text, pipe->ignores_case) : "";
+  return wrong.empty() || fail(at, "this is no pattern: " + wrong);
 }
 
 // head, head 3, head -3, head -n 3
@@ -364,7 +399,7 @@ bool Parser::parse_pipe(Command* out) {
     ok = take_punct("-") && lexer_.take().text == "l";
     if (!ok) return fail(at, "only `wc -l` is known: it counts lines");
   } else {
-    return fail(word.begin, "unknown filter `" + word.text + "`", "behind `|`: grep TEXT, head N, tail N, wc -l");
+    return fail(word.begin, "unknown filter `" + word.text + "`", "behind `|`: grep TEXT, grep -E PATTERN, head N, tail N, wc -l");
   }
   if (ok) out->pipes.push_back(pipe);
   return ok;
@@ -400,7 +435,8 @@ bool Parser::parse_command(Command* out) {
   out->line = lexer_.line();
   out->begin = lexer_.next_column();
   // The name may stand in front of the prefix or behind it: `c = @2 fork`, `@2 c = fork`.
-  const bool ok = parse_prefix(out) && parse_assignment(out) && (out->actor.present() || parse_prefix(out)) && parse_body(out);
+  const auto parse_actor_once = [this, out] { return out->actor.present() || parse_prefix(out); };
+  const bool ok = parse_log_prefix(out) && parse_actor_once() && parse_assignment(out) && parse_actor_once() && parse_body(out);
   return ok && parse_pipes(out) && finish(out) && lexer_.error().reason.empty();
 }
 

@@ -4,6 +4,8 @@
 //                                                            need not be made
 #include "engine/shell/pipe.h"
 
+#include "engine/shell/regex.h"
+
 #include <algorithm>
 #include <memory>
 
@@ -68,17 +70,31 @@ std::string lower(std::string text) {
 
 class Grep : public Stage {
  public:
-  Grep(const Pipe& pipe, Stage* next) : Stage(next), pipe_(pipe), wanted_(pipe.ignores_case ? lower(pipe.text) : pipe.text) {}
-  bool is_full() const override { return next().is_full(); }
+  Grep(const Pipe& pipe, Stage* next) : Stage(next), pipe_(pipe), wanted_(pipe.ignores_case ? lower(pipe.text) : pipe.text) {
+    if (pipe.is_pattern) regex_.compile(pipe.text, pipe.ignores_case);
+  }
+  bool is_full() const override { return !pipe_.counts && next().is_full(); }
   void line(const std::string& text) override {
-    const std::string body = text.substr(0, text.size() - 1);
-    const bool is_found = (pipe_.ignores_case ? lower(body) : body).find(wanted_) != std::string::npos;
-    if (is_found != pipe_.is_inverted) pass(text);
+    ++at_;
+    if (is_found(text.substr(0, text.size() - 1)) == pipe_.is_inverted) return;
+    ++found_;
+    if (!pipe_.counts) pass(pipe_.numbers ? std::to_string(at_) + ":" + text : text);
+  }
+  void finish() override {
+    if (pipe_.counts) pass(std::to_string(found_) + "\n");
   }
 
  private:
+  bool is_found(const std::string& body) const {
+    if (pipe_.is_pattern) return regex_.is_in(body);
+    return (pipe_.ignores_case ? lower(body) : body).find(wanted_) != std::string::npos;
+  }
+
   const Pipe& pipe_;
   std::string wanted_;
+  Regex regex_;
+  u64 at_ = 0;
+  u64 found_ = 0;
 };
 
 // The lines [from, to): head, and tail once it is known how many there are.

@@ -1,4 +1,4 @@
-// Filters behind a command that prints: grep for a plain text (no patterns, so that [stack] finds the stack), head, tail, wc -l. They
+// Filters behind a command that prints: grep for a plain text (so that [stack] finds the stack; patterns with -E), head, tail, wc -l. They
 // work on whole lines of what the command printed; an error message goes past them, as it would on stderr.
 #pragma once
 

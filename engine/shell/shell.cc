@@ -32,6 +32,13 @@ Outcome start_outcome(const Command& command) {
   return out;
 }
 
+// Whom a paste names, when another ran it.
+void tell_actor(const Command& command, Outcome* out) {
+  const bool ran = out->kind != Outcome::Kind::kSyntax && out->pid != 0;
+  if (!command.is_actor_of_log || !ran || out->pid == command.actor.number) return;
+  add_line(out, std::to_string(command.actor.number) + " is a pid of the log: pid " + std::to_string(out->pid) + " ran the call here");
+}
+
 // What a paste of strace promised against what happened.
 void compare_result(const Command& command, Outcome* out) {
   const ExpectedResult& expected = command.expected;
@@ -263,6 +270,7 @@ Outcome Shell::run_command(const Command& command) {
     run_session(command, &out);
   }
   compare_result(command, &out);
+  tell_actor(command, &out);
   if (out.kind == Outcome::Kind::kOk && !command.pipes.empty() && !pipes.has_run()) out.out = pipes.run(out.out);
   while (!out.out.empty() && out.out.back() == '\n') out.out.pop_back();
   return out;

@@ -307,6 +307,7 @@ constexpr UndrawnRow kUndrawn[] = {
     {"open", "files of the live machine are others"},
     {"close", "as open"},
     {"dup", "as open"},
+    {"kill", "the live processes are held by their tracer, and pid 1 is init here alone"},
 };
 
 bool has_verb(const std::vector<RandomVerb>& verbs, const char* row) {

@@ -116,6 +116,55 @@ TEST_CASE("status: tabs, eight columns, kB") {
   CHECK(file(k, 1, "/proc/1/statm") == "35 3 0 0 0 35 0\n");
 }
 
+// Field 0 is the pid; the name has no blank here.
+std::vector<std::string> fields_of(const std::string& line) {
+  std::vector<std::string> fields(1);
+  for (const char c : line) {
+    if (c == ' ') fields.emplace_back();
+    else if (c != '\n') fields.back() += c;
+  }
+  return fields;
+}
+
+TEST_CASE("stat: 52 fields, of which the modelled ones agree with status and statm") {
+  Shell shell;
+  const Kernel& k = run(shell, "a = mmap 64K\nwrite $a n=3\nthread\n@2 write $a+16K\nfork");
+  const std::vector<std::string> stat = fields_of(file(k, 1, "/proc/1/stat"));
+  REQUIRE(stat.size() == 52);
+  CHECK(stat[0] == "1");
+  CHECK(stat[1] == "(init)");
+  CHECK(stat[2] == "R");
+  CHECK(stat[7] == "-1");
+  CHECK(stat[9] == "4");
+  CHECK(stat[17] == "20");
+  CHECK(stat[19] == "2");
+  CHECK(stat[22] == std::to_string((64 + 132) * 1024));
+  CHECK(stat[23] == fields_of(file(k, 1, "/proc/1/statm"))[1]);
+  CHECK(stat[24] == "18446744073709551615");
+  CHECK(stat[37] == "17");
+  CHECK(stat[38] == "0");
+  CHECK(stat[51] == "0");
+  const std::vector<std::string> child = fields_of(file(k, 3, "/proc/3/stat"));
+  CHECK(child[3] == "1");
+  CHECK(child[38] == std::to_string(k.tasks[3].cpu));
+}
+
+TEST_CASE("stat, comm, cmdline: of a program, of a zombie") {
+  Shell shell;
+  const Kernel& k = run(shell,
+                        "fork\n@2 execve /usr/bin/a-long-program-name { 400000-401000 r-xp 0 08:01 12 \"/usr/bin/a-long-program-name\" }\n"
+                        "fork\n@3 exit 3");
+  CHECK(file(k, 2, "/proc/2/comm") == "a-long-program-\n");
+  CHECK(file(k, 2, "/proc/2/cmdline") == std::string("/usr/bin/a-long-program-name\0", 29));
+  CHECK(fields_of(file(k, 2, "/proc/2/stat"))[25] == std::to_string(0x400000));
+  CHECK(file(k, 3, "/proc/3/cmdline").empty());
+  CHECK(file(k, 1, "/proc/1/cmdline") == std::string("init\0", 5));
+  const std::vector<std::string> zombie = fields_of(file(k, 3, "/proc/3/stat"));
+  CHECK(zombie[2] == "Z");
+  CHECK(zombie[22] == "0");
+  CHECK(zombie[51] == "768");
+}
+
 TEST_CASE("smaps_rollup: sums, and Pss by kind of page") {
   Shell shell;
   const Kernel& k = run(shell, "a = mmap 64K\nwrite $a n=3\nmlock $a 8K\nfork");

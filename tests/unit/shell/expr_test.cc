@@ -52,6 +52,41 @@ TEST_CASE("precedence and associativity", "[shell]") {
   CHECK_FALSE(truth(shell, "not (true or false)"));
 }
 
+TEST_CASE("bits: shifts, and, or, exclusive or, all ones", "[shell]") {
+  const Shell shell;
+  CHECK(number(shell, "0x7ffff7fef123 >> 39") == 255);
+  CHECK(number(shell, "(0x7ffff7fef123 >> 12) & 0x1ff") == 0x1ef);
+  CHECK(number(shell, "1 << 12 | 3") == 0x1003);
+  CHECK(number(shell, "6 ^ 3 & 1") == 7);
+  CHECK(number(shell, "1 | 2 ^ 3") == 1);
+  CHECK(number(shell, "~0xfff & 0x12345") == 0x12000);
+  CHECK(number(shell, "~0") == ~u64{0});
+  CHECK(number(shell, "1 << 2 + 1") == 8);
+  CHECK(number(shell, "1 << 63") == u64{1} << 63);
+  CHECK(number(shell, "1 << 64") == 0);
+  CHECK(number(shell, "~0 >> 1000") == 0);
+  CHECK(truth(shell, "5 & 4 == 4"));
+  CHECK(truth(shell, "1 | 2 == 3 and 2 < 1 << 2"));
+  refused(shell, "1 <<");
+  refused(shell, "true & 1");
+  refused(shell, "1 | \"a\"");
+}
+
+TEST_CASE("bits at the prompt: a filter is no operand, and flags keep their `|`", "[shell]") {
+  Shell shell;
+  CHECK(must(shell, "print 6 | head 1").out == "6");
+  CHECK(must(shell, "print 6 | 1").out == "7");
+  CHECK(must(shell, "print/x 0x1000 | 2 | grep 1002").out == "0x1002");
+  CHECK(must(shell, "print/d 0x1000").out == "4096");
+  CHECK(must(shell, "print /t 0x1235").out == "0b1_0010_0011_0101");
+  CHECK(must(shell, "print/t ~0").out.size() == 2 + 64 + 15);
+  CHECK(must(shell, "print/t 0").out == "0b0");
+  CHECK(has(test::type(shell, "print/q 1").out, "/x (hexadecimal)"));
+  must(shell, "a = mmap 4K|private rw");
+  must(shell, "write $a&~0xfff 1<<5");
+  CHECK(truth(shell, "text(1, $a) == \" \""));
+}
+
 TEST_CASE("numbers are unsigned and wrap", "[shell]") {
   const Shell shell;
   CHECK(number(shell, "-1") == ~u64{0});

@@ -67,7 +67,7 @@ TEST_CASE("a command ends at a semicolon, a comment or the line's end", "[shell]
   CHECK(only_token("$a_1+4K").text == "a_1");
   CHECK(error_of("$").reason.find("name") != std::string::npos);
   CHECK(error_of("$1").column == 0);
-  CHECK(error_of("^").reason.find("no meaning") != std::string::npos);
+  CHECK(error_of("`").reason.find("no meaning") != std::string::npos);
 }
 
 TEST_CASE("raw words keep what expressions would cut", "[shell]") {

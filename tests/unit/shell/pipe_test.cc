@@ -75,6 +75,23 @@ TEST_CASE("pipes: three filters in any order give what they give one after the o
   CHECK(wrong == 0);
 }
 
+TEST_CASE("pipes: grep with patterns, counts and numbers, its letters in one word or several", "[shell]") {
+  Shell shell;
+  test::must(shell, "a = mmap 8K r; b = mmap 4K rw");
+  CHECK(test::must(shell, "cat maps | grep -c rw-p").out == "2");
+  CHECK(test::must(shell, "cat maps | grep -cv rw-p").out == "1");
+  CHECK(test::must(shell, "cat maps | grep -c nothing").out == "0");
+  CHECK(test::must(shell, "cat maps | grep -n -i STACK | grep -c ^3:").out == "0");
+  CHECK(test::must(shell, "cat maps | grep -ni STACK | grep -Ec '^3:7f'").out == "1");
+  CHECK(test::must(shell, "cat maps | grep -E 'r--p|stack' | wc -l").out == "2");
+  CHECK(test::must(shell, "cat maps | grep -E \"\\[stack\\]$\" | wc -l").out == "1");
+  CHECK(test::must(shell, "cat maps | grep [stack] | wc -l").out == "1");
+  CHECK(test::must(shell, "cat maps | grep -vE '[[]stack' | grep -n rw-p | head 1").out.substr(0, 2) == "1:");
+  CHECK(test::is_syntax(test::type(shell, "cat maps | grep -E '('")));
+  CHECK(test::is_syntax(test::type(shell, "cat maps | grep -z x")));
+  CHECK(test::is_syntax(test::type(shell, "cat maps | grep -c")));
+}
+
 TEST_CASE("pipes: what nobody will see is not made", "[shell]") {
   Producer counted{100000};
   CHECK(run({pipe_of(Kind::kCount, 0)}, counted) == "100000");
