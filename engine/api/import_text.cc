@@ -1,103 +1,78 @@
 #include "engine/api/import_text.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "engine/api/json.h"
 #include "engine/base/utf8.h"
-#include "engine/import/execve_text.h"
-#include "engine/import/maps_text.h"
-#include "engine/import/strace_script.h"
+#include "engine/import/read/text_reader.h"
+#include "engine/import/script/execve_text.h"
+#include "engine/import/script/strace_script.h"
 
 namespace pw {
 namespace {
 
-std::string line_at(const std::string& text, u64 from, u64* next) {
-  u64 to = text.find('\n', from);
-  if (to == std::string::npos) to = text.size();
-  *next = to + 1;
-  return text.substr(from, to - from);
-}
-
-// "==> 13526.exec.maps <==": the name; empty for any other line.
-std::string header_name(const std::string& line) {
-  const bool is_header = line.compare(0, 4, "==> ") == 0 && line.size() > 8 && line.compare(line.size() - 4, 4, " <==") == 0;
-  return is_header ? line.substr(4, line.size() - 8) : "";
-}
-
-void split_sections(const ImportFile& file, std::vector<ImportFile>* sections) {
-  sections->push_back({file.name, ""});
-  for (u64 at = 0; at < file.text.size();) {
-    u64 next = 0;
-    const std::string line = line_at(file.text, at, &next);
-    const std::string name = header_name(line);
-    if (!name.empty()) {
-      sections->push_back({name, ""});
-    } else {
-      sections->back().text += line + "\n";
-    }
-    at = next;
-  }
-}
-
-// Where a log begins behind the maps that stand in front of it; the size when there is none.
-u64 find_log(const std::string& text) {
-  for (u64 at = 0; at < text.size();) {
-    u64 next = 0;
-    const std::string line = line_at(text, at, &next);
-    const bool is_call = line.size() < 4096 && line.find('(') != std::string::npos && parse_strace(line).calls.size() == 1;
-    if (is_call) return at;
-    at = next;
-  }
-  return text.size();
-}
-
-u32 leading_number(const std::string& name) {
-  const u64 slash = name.rfind('/');
-  return static_cast<u32>(std::strtoul(name.c_str() + (slash == std::string::npos ? 0 : slash + 1), nullptr, 10));
-}
-
 constexpr u64 kMaxNotes = 100;  // as of logs and maps
 
-bool is_blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
-
-// As many empty lines as stand in front of `to`, so that what follows keeps its line numbers.
-std::string blank_lines(const std::string& text, u64 to) {
-  const auto end = text.begin() + static_cast<std::string::difference_type>(to);
-  return std::string(static_cast<u64>(std::count(text.begin(), end, '\n')), '\n');
-}
-
-struct Sorted {
-  std::vector<std::string> logs;
+// Sections by what they hold.
+struct Sorted : ImportNotes {
+  std::vector<StraceLog> logs;
   std::vector<MapsAfterExec> maps;
-  std::vector<std::string> neither;  // names
+  std::vector<const Section*> neither;
 };
 
-Sorted sort_sections(const std::vector<ImportFile>& sections) {
+// A script may hold calls as strace prints them. It is one when all of its other lines are commands.
+bool is_script(const Section& section, const ScriptLanguage& language) {
+  if (section.area_lines > 0 || section.others.empty()) return false;
+  const auto is_command = [&language](const std::string& line) { return language.refusal(line).empty(); };
+  return std::all_of(section.others.begin(), section.others.end(), is_command);
+}
+
+void add_notes(const ImportNotes& from, ImportNotes* to) {
+  for (const ImportNote& one : from.notes) to->note(one.line, one.column, one.text);
+  to->unlisted += from.unlisted;
+}
+
+Sorted sort_sections(std::vector<Section>& sections, const ScriptLanguage& language) {
   Sorted sorted;
-  for (const ImportFile& section : sections) {
-    const bool has_maps = looks_like_maps(section.text);
-    const u64 log = has_maps ? find_log(section.text) : 0;
-    const bool has_log = log < section.text.size() && (has_maps || is_strace(section.text));
-    if (has_maps) sorted.maps.push_back({leading_number(section.name), section.text.substr(0, log)});
-    if (has_log) sorted.logs.push_back(blank_lines(section.text, log) + section.text.substr(log));
-    if (!has_maps && !has_log && !is_blank(section.text)) sorted.neither.push_back(section.name);
+  for (Section& section : sections) {
+    const bool has_log = section.has_log() && !is_script(section, language);
+    if (!has_log && section.spaces.empty()) {
+      sorted.neither.push_back(&section);
+      continue;
+    }
+    add_notes(section, &sorted);
+    for (MapsText& space : section.spaces) sorted.maps.push_back({space.tid, std::move(space)});
+    if (has_log) sorted.logs.push_back(std::move(section.log));
   }
   return sorted;
 }
 
-ImportResult import_sorted(const Sorted& sorted, const ScriptLanguage& language) {
+ImportResult refusal_of(const Sorted& sorted) {
+  ImportResult result;
+  result.error = "line 1, column 1: this is neither /proc/PID/maps nor smaps nor what strace prints";
+  const auto is_known = [](const Section* section) { return section->tool != nullptr; };
+  const auto known = std::find_if(sorted.neither.begin(), sorted.neither.end(), is_known);
+  if (known == sorted.neither.end()) return result;
+  result.kind = ImportKind::kTool;
+  const std::string place = "line " + std::to_string((*known)->tool_line) + ", column 1: ";
+  result.error = place + (*known)->tool;
+  return result;
+}
+
+ImportResult import_sorted(Sorted& sorted, const ScriptLanguage& language) {
   ImportResult result;
   if (sorted.logs.size() > 1) {
     result.error = "more than one strace log: import them one by one";
   } else if (sorted.logs.size() == 1) {
+    static_cast<ImportNotes&>(sorted.logs[0]) = sorted;
     result = import_strace(sorted.logs[0], sorted.maps, language);
-  } else if (sorted.maps.size() == 1) {
-    result = import_maps(sorted.maps[0].text);
-  } else if (sorted.maps.size() > 1) {
-    result.error = "more than one address space and no strace log: import them one by one";
+  } else if (!sorted.maps.empty()) {
+    std::vector<MapsText> spaces;
+    for (MapsAfterExec& one : sorted.maps) spaces.push_back(std::move(one.maps));
+    result = import_spaces(spaces);
+    add_notes(sorted, &result);
   } else {
-    result.error = "line 1, column 1: this is neither /proc/PID/maps nor smaps nor what strace prints";
+    return refusal_of(sorted);
   }
   if (!sorted.logs.empty()) result.kind = ImportKind::kLog;
   else if (!sorted.maps.empty()) result.kind = ImportKind::kMaps;
@@ -118,16 +93,21 @@ const char* kind_name(ImportKind kind) {
 }  // namespace
 
 ImportResult import_files(const std::vector<ImportFile>& files, const ScriptLanguage& language) {
-  std::vector<ImportFile> sections;
-  for (const ImportFile& file : files) split_sections(file, &sections);
-  const Sorted sorted = sort_sections(sections);
+  TextReader reader([&language](const std::string& name) { return is_scripted(name, language); });
+  for (const ImportFile& file : files) {
+    reader.begin_file(file.name);
+    reader.feed(file.text);
+  }
+  std::vector<Section> sections = reader.take();
+  Sorted sorted = sort_sections(sections, language);
   ImportResult result = import_sorted(sorted, language);
-  for (const std::string& name : sorted.neither) {
+  for (const Section* section : sorted.neither) {
     if (result.notes.size() >= kMaxNotes) {
       ++result.unlisted;
       continue;
     }
-    result.notes.push_back({0, 0, (name.empty() ? "a text" : name.substr(0, 80)) + " is left out: neither maps nor what strace prints"});
+    const std::string name = section->name.empty() ? "a text" : section->name.substr(0, 80);
+    result.notes.push_back({0, 0, name + " is left out: neither maps nor what strace prints"});
   }
   make_printable(&result);
   return result;

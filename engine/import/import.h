@@ -33,6 +33,7 @@ enum class ImportKind : u8 {
   kUnknown,  // none of the following; there is an error
   kMaps,     // maps or smaps
   kLog,      // strace, with maps or without
+  kTool,     // what another tool prints, which is told by its name; there is an error
 };
 
 struct ImportResult : ImportNotes {

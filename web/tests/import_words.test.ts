@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { importWordsZh, kImportPatterns } from '../src/model/import_words_zh';
 
 const engine = fileURLToPath(new URL('../../engine', import.meta.url));
-const sources = readdirSync(`${engine}/import`)
+const sources = readdirSync(`${engine}/import`, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.cc'))
   .map((name) => `import/${name}`);
 

@@ -40,7 +40,7 @@ TEST_CASE("several texts as one, as tail prints them", "[import]") {
   const ImportResult files = import_files({{"log.strace", kLog}, {"/srv/12.exec.maps", kMaps}});
   CHECK(files.script == result.script);
   CHECK_FALSE(import_files({{"a", kLog}, {"b", kLog}}).error.empty());
-  CHECK_FALSE(import_files({{"a", kMaps}, {"b", kMaps}}).error.empty());
+  CHECK(has(import_files({{"7.maps", kMaps}, {"8.maps", kMaps}}).script, "fork\nfork\n# @2 is 7 of the log\n@2 execve"));
 }
 
 TEST_CASE("what is neither is told by its name, and lines keep their numbers behind maps", "[import]") {
@@ -64,9 +64,13 @@ TEST_CASE("notes are listed up to a hundred, the rest are counted", "[import]") 
   std::string log = std::string(kLog) + kLog + kLog;
   for (int i = 0; i < 250; ++i) log += "\x01\x02 garbage\n";
   const ImportResult result = import_text(log);
-  CHECK(result.notes.size() == 101);
-  CHECK(result.unlisted == 153);
-  CHECK(has(import_notes_text(result), "and 153 more like these"));
+  CHECK(has(import_notes_text(result), "line 13: nothing of a log or of maps, down to line 262"));
+  std::string lost = kLog;
+  for (int i = 0; i < 250; ++i) lost += "12 mmap(NULL, 81\n";
+  const ImportResult many = import_text(lost);
+  CHECK(many.notes.size() == 101);
+  CHECK(many.unlisted == 151);
+  CHECK(has(import_notes_text(many), "and 151 more like these"));
 }
 
 TEST_CASE("texts that are neither are listed up to a hundred, the rest are counted", "[import]") {

@@ -10,7 +10,7 @@
 #include <sstream>
 
 #include "engine/api/shell_language.h"
-#include "engine/import/strace_script.h"
+#include "engine/import/script/strace_script.h"
 #include "engine/render/render.h"
 #include "engine/shell/shell.h"
 
@@ -83,10 +83,10 @@ void check_log(const std::string& name) {
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string file = entry.path().filename().string();
     const u32 tid = static_cast<u32>(std::strtoul(file.c_str(), nullptr, 10));
-    if (file.find(".exec.maps") != std::string::npos) starts.push_back({tid, read_file(entry.path())});
+    if (file.find(".exec.maps") != std::string::npos) starts.push_back({tid, parse_maps(read_file(entry.path()))});
     if (file.find(".exit.maps") != std::string::npos) ends[tid] = read_file(entry.path());
   }
-  const ImportResult imported = import_strace(read_file(folder / "log.strace"), starts, ShellLanguage());
+  const ImportResult imported = import_strace(parse_strace(read_file(folder / "log.strace")), starts, ShellLanguage());
   REQUIRE(imported.error.empty());
   const Replay result = replay(imported.script);
   CHECK(result.differences == std::vector<std::string>{});

@@ -27,8 +27,8 @@ const kMaxSaid = 4000;
 export const kMaxSnapshotBytes = 64 << 20;
 /** Commands in front of the looked-at one whose events the page is given, to know where to look. */
 const kEarlier = 8;
-/** What no log and no maps is without: a call's bracket, the end of a task, a range of addresses. */
-const kMayBeForeign = /\(|\+\+\+|^\s*[0-9a-f]+-[0-9a-f]+ /m;
+/** What no log and no maps is without: a call's bracket, the end of a task, an address at the begin of a line. */
+const kMayBeForeign = /\(|\+\+\+|^\W*(?:0x)?[0-9a-f]{6}/m;
 
 export class EngineHost {
   private readonly queue: Call[] = [];

@@ -35,6 +35,8 @@ class Descriptors {
 
 // "\"/usr\\40lib\"" -> "/usr lib": a string as strace prints it, without quotes and escapes.
 std::string unquoted(const std::string& text);
+// The same of what stands in no quotes.
+std::string unescaped(const std::string& text);
 std::string quoted(const std::string& text);
 // What `strace -y` adds to a descriptor: "3</usr/lib/libc.so.6>" -> "/usr/lib/libc.so.6"; empty when it adds nothing.
 std::string path_beside(const std::string& descriptor);

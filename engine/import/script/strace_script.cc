@@ -1,14 +1,14 @@
 // The tracees of a log one after another, in the order in which their calls took effect: a call counts when it returns, but a child
 // lives from its first own line on, since that may stand before the line in which fork returns.
-#include "engine/import/strace_script.h"
+#include "engine/import/script/strace_script.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
 
-#include "engine/import/descriptors.h"
-#include "engine/import/execve_text.h"
-#include "engine/import/maps_text.h"
+#include "engine/import/read/maps_text.h"
+#include "engine/import/script/descriptors.h"
+#include "engine/import/script/execve_text.h"
 #include "engine/kernel/task.h"
 #include "engine/render/text.h"
 #include "engine/session/session.h"
@@ -124,7 +124,10 @@ class ScriptWriter {
   ScriptWriter(const StraceLog& log, const std::vector<MapsAfterExec>& maps, const ScriptLanguage& language)
       : log_(log), maps_(maps), language_(language), maps_used_(maps.size()) {}
 
+  static bool handles(const std::string& name, const ScriptLanguage& language) { return find_handler(name, language) != nullptr; }
+
   ImportResult write() {
+    for (const auto& entry : log_.passed) skipped_[static_cast<u32>(Skip::kUnmodelled)][entry.first] += entry.second;
     static_cast<ImportNotes&>(result_) = log_;
     result_.script = "boot mem=1G\n";
     const std::vector<u32> lines = effect_lines(log_.calls);
@@ -144,7 +147,7 @@ class ScriptWriter {
   void write_call(u32 index) {
     const StraceCall& call = log_.calls[index];
     index_ = index;
-    const Handler handler = call.kind == StraceCall::Kind::kEnd ? nullptr : find_handler(call.name);
+    const Handler handler = call.kind == StraceCall::Kind::kEnd ? nullptr : find_handler(call.name, language_);
     if (tracees_.empty()) begin(call);
     Tracee* tracee = find_tracee(call, handler != nullptr);
     if (handler == nullptr && call.kind == StraceCall::Kind::kCall) return skip(call, Skip::kUnmodelled);
@@ -153,19 +156,32 @@ class ScriptWriter {
     (this->*handler)(call, *tracee);
   }
 
-  // The first tracee is a child of init. Where its memory was there before the log (strace -p), maps may tell what it was.
+  // The first tracee. Where its memory was there before the log (strace -p), maps may tell what it was.
   void begin(const StraceCall& call) {
-    append("fork");
     const u32 maps = find_attached_maps(call);
     const bool is_named = maps < maps_.size() && maps_[maps].tid != 0 && call.tid != 0;
-    Tracee& tracee = add_tracee(is_named ? maps_[maps].tid : call.tid);
-    attached_ = tracee.leader;
-    if (maps == maps_.size()) return;
+    attached_ = begin_process(call, is_named && log_.attached.empty() ? maps_[maps].tid : call.tid, maps).leader;
+  }
+
+  // A child of init, so that it may end.
+  Tracee& begin_process(const StraceCall& call, u32 tid, u32 maps) {
+    append("fork");
+    Tracee& tracee = add_tracee(tid);
+    if (maps == maps_.size()) return tracee;
     maps_used_[maps] = true;
-    const ImportResult image = import_maps(maps_[maps].text);
+    const ImportResult image = import_maps(maps_[maps].maps);
     for (const ImportNote& one : image.notes) note(0, one.text);
     for (const std::string& line : lines_of(image.script)) emit(tracee, call, line);
     emit(tracee, call, "written 0 0x7ffffffff000");
+    return tracee;
+  }
+
+  // One of several that strace was attached to.
+  Tracee* begin_attached(const StraceCall& call) {
+    if (last_pid_ == kLastPid) return nullptr;
+    u32 maps = 0;
+    while (maps < maps_.size() && maps_[maps].tid != call.tid) ++maps;
+    return &begin_process(call, call.tid, maps);
   }
 
   // Those of a process of which the log has no execve; the number of maps when there are none.
@@ -177,6 +193,7 @@ class ScriptWriter {
       if (call.name == "execve") executed.insert(call.tid);
     }
     for (u32 i = 0; i < none; ++i) {
+      if (!log_.attached.empty() && maps_[i].tid != 0 && maps_[i].tid != first.tid) continue;
       if (maps_[i].tid == 0 ? executed.empty() : executed.count(maps_[i].tid) == 0) return i;
     }
     return none;
@@ -188,6 +205,7 @@ class ScriptWriter {
     const auto known = tracees_.find(call.tid);
     if (known != tracees_.end()) return &known->second;
     if (!may_make || left_out_.count(call.tid) != 0) return nullptr;
+    if (log_.attached.count(call.tid) != 0) return begin_attached(call);
     const Tracee* of = nullptr;
     for (const auto& entry : tracees_) {
       if (entry.second.is_alive && entry.second.leader == attached_ && of == nullptr) of = &entry.second;
@@ -211,7 +229,7 @@ class ScriptWriter {
   }
 
   // What is more than its line in another script; a call that the shell knows otherwise stands there as it is (engine/shell/call.h).
-  Handler find_handler(const std::string& name) const {
+  static Handler find_handler(const std::string& name, const ScriptLanguage& language) {
     struct Row {
       const char* name;
       Handler handler;
@@ -234,7 +252,7 @@ class ScriptWriter {
     const auto is_it = [&name](const Row& row) { return name == row.name; };
     const Row* found = std::find_if(std::begin(kRows), std::end(kRows), is_it);
     if (found != std::end(kRows)) return found->handler;
-    return language_.has_call(name) ? &ScriptWriter::write_as_is : nullptr;
+    return language.has_call(name) ? &ScriptWriter::write_as_is : nullptr;
   }
 
   // ---- what becomes a command ----
@@ -346,8 +364,8 @@ class ScriptWriter {
 
   void write_execve(const StraceCall& call, Tracee& tracee) {
     if (!call.returned() || call.failed()) return skip(call, Skip::kNoEffect);
-    const std::string maps = take_maps(call.tid);
-    if (maps.empty()) {
+    const MapsText maps = take_maps(call.tid);
+    if (maps.areas.empty()) {
       note(call.line, "what execve mapped is not in a log: without /proc/PID/maps of that moment the process begins with its stack alone");
     }
     const ImportResult image = execve_text(unquoted(call.arg(0)), maps, breaks_[index_]);
@@ -438,15 +456,15 @@ class ScriptWriter {
   }
 
   // ---- what the log does not say in one place ----
-  std::string take_maps(u32 tid) {
+  MapsText take_maps(u32 tid) {
     for (const bool exact : {true, false}) {
       for (u32 i = 0; i < maps_.size(); ++i) {
         if (maps_used_[i] || (exact ? maps_[i].tid != tid : maps_[i].tid != 0)) continue;
         maps_used_[i] = true;
-        return maps_[i].text;
+        return maps_[i].maps;
       }
     }
-    return "";
+    return MapsText();
   }
 
   void note(u32 line, const std::string& text) { result_.note(line, 0, text); }
@@ -501,8 +519,9 @@ class ScriptWriter {
 
 }  // namespace
 
-ImportResult import_strace(const std::string& text, const std::vector<MapsAfterExec>& maps, const ScriptLanguage& language) {
-  const StraceLog log = parse_strace(text);
+bool is_scripted(const std::string& name, const ScriptLanguage& language) { return ScriptWriter::handles(name, language); }
+
+ImportResult import_strace(const StraceLog& log, const std::vector<MapsAfterExec>& maps, const ScriptLanguage& language) {
   return ScriptWriter(log, maps, language).write();
 }
 

@@ -5,11 +5,11 @@
 // and a file that is mapped shared and read-only was opened for reading. smaps tells both, and is believed. Where top-down
 // placement begins is read off the highest mapping below the stack. Left out: names of anonymous memory (prctl), pages (nothing is
 // resident but the top of the stack), flags of systems that are not built.
-#include "engine/import/execve_text.h"
+#include "engine/import/script/execve_text.h"
 
 #include <algorithm>
 
-#include "engine/import/maps_text.h"
+#include "engine/import/script/descriptors.h"
 #include "engine/render/text.h"
 #include "engine/render/vm_flag_names.h"
 #include "engine/shell/shell.h"
@@ -23,23 +23,10 @@ constexpr u64 kDefaultBase = kDefaultMapWindow - (u64{128} << 20);
 
 bool starts_with(const std::string& text, const char* prefix) { return text.compare(0, std::string(prefix).size(), prefix) == 0; }
 
-// As a quoted text of the language.
-std::string quoted(const std::string& name) {
-  std::string text = "\"";
-  for (std::string::size_type i = 0; i < name.size(); ++i) {
-    const unsigned char c = static_cast<unsigned char>(name[i]);
-    if (name.compare(i, 4, "\\012") == 0) {
-      text += "\\n";
-      i += 3;
-    } else if (c == '"' || c == '\\') {
-      text += std::string("\\") + name[i];
-    } else if (c < 0x20 || c == 0x7f || c >= 0x80) {
-      text += "\\x" + hex_digits(c, 2);
-    } else {
-      text += name[i];
-    }
-  }
-  return text + "\"";
+// A name as it is: maps writes a newline in it as \\012, and nothing else.
+std::string plain_name(std::string name) {
+  for (u64 at = 0; (at = name.find("\\012", at)) != std::string::npos; ++at) name.replace(at, 4, "\n");
+  return name;
 }
 
 bool is_anonymous_name(const std::string& name) {
@@ -66,11 +53,13 @@ std::string kept_flags(const std::string& vm_flags) {
   return kept;
 }
 
+bool needs_five_levels(const MapsText& maps) { return !maps.areas.empty() && maps.areas.back().end > kDefaultMapWindow; }
+
 class ImageWriter {
  public:
   // With a path the maps are those of the moment after execve, without one those of a program that runs.
   ImageWriter(const MapsText& maps, const std::string& path)
-      : maps_(maps), path_(path.empty() ? first_file() : path), is_fresh_(!path.empty()) {}
+      : maps_(maps), path_(path.empty() ? plain_name(first_file()) : path), is_fresh_(!path.empty()) {}
 
   ImportResult write(u64 start_brk) {
     if (path_.size() > kMaxLine / 2) {
@@ -122,7 +111,7 @@ class ImageWriter {
                        " " + decimal(area.inode);
     // Named shared memory (PR_SET_VMA_ANON_NAME) is a nameless object like any other here.
     const bool is_shmem = starts_with(area.name, "[anon_shmem:");
-    if (!is_anonymous_name(area.name)) text += " " + quoted(is_shmem ? "/dev/zero (deleted)" : area.name);
+    if (!is_anonymous_name(area.name)) text += " " + quoted(is_shmem ? "/dev/zero (deleted)" : plain_name(area.name));
     if (is_anonymous_name(area.name) && !area.name.empty())
       note(area, "the name " + area.name.substr(0, 80) + " of anonymous memory is left out");
     const std::string flags = kept_flags(area.vm_flags);
@@ -131,7 +120,7 @@ class ImageWriter {
   }
 
   bool belongs_to_program(const MapsArea& area) const {
-    return area.name == "[heap]" || area.name == "[stack]" || (is_file(area) && area.name == path_);
+    return area.name == "[heap]" || area.name == "[stack]" || (is_file(area) && plain_name(area.name) == path_);
   }
 
   // Heap, stack and the program's own file go into the execve itself; as much of the rest as fits follows them.
@@ -185,20 +174,31 @@ class ImageWriter {
 
 }  // namespace
 
-ImportResult execve_text(const std::string& path, const std::string& maps, u64 start_brk) {
-  const MapsText parsed = parse_maps(maps);
-  return ImageWriter(parsed, path).write(start_brk);
-}
+ImportResult execve_text(const std::string& path, const MapsText& maps, u64 start_brk) { return ImageWriter(maps, path).write(start_brk); }
 
-ImportResult import_maps(const std::string& text) {
-  const MapsText parsed = parse_maps(text);
-  if (!parsed.areas.empty()) return ImageWriter(parsed, "").write(0);
+ImportResult import_maps(const MapsText& maps) { return ImageWriter(maps, "").write(0); }
+
+ImportResult import_spaces(const std::vector<MapsText>& spaces) {
   ImportResult result;
-  result.notes = parsed.notes;
-  result.error = "line 1, column 1: no line of /proc/PID/maps or smaps is in this text";
-  if (!parsed.notes.empty()) {
-    const ImportNote& first = parsed.notes.front();
-    result.error = "line " + decimal(first.line) + ", column " + decimal(first.column) + ": " + first.text;
+  const bool is_wide = std::any_of(spaces.begin(), spaces.end(), [](const MapsText& space) { return needs_five_levels(space); });
+  if (is_wide) {
+    result.script = "boot levels=5\n";
+    result.note(0, 0, "these addresses have more than 47 bits, as those of arm64 have: they stand on a machine with five levels of tables");
+  }
+  for (u64 i = 0; spaces.size() > 1 && i < spaces.size(); ++i) result.script += "fork\n";
+  for (u64 i = 0; i < spaces.size(); ++i) {
+    const std::string pid = spaces.size() > 1 ? "@" + decimal(i + 2) + " " : "";
+    if (!pid.empty() && spaces[i].tid != 0) result.script += "# " + pid + "is " + decimal(spaces[i].tid) + " of the log\n";
+    if (i > 0) result.note(spaces[i].line, 0, "from here on this is another address space: it becomes process @" + decimal(i + 2));
+    const ImportResult one = import_maps(spaces[i]);
+    if (!one.error.empty()) result.error = one.error;
+    for (const ImportNote& note : one.notes) result.note(note.line, note.column, note.text);
+    result.unlisted += one.unlisted;
+    for (u64 from = 0; from < one.script.size();) {
+      const u64 to = one.script.find('\n', from) + 1;
+      result.script += pid + one.script.substr(from, to - from);
+      from = to;
+    }
   }
   return result;
 }

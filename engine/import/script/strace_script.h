@@ -10,16 +10,20 @@
 
 #include "engine/import/import.h"
 #include "engine/import/language.h"
-#include "engine/import/strace_log.h"
+#include "engine/import/read/maps_text.h"
+#include "engine/import/read/strace_log.h"
 
 namespace pw {
+
+// Does the call become a command, or is it followed? What a log has of others need only be counted.
+bool is_scripted(const std::string& name, const ScriptLanguage& language);
 
 // `maps[i].tid` 0: of the first execve that has none of its own.
 struct MapsAfterExec {
   u32 tid = 0;
-  std::string text;
+  MapsText maps;
 };
 
-ImportResult import_strace(const std::string& text, const std::vector<MapsAfterExec>& maps, const ScriptLanguage& language);
+ImportResult import_strace(const StraceLog& log, const std::vector<MapsAfterExec>& maps, const ScriptLanguage& language);
 
 }  // namespace pw

@@ -1,6 +1,9 @@
-// /proc/PID/maps and /proc/PID/smaps as a list of areas (fs/proc/task_mmu.c: show_map_vma, show_smap). Pure text: whatever is not a
-// line of such a file is noted and left out.
+// An address space as some tool printed it: a list of areas. Whose grammar each line follows is in area_formats.h.
 #pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "engine/import/import.h"
 
@@ -21,12 +24,13 @@ struct MapsArea {
 
 struct MapsText : ImportNotes {
   std::vector<MapsArea> areas;  // ascending, disjoint, inside the user address space
+  u32 tid = 0;                  // whose they are, where the text tells: `cat /proc/4711/maps`, `process 4711`
+  u32 line = 0;                 // of its first area
   u32 lines = 0;
   u32 left_out = 0;  // lines that are none of the file's
 };
 
-MapsText parse_maps(const std::string& text);
-// Does the text begin with a line of maps or smaps? What comes first decides; blank lines and comments (#) are passed over.
-bool looks_like_maps(const std::string& text);
+// The first address space of a text.
+MapsText parse_maps(std::string_view text);
 
 }  // namespace pw
