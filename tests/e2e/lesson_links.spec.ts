@@ -57,6 +57,43 @@ test('an address that is changed while a lesson is still on its way leads where 
   await expect(page).toHaveURL(/#lesson=no-memory\/1$/);
 });
 
+test('what the address of before asks for does not come last, in whatever order the code arrives', async ({ page }) => {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/lesson_route-[^/]*\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(/\/lesson_route-[^/]*\.js$/);
+  await page.goto('./#lesson=parent-too/1');
+  await asked;
+  await page.evaluate(() => void (location.hash = '#lesson=no-memory/1'));
+  release();
+  await expect(step(page, 'no-memory', 1)).toHaveAttribute('aria-busy', 'false');
+  await expect(page).toHaveURL(/#lesson=no-memory\/1$/);
+  await button(page, /^Skip/).click();
+  await expect(page).toHaveURL(/#lesson=no-memory\/2$/);
+});
+
+test('back while lines are typed leads to the step before, and the next step is written to the address', async ({ page }) => {
+  await open(page);
+  await page.goto('./#lesson=no-memory/1');
+  await expect(step(page, 'no-memory', 1)).toHaveAttribute('aria-busy', 'false');
+  for (let i = 0; i < 3; ++i) {
+    // Forward by the page and back by the browser before the shell has typed a line.
+    await page.evaluate(async () => {
+      document.querySelector<HTMLElement>('#pane-lesson .next')!.click();
+      await new Promise((resolve) => setTimeout(resolve));
+      history.back();
+    });
+    await expect(page).toHaveURL(/#lesson=no-memory\/1$/);
+    await expect(step(page, 'no-memory', 1)).toHaveAttribute('aria-busy', 'false');
+  }
+  await button(page, /^Skip/).click();
+  await expect(step(page, 'no-memory', 2)).toHaveAttribute('aria-busy', 'false');
+  await expect(page).toHaveURL(/#lesson=no-memory\/2$/);
+});
+
 /** A step of an older lesson, and the lesson that took it over. */
 function movedRow(): [string, string, string] {
   const lines = readFileSync(path.join(__dirname, '../../lessons/moved.txt'), 'utf8').split('\n');
@@ -137,19 +174,40 @@ test('who comes by a link to a text finds the opening story behind it, and the k
   await expect(where(page)).toContainText('command 3 of 3');
 });
 
-test('another address leads out of the text, and back to the step that it names', async ({ page }) => {
+test('back from a text that the list opened leads to the list, on again into it, and back further to the step before', async ({ page }) => {
   await openFirst(page);
   await page.goto('./#lesson=no-memory/1');
   await expect(step(page, 'no-memory', 1)).toHaveAttribute('aria-busy', 'false');
   await button(page, /^Skip/).click();
   await expect(step(page, 'no-memory', 2)).toHaveAttribute('aria-busy', 'false');
   await page.getByRole('button', { name: 'Lessons', exact: true }).click();
-  await dialog(page).locator('[data-lesson="read-first"]').getByRole('button', { name: /^Read/ }).click();
+  const readIt = dialog(page).locator('[data-lesson="read-first"]').getByRole('button', { name: /^Read/ });
+  await readIt.click();
   await expect(page).toHaveURL(/#lesson=read-first\/read$/);
+  await page.goBack();
+  await expect(dialog(page).locator('[data-lesson="read-first"] .main')).toBeFocused();
+  await expect(page).toHaveURL(/#lesson=no-memory\/2$/);
+  await page.goForward();
+  await expect(dialog(page).locator('.reading-text')).toBeVisible();
+  await dialog(page).getByRole('button', { name: 'All lessons' }).click();
+  await expect(dialog(page).locator('[data-lesson="read-first"] .main')).toBeFocused();
+  await expect(page).toHaveURL(/#lesson=no-memory\/2$/);
   await page.goBack();
   await expect(dialog(page)).toHaveCount(0);
   await expect(step(page, 'no-memory', 1)).toBeVisible();
   await expect(page).toHaveURL(/#lesson=no-memory\/1$/);
+});
+
+test('who plays a lesson from its text comes back to the text', async ({ page }) => {
+  await openFirst(page);
+  await page.getByRole('button', { name: 'Lessons', exact: true }).click();
+  await dialog(page).locator('[data-lesson="no-memory"]').getByRole('button', { name: /^Read/ }).click();
+  await dialog(page).getByRole('button', { name: 'Play this lesson' }).click();
+  await expect(page).toHaveURL(/#lesson=no-memory\/1$/);
+  await expect(step(page, 'no-memory', 1)).toHaveAttribute('aria-busy', 'false');
+  await page.goBack();
+  await expect(page).toHaveURL(/#lesson=no-memory\/read$/);
+  await expect(dialog(page).locator('.reading-text')).toBeVisible();
 });
 
 test('on paper the text stands alone, dark on light, and is not cut', async ({ page }) => {

@@ -1,6 +1,6 @@
 // A lesson of two steps, and an engine made by hand for it: a machine is the list of lines that were typed.
 import type { Lesson, LessonPrediction, LessonState } from '../src/engine/protocol';
-import type { Beside, LessonHost } from '../src/lesson/host';
+import type { Asker, Beside, LessonHost } from '../src/lesson/host';
 import type { TextStore } from '../src/lesson/progress';
 import { LessonRunner } from '../src/lesson/runner';
 
@@ -138,8 +138,21 @@ export class FakeHost implements LessonHost {
     this.takeovers += 1;
   }
 
-  moved(id: string, step: number) {
+  /** How often somebody went to another address. */
+  goneElsewhere = 0;
+  gone() {
+    return this.goneElsewhere;
+  }
+
+  /** Steps that were gone to by addresses. */
+  followed: number[] = [];
+  moved(id: string, step: number, { byAddress }: Asker) {
     this.shown.push([id, step]);
+    if (byAddress) this.followed.push(step);
+  }
+
+  closed() {
+    this.shown.push(['', 0]);
   }
 }
 

@@ -3,22 +3,21 @@ import { computed, effect, signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MessageKey } from '../base/i18n';
 import { type ViewContext, ViewContextProvider, type ViewName } from '../views/context';
-import type { LessonView } from '../views/lesson/lesson_view';
 import { kViews } from '../views/registry';
 import { bringToFront, front, hasLesson } from '../views/stage';
 import { StoryView } from '../views/story/story_view';
 import { TimelineView } from '../views/timeline/timeline_view';
 import { keepArrangement, makeRoom } from './arrange';
-import { CardPane } from './card';
+import { Card } from './card';
 import { isInLesson, lessonFinished, lessonsOpen, runner, startLessons } from './course';
 import { Dialogs, Notices, shareOpen } from './dialogs';
 import { dropping, listenForDrops } from './drop';
 import { installKeys } from './keys';
-import type { LessonsDialog } from './lessons_dialog';
+import { lateCode } from './late';
 import { fetchLaterViews, Panes } from './panes';
 import { choose, listen } from './pointing';
 import { level, still } from './prefs';
-import { SearchDialog } from './search';
+import { Search } from './search';
 import * as session from './session';
 import { backToShell, focusShell, typeCommand } from './shell_pane';
 import * as store from './store';
@@ -41,13 +40,21 @@ const showLesson = () => {
 const listLessons = () => {
   lessonsOpen.value = true;
 };
-/** Its code is fetched when the list is wanted first. */
-const LessonsList = signal<typeof LessonsDialog | null>(null);
-/** Its code is fetched with the first lesson. */
-const LessonPane = signal<typeof LessonView | null>(null);
+const List = lateCode(
+  () => lessonsOpen.value,
+  () => import('./lessons_dialog'),
+  () => {
+    lessonsOpen.value = false;
+  },
+);
+const Lesson = lateCode(
+  () => isInLesson.value,
+  () => import('../views/lesson/lesson_view'),
+  () => runner.value?.close(),
+);
 
 const ShownLesson = () =>
-  LessonPane.value && runner.value && <LessonPane.value runner={runner.value} onList={listLessons} onFinished={lessonFinished} />;
+  Lesson.value && runner.value && <Lesson.value.LessonView runner={runner.value} onList={listLessons} onFinished={lessonFinished} />;
 
 function typed(command: string, focus = false): void {
   typeCommand(command);
@@ -78,27 +85,16 @@ const context: ViewContext = {
 /** What was found or chosen: fetched when it is wanted first. */
 const Finds = () => (
   <>
-    {SearchDialog.value && <SearchDialog.value type={typed} showLesson={showLesson} />}
-    {CardPane.value && <CardPane.value show={jumpTo} type={typed} />}
+    {Search.value && <Search.value.SearchDialog type={typed} showLesson={showLesson} />}
+    {Card.value && <Card.value.CardPane show={jumpTo} type={typed} />}
   </>
 );
 
-function fetchWhenWanted(): void {
-  effect(() => {
-    if (isInLesson.value && !LessonPane.peek())
-      void import('../views/lesson/lesson_view').then((found) => {
-        LessonPane.value = found.LessonView;
-      });
-  });
-  effect(() => {
-    if (lessonsOpen.value && !LessonsList.peek())
-      void import('./lessons_dialog').then((found) => {
-        LessonsList.value = found.LessonsDialog;
-      });
-  });
+/** What links the story to the glossary: without it the story is told all the same. */
+function fetchTerms(): void {
   const isTold = computed(() => store.told.value !== null && store.moment.value !== null);
   effect(() => {
-    if (isTold.value) setTimeout(() => void import('./story_terms'), kQuietMs);
+    if (isTold.value) setTimeout(() => void import('./story_terms').catch(() => undefined), kQuietMs);
   });
 }
 
@@ -121,7 +117,7 @@ export function App() {
       const wanted = front.value;
       if (kTallPhone?.matches && tab.peek() !== 'shell' && tab.peek() !== 'lesson') tab.value = wanted;
     });
-    fetchWhenWanted();
+    fetchTerms();
     effect(() => {
       const word = session.pageWord.value?.word;
       if (word === 'share') shareOpen.value = true;
@@ -147,10 +143,10 @@ export function App() {
         <TopBar lessons={listLessons} />
         <Notices />
         <StoryView />
-        {store.engineState.value === 'failed' ? <Failed /> : <Panes tab={tab.value} Lesson={LessonPane.value && ShownLesson} />}
+        {store.engineState.value === 'failed' ? <Failed /> : <Panes tab={tab.value} Lesson={Lesson.value && ShownLesson} />}
         <Footer />
         <Dialogs />
-        {lessonsOpen.value && LessonsList.value && <LessonsList.value show={showLesson} />}
+        {lessonsOpen.value && List.value && <List.value.LessonsDialog show={showLesson} />}
         <Finds />
         {dropping.value && <p class="drop-here">{store.t.value('open.drop')}</p>}
         <p class="sr" role="status" aria-live="polite">

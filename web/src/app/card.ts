@@ -1,7 +1,7 @@
 // Which card is open, and what was looked at before and after it. The card itself is fetched when the first one is opened.
 import { computed, signal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
 import type { ViewName } from '../views/context';
+import { lateCode } from './late';
 
 /** Where on the screen the thing is that a card is about: it must not be covered. */
 export interface Near {
@@ -29,7 +29,11 @@ export const pinned = signal(false);
 /** Everything looked at, in order; closing a card forgets nothing. */
 export const trail = signal<{ keys: readonly string[]; at: number }>({ keys: [], at: -1 });
 export const cardKey = computed(() => (shown.value ? (trail.value.keys[trail.value.at] ?? null) : null));
-export const CardPane = signal<((props: CardProps) => ComponentChildren) | null>(null);
+export const Card = lateCode(
+  () => shown.value !== null,
+  () => import('./card_pane'),
+  closeCard,
+);
 
 /** Where somebody pointed last. */
 let place: Near | null = null;
@@ -45,10 +49,6 @@ export function openCard(key: string, { near = place, takesFocus = false }: Part
   const again = cardKey.peek() === key && shown.peek() !== null;
   remember(key);
   shown.value = { near, takesFocus: takesFocus || again };
-  if (!CardPane.peek())
-    void import('./card_pane').then((found) => {
-      CardPane.value = found.CardPane;
-    });
 }
 
 /** Another thing, in the card that is open. */

@@ -5,7 +5,7 @@ import type { LessonRunner } from '../lesson/runner';
 import { language } from './prefs';
 import { lessonRoute } from './session';
 import { shellReady } from './shell_pane';
-import { notice, t } from './store';
+import { notFetched, notice, t } from './store';
 
 export const lessonsOpen = signal(false);
 export const isInLesson = signal(false);
@@ -18,7 +18,9 @@ export async function fetchRunner(): Promise<LessonRunner> {
 }
 
 export async function openLessonAt(id: string, step: number | null): Promise<void> {
-  await (await fetchRunner()).open(id, language.value, step);
+  await fetchRunner()
+    .then((found) => found.open(id, language.value, step))
+    .catch(notFetched);
 }
 
 async function followLink(id: string, step: LessonPlace): Promise<void> {
@@ -39,6 +41,6 @@ export function startLessons(show: () => void): void {
     if (!route || !shellReady.value) return;
     lessonRoute.value = null;
     show();
-    untracked(() => void followLink(route.id, route.step));
+    untracked(() => void followLink(route.id, route.step).catch(notFetched));
   });
 }

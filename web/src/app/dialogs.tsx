@@ -1,45 +1,47 @@
 // Dialogs and messages: what a dialog is, notices, the progress of a long load.
-import { effect, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { lessonsOpen } from './course';
 import { atWork, cancelLoad, cancellable, stopEngine } from './engine_life';
 import { hasBefore } from './kept';
+import { lateCode } from './late';
 import { goBack } from './session';
 import { backToShell } from './shell_pane';
-import { startOpen, tourStop } from './start_life';
-import { type Details, notice, progress, t, undrawn } from './store';
+import { endTour, startOpen, tourStop } from './start_life';
+import { type Details, notFetched, notice, progress, t, undrawn } from './store';
 import * as time from './time';
 
 export const shareOpen = signal(false);
 export const helpOpen = signal(false);
 /** The code of both is fetched when one of them is wanted first. */
-const LateDialogs = signal<typeof import('./share_help') | null>(null);
-effect(() => {
-  if (!LateDialogs.peek() && (shareOpen.value || helpOpen.value))
-    void import('./share_help').then((found) => {
-      LateDialogs.value = found;
-    });
-});
+const LateDialogs = lateCode(
+  () => shareOpen.value || helpOpen.value,
+  () => import('./share_help'),
+  () => {
+    shareOpen.value = helpOpen.value = false;
+  },
+);
 /** The start page, likewise; and the tour. */
-const LateStart = signal<typeof import('./start/start_dialog') | null>(null);
-const LateTour = signal<typeof import('./start/tour') | null>(null);
-effect(() => {
-  if (startOpen.value && !LateStart.peek())
-    void import('./start/start_dialog').then((found) => {
-      LateStart.value = found;
-    });
-  if (tourStop.value !== null && !LateTour.peek())
-    void import('./start/tour').then((found) => {
-      LateTour.value = found;
-    });
-});
+const LateStart = lateCode(
+  () => startOpen.value,
+  () => import('./start/start_dialog'),
+  () => {
+    startOpen.value = false;
+  },
+);
+const LateTour = lateCode(
+  () => tourStop.value !== null,
+  () => import('./start/tour'),
+  endTour,
+);
 /** The dialog for opening things, once its code is there, while it is open. */
 export const OpenDialog = signal<(() => ComponentChildren) | null>(null);
 
-export async function showOpenDialog(): Promise<void> {
-  const found = await import('./open_dialog');
-  OpenDialog.value = found.OpenDialog;
+export function showOpenDialog(): void {
+  void import('./open_dialog').then((found) => {
+    OpenDialog.value = found.OpenDialog;
+  }, notFetched);
 }
 
 export function Dialog({ title, onClose, children }: { title: string; onClose(): void; children: ComponentChildren }) {

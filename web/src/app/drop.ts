@@ -1,5 +1,6 @@
 // Files dropped anywhere on the page. What happens with them is fetched when the first ones come.
 import { signal } from '@preact/signals';
+import { notFetched } from './store';
 
 /** Files hang over the page. */
 export const dropping = signal(false);
@@ -26,7 +27,7 @@ export function listenForDrops(): void {
       event.preventDefault();
       event.stopPropagation();
       const files = [...event.dataTransfer!.files];
-      void import('./open').then(({ openDropped }) => openDropped(files));
+      void import('./open').then(({ openDropped }) => openDropped(files), notFetched);
     },
     true,
   );

@@ -5,7 +5,7 @@ import { digest } from '../base/digest';
 import { workApart } from '../engine/apart';
 import { isFailure } from '../engine/protocol';
 import { type LessonTexts, lessonsAfter, lessonTexts } from '../lesson/catalog';
-import type { Beside } from '../lesson/host';
+import type { Asker, Beside } from '../lesson/host';
 import { LessonRunner } from '../lesson/runner';
 import { seenOf } from '../model/seen';
 import type { ViewName } from '../views/context';
@@ -25,23 +25,28 @@ const isLessonAddress = () => location.hash.startsWith('#lesson=');
 const kOwnEntry = { isStep: true };
 export const isOwnEntry = () => (history.state as typeof kOwnEntry | null)?.isStep === true;
 
-/** The address that is being followed, and the lesson that it leads to. */
-let followed: { id: string; hash: string } | null = null;
-export function follow(id: string): void {
-  followed = { id, hash: location.hash };
-}
+/** How often somebody went to another address, by the browser's buttons or a link. */
+let goneElsewhere = 0;
 
 /** To begin, and to go on, is a step in the browser's history; to arrive where an address leads is none. */
-function showStep(id: string, step: number): void {
-  const from = followed;
-  // Another address has been gone to meanwhile, and what it leads to is on its way.
-  if (from && from.id !== id) return;
-  followed = null;
-  if (from && location.hash !== from.hash) return;
+function showStep(id: string, step: number, { byAddress, isHere }: Asker): void {
+  // What the other address leads to is on its way.
+  if (!isHere()) return;
   const fragment = `#lesson=${id}/${step}`;
   const address = location.pathname + location.search + fragment;
-  if (from || location.hash === fragment) history.replaceState(kOwnEntry, '', address);
+  if (byAddress || location.hash === fragment) history.replaceState(kOwnEntry, '', address);
   else history.pushState(kOwnEntry, '', address);
+}
+
+function leave(): void {
+  history.replaceState(null, '', location.pathname + location.search);
+  if (isLessons.value) {
+    isLessons.value = false;
+    if (hasBefore.value) notice.value = { kind: 'info', lines: [t.value('lesson.kept')], back: true };
+  }
+  held.value = false;
+  // What had the focus goes with the lesson.
+  backToShell();
 }
 
 /** Of the lesson that is open: a machine beside this one is asked about it, too. */
@@ -85,23 +90,11 @@ export const runner = new LessonRunner({
     isLessons.value = true;
     if (notice.value?.back || notice.value?.lessons) notice.value = null;
   },
-  moved: (id, step) => {
-    if (step > 0) showStep(id, step);
-    else history.replaceState(null, '', location.pathname + location.search);
-    if (step === 0 && isLessons.value) {
-      isLessons.value = false;
-      if (hasBefore.value) notice.value = { kind: 'info', lines: [t.value('lesson.kept')], back: true };
-    }
-    if (step === 0) held.value = false;
-    // What had the focus goes with the lesson.
-    if (step === 0) backToShell();
-  },
+  gone: () => goneElsewhere,
+  moved: showStep,
+  closed: leave,
 });
 
-effect(() => {
-  // The address leads nowhere.
-  if (runner.problem.value) followed = null;
-});
 effect(() => {
   isInLesson.value = runner.lesson.value !== null || runner.problem.value !== null;
 });
@@ -125,5 +118,6 @@ globalThis.addEventListener('pagehide', () => {
   keepNow();
 });
 globalThis.addEventListener('popstate', () => {
+  ++goneElsewhere;
   if (runner.lesson.value && !isLessonAddress()) runner.close();
 });

@@ -1,5 +1,4 @@
 // The list of lessons, in its dialog. Its code, and what it shows of the lessons, are fetched when it is wanted first.
-import { effect, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Catalogue, fetchCatalogue } from '../lesson/catalog';
 import { readProgress } from '../lesson/progress';
@@ -7,20 +6,21 @@ import { CatalogueList } from '../views/lesson/catalogue';
 import { catalogueWords } from '../views/lesson/catalogue_words';
 import { lessonsOpen, openLessonAt, runner } from './course';
 import { Dialog } from './dialogs';
-import type { LessonReading } from './lesson_reading';
+import { lateCode } from './late';
 import { ProgressTools } from './lessons_progress';
 import { language, storage } from './prefs';
 import { closeReading, openReading, reading } from './reading';
 import { t } from './store';
 
 /** Its code is fetched with the first lesson that is read. */
-const Reader = signal<typeof LessonReading | null>(null);
-effect(() => {
-  if (reading.value !== '' && !Reader.peek())
-    void import('./lesson_reading').then((found) => {
-      Reader.value = found.LessonReading;
-    });
-});
+const Reader = lateCode(
+  () => reading.value !== '',
+  () => import('./lesson_reading'),
+  () => {
+    closeReading();
+    lessonsOpen.value = false;
+  },
+);
 
 /** What a learner has done, as it stands when this is made. */
 function readDone({ lessons }: Catalogue): (id: string) => ReadonlySet<string> {
@@ -61,7 +61,9 @@ export function LessonsDialog({ show }: { show: () => void }) {
     lessonsOpen.value = false;
   };
   const start = (id: string) => {
-    close();
+    // Who goes back from there comes to the text again.
+    reading.value = '';
+    lessonsOpen.value = false;
     show();
     void openLessonAt(id, null);
   };
@@ -69,7 +71,7 @@ export function LessonsDialog({ show }: { show: () => void }) {
   return (
     <Dialog title={t.value('lesson.listTitle')} onClose={close}>
       {reading.value !== ''
-        ? Reader.value && <Reader.value onList={closeReading} onStart={() => start(reading.value)} />
+        ? Reader.value && <Reader.value.LessonReading onList={closeReading} onStart={() => start(reading.value)} />
         : catalogue && (
             <CatalogueList
               catalogue={catalogue}

@@ -13,13 +13,17 @@ import { IconButton } from '../widgets/pane';
 import { kShares, type Shares, shares } from './arrange';
 import { Borders } from './borders';
 import { ShellPane } from './shell_pane';
+import { notFetched } from './store';
 
 /** Views whose code is not part of the first picture: fetched behind the engine. */
 const later = signal<ReadonlyMap<ViewName, Component>>(new Map());
 
 export async function fetchLaterViews(): Promise<void> {
   await engineSettled;
-  const found = kViews.map(async ({ name, load }) => ('later' in load ? ([name, await load.later()] as const) : null));
+  const found = kViews.map(async ({ name, load }) => {
+    const View = 'later' in load && (await load.later().catch(notFetched));
+    return View ? ([name, View] as const) : null;
+  });
   later.value = new Map((await Promise.all(found)).filter((one) => one !== null));
 }
 

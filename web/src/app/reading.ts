@@ -1,4 +1,4 @@
-// Which lesson is read, and how the address says so.
+// Which lesson is read, and how the address says so. From the list it is a step in the browser's history, which leads back to the list.
 import { signal } from '@preact/signals';
 import { lessonsOpen } from './course';
 
@@ -7,24 +7,34 @@ export const reading = signal('');
 /** What the address said before. */
 let before = '';
 
+/** A step that the list made says where the list was opened. */
+const listAt = () => (history.state as { listAt?: string } | null)?.listAt;
+const isText = () => location.hash.endsWith('/read');
 const withFragment = (fragment: string) => `${location.pathname}${location.search}${fragment}`;
 
 export function openReading(id: string): void {
-  if (reading.value === '') before = location.hash.endsWith('/read') ? '' : location.hash;
+  if (reading.value === '') before = isText() ? (listAt() ?? '') : location.hash;
+  const address = withFragment(`#lesson=${id}/read`);
+  if (isText()) history.replaceState(history.state, '', address);
+  else history.pushState({ listAt: before }, '', address);
   reading.value = id;
-  history.replaceState(history.state, '', withFragment(`#lesson=${id}/read`));
   lessonsOpen.value = true;
 }
 
-// Another address leads away from it; what that says stays.
+// Another address leads away from it, and from the list; what that says stays.
 globalThis.addEventListener('popstate', () => {
-  if (reading.value === '' || location.hash.endsWith('/read')) return;
+  if (isText()) return;
+  const isBackToList = reading.value !== '' && location.hash === before;
   reading.value = '';
-  lessonsOpen.value = false;
+  if (!isBackToList) lessonsOpen.value = false;
 });
 
 export function closeReading(): void {
   if (reading.value === '') return;
-  reading.value = '';
-  history.replaceState(history.state, '', withFragment(before));
+  // What follows is seen to above.
+  if (listAt() !== undefined) history.back();
+  else {
+    reading.value = '';
+    history.replaceState(history.state, '', withFragment(before));
+  }
 }

@@ -1,7 +1,7 @@
 // The search is open; its code is fetched when it is wanted first.
 import { signal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
 import type { CardProps } from './card';
+import { lateCode } from './late';
 
 export interface SearchProps {
   type: CardProps['type'];
@@ -10,12 +10,14 @@ export interface SearchProps {
 }
 
 export const searchOpen = signal(false);
-export const SearchDialog = signal<((props: SearchProps) => ComponentChildren) | null>(null);
+export const Search = lateCode(
+  () => searchOpen.value,
+  () => import('./search_dialog'),
+  () => {
+    searchOpen.value = false;
+  },
+);
 
 export function openSearch(): void {
   searchOpen.value = true;
-  if (!SearchDialog.peek())
-    void import('./search_dialog').then((found) => {
-      SearchDialog.value = found.SearchDialog;
-    });
 }

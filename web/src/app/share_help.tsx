@@ -7,6 +7,7 @@ import { Dialog, helpOpen, shareOpen } from './dialogs';
 import { hasBefore } from './kept';
 import { presentView } from './point_of_view';
 import { goBack, shareLink } from './session';
+import { say } from './share_help_words';
 import { runInShell } from './shell_pane';
 import { beginTour, startOpen } from './start_life';
 import { moment, t } from './store';
@@ -17,35 +18,35 @@ export function ShareDialog() {
   const view = looks || note ? presentView(asNote(note)) : null;
   return (
     <Dialog
-      title={t.value('share.title')}
+      title={say('share.title')}
       onClose={() => {
         shareOpen.value = false;
       }}
     >
-      <p>{t.value('share.text')}</p>
-      <Copied make={() => shareLink(view)} of={`${looks} ${note}`} label={t.value('share.link')} copy={t.value('share.copy')} />
+      <p>{say('share.text')}</p>
+      <Copied make={() => shareLink(view)} of={`${looks} ${note}`} label={say('share.link')} copy={say('share.copy')} />
       <label class="tick">
         <input type="checkbox" checked={looks} onChange={(event) => setLooks(event.currentTarget.checked)} />
-        <span>{t.value('share.look', { what: whereToLook() })}</span>
+        <span>{say('share.look', { what: whereToLook() })}</span>
       </label>
       {looks && (
         <label class="note-field">
-          <span>{t.value('share.note', { most: kMostNoteChars })}</span>
+          <span>{say('share.note', { most: kMostNoteChars })}</span>
           <input type="text" maxLength={kMostNoteChars} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
         </label>
       )}
       {location.protocol !== 'file:' && (
         <details>
-          <summary>{t.value('share.embed')}</summary>
-          <p class="dim">{t.value('share.embedText')}</p>
+          <summary>{say('share.embed')}</summary>
+          <p class="dim">{say('share.embedText')}</p>
           <Copied
             make={async () => {
               const link = await shareLink(view ?? presentView(''), 'embed.html');
               return { ...link, url: `<iframe src="${link.url}" title="Pagewalk" width="760" height="520" loading="lazy"></iframe>` };
             }}
             of={`${looks} ${note}`}
-            label={t.value('share.embedCode')}
-            copy={t.value('share.copy')}
+            label={say('share.embedCode')}
+            copy={say('share.copy')}
           />
         </details>
       )}
@@ -89,16 +90,16 @@ function Copied({ make, of, label, copy }: CopiedProps) {
   const copyIt = async () => {
     try {
       await navigator.clipboard.writeText(link!.url);
-      setSaid(t.value('share.copied'));
+      setSaid(say('share.copied'));
     } catch {
       field.current?.select();
-      setSaid(t.value('share.copyFailed'));
+      setSaid(say('share.copyFailed'));
     }
   };
   return (
     <>
       <textarea ref={field} class="link" readOnly rows={4} aria-label={label} value={link?.url ?? ''} />
-      <p class="dim">{link && t.value('share.size', { chars: link.url.length, commands: t.value.n('command', link.commands) })}</p>
+      <p class="dim">{link && say('share.size', { chars: link.url.length, commands: t.value.n('command', link.commands) })}</p>
       <div class="buttons">
         <button type="button" class="main" disabled={!link} onClick={() => void copyIt()}>
           {copy}
@@ -125,7 +126,7 @@ const kKeys = [
 export function HelpDialog() {
   return (
     <Dialog
-      title={t.value('help.title')}
+      title={say('help.title')}
       onClose={() => {
         helpOpen.value = false;
       }}
@@ -157,12 +158,12 @@ export function HelpDialog() {
             <dt>
               <kbd>{key}</kbd>
             </dt>
-            <dd>{t.value(message)}</dd>
+            <dd>{say(message)}</dd>
           </div>
         ))}
       </dl>
-      <p>{t.value('help.hover')}</p>
-      <p>{t.value('help.colours')}</p>
+      <p>{say('help.hover')}</p>
+      <p>{say('help.colours')}</p>
       <OneFile />
       <p class="dim">{t.value('session.resetHint')}</p>
       <div class="buttons">
@@ -197,21 +198,21 @@ function OneFile() {
   if (licences) {
     return (
       <details class="dim">
-        <summary>{t.value('help.licences')}</summary>
+        <summary>{say('help.licences')}</summary>
         <pre class="licences">{licences.content.textContent}</pre>
       </details>
     );
   }
   return (
     <>
-      <p class="dim">{t.value('help.offline')}</p>
+      <p class="dim">{say('help.offline')}</p>
       <p class="dim">
         <a href="./pagewalk.html" download="pagewalk.html">
-          {t.value('help.oneFile')}
+          {say('help.oneFile')}
         </a>{' '}
         ·{' '}
         <a href="./licences.txt" target="_blank" rel="noopener">
-          {t.value('help.licences')}
+          {say('help.licences')}
         </a>
       </p>
     </>

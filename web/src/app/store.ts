@@ -31,10 +31,14 @@ export async function takeWords(): Promise<void> {
   const found = await fetchMessages(wanted);
   if (language.value === wanted) messages.value = found;
 }
-effect(() => void takeWords());
+effect(() => void takeWords().catch(notFetched));
+/** Code, or words: without a network, or after a new build took the place of this one's files. */
+export function notFetched(): void {
+  notice.value = { kind: 'bad', lines: [t.value('app.notFetched')] };
+}
 /** The engine's sentences in the language chosen, fetched behind the engine. */
 export const sentences = signal<Sentences>(kNoSentences);
-effect(() => void takeSentences(language.value));
+effect(() => void takeSentences(language.value).catch(notFetched));
 
 /** What tells the story, with the words of the language chosen. */
 export const told = signal<StoryTeller | null>(null);

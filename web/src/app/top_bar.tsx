@@ -41,7 +41,7 @@ export function TopBar({ lessons }: { lessons: (() => void) | null }) {
             {t.value('bar.lessons')}
           </button>
         )}
-        <button type="button" onClick={() => void showOpenDialog()}>
+        <button type="button" onClick={showOpenDialog}>
           {t.value('bar.open')}
         </button>
         <button

@@ -30,4 +30,5 @@ export const looking: Omit<ViewContext, 'setLevel' | 'choose' | 'typeCommand' | 
   ask: (method, args, report) => engine().call(method, args, report),
   seekEvent: (command, events) => void seekEvent(command, events),
   textOf,
+  notFetched: store.notFetched,
 };

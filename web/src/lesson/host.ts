@@ -31,8 +31,25 @@ export interface LessonHost {
   /** The lessons that come after one. */
   next(id: string, language: Language): Promise<{ id: string; title: string }[]>;
   store: TextStore | null;
-  /** The step that is shown has changed (1-based), or the lesson was closed (0). */
-  moved(id: string, step: number): void;
+  /** How often somebody has gone to another address. */
+  gone(): number;
+  /** The step that is shown has changed (1-based). */
+  moved(id: string, step: number, asker: Asker): void;
+  closed(): void;
+}
+
+/** Who asked for a step: something in the page, or an address that is followed. */
+export interface Asker {
+  readonly byAddress: boolean;
+  /** How often somebody had gone to another address by then. */
+  readonly gone: number;
+  /** Nobody has again; else this is wanted no longer. */
+  isHere(this: void): boolean;
+}
+
+export function askerOf(host: Pick<LessonHost, 'gone'>, byAddress: boolean): Asker {
+  const gone = host.gone();
+  return { byAddress, gone, isHere: () => host.gone() === gone };
 }
 
 /** A machine that is not the learner's: how a step stands there, and the text twin of a view of it. */

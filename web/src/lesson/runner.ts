@@ -5,7 +5,7 @@ import type { Language } from '../base/i18n';
 import { isFailure, type Lesson, type LessonState, type LessonStep } from '../engine/protocol';
 import { type Given, judge } from './answers';
 import { cardMomentOf, goalOf } from './goal';
-import type { Beside, LessonHost, Problem, Said } from './host';
+import { type Asker, askerOf, type Beside, type LessonHost, type Problem, type Said } from './host';
 import { type LessonProgress, newStep, readProgress, type StepProgress, withKept, writeProgress } from './progress';
 import { Wishes } from './wishes';
 
@@ -40,41 +40,38 @@ export class LessonRunner {
   constructor(private readonly host: LessonHost) {}
 
   /** Opens a lesson at a step (0-based), or where the learner left it. */
-  async open(id: string, language: Language, step: number | null): Promise<void> {
-    await this.wishes.act({ name: `open ${id} ${step}`, still: () => true, work: () => this.enter(id, language, step) });
+  async open(id: string, language: Language, step: number | null, byAddress = false): Promise<void> {
+    const asker = askerOf(this.host, byAddress);
+    const name = `open ${id} ${step} ${asker.gone}`;
+    await this.wishes.act({ name, still: asker.isHere, work: () => this.enter(id, language, step, asker) });
   }
 
   /** Other words for the same lesson. */
   async speak(language: Language): Promise<void> {
     const id = this.lesson.value?.id;
     if (id === undefined || language === this.language) return;
-    await this.read(id, language);
+    await this.read(id, language, () => this.lesson.value?.id === id);
   }
 
   /** The engine was started anew: it is given the lesson again. */
   async reopen(): Promise<void> {
     const id = this.lesson.value?.id;
-    if (id !== undefined && (await this.read(id, this.language))) await this.refresh();
+    if (id !== undefined && (await this.read(id, this.language, () => this.lesson.value?.id === id))) await this.refresh();
   }
 
   close(): void {
-    const id = this.lesson.value?.id ?? '';
     this.lesson.value = null;
     this.problem.value = null;
     this.state.value = null;
     this.said.value = null;
     this.chosen.value = null;
     this.wishes.forget();
-    this.host.moved(id, 0);
+    this.host.closed();
   }
 
-  async next(): Promise<{ id: string; title: string }[]> {
-    return this.host.next(this.lesson.value?.id ?? '', this.language);
-  }
+  next = (): Promise<{ id: string; title: string }[]> => this.host.next(this.lesson.value?.id ?? '', this.language);
 
-  async openNext(id: string): Promise<void> {
-    await this.open(id, this.language, null);
-  }
+  openNext = (id: string): Promise<void> => this.open(id, this.language, null);
 
   /** Figures of a step, as they were when they became known. */
   valuesOf(step: string): Readonly<Record<string, string>> {
@@ -86,10 +83,13 @@ export class LessonRunner {
     if (this.step.value) await this.wishes.act({ name: 'restart', still: this.samePlace(), work: () => this.beginAnew() });
   }
 
-  async go(index: number): Promise<void> {
+  async go(index: number, byAddress = false): Promise<void> {
     const lesson = this.lesson.value;
     if (!lesson || index < 0 || index >= lesson.steps.length) return;
-    await this.wishes.act({ name: `go ${index}`, still: this.samePlace(), work: () => this.show(lesson, index) });
+    const [asker, same] = [askerOf(this.host, byAddress), this.samePlace()];
+    // Where an address leads, the page may stand already: the way there and back was gone while lines were typed.
+    const work = async () => (byAddress && index === this.index.value ? undefined : this.show(lesson, index, asker));
+    await this.wishes.act({ name: `go ${index}`, still: () => same() && asker.isHere(), work });
   }
 
   async choose(choice: number): Promise<void> {
@@ -187,14 +187,14 @@ export class LessonRunner {
     return () => lesson !== undefined && this.lesson.value?.id === lesson && this.index.value === index;
   }
 
-  private async enter(id: string, language: Language, step: number | null): Promise<void> {
-    if (!(await this.read(id, language))) return;
+  private async enter(id: string, language: Language, step: number | null, asker: Asker): Promise<void> {
+    if (!(await this.read(id, language, asker.isHere))) return;
     const lesson = this.lesson.value!;
     this.progress.value = readProgress(this.host.store, id);
     const { machine } = this.progress.value;
     const left = this.progress.value.step;
     this.index.value = Math.max(0, Math.min(step ?? left, lesson.steps.length - 1));
-    this.host.moved(id, this.index.value + 1);
+    this.host.moved(id, this.index.value + 1, asker);
     const goesOn = this.index.value === left && machine !== '' && machine === this.host.machine() && this.isBegun();
     if (!goesOn) return this.beginAnew();
     this.host.takesOver();
@@ -203,10 +203,10 @@ export class LessonRunner {
     if (!isFailure(state)) this.take(state);
   }
 
-  private async show(lesson: Lesson, index: number): Promise<void> {
+  private async show(lesson: Lesson, index: number, asker: Asker): Promise<void> {
     this.index.value = index;
     this.unfit.value = false;
-    this.host.moved(lesson.id, index + 1);
+    this.host.moved(lesson.id, index + 1, asker);
     const step = this.step.value!;
     if (step.fresh) return this.beginAnew();
     const state = await this.host.look(index);
@@ -232,9 +232,10 @@ export class LessonRunner {
     this.take(state);
   }
 
-  private async read(id: string, language: Language): Promise<boolean> {
+  private async read(id: string, language: Language, still: () => boolean): Promise<boolean> {
     const texts = await this.host.texts(id, language);
-    const lesson = texts && (await this.host.open(texts));
+    const lesson = texts && still() ? await this.host.open(texts) : null;
+    if (!still()) return false;
     this.problem.value = !lesson ? { kind: 'unknown', id } : isFailure(lesson) ? { kind: 'malformed', message: lesson.error } : null;
     if (!lesson || isFailure(lesson)) return false;
     this.lesson.value = lesson;

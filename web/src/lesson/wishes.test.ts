@@ -71,7 +71,7 @@ test('a wish for a lesson that was closed meanwhile is forgotten', async () => {
   const wish = runner.go(1);
   runner.close();
   await Promise.all([first, wish]);
-  expect(host.shown.at(-1)).toEqual(['small', 0]);
+  expect(host.shown.at(-1)).toEqual(['', 0]);
   expect(runner.busy.value).toBe(false);
 });
 
@@ -88,4 +88,67 @@ test('what happens to the machine while lines are typed is looked at afterwards'
   };
   await runner.choose(0);
   expect(runner.here.value.reached).toBe(true);
+});
+
+test('a wish carries who asked: what an address asked for and something else replaced leaves no trace', async () => {
+  const { host, runner } = await opened();
+  await Promise.all([runner.restart(), runner.go(0, true), runner.go(1)]);
+  expect(host.shown).toEqual([
+    ['small', 1],
+    ['small', 2],
+  ]);
+  expect(host.followed).toEqual([]);
+  await runner.go(0, true);
+  expect(host.followed).toEqual([1]);
+});
+
+test('back and forward again while lines are typed end where the page stands', async () => {
+  const { host, runner } = await opened();
+  await Promise.all([runner.go(1), runner.go(0, true), runner.go(1, true)]);
+  expect(runner.index.value).toBe(1);
+  await Promise.all([runner.restart(), runner.go(0, true), runner.go(1, true)]);
+  expect(runner.index.value).toBe(1);
+  expect(host.followed).toEqual([]);
+});
+
+test('what was asked for before somebody went to another address is not done', async () => {
+  const { host, runner } = await opened();
+  const first = runner.choose(0);
+  const wish = runner.go(1);
+  ++host.goneElsewhere;
+  await Promise.all([first, wish]);
+  expect(runner.index.value).toBe(0);
+  const typed = host.typed.length;
+  const opening = runner.open('other', 'en', 1);
+  ++host.goneElsewhere;
+  await opening;
+  expect(runner.index.value).toBe(0);
+  expect(host.typed).toHaveLength(typed);
+});
+
+test('there and back to the address of a lesson that is on its way opens it', async () => {
+  const host = new FakeHost();
+  const runner = new LessonRunner(host);
+  const first = runner.open('small', 'en', 0, true);
+  ++host.goneElsewhere;
+  const second = runner.open('other', 'en', 0, true);
+  ++host.goneElsewhere;
+  await Promise.all([first, second, runner.open('small', 'en', 0, true)]);
+  expect(host.shown).toEqual([['small', 1]]);
+  expect(host.typed).toEqual(['boot', 'a = mmap 16K']);
+});
+
+test('other words that come late do not bring the lesson of before back', async () => {
+  const { host, runner } = await opened();
+  let come: () => void = () => undefined;
+  const texts = host.texts.bind(host);
+  host.texts = async (id, language) => {
+    if (language === 'zh') await new Promise<void>((resolve) => (come = resolve));
+    return texts(id, language);
+  };
+  const words = runner.speak('zh');
+  runner.close();
+  come();
+  await words;
+  expect(runner.lesson.value).toBeNull();
 });

@@ -17,9 +17,8 @@ export class Wishes {
 
   async act(wish: Wish): Promise<void> {
     if (this.busy.value) {
-      if (wish.name === this.doing) return;
-      this.next = wish;
-      wish.waits?.();
+      this.next = wish.name === this.doing ? null : wish;
+      this.next?.waits?.();
       return;
     }
     this.busy.value = true;

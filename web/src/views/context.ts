@@ -67,6 +67,8 @@ export interface ViewContext {
   seekEvent(command: number, events: number): void;
   /** The text twin of a view, from the engine. */
   textOf(view: TextName): Promise<string>;
+  /** Code that a view wanted could not be fetched. */
+  notFetched(): void;
   /** An address that leads to what is seen now. */
   link(): Promise<string>;
 }

@@ -55,7 +55,7 @@ function Ways({ words }: { words: StartWords }) {
         <span class="dim">{words.lessonsText}</span>
       </li>
       <li>
-        <button type="button" onClick={go(() => void showOpenDialog())}>
+        <button type="button" onClick={go(showOpenDialog)}>
           {words.open}
         </button>
         <span class="dim">{words.openText}</span>

@@ -15,7 +15,7 @@ export interface CardMoment {
 }
 
 export function useCardMoment(runner: LessonRunner, { id, card, title, language }: Lesson): CardMoment {
-  const { t, theme } = useView();
+  const { t, theme, notFetched } = useView();
   const [beside, setBeside] = useState<Beside | null>(null);
   const [svg, setSvg] = useState('');
   const [words, colours] = [t.value, theme.value];
@@ -34,7 +34,7 @@ export function useCardMoment(runner: LessonRunner, { id, card, title, language 
       const [content] = await stillsOf(card.view, [beside.seen], kRoom, words);
       if (isWanted && content) setSvg(svgOf(content, title));
     }
-    void draw();
+    draw().catch(notFetched);
     return () => {
       isWanted = false;
     };

@@ -144,11 +144,19 @@ function Count({ runner, step }: GoalsProps) {
 /** The goal as a drawing, for who asks for it. */
 function ShownGoal({ runner, step }: GoalsProps) {
   const say = useLessonWords();
+  const view = useView();
   const [isShown, setShown] = useState(false);
   const [Picture, setPicture] = useState<typeof import('./goal_picture').GoalPicture | null>(null);
   useEffect(() => setShown(false), [step.id]);
   useEffect(() => {
-    if (isShown && !Picture) void import('./goal_picture').then((code) => setPicture(() => code.GoalPicture));
+    if (isShown && !Picture)
+      void import('./goal_picture').then(
+        (code) => setPicture(() => code.GoalPicture),
+        () => {
+          setShown(false);
+          view.notFetched();
+        },
+      );
   }, [isShown]);
   if (!mayShowGoal(step, runner.here.value)) {
     const isLater = step.puzzle && step.solution.length > 0 && !runner.here.value.reached;

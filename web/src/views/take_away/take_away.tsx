@@ -17,8 +17,8 @@ export function TakeAway({ name, label, picture }: { name: ViewName; label: stri
   };
   const save = async (form: Form) => {
     close();
-    const { saveAs } = await import('./save');
-    await saveAs(form, { view, name, label, picture: picture() });
+    const code = await import('./save').catch(view.notFetched);
+    await code?.saveAs(form, { view, name, label, picture: picture() });
   };
   return (
     <details
