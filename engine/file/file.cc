@@ -90,7 +90,7 @@ Released put_inode(Files& files, Phys& phys, Trace& trace, u32 cpu, InodeId id) 
   Released released;
   released.promised_pages = promised_pages(files.inodes[id]);
   if (files.inodes[id].is_shmem) {
-    DroppedPages dropped = drop_pages(files, phys, trace, cpu, id);
+    DroppedPages dropped = drop_pages(files, phys, trace, cpu, id, 0, ~u64{0});
     released.swap_values = std::move(dropped.swap_values);
     trace.emit(EventId::kShmemEvict, id.v, dropped.frames);
   }

@@ -38,17 +38,21 @@ void delete_from_page_cache(Files& files, Phys& phys, Trace& trace, u32 cpu, Pfn
   put_page(phys, trace, cpu, pfn);
 }
 
-DroppedPages drop_pages(Files& files, Phys& phys, Trace& trace, u32 cpu, InodeId id) {
+DroppedPages drop_pages(Files& files, Phys& phys, Trace& trace, u32 cpu, InodeId id, u64 first, u64 last) {
   DroppedPages dropped;
   std::vector<Pfn> frames;
-  xa_for_each(files.xa_nodes, files.inodes[id].i_pages, 0, ~u64{0}, [&](u64, XaEntry entry) {
+  std::vector<u64> indexes;
+  xa_for_each(files.xa_nodes, files.inodes[id].i_pages, first, last, [&](u64 index, XaEntry entry) {
+    indexes.push_back(index);
     if (entry.is_value()) dropped.swap_values.push_back(entry.value());
     else frames.push_back(Pfn(entry.object()));
   });
   Inode& inode = files.inodes.mut(id);
-  xa_destroy(files.xa_nodes, inode.i_pages);
-  inode.nrpages = 0;
-  inode.swapped = 0;
+  inode.nrpages -= frames.size();
+  inode.swapped -= dropped.swap_values.size();
+  const bool is_whole = inode.nrpages + inode.swapped == 0;
+  if (is_whole) xa_destroy(files.xa_nodes, inode.i_pages);
+  for (u64 i = 0; !is_whole && i < indexes.size(); ++i) xa_erase(files.xa_nodes, inode.i_pages, indexes[i]);
   for (const Pfn pfn : frames) {
     Page& page = phys.pages.mut(pfn.v);
     page.mapping = 0;

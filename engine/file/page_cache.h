@@ -34,12 +34,12 @@ void add_to_page_cache(Files& files, Phys& phys, InodeId inode, u64 index, Pfn p
 void delete_from_page_cache(Files& files, Phys& phys, Trace& trace, u32 cpu, Pfn pfn);
 // shmem_delete_from_page_cache: the page leaves the cache, which keeps a value in its place and gives up its reference. No entry maps it.
 void swap_out_of_page_cache(Files& files, Phys& phys, Trace& trace, u32 cpu, Pfn pfn, u64 value);
-// shmem_truncate_range over a whole object, in order of the index; a batch may hold a frame a little longer. Whoever calls gives back the
-// claims of the values.
+// shmem_truncate_range over the pages first … last, in order of the index; a batch may hold a frame a little longer. No entry maps one.
+// Whoever calls gives back the claims of the values.
 struct DroppedPages {
   u64 frames = 0;
   std::vector<u64> swap_values;
 };
-DroppedPages drop_pages(Files& files, Phys& phys, Trace& trace, u32 cpu, InodeId inode);
+DroppedPages drop_pages(Files& files, Phys& phys, Trace& trace, u32 cpu, InodeId inode, u64 first, u64 last);
 
 }  // namespace pw

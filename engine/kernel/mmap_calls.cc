@@ -12,15 +12,21 @@
 #include "engine/mm/seal.h"
 
 namespace pw {
+namespace {
+
+// vm_mmap_pgoff.
+Result<u64> map_and_populate(Running& self, u64 addr, u64 length, u32 prot, u32 flags, const MapSource& source) {
+  const Result<u64> mapped = do_mmap(self.cx(), self.mm(), addr, length, prot, flags, source);
+  if (mapped.ok() && must_populate(self.kernel().m, self.mm(), flags)) {
+    mm_populate(self.cx(), self.mm(), AddrRange{mapped.value(), mapped.value() + page_align_up(length)});
+  }
+  return mapped;
+}
+
+}  // namespace
 
 Result<u64> sys_mmap(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags) {
-  return run_as(k, trace, pid, [&](Running& self) {
-    const Result<u64> mapped = do_mmap(self.cx(), self.mm(), addr, length, prot, flags);
-    if (mapped.ok() && must_populate(k.m, self.mm(), flags)) {
-      mm_populate(self.cx(), self.mm(), AddrRange{mapped.value(), mapped.value() + page_align_up(length)});
-    }
-    return mapped;
-  });
+  return run_as(k, trace, pid, [&](Running& self) { return map_and_populate(self, addr, length, prot, flags, MapSource()); });
 }
 
 Result<u64> sys_mmap_fd(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, u32 prot, u32 flags, u32 fd, u64 offset) {
@@ -28,7 +34,7 @@ Result<u64> sys_mmap_fd(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length, 
   return run_as(k, trace, pid, [&](Running& self) -> Result<u64> {
     const Result<FileId> file = file_to_map(k, pid, fd);
     if (!file.ok()) return file.error();
-    return do_mmap(self.cx(), self.mm(), addr, length, prot, flags, MapSource{file.value(), to_pages(offset)});
+    return map_and_populate(self, addr, length, prot, flags, MapSource{file.value(), to_pages(offset)});
   });
 }
 
@@ -41,7 +47,7 @@ Result<u64> sys_mmap_path(Kernel& k, Trace& trace, Pid pid, u64 addr, u64 length
     const bool is_new = !file.valid() || (wants_write && !k.m.files.pool[file].is_writable);
     if (is_new) file = open_named(k.m.files, name, true, wants_write);
     get_file_open(k.m.files, file);  // until the area holds it
-    const Result<u64> mapped = do_mmap(self.cx(), self.mm(), addr, length, prot, flags, MapSource{file, to_pages(offset)});
+    const Result<u64> mapped = map_and_populate(self, addr, length, prot, flags, MapSource{file, to_pages(offset)});
     put_open_file(self.cx(), file);
     return mapped;
   });

@@ -21,7 +21,7 @@ struct WorkLimit {
 };
 
 // A page whose bytes are copied counts as so many that are only touched.
-inline constexpr u64 kCopyWork = 64;
+inline constexpr u64 kCopyWork = 8;
 
 // False: more than is left; the caller stops where it is.
 inline bool take_work(WorkLimit& work, u64 pages) {

@@ -6,7 +6,6 @@ namespace pw {
 
 namespace {
 constexpr char kNoHugePages[] = "transparent huge pages are not built yet in this version, so it answers as a kernel without it";
-constexpr char kNoKsm[] = "KSM is not built yet in this version, so it answers as a kernel without it";
 constexpr char kNoMemoryFailure[] = "handling of broken memory is not built yet in this version, so it answers as a kernel without it";
 }  // namespace
 

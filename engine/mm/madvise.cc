@@ -3,10 +3,13 @@
 // The arguments are asked first: the advice, then the range. Then area by area: a hole is stepped over and remembered, so that all the
 // rest is done before the call answers ENOMEM; an area that refuses ends the call, and what was done before stays.
 //
-//   advice that changes flags    NORMAL RANDOM SEQUENTIAL DONTFORK DOFORK WIPEONFORK KEEPONFORK DONTDUMP DODUMP NOHUGEPAGE
-//                                cut and join as mprotect does (modify.cc); out of areas it answers EAGAIN
-//   advice that changes pages    DONTNEED (zap_single.cc), FREE (lazyfree.cc), COLD (cold.cc), guard markers (guard.cc)
+//   advice that changes flags    NORMAL RANDOM SEQUENTIAL DONTFORK DOFORK WIPEONFORK KEEPONFORK DONTDUMP DODUMP HUGEPAGE NOHUGEPAGE
+//                                MERGEABLE UNMERGEABLE: cut and join as mprotect does (modify.cc); out of areas it answers EAGAIN
+//   advice that changes pages    DONTNEED (zap_single.cc), FREE (lazyfree.cc), COLD (cold.cc), REMOVE (punch_hole.cc), guard markers
+//                                (guard.cc)
 //   advice that brings them in   POPULATE_READ, POPULATE_WRITE (populate.cc)
+// DIVERGES: VM_HUGEPAGE is a flag alone, and what it covers keeps small pages; Linux, where huge pages may be asked for, backs whole 2 MiB
+// of it with one. VM_MERGEABLE merges nothing in Linux either, until root starts KSM.
 // Left out: reading ahead (files, swap), userfaultfd events; names of anonymous areas (prctl) are not configured.
 #include "engine/mm/madvise.h"
 
@@ -36,6 +39,7 @@ bool discards(u32 advice) {
     case kMadvFree:
     case kMadvDontneed:
     case kMadvDontneedLocked:
+    case kMadvRemove:
     case kMadvDontfork:
     case kMadvWipeonfork:
     case kMadvGuardInstall: return true;
@@ -78,12 +82,18 @@ FlagChange flag_change(u32 advice) {
     case kMadvKeeponfork: return {kVmWipeOnFork, 0};
     case kMadvDontdump: return {0, kVmDontDump};
     case kMadvDodump: return {kVmDontDump, 0};
+    case kMadvHugepage: return {kVmNoHugePage, kVmHugePage};
     case kMadvNohugepage: return {kVmHugePage, kVmNoHugePage};
+    case kMadvMergeable: return {0, kVmMergeable};
+    case kMadvUnmergeable: return {kVmMergeable, 0};
     default: break;
   }
   PW_ASSERT(false, "an advice that changes flags");
   return {};
 }
+
+// ksm_compatible: other areas take MADV_MERGEABLE without an error and without an effect.
+bool is_ksm_compatible(const Vma& vma) { return (vma.flags & (kVmShared | kVmMayShare | kVmSpecial | kVmDroppable)) == 0; }
 
 // madvise_update_vma. The area that has the range now, which may reach beyond it.
 Result<VmaId> change_flags(Cx& cx, Span& span, VmaId id, AddrRange range, u32 advice) {
@@ -92,8 +102,9 @@ Result<VmaId> change_flags(Cx& cx, Span& span, VmaId id, AddrRange range, u32 ad
   const FlagChange change = flag_change(advice);
   const u64 old_flags = cx.m.vmas[id].flags;
   const u64 new_flags = (old_flags & ~change.cleared) | change.set;
-  if (new_flags == old_flags) {
-    span.because(Reason::kFlagsUnchanged);
+  const bool is_beyond_ksm = advice == kMadvMergeable && !is_ksm_compatible(cx.m.vmas[id]);
+  if (new_flags == old_flags || is_beyond_ksm) {
+    span.because(is_beyond_ksm ? Reason::kAdviceNotMergeable : Reason::kFlagsUnchanged);
     return id;
   }
   ReasonCode how = Reason::kNone;
@@ -130,6 +141,17 @@ Status cool_area(Cx& cx, Span& span, VmaId id, AddrRange range) {
   return ok_status();
 }
 
+// madvise_remove: who may not write to the object may not empty it.
+Status remove_pages(Cx& cx, Span& span, VmaId id, AddrRange range) {
+  const Vma& vma = cx.m.vmas[id];
+  if (vma.has(kVmLocked)) return refuse_area(span, Errno::kEINVAL, Reason::kAdviceLocked);
+  if (!has_file(cx.m, vma)) return refuse_area(span, Errno::kEINVAL, Reason::kAdviceNoFile);
+  if ((~vma.flags & (kVmShared | kVmMayWrite)) != 0) return refuse_area(span, Errno::kEACCES, Reason::kAdviceNotSharedWritable);
+  span.because(Reason::kAdviceRemove);
+  punch_hole(cx, id, range);
+  return ok_status();
+}
+
 // is_valid_guard_vma: a locked area keeps its pages, but may lose markers.
 Status guard_area(Cx& cx, Span& span, u32 advice, VmaId id, AddrRange range) {
   const Vma& vma = cx.m.vmas[id];
@@ -161,6 +183,7 @@ Result<VmaId> advise_area(Cx& cx, MadviseCall& call, VmaId id, AddrRange range) 
     case kMadvFree:
     case kMadvDontneed:
     case kMadvDontneedLocked: return keep_area(give_up_pages(cx, span, call, id, range), id);
+    case kMadvRemove: return keep_area(remove_pages(cx, span, id, range), id);
     case kMadvGuardInstall:
     case kMadvGuardRemove: return keep_area(guard_area(cx, span, call.advice, id, range), id);
     default: return change_flags(cx, span, id, range, call.advice);

@@ -22,6 +22,10 @@ void zap_single(Cx& cx, Gather& gather, VmaId vma, AddrRange range, ReclaimTable
 void free_lazily(Cx& cx, Gather& gather, AddrRange range);
 void make_cold(Cx& cx, MmId mm, AddrRange range);
 
+// ---- punch_hole.cc ------------------------------------------------------------------------------------------------------------------
+// vfs_fallocate(FALLOC_FL_PUNCH_HOLE) over what a range of an area maps: the pages leave all page tables and the object.
+void punch_hole(Cx& cx, VmaId id, AddrRange range);
+
 // ---- guard.cc ---------------------------------------------------------------------------------------------------------------------
 Status install_guards(Cx& cx, VmaId id, AddrRange range);
 void remove_guards(Cx& cx, VmaId id, AddrRange range);

@@ -1,7 +1,9 @@
 // From a path to a file of /proc.
 #include "engine/render/proc.h"
 
+#include "engine/kernel/sysctl.h"
 #include "engine/render/accounting.h"
+#include "engine/render/text.h"
 
 namespace pw {
 namespace {
@@ -81,6 +83,13 @@ Status print_process_file(const Kernel& k, Pid pid, const std::string& name, Lin
   return fail(Errno::kENOENT, "no such file of a process is modelled");
 }
 
+Status print_setting(const Kernel& k, const std::string& name, LineSink& out) {
+  const SysctlName* setting = find_sysctl("vm." + name);
+  if (setting == nullptr) return fail(Errno::kENOENT, "no such file of the system is modelled");
+  out.add(decimal(read_sysctl(k.m.sysctl, *setting)) + "\n");
+  return ok_status();
+}
+
 }  // namespace
 
 Status print_proc(const Kernel& k, Pid pid, const std::string& path, LineSink& out) {
@@ -94,6 +103,8 @@ Status print_proc(const Kernel& k, Pid pid, const std::string& path, LineSink& o
     }
     return fail(Errno::kENOENT, "no such file of the system is modelled");
   }
+  const std::string settings = "sys/vm/";
+  if (rest.compare(0, settings.size(), settings) == 0) return print_setting(k, rest.substr(settings.size()), out);
   Pid whose = 0;
   if (!read_pid(rest.substr(0, slash), pid, &whose)) return fail(Errno::kENOENT, "not a process number");
   return print_process_file(k, whose, rest.substr(slash + 1), out);
@@ -142,6 +153,9 @@ const std::vector<ProcFile>& proc_files() {
        "Free, anonymous and locked pages, LRU lists, page tables, pgalloc_*, pgfree, pgactivate, pgdeactivate, pglazyfree, pgfault,\n"
        "pgmajfault, pgreuse, unevictable_pgs_*. pglazyfreed is 0, since nothing reclaims. The others follow with their systems."},
       {"/proc/buddyinfo", "free blocks by zone and order", "Everything the kernel prints: one line a zone, one column an order."},
+#define PW_SYSCTL(name, least, most, about) {"/proc/sys/vm/" #name, about, "A number. `echo NUMBER > FILE` sets it, as sysctl does."},
+#include "engine/kernel/sysctls.def"
+#undef PW_SYSCTL
   };
   return kFiles;
 }

@@ -178,6 +178,8 @@ CommandGroup look_commands();
 CommandGroup other_commands();
 // What other words share (commands_look.cc).
 bool parse_help(Parser& p, Command* command);
+// echo NUMBER > /proc/sys/vm/NAME, which is sysctl: the command is that one then (commands_limits.cc).
+bool parse_echo_to_file(Parser& p, const Token& text, Command* command, bool* is_taken);
 void look_cat(LookContext& context, const Command& command, const Bound& bound);
 void look_log(LookContext& context, const Command& command, const Bound& bound);
 void look_ps(LookContext& context, const Command& command, const Bound& bound);

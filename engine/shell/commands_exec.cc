@@ -135,6 +135,24 @@ bool parse_execve(Parser& p, Command* command) {
   return p.at_end() || (parse_image(p, command) && p.no_more());
 }
 
+// The path that strace -y writes behind a descriptor is the program's where execveat is given none (AT_EMPTY_PATH).
+bool parse_execveat(Parser& p, Command* command) {
+  const std::string& line = p.lexer().line();
+  const u32 begin = p.lexer().next_column();
+  if (!p.skip_c_argument()) return false;
+  const std::string dir = line.substr(begin, p.lexer().next_column() - begin);
+  const Token path = p.c_comma() ? p.lexer().take() : Token();
+  if (path.kind != TokenKind::kString) return p.fail(path.begin, "a path in quotes is missing here");
+  const std::size_t open = dir.find('<'), close = dir.rfind('>');
+  const bool is_beside = path.text.empty() && open != std::string::npos && close != std::string::npos;
+  command->path = is_beside ? dir.substr(open + 1, close - open - 1) : path.text;
+  if (command->path.empty()) return p.fail(path.begin, "the program's path is neither here nor behind the descriptor, as in 3</bin/true>");
+  for (u32 i = 0; i < 3; ++i) {
+    if (!p.c_comma() || !p.skip_c_argument()) return false;
+  }
+  return true;
+}
+
 bool parse_load(Parser& p, Command* command) { return parse_image(p, command) && p.no_more(); }
 
 void run_execve(MachineContext& context, const Command& command, const Bound& bound) {
@@ -202,8 +220,12 @@ constexpr CommandSpec kExecRows[] = {
      .machine = run_load},
 };
 
+constexpr OtherCall kExecCalls[] = {
+    {"execve", {.name = "execveat", .nr = 322, .parse = parse_execveat, .synopsis = "execveat(DIR, \"PATH\", ARGV, ENVP, FLAGS)"}},
+};
+
 }  // namespace
 
-CommandGroup exec_commands() { return group_of(kExecRows); }
+CommandGroup exec_commands() { return group_of(kExecRows, kExecCalls); }
 
 }  // namespace pw

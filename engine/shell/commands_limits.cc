@@ -2,6 +2,8 @@
 //
 // brk(2) never fails; it answers where the heap ends. So does `brk`, and says what refused. sbrk is the C library's: it fails with ENOMEM
 // when the kernel did not do what it was asked to.
+#include <algorithm>
+
 #include "engine/kernel/mmap_calls.h"
 #include "engine/kernel/rlimit.h"
 #include "engine/kernel/sysctl.h"
@@ -198,25 +200,62 @@ void run_ulimit(MachineContext& context, const Command& command, const Bound& bo
 
 // ---- sysctl ----------------------------------------------------------------------------------------------------------------------
 // sysctl NAME, sysctl NAME VALUE, sysctl -w NAME=VALUE; the raw word may have `=` and the number in it.
+bool take_setting(Parser& p, u32 column, const std::string& text, Command* command) {
+  command->text = text;
+  command->has_text = true;
+  command->text_column = column;
+  if (find_sysctl(text) != nullptr) return true;
+  std::vector<std::string> names;
+  for (const SysctlName* row = sysctl_names(); row->name != nullptr; ++row) names.push_back(row->name);
+  std::string hint = did_you_mean(text, names);
+  for (const std::string& name : names) hint += hint.empty() ? "settings: " + name : hint[0] == 's' ? ", " + name : "";
+  return p.fail(column, text.empty() ? "a setting is missing here" : "unknown setting `" + text + "`", hint);
+}
+
 bool parse_sysctl(Parser& p, Command* command) {
   Token word = p.lexer().take_raw();
   if (word.text == "-w") word = p.lexer().take_raw();
   const std::size_t sign = word.text.find('=');
-  command->text = word.text.substr(0, sign);
-  command->has_text = true;
-  command->text_column = word.begin;
-  if (find_sysctl(command->text) == nullptr) {
-    std::vector<std::string> names;
-    for (const SysctlName* row = sysctl_names(); row->name != nullptr; ++row) names.push_back(row->name);
-    std::string hint = did_you_mean(command->text, names);
-    for (const std::string& name : names) hint += hint.empty() ? "settings: " + name : hint[0] == 's' ? ", " + name : "";
-    return p.fail(word.begin, word.text.empty() ? "a setting is missing here" : "unknown setting `" + command->text + "`", hint);
-  }
+  if (!take_setting(p, word.begin, word.text.substr(0, sign), command)) return false;
   if (sign != std::string::npos) p.lexer().rewind(word.begin + static_cast<u32>(sign) + 1);
   else p.take_punct("=");
   if (sign == std::string::npos && p.at_end()) return true;
   return p.operand("a number", &command->number) && p.no_more();
 }
+
+// "/proc/sys/vm/max_map_count" as the setting that sysctl(8) calls vm.max_map_count.
+std::string setting_of_path(const std::string& path) {
+  const std::string folder = "/proc/sys/";
+  if (path.compare(0, folder.size(), folder) != 0) return "";
+  std::string name = path.substr(folder.size());
+  std::replace(name.begin(), name.end(), '/', '.');
+  return name;
+}
+
+}  // namespace
+
+bool parse_echo_to_file(Parser& p, const Token& text, Command* command, bool* is_taken) {
+  for (const char* sign : {"| sudo tee ", "| tee ", ">"}) {
+    const std::size_t at = text.text.rfind(sign);
+    if (at == std::string::npos) continue;
+    const std::size_t path = text.text.find_first_not_of(' ', at + std::string(sign).size());
+    if (path == std::string::npos || text.text[path] != '/') continue;
+    *is_taken = true;
+    const u32 column = text.begin + static_cast<u32>(path);
+    const std::string name = setting_of_path(text.text.substr(path));
+    if (name.empty()) return p.fail(column, "of all files only the settings below /proc/sys/vm can be written", "`help sysctl` lists them");
+    command->spec = find_command("sysctl");
+    if (!take_setting(p, column, name, command)) return false;
+    p.lexer().rewind(text.begin);
+    const bool is_number = p.operand("a number", &command->number) && p.lexer().next_column() == text.begin + at;
+    if (!is_number) return p.fail(text.begin, "a number is missing here");
+    p.lexer().rewind(text.end);
+    return true;
+  }
+  return true;
+}
+
+namespace {
 
 void run_sysctl(MachineContext& context, const Command& command, const Bound& bound) {
   Kernel& k = context.state.kernel;
@@ -309,7 +348,8 @@ constexpr CommandSpec kLimitsRows[] = {
      .details =
          "vm.overcommit_memory 0, 1 or 2; vm.overcommit_ratio and vm.overcommit_kbytes, which clear each other; "
          "vm.user_reserve_kbytes,\n"
-         "vm.admin_reserve_kbytes; vm.max_map_count. `cat /proc/meminfo` has CommitLimit and Committed_AS, `show limits` draws them.",
+         "vm.admin_reserve_kbytes; vm.max_map_count. They are files, too: cat /proc/sys/vm/max_map_count, echo 100 > "
+         "/proc/sys/vm/max_map_count.\n`cat /proc/meminfo` has CommitLimit and Committed_AS, `show limits` draws them.",
      .example = "sysctl vm.overcommit_memory\nsysctl vm.overcommit_memory=2\nshow limits",
      .kernel = "proc_sys_call_handler (fs/proc/proc_sysctl.c)",
      .man = "sysctl(8)",

@@ -320,7 +320,10 @@ bool parse_echo(Parser& p, Command* command) {
     if (p.at_end()) return p.no_more();
     p.lexer().rewind(begin);
   }
-  command->text = p.lexer().take_rest().text;
+  const Token rest = p.lexer().take_rest();
+  bool is_taken = false;
+  if (!parse_echo_to_file(p, rest, command, &is_taken)) return false;
+  if (!is_taken) command->text = rest.text;
   return true;
 }
 
@@ -416,8 +419,8 @@ constexpr CommandSpec kLookRows[] = {
      nullptr, look_names, nullptr, nullptr},
     {"log", "session", "log", "Lists the commands that made this machine what it is, undone ones too.", "", "mmap 16K\nlog | tail 5", "",
      "", "", "", parse_nothing, nullptr, look_log, nullptr, nullptr},
-    {"echo", "session", "echo TEXT", "Prints a text.", "", "echo the parent writes first", "", "", "", "", parse_echo, nullptr, look_echo,
-     nullptr, nullptr},
+    {"echo", "session", "echo TEXT", "Prints a text.", "", "echo the parent writes first\necho 1 > /proc/sys/vm/overcommit_memory",
+     "", "", "", "", parse_echo, nullptr, look_echo, nullptr, nullptr},
     {"help", "session", "help [COMMAND | FILE | TOPIC]", "Explains a command, a file of /proc or a topic; without one lists all.", "",
      "help\nhelp mmap\nhelp boot\nhelp expressions\nhelp /proc/PID/maps", "", "", "", "TOPIC", parse_help, nullptr, look_help, nullptr,
      nullptr},

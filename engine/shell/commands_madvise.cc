@@ -160,9 +160,11 @@ constexpr char kMadviseDetails[] =
     "  dontfork, dofork             whether a child gets the area\n"
     "  wipeonfork, keeponfork       whether a child gets the pages of it\n"
     "  dontdump, dodump             whether core dumps have it\n"
-    "  nohugepage                   small pages only\n"
+    "  hugepage, nohugepage         whether huge pages are wanted (VmFlags hg, nh); pages stay small here\n"
+    "  mergeable, unmergeable       whether KSM, which is stopped, may merge equal pages (VmFlags mg)\n"
+    "  remove                       a hole in the shared object: its pages go for everybody (EACCES: may not be written)\n"
     "  guard_install, guard_remove  markers instead of pages: a touch ends in SIGSEGV; costs no area\n"
-    "Not built, EINVAL: hugepage, collapse, pageout, mergeable, unmergeable, remove, hwpoison, soft_offline.\n"
+    "Not built, EINVAL: collapse, pageout, hwpoison, soft_offline.\n"
     "EINVAL: bad advice or range, a locked area. EAGAIN: the limit of areas. EPERM: sealed.";
 
 constexpr CommandSpec kMadviseRows[] = {

@@ -81,10 +81,6 @@ Result<u64> run_mmap_checked(MachineContext& context, const Command& command, co
 }
 
 void run_mmap(MachineContext& context, const Command& command, const Bound& bound) {
-  if ((command.flags & (kMapAnonymous | kMapPopulate)) == kMapPopulate) {
-    return set_syntax_error(&context.out, command.line,
-                            {command.begin, "not built yet in this version: reading files, which `populate` would do", ""});
-  }
   const Result<u64> result = run_mmap_checked(context, command, bound);
   if (!result.ok()) return set_errno(&context.out, result.error());
   set_ret(&context.out, result.value());

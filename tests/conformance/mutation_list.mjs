@@ -28,6 +28,22 @@ export const mutations = [
     written: [`${conformance}/mremap/dontunmap_next_to_itself.pw`],
   },
   {
+    name: 'objects: a hole gives no promise back',
+    breaks: 'memory that MADV_REMOVE took out of an object without reserve counts as promised for ever',
+    file: `${engine}/mm/punch_hole.cc`,
+    find: 'released.promised_pages = promised - promised_pages(cx.m.files.inodes[inode]);',
+    put: 'released.promised_pages = promised - promised;',
+    written: [`${conformance}/madvise/remove_noreserve.pw`],
+  },
+  {
+    name: 'madvise: KSM looks at shared memory',
+    breaks: 'MADV_MERGEABLE cuts shared areas and marks them',
+    file: `${engine}/mm/madvise.cc`,
+    find: 'bool is_ksm_compatible(const Vma& vma) { return (vma.flags & (kVmShared | kVmMayShare | kVmSpecial | kVmDroppable)) == 0; }',
+    put: 'bool is_ksm_compatible(const Vma& vma) { return (vma.flags & (kVmSpecial | kVmDroppable)) == 0; }',
+    written: [`${conformance}/madvise/mergeable.pw`],
+  },
+  {
     name: 'objects: eviction leaves this CPU\'s batches alone',
     breaks: 'the last munmap of shared memory leaves pages to a batch, and what is mapped next gets others',
     file: `${engine}/file/page_cache.cc`,

@@ -116,7 +116,8 @@ std::string advice(Draw& draw) {
                     "MADV_WIPEONFORK", "MADV_WIPEONFORK", "MADV_KEEPONFORK", "MADV_POPULATE_READ", "MADV_POPULATE_WRITE",
                     "MADV_DONTDUMP", "MADV_DODUMP", "MADV_GUARD_INSTALL", "MADV_GUARD_INSTALL", "MADV_GUARD_REMOVE", "MADV_NORMAL",
                     "MADV_RANDOM", "MADV_SEQUENTIAL", "MADV_NOHUGEPAGE", "MADV_WILLNEED", "MADV_DONTNEED_LOCKED", "MADV_FREE",
-                    "MADV_FREE", "MADV_FREE", "MADV_COLD", "MADV_COLD", "5"});
+                    "MADV_FREE", "MADV_FREE", "MADV_COLD", "MADV_COLD", "MADV_REMOVE", "MADV_REMOVE", "MADV_MERGEABLE",
+                    "MADV_UNMERGEABLE", "5"});
 }
 std::string make_madvise(Draw& draw) { return "madvise(" + draw.range() + ", " + advice(draw) + ")"; }
 

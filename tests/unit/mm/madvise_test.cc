@@ -30,10 +30,12 @@ TEST_CASE("madvise: the advice is asked before the range, the range before its l
 
 TEST_CASE("madvise: an advice whose system is missing answers as a kernel without it", "[madvise]") {
   Machine m;
-  const u64 a = m.mmap(1, 4);
+  const u64 own = m.mmap(1, 4);
+  map_shared(m, kAt, 4);
   for (const AdviceInfo& info : advice_infos()) {
     INFO(info.c_name);
-    CHECK((advise(m, 1, a, kPageSize, info.value) == Errno::kEINVAL) == (info.refusal != nullptr));
+    const u64 at = info.value == kMadvRemove ? kAt : own;
+    CHECK((advise(m, 1, at, kPageSize, info.value) == Errno::kEINVAL) == (info.refusal != nullptr));
   }
 }
 
@@ -82,6 +84,50 @@ TEST_CASE("madvise: flags split and merge areas as mprotect does", "[madvise]") 
   }
   CHECK(m.vma(1, a).has(kVmDontCopy));
   CHECK(m.vma(1, a).has(kVmNoHugePage));
+  CHECK(advise(m, 1, a, kPageSize, kMadvHugepage) == Errno::kOk);
+  CHECK(advise(m, 1, a, kPageSize, kMadvMergeable) == Errno::kOk);
+  CHECK((m.vma(1, a).flags & (kVmNoHugePage | kVmHugePage | kVmMergeable)) == (kVmHugePage | kVmMergeable));
+  CHECK(advise(m, 1, a, kPageSize, kMadvUnmergeable) == Errno::kOk);
+  CHECK_FALSE(m.vma(1, a).has(kVmMergeable));
+}
+
+TEST_CASE("MADV_MERGEABLE is taken by every area, and noted by those that KSM looks at", "[madvise]") {
+  Machine m;
+  map_shared(m, kAt, 4);
+  CHECK(advise(m, 1, kAt, kPageSize, kMadvMergeable) == Errno::kOk);
+  CHECK_FALSE(m.vma(1, kAt).has(kVmMergeable));
+  CHECK(advise(m, 1, kAt, kPageSize, kMadvHugepage) == Errno::kOk);
+  CHECK(m.vma(1, kAt).has(kVmHugePage));
+}
+
+TEST_CASE("MADV_REMOVE takes pages out of the object, and out of every process that maps it", "[madvise]") {
+  Machine m;
+  map_shared(m, kAt, 4);
+  m.write(1, kAt, "\7", 4);
+  m.fork(1);
+  REQUIRE(load(m, 2, kAt + kPageSize) == 7);
+  const Pfn gone = m.frame(1, kAt + kPageSize);
+  CHECK(advise(m, 2, kAt + kPageSize, 2 * kPageSize, kMadvRemove) == Errno::kOk);
+  m.check();
+  CHECK(m.k.m.phys.pages[gone.v].mapping == 0);
+  CHECK(mincore_rows(m, 1, kAt, 4 * kPageSize) == "1001");
+  CHECK_FALSE(m.frame(1, kAt + kPageSize).valid());
+  CHECK(m.mm(1).rss[kMmShmemPages] == 2);
+  CHECK(load(m, 1, kAt + kPageSize) == 0);
+  CHECK(load(m, 1, kAt + 3 * kPageSize) == 7);
+  CHECK(advise(m, 1, m.mmap(1, 1), kPageSize, kMadvRemove) == Errno::kEINVAL);
+}
+
+TEST_CASE("MADV_REMOVE gives back what pages of an object without reserve had promised", "[madvise]") {
+  Machine m;
+  Trace trace;
+  REQUIRE(sys_mmap(m.k, trace, 1, kAt, 4 * kPageSize, kRw, kMapShared | kMapAnonymous | kMapNoReserve | kMapFixed).ok());
+  const u64 before = m.k.m.committed_pages;
+  m.write(1, kAt, "\7", 3);
+  CHECK(m.k.m.committed_pages == before + 3);
+  CHECK(advise(m, 1, kAt, 2 * kPageSize, kMadvRemove) == Errno::kOk);
+  CHECK(m.k.m.committed_pages == before + 1);
+  m.check();
 }
 
 TEST_CASE("madvise: at the limit of areas a split answers EAGAIN", "[madvise]") {

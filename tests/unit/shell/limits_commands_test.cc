@@ -51,5 +51,24 @@ TEST_CASE("sysctl shows, sets and refuses", "[shell][limits]") {
   CHECK(type(shell, "sysctl").kind == Outcome::Kind::kSyntax);
 }
 
+TEST_CASE("a setting is a file: cat reads it, echo writes it", "[shell][limits]") {
+  Shell shell;
+  CHECK(must(shell, "echo 2 > /proc/sys/vm/overcommit_memory").logged);
+  CHECK(must(shell, "cat /proc/sys/vm/overcommit_memory").out == "2");
+  for (const char* line : {"echo 0>/proc/sys/vm/overcommit_memory", "echo 0 | sudo tee /proc/sys/vm/overcommit_memory"}) {
+    must(shell, "sysctl vm.overcommit_memory=1");
+    CHECK(must(shell, line).ret == 0);
+    CHECK(shell.session().state().kernel.m.sysctl.overcommit_memory == 0);
+  }
+  CHECK(has(type(shell, "echo 7 > /proc/sys/vm/overcommit_memory").out, "EINVAL"));
+  CHECK(has(type(shell, "echo 1 > /proc/sys/vm/max_map_counts").out, "did you mean `vm.max_map_count`"));
+  for (const char* line : {"echo x > /proc/sys/vm/max_map_count", "echo 1 2 > /proc/sys/vm/max_map_count", "echo 1 > /srv/x",
+                           "echo 1 > /proc/1/clear_refs"}) {
+    INFO(line);
+    CHECK(type(shell, line).kind == Outcome::Kind::kSyntax);
+  }
+  CHECK(must(shell, "echo a > b | c").out == "a > b | c");
+}
+
 }  // namespace
 }  // namespace pw

@@ -34,6 +34,19 @@ TEST_CASE("a parent in vfork is refused with the reason, and nothing is logged",
   CHECK(has(must(shell, "wait").out, "exit code 2"));
 }
 
+TEST_CASE("execveat is execve: by a path, or by the one that stands behind the descriptor", "[shell]") {
+  Shell shell;
+  const auto comm = [&shell] { return shell.session().state().kernel.tasks[1].comm; };
+  must(shell, "a = mmap 16K");
+  must(shell, "execveat(AT_FDCWD, \"/bin/one\", [\"one\", \"x, y\"], 0x7ffc0 /* 20 vars */, 0) = 0");
+  CHECK(comm() == "one");
+  CHECK(type(shell, "read $a").kind == Outcome::Kind::kSignal);
+  must(shell, "execveat(3</bin/two>, \"\", [\"two\"], NULL, AT_EMPTY_PATH) = 0");
+  CHECK(comm() == "two");
+  CHECK(is_syntax(type(shell, "execveat(3, \"\", NULL, NULL, AT_EMPTY_PATH)")));
+  CHECK(is_syntax(type(shell, "execveat(3, \"/bin/x\", NULL)")));
+}
+
 TEST_CASE("clone in words and in both C forms", "[shell]") {
   Shell shell;
   must(shell, "a = mmap 16K");

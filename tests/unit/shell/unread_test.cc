@@ -50,5 +50,7 @@ TEST_CASE("what stops before the file, or needs none of its pages, is answered a
   CHECK(type(shell, "madvise 0x100000004000 16K populate_write").error == Errno::kEINVAL);
   CHECK(type(shell, "process_vm_writev 1 0x7fffffffe000 0x100000004000 8").error == Errno::kEFAULT);
   CHECK(type(shell, "mlock2 0x100000004000 16K onfault").kind == Outcome::Kind::kOk);
+  CHECK(must(shell, "mmap(0x100000010000, 8192, PROT_READ, MAP_PRIVATE|MAP_FIXED|MAP_POPULATE, 3, 0)").ret == 0x100000010000);
+  CHECK(must(shell, "mmap 16K r file=/lib/x.so populate").minflt == 0);
   CHECK(type(shell, "poke 1 0x100000004000 1").kind == Outcome::Kind::kSyntax);  // FOLL_FORCE would copy the page
 }

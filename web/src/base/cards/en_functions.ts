@@ -174,6 +174,8 @@ export const enFunctions = {
   'fn.MadviseVma': 'Does in one area what the advice asks for, or refuses: change its flags, empty it, fill it, mark its pages.',
   'fn.MadviseHole': 'Goes from area to area for madvise. A hole does not stop it, but the call will end with ENOMEM.',
   'fn.ZapSingle': 'Empties a range of one area: entries are cleared and pages let go, while the area stays as it is.',
+  'fn.PunchHole':
+    'Does MADV_REMOVE: takes pages out of a shared object for everybody, first from all page tables, then from its page cache.',
   'fn.ReclaimTable': 'Frees the PTE table when MADV_DONTNEED has emptied all of it, since it would cost a frame for nothing.',
   'fn.FreePte': 'Does MADV_FREE: makes the entries of a range old and clean, so that reclaim may drop each page not written since.',
   'fn.MarkLazyfree': 'Called by MADV_FREE for a page: lets it wait in a folio batch, to become one that is dropped instead of swapped out.',

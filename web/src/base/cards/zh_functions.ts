@@ -141,6 +141,7 @@ export const zhFunctions = {
   'fn.MadviseVma': '在一个 VMA 上照建议办理，或者拒绝：改标志、清空、调入，或给页做记号。',
   'fn.MadviseHole': 'madvise 逐个走过范围里的 VMA；遇到空洞不停下，但调用最后会返回 ENOMEM。',
   'fn.ZapSingle': '清空一个 VMA 里的一段：清除页表项、放开页，VMA 本身不变。',
+  'fn.PunchHole': '执行 MADV_REMOVE：为所有人把页从共享对象中拿走，先从所有页表，再从它的页缓存。',
   'fn.ReclaimTable': 'MADV_DONTNEED 把整张 PTE 表清空后就释放它，免得白占一个页帧。',
   'fn.FreePte': '执行 MADV_FREE：把这段页表项改成旧且干净，此后没再写过的页，回收时可以直接丢弃。',
   'fn.MarkLazyfree': 'MADV_FREE 对页调用：放进 folio_batch 等候，日后回收时直接丢弃而不换出。',

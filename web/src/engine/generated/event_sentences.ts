@@ -133,6 +133,7 @@ export const kEventSentences: Readonly<Record<string, string>> = {
   MadviseHole: 'No area covers {start} to {end}. The walk goes on behind it, and the call will answer ENOMEM at its end.',
   ZapSingle: 'Entries from {start} to {end} are cleared and the area stays as it is: {pages} pages lose a mapping.',
   ReclaimTable: 'All 2 MiB from {addr} on were given up at once, so the PTE table in frame {pfn} is empty and goes, too.',
+  PunchHole: 'A hole of {pages} pages, from page {first} on, is punched into object {file}: nobody maps them any more, and {frames} frames leave it.',
   FreePte: 'The page of {addr}, frame {pfn}: {reason}.',
   MarkLazyfree: 'Frame {pfn} may be dropped: {reason}.',
   LruLazyfree: '{count} frames of CPU {cpu}\'s batch lose PG_swapbacked and move to the inactive list of files, and the batch drops its reference to each: {reason}.',

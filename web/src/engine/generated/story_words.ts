@@ -390,6 +390,15 @@ export const kHeadlines: Readonly<Record<string, HeadlineRow>> = {
       '`madvise_guard_install`: `PTE_MARKER_GUARD` in every PTE of {start}–{end}, without a VMA of its own.',
     ],
   },
+  'MadviseVma/AdviceRemove': {
+    rank: 74,
+    because: [],
+    words: [
+      '{Who} *threw away* what stands in {size} of shared memory[: {dropped|one page is|# pages are} gone for everybody].',
+      '{advice} punches a hole: what {start} to {end} shows leaves the object[, {dropped|one PTE is|# PTEs are} cleared]; the VMA stays.',
+      '`madvise_remove` → `shmem_fallocate(FALLOC_FL_PUNCH_HOLE)` for {start}–{end}: `unmap_mapping_range`, `shmem_truncate_range`.',
+    ],
+  },
   'MadviseVma/AdviceUnguard': {
     rank: 74,
     because: [],
@@ -1289,6 +1298,26 @@ export const kWhys: Readonly<Record<string, LevelWords>> = {
     'A sealed VMA that may not be written may not be emptied.',
     '`can_madvise_modify`: sealed, discards data, and not writable.',
   ],
+  AdviceNoFile: [
+    'Why not? This memory belongs to the process alone: nothing is shared in which a hole could be made.',
+    'There is no object behind the VMA.',
+    '`vma->vm_file` is NULL.',
+  ],
+  AdviceNotSharedWritable: [
+    'Why not? Who may not write there may not empty it.',
+    'The VMA is not shared, or its file is not open for writing.',
+    '`vma_is_shared_maywrite(vma)` does not hold.',
+  ],
+  AdviceNotMergeable: [
+    'It changes nothing: equal pages are looked for in a process\'s own memory only.',
+    'KSM takes private VMAs that are not special.',
+    '`ksm_compatible(vma->vm_file, vma->vm_flags)` does not hold.',
+  ],
+  AdviceRemove: [
+    'Everybody who looks there finds zeros.',
+    'The pages leave the page cache itself, so no process has them any more.',
+    '`unmap_mapping_range` goes through `i_mmap`; then `shmem_truncate_range`.',
+  ],
   AdviceZap: [
     'Whoever touches it again finds zeros.',
     'The pages go at once; the next touch faults in zeros.',
@@ -1495,6 +1524,7 @@ export const kDetailEvents: readonly string[] = [
   'IsSealed',
   'MadviseHole',
   'ZapSingle',
+  'PunchHole',
   'ReclaimTable',
   'FreePte',
   'MarkLazyfree',

@@ -42,6 +42,11 @@ export const callHeadlines: Readonly<Record<string, LevelWords>> = {
     '{advice} 什么也不读入：{start} 到 {end} 背后没有文件，也没有交换区。',
     '`madvise_willneed`，{start}–{end}：没有可预读的文件，只有 `lru_add_drain`。',
   ],
+  'MadviseVma/AdviceRemove': [
+    '{who}*丢弃*了 {size} 共享内存中的内容[：{dropped|一页|# 页}对所有人都没有了]。',
+    '{advice} 打一个洞：{start} 到 {end} 所显示的页离开对象[，清除{dropped|一个 PTE|# 个 PTE}]；VMA 保留。',
+    '`madvise_remove` → `shmem_fallocate(FALLOC_FL_PUNCH_HOLE)`，{start}–{end}：`unmap_mapping_range`、`shmem_truncate_range`。',
+  ],
   'MadviseVma/AdviceGuard': [
     '{who}在它的 {size} 内存中设了*岗哨*：谁碰谁被拦下。',
     '{advice}：{start} 到 {end} 的每个 PTE 变为保护标记，VMA 保持完整。',

@@ -52,6 +52,22 @@ export const limitWhys: Readonly<Record<string, LevelWords>> = {
     '不可写的封存 VMA 不得清空。',
     '`can_madvise_modify`：已封存，会丢弃数据，且不可写。',
   ],
+  AdviceNoFile: ['为什么不行？这块内存只属于这个进程：没有可以打洞的共享对象。', 'VMA 背后没有对象。', '`vma->vm_file` 是 NULL。'],
+  AdviceNotSharedWritable: [
+    '为什么不行？不能写那里的人，也不能清空它。',
+    'VMA 不是共享的，或其文件不是为写而打开的。',
+    '`vma_is_shared_maywrite(vma)` 不成立。',
+  ],
+  AdviceNotMergeable: [
+    '什么也没变：只在进程自己的内存中寻找相同的页。',
+    'KSM 只接受不特殊的私有 VMA。',
+    '`ksm_compatible(vma->vm_file, vma->vm_flags)` 不成立。',
+  ],
+  AdviceRemove: [
+    '谁看那里，都看到零。',
+    '页离开页缓存本身，所以任何进程都不再有它们。',
+    '`unmap_mapping_range` 走遍 `i_mmap`，然后是 `shmem_truncate_range`。',
+  ],
   AdviceZap: ['谁再碰它，看到的是零。', '页立即消失；下次触碰调入零。', '`MADV_DONTNEED` 立即执行，与 POSIX 所说的不同。'],
   AdviceFree: [
     '只要内存足够，什么也不会丢。',
