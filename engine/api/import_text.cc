@@ -4,6 +4,7 @@
 
 #include "engine/api/json.h"
 #include "engine/base/utf8.h"
+#include "engine/import/read/merge_logs.h"
 #include "engine/import/read/text_reader.h"
 #include "engine/import/script/execve_text.h"
 #include "engine/import/script/strace_script.h"
@@ -15,7 +16,7 @@ constexpr u64 kMaxNotes = 100;  // as of logs and maps
 
 // Sections by what they hold.
 struct Sorted : ImportNotes {
-  std::vector<StraceLog> logs;
+  std::vector<NamedLog> logs;
   std::vector<MapsAfterExec> maps;
   std::vector<const Section*> neither;
 };
@@ -27,8 +28,14 @@ bool is_script(const Section& section, const ScriptLanguage& language) {
   return std::all_of(section.others.begin(), section.others.end(), is_command);
 }
 
-void add_notes(const ImportNotes& from, ImportNotes* to) {
-  for (const ImportNote& one : from.notes) to->note(one.line, one.column, one.text);
+// Of several files, which one it is about.
+std::string in_file(const std::string& name, const std::string& text) {
+  const u64 slash = name.rfind('/');
+  return "in " + name.substr(slash == std::string::npos ? 0 : slash + 1) + ": " + text;
+}
+
+void add_notes(const ImportNotes& from, const std::string& name, ImportNotes* to) {
+  for (const ImportNote& one : from.notes) to->note(one.line, one.column, name.empty() ? one.text : in_file(name, one.text));
   to->unlisted += from.unlisted;
 }
 
@@ -40,11 +47,29 @@ Sorted sort_sections(std::vector<Section>& sections, const ScriptLanguage& langu
       sorted.neither.push_back(&section);
       continue;
     }
-    add_notes(section, &sorted);
+    add_notes(section, sections.size() > 1 ? section.name : "", &sorted);
     for (MapsText& space : section.spaces) sorted.maps.push_back({space.tid, std::move(space)});
-    if (has_log) sorted.logs.push_back(std::move(section.log));
+    if (has_log) sorted.logs.push_back({section.name, std::move(section.log)});
   }
   return sorted;
+}
+
+// Lines of the whole are told as lines of its files.
+ImportResult import_merged(Sorted& sorted, const ScriptLanguage& language) {
+  std::vector<std::string> names;
+  for (const NamedLog& log : sorted.logs) names.push_back(log.name);
+  MergedLog merged = merge_logs(std::move(sorted.logs));
+  ImportResult result = import_strace(merged.log, sorted.maps, language);
+  for (ImportNote& note : result.notes) {
+    if (note.line == 0 || note.line > merged.places.size()) continue;
+    const MergedPlace& place = merged.places[note.line - 1];
+    note = {place.line, note.column, in_file(names[place.file], note.text)};
+  }
+  add_notes(sorted, "", &result);
+  const ImportNote guess{
+      0, 0, "these files have no times: a child runs to its end behind the call that made it; record with -tt for the real order"};
+  if (merged.is_guessed) result.notes.insert(result.notes.begin(), guess);
+  return result;
 }
 
 ImportResult refusal_of(const Sorted& sorted) {
@@ -61,21 +86,25 @@ ImportResult refusal_of(const Sorted& sorted) {
 
 ImportResult import_sorted(Sorted& sorted, const ScriptLanguage& language) {
   ImportResult result;
-  if (sorted.logs.size() > 1) {
+  const bool has_logs = !sorted.logs.empty();
+  const bool has_maps = !sorted.maps.empty();
+  if (sorted.logs.size() > 1 && !belong_together(sorted.logs)) {
     result.error = "more than one strace log: import them one by one";
-  } else if (sorted.logs.size() == 1) {
-    static_cast<ImportNotes&>(sorted.logs[0]) = sorted;
-    result = import_strace(sorted.logs[0], sorted.maps, language);
-  } else if (!sorted.maps.empty()) {
+  } else if (sorted.logs.size() > 1) {
+    result = import_merged(sorted, language);
+  } else if (has_logs) {
+    static_cast<ImportNotes&>(sorted.logs[0].log) = sorted;
+    result = import_strace(sorted.logs[0].log, sorted.maps, language);
+  } else if (has_maps) {
     std::vector<MapsText> spaces;
     for (MapsAfterExec& one : sorted.maps) spaces.push_back(std::move(one.maps));
     result = import_spaces(spaces);
-    add_notes(sorted, &result);
+    add_notes(sorted, "", &result);
   } else {
     return refusal_of(sorted);
   }
-  if (!sorted.logs.empty()) result.kind = ImportKind::kLog;
-  else if (!sorted.maps.empty()) result.kind = ImportKind::kMaps;
+  if (has_logs) result.kind = ImportKind::kLog;
+  else if (has_maps) result.kind = ImportKind::kMaps;
   return result;
 }
 

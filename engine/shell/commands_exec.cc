@@ -57,9 +57,10 @@ Kind kind_of(const FileName& name, bool is_shared) {
 void complete_flags(ImageArea* area) {
   const bool is_shared = (area->flags & kVmMayShare) != 0;
   if (area->kind == Kind::kSpecial) {
-    const bool has_code = (area->flags & kVmExec) != 0;
-    area->flags = has_code ? kVmRead | kVmExec | kVmMayRead | kVmMayWrite | kVmMayExec | kVmDontExpand
-                           : kVmRead | kVmMayRead | kVmPfnMap | kVmIo | kVmDontExpand | kVmDontDump;
+    const u64 access = area->flags & (kVmRead | kVmWrite | kVmExec);  // --xp [uprobes], ---p [vvar]
+    const bool has_code = (access & kVmExec) != 0;
+    area->flags = access | (has_code ? kVmMayRead | kVmMayWrite | kVmMayExec | kVmDontExpand
+                                     : kVmMayRead | kVmPfnMap | kVmIo | kVmDontExpand | kVmDontDump);
   } else if (area->kind == Kind::kFile && is_shared && (area->flags & kVmWrite) == 0) {
     area->flags &= ~static_cast<u64>(kVmShared | kVmMayWrite);  // most likely open for reading only
   } else if (area->kind == Kind::kStack) {

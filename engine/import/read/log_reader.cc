@@ -250,6 +250,7 @@ u64 LogReader::add_call(u32 task, const std::string& name, const Leader& leader)
 
 void LogReader::add(StraceCall call) {
   ++log_.lines;
+  line_ = call.line;
   const Leader leader{call.tid, false, call.time};
   if (!wants(call.name)) return count(call.tid, call.name, leader);
   const u64 index = add_call(call.tid, call.name, leader);

@@ -45,8 +45,6 @@ struct StraceLog : ImportNotes {
   std::map<std::string, u64> passed;
   // Processes that strace was attached to one by one: each has an address space of its own.
   std::set<u32> attached;
-  // Several files in one (`-ff`): their names, and behind which line of the whole each begins. `line` above counts through.
-  std::vector<std::pair<u32, std::string>> files;
   u32 full_line = 0;      // from which on calls are left out, since no script holds so many; 0: all are here
   bool is_32bit = false;  // strace says so
   u64 lines = 0;

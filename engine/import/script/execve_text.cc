@@ -112,7 +112,7 @@ class ImageWriter {
     // Named shared memory (PR_SET_VMA_ANON_NAME) is a nameless object like any other here.
     const bool is_shmem = starts_with(area.name, "[anon_shmem:");
     if (!is_anonymous_name(area.name)) text += " " + quoted(is_shmem ? "/dev/zero (deleted)" : plain_name(area.name));
-    if (is_anonymous_name(area.name) && !area.name.empty())
+    if (is_shmem || (is_anonymous_name(area.name) && !area.name.empty()))
       note(area, "the name " + area.name.substr(0, 80) + " of anonymous memory is left out");
     const std::string flags = kept_flags(area.vm_flags);
     if (!flags.empty()) return text + " (" + flags + ")";

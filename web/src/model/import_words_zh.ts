@@ -22,6 +22,10 @@ const kWords: readonly (readonly [RegExp, string])[] = [
   [/^the machine holds (\d+) tasks: this one is left out$/, '这台机器最多 $1 个任务：略去这一个'],
   [/^(.*) is left out: neither maps nor what strace prints$/, '略去 $1：既不是 maps，也不是 strace 的输出'],
   [/^the name (.*) of anonymous memory is left out$/, '略去匿名内存的名称 $1'],
+  [
+    /^these files have no times: a child runs to its end behind the call that made it; record with -tt for the real order$/,
+    '这些文件没有时间：子进程在创建它的调用之后一直运行到结束；要真实的顺序，请用 -tt 记录',
+  ],
   [/^nothing of a log or of maps$/, '既不是日志，也不是 maps 的内容'],
   [/^nothing of a log or of maps, down to line (\d+)$/, '既不是日志，也不是 maps 的内容，直到第 $1 行'],
   [/^the log ends before this call of (\w+) returned$/, '日志结束时，这次 $1 调用还没有返回'],
@@ -59,6 +63,8 @@ const kWords: readonly (readonly [RegExp, string])[] = [
 
 export function importWordsZh(text: string): string {
   const place = /^line (\d+), column (\d+): (.*)$/.exec(text);
+  const file = /^in (\S+): (.*)$/.exec(text);
+  if (file) return `${file[1]}：${importWordsZh(file[2]!)}`;
   if (place) return `第 ${place[1]} 行第 ${place[2]} 列：${importWordsZh(place[3]!)}`;
   const [pattern, words] = kWords.find(([one]) => one.test(text)) ?? [];
   return pattern ? text.replace(pattern, words!) : text;
