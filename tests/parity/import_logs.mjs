@@ -11,7 +11,8 @@ export function importCases() {
   const files = filesBelow('tests/logs', '');
   const logs = files.filter((name) => name.endsWith('.strace'));
   const mapsOf = (log) => files.filter((name) => path.dirname(name) === path.dirname(log) && name.endsWith('.exec.maps'));
-  const maps = files.filter((name) => name.endsWith('.exit.maps') || (path.basename(path.dirname(name)) === 'field' && /\.(?:maps|txt)$/.test(name)));
+  const isPasted = (name) => path.basename(path.dirname(name)) === 'field' && /\.(?:maps|txt)$/.test(name);
+  const maps = files.filter((name) => name.endsWith('.exit.maps') || isPasted(name));
   return [...logs.map((log) => [log, ...mapsOf(log)]), ...[...logs, ...maps, 'README.md'].map((name) => [name])];
 }
 

@@ -54,6 +54,9 @@ constexpr FlagBit kCloneBits[] = {
 #undef PW_CLONE_FLAG
 };
 
+// Of open, those that a mapping may depend on, and what often stands beside them.
+constexpr FlagBit kOpenBits[] = {{01, "O_WRONLY"}, {02, "O_RDWR"}, {0100, "O_CREAT"}, {0200, "O_EXCL"}, {01000, "O_TRUNC"},
+                                 {02000, "O_APPEND"}, {04000, "O_NONBLOCK"}, {0200000, "O_DIRECTORY"}, {02000000, "O_CLOEXEC"}};
 constexpr FlagBit kFcntlCommands[] = {{0, "F_DUPFD"}, {1030, "F_DUPFD_CLOEXEC"}};
 constexpr FlagBit kSignals[] = {{17, "SIGCHLD"}};
 
@@ -108,6 +111,12 @@ std::string mremap_text(u64 flags) {
 std::string advice_text(u64 advice) {
   const char* name = value_name(advice, kAdvices);
   return name != nullptr ? name : std::to_string(advice);
+}
+
+std::string open_text(u64 flags) {
+  std::string names = (flags & 3) == 0 ? "O_RDONLY" : "";
+  join_bits(flags, kOpenBits, &names);
+  return names;
 }
 
 std::string fcntl_text(u64 command) {
@@ -177,6 +186,8 @@ void normalise(StraceCall& call, std::string_view written_as) {
   if (name == "madvise") name_numbers(call, 2, advice_text);
   if (name == "process_madvise") name_numbers(call, 3, advice_text);
   if (name == "fcntl" || name == "fcntl64") name_numbers(call, 1, fcntl_text);
+  if (name == "openat") name_numbers(call, 2, open_text);
+  if (name == "open") name_numbers(call, 1, open_text);
   if (name == "clone" || name == "clone3") name_clone_flags(call);
   if (name == "brk" && (call.args.empty() || is_null(call.arg(0)))) call.args = {"NULL"};
   // Tools that stop looking when the caller ends.
