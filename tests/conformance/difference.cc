@@ -9,8 +9,8 @@ namespace pw {
 namespace {
 
 using Lines = std::vector<std::string>;
-constexpr const char* kFacts[] = {"result", "faults", "committed", "vma",  "page", "size",  "rss",
-                                  "anon",   "shmem",  "locked",    "swap", "data", "stack", "tables"};
+constexpr const char* kFacts[] = {"result", "faults", "committed", "swaps", "vma",  "page",  "size",  "rss",
+                                  "anon",   "shmem",  "locked",    "swap",  "data", "stack", "tables"};
 constexpr u32 kLeastWords = 3;  // of an entry's beginning
 
 // One fact with its name in front: the line of sums has a fact in every second word.
@@ -19,7 +19,7 @@ void add_facts(const std::string& line, Lines& facts) {
   const bool is_process = colon != std::string::npos && std::isdigit(static_cast<unsigned char>(line[0])) != 0;
   if (!is_process) {
     const std::string word = line.substr(0, line.find(' '));
-    facts.push_back((word == "faults" || word == "committed" ? word : "result") + " " + line);
+    facts.push_back((word == "faults" || word == "committed" || word == "swaps" ? word : "result") + " " + line);
     return;
   }
   const std::string who = line.substr(0, colon);

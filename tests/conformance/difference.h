@@ -11,7 +11,7 @@ namespace pw {
 
 // step_lines(), and what is compared without being recorded.
 std::vector<std::string> compared_lines(const StepResult& result);
-// Of "result", "faults", "committed", "vma", "page", and the sums of a process: "size", "rss", …, "tables".
+// Of "result", "faults", "committed", "swaps", "vma", "page", and the sums of a process: "size", "rss", …, "tables".
 std::set<std::string> differing_facts(const std::vector<std::string>& left, const std::vector<std::string>& right);
 
 // ---- deliberate differences --------------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ PageFact page_fact(const Kernel& k, u64 addr, Pte pte) {
   if ((entry & kPmMmapExclusive) != 0) fact.state |= kStateExclusive;
   if ((entry & kPmSwap) != 0) fact.state |= kStateSwapped;
   if ((entry & kPmGuardRegion) != 0) fact.state |= kStateGuard;
+  if ((entry & kPmSwap) != 0 && (entry & kPmGuardRegion) == 0) fact.swap = entry & ~(kPmSwap | kPmFile | kPmUffdWp);
   if ((entry & kPmPresent) == 0) return fact;
   const Pfn pfn = pte_pfn(pte);
   if (pfn == k.m.phys.zero_page) {
@@ -51,6 +52,7 @@ ProcessFacts look_at_process(const Kernel& k, Pid pid, const Mm& mm) {
     area.object = shown_inode(k, vma);
     area.dirty = to_pages(counts.shared_dirty + counts.private_dirty);
     area.lazy_free = to_pages(counts.lazyfree);
+    area.swap = to_pages(counts.swap);
     facts.vmas.push_back(std::move(area));
     for_each_entry(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64 addr, PtePlace, Pte pte) {
       const PageFact fact = page_fact(k, addr, pte);

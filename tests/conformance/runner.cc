@@ -15,7 +15,9 @@
 #include "tests/conformance/live/committed.h"
 #include "tests/conformance/live/look.h"
 #include "tests/conformance/live/slot.h"
+#include "tests/conformance/live/swap_devices.h"
 #include "tests/conformance/live/verbs.h"
+#include "tests/conformance/live/writeback.h"
 
 namespace pw {
 namespace {
@@ -42,10 +44,13 @@ bool is_near_lock_limit(const Kernel& k, const Command& command, const Bound& bo
 class Run {
  public:
   Run(const live::LiveHost* host, const Scenario& scenario, const RunOptions& options) : scenario_(scenario), options_(options) {
-    if (options.has_live) machine_ = std::make_unique<live::LiveMachine>(*host, live::LiveOptions{scenario.settles, !scenario.settles});
+    if (!options.has_live) return;
+    if (scenario.has_swap) swap_ = std::make_unique<live::SwapDevices>();
+    machine_ = std::make_unique<live::LiveMachine>(*host, live::LiveOptions{scenario.settles, !scenario.settles, swap_.get()});
   }
 
   RunResult run() {
+    if (swap_ != nullptr && !swap_->open(&result_.error)) return std::move(result_);
     if (machine_ != nullptr && !machine_->start(&result_.error)) return std::move(result_);
     for (const std::string& command : scenario_.commands) {
       if (!run_command(command)) break;
@@ -136,6 +141,7 @@ class Run {
       const live::Turn turn;
       if (!kills_init && !live::run_live({*machine_, command, bound, bound.pid, 0}, &step->live, &why)) return fail(text + ": " + why);
     }
+    live::settle_swap(*machine_, live_frames_);
     CommittedStep committed{step->engine.committed, 0, false};
     committed.is_known = machine_->take_committed(&committed.live);
     result_.committed.push_back(committed);
@@ -154,7 +160,17 @@ class Run {
     for (ProcessFacts& process : step->live.processes) {
       process.tables_start = tables_start_.try_emplace(process.pid, process.tables).first->second;
     }
+    if (swap_ != nullptr) keep_frames(step->live);
     return true;
+  }
+
+  void keep_frames(const StepResult& result) {
+    live_frames_.clear();
+    for (const ProcessFacts& process : result.processes) {
+      for (const PageFact& page : process.pages) {
+        if (page.frame != 0) live_frames_.push_back(page.frame);
+      }
+    }
   }
 
   // Nothing to compare of the result itself.
@@ -191,7 +207,9 @@ class Run {
   const Scenario& scenario_;
   const RunOptions& options_;
   Shell shell_;
+  std::unique_ptr<live::SwapDevices> swap_;  // goes after the processes whose pages it has
   std::unique_ptr<live::LiveMachine> machine_;
+  std::vector<u64> live_frames_;             // mapped after the last step, under the kernel's numbers
   FrameNames engine_names_, live_names_;
   RunResult result_;
   std::map<Pid, i64> tables_start_;

@@ -24,7 +24,10 @@ bool parse_scenario(const std::string& name, const std::string& script, Scenario
   }
   const Shell::ParsedScript parsed = Shell::parse_script(script);
   *why = parsed.error;
-  for (const Shell::ScriptCommand& command : parsed.commands) out->commands.push_back(command.text);
+  for (const Shell::ScriptCommand& command : parsed.commands) {
+    out->commands.push_back(command.text);
+    out->has_swap = out->has_swap || command.text.find("mkswap ") != std::string::npos;
+  }
   return why->empty();
 }
 

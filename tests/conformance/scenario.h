@@ -11,6 +11,7 @@ struct Scenario {
   std::string name;
   std::vector<std::string> commands;
   bool settles = true;      // `# settle: none`: LRU batches are left alone
+  bool has_swap = false;    // some command makes a swap area
   std::vector<std::string> diverges;  // `# diverges: ENTRY: FACT, …` (difference.h)
 };
 // False: the script cannot be parsed, and why.

@@ -19,8 +19,9 @@ void write_vmas(const ProcessFacts& process, JsonWriter& json) {
 
 bool continues(const PageFact& first, u64 count, const PageFact& page) {
   const u64 frame = first.frame == 0 ? 0 : first.frame + count;
+  const u64 swap = first.swap == 0 ? 0 : first.swap + (count << kSwapTypeBits);
   return page.vpn == first.vpn + count && page.frame == frame && page.state == first.state && page.mapcount == first.mapcount &&
-         page.marks == first.marks;
+         page.marks == first.marks && page.swap == swap;
 }
 
 void write_pages(const ProcessFacts& process, JsonWriter& json) {
@@ -30,7 +31,9 @@ void write_pages(const ProcessFacts& process, JsonWriter& json) {
     const PageFact& first = pages[at];
     u64 count = 1;
     while (at + count < pages.size() && continues(first, count, pages[at + count])) ++count;
-    json.begin_array().string(hex(first.vpn)).number(count).string(state_letters(first.state)).number(first.frame);
+    json.begin_array().string(hex(first.vpn)).number(count).string(state_letters(first.state));
+    if (first.swap != 0) json.string(swap_text(first.swap));
+    else json.number(first.frame);
     json.number(first.mapcount).string(marks_text(first.marks)).end_array();
     at += count;
   }

@@ -3,12 +3,18 @@
 namespace pw {
 
 bool operator==(const PageFact& a, const PageFact& b) {
-  return a.vpn == b.vpn && a.frame == b.frame && a.mapcount == b.mapcount && a.state == b.state && a.marks == b.marks;
+  return a.vpn == b.vpn && a.frame == b.frame && a.mapcount == b.mapcount && a.state == b.state && a.marks == b.marks &&
+         a.swap == b.swap;
 }
 
 bool operator==(const VmaFact& a, const VmaFact& b) {
   return a.start == b.start && a.end == b.end && a.perm == b.perm && a.name == b.name && a.flags == b.flags &&
-         a.offset == b.offset && a.object == b.object && a.dirty == b.dirty && a.lazy_free == b.lazy_free;
+         a.offset == b.offset && a.object == b.object && a.dirty == b.dirty && a.lazy_free == b.lazy_free && a.swap == b.swap &&
+         a.swap_pss == b.swap_pss;
+}
+
+bool operator==(const SwapFact& a, const SwapFact& b) {
+  return a.name == b.name && a.size == b.size && a.used == b.used && a.priority == b.priority;
 }
 
 bool operator==(const ProcessFacts& a, const ProcessFacts& b) {
@@ -18,14 +24,15 @@ bool operator==(const ProcessFacts& a, const ProcessFacts& b) {
 
 bool operator==(const StepResult& a, const StepResult& b) {
   return a.kind == b.kind && a.pid == b.pid && a.ret == b.ret && a.error == b.error && a.signo == b.signo && a.code == b.code &&
-         a.at == b.at && a.minflt == b.minflt && a.majflt == b.majflt && a.answer == b.answer && a.processes == b.processes;
+         a.at == b.at && a.minflt == b.minflt && a.majflt == b.majflt && a.answer == b.answer && a.processes == b.processes &&
+         a.swaps == b.swaps;
 }
 
-// A result, what was written with it, two counts of faults, one sum of the machine, nine sums a process; each area has nine facts and each
-// page four.
+// A result, what was written with it, two counts of faults, one sum of the machine, nine sums a process; each area has eleven facts, each
+// page four, and each swap area three.
 u64 count_facts(const StepResult& result) {
-  u64 count = result.has_committed ? 5 : 4;
-  for (const ProcessFacts& process : result.processes) count += 9 + 9 * process.vmas.size() + 4 * process.pages.size();
+  u64 count = (result.has_committed ? 5 : 4) + 3 * result.swaps.size();
+  for (const ProcessFacts& process : result.processes) count += 9 + 11 * process.vmas.size() + 4 * process.pages.size();
   return count;
 }
 

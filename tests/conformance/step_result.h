@@ -28,7 +28,11 @@ enum PageState : u16 {
 };
 
 // Those flags of kpageflags that no third party changes; the others are left out on both sides and counted as skipped.
-enum PageMark : u16 { kMarkAnon = 1, kMarkLru = 2, kMarkMlocked = 4, kMarkSwapbacked = 8, kMarkUnevictable = 16 };
+// kMarkSwapcache is also that of a swapped page, when the cache has it: then mincore says so.
+enum PageMark : u16 { kMarkAnon = 1, kMarkLru = 2, kMarkMlocked = 4, kMarkSwapbacked = 8, kMarkUnevictable = 16, kMarkSwapcache = 32 };
+
+// Of a swapped page: as pagemap has it, the type in the lower five bits, the offset above.
+inline constexpr u32 kSwapTypeBits = 5;
 
 struct PageFact {
   u64 vpn = 0;
@@ -36,6 +40,7 @@ struct PageFact {
   u32 mapcount = 0;
   u16 state = 0;
   u16 marks = 0;
+  u64 swap = 0;
 };
 
 struct VmaFact {
@@ -48,6 +53,16 @@ struct VmaFact {
   u64 object = 0;  // the inode: which shared object or file; 0 of anonymous memory
   u64 dirty = 0;  // pages: Shared_Dirty and Private_Dirty of smaps
   u64 lazy_free = 0;
+  u64 swap = 0;
+  u64 swap_pss = 0;  // in KiB
+};
+
+// A row of /proc/swaps, in pages.
+struct SwapFact {
+  std::string name;
+  u64 size = 0;
+  u64 used = 0;
+  i32 priority = 0;
 };
 
 // Sizes in pages.
@@ -76,10 +91,12 @@ struct StepResult {
   bool hides_result = false;  // there was no call on the live side whose result could be compared
   std::string answer;  // what the call wrote for the caller: the status of `wait`, the vector of `mincore`
   std::vector<ProcessFacts> processes;  // ascending by pid
+  std::vector<SwapFact> swaps;          // in the order of types
 };
 
 bool operator==(const PageFact& a, const PageFact& b);
 bool operator==(const VmaFact& a, const VmaFact& b);
+bool operator==(const SwapFact& a, const SwapFact& b);
 bool operator==(const ProcessFacts& a, const ProcessFacts& b);
 bool operator==(const StepResult& a, const StepResult& b);
 u64 count_facts(const StepResult& result);
@@ -109,6 +126,7 @@ class FrameNames {
 // One fact a line; pages in runs of equal state with consecutive frame names.
 std::vector<std::string> step_lines(const StepResult& result);
 std::string state_letters(u16 state);
+std::string swap_text(u64 swap);  // "TYPE:OFFSET"
 std::string marks_text(u16 marks);
 // Two texts side by side, lines that differ marked; `context` equal lines around each difference.
 std::string side_by_side(const std::vector<std::string>& left, const std::vector<std::string>& right, const char* left_title,

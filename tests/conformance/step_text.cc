@@ -32,15 +32,17 @@ struct Run {
 
 bool continues(const Run& run, const PageFact& page) {
   const u64 frame = run.first.frame == 0 ? 0 : run.first.frame + run.count;
+  const u64 swap = run.first.swap == 0 ? 0 : run.first.swap + (run.count << kSwapTypeBits);
   return page.vpn == run.first.vpn + run.count && page.frame == frame && page.mapcount == run.first.mapcount &&
-         page.state == run.first.state && page.marks == run.first.marks;
+         page.state == run.first.state && page.marks == run.first.marks && page.swap == swap;
 }
 
 std::string run_line(const std::string& who, const Run& run) {
   std::string line = who + "page " + hex(run.first.vpn) + (run.count > 1 ? "+" + decimal(run.count) : "") + " " +
                      state_letters(run.first.state);
-  if (run.first.frame == 0) return line;
-  line += " #" + decimal(run.first.frame) + (run.count > 1 ? ".." : "") + " x" + decimal(run.first.mapcount);
+  if (run.first.frame == 0 && run.first.swap == 0) return line;
+  line += " " + (run.first.swap != 0 ? swap_text(run.first.swap) : "#" + decimal(run.first.frame)) + (run.count > 1 ? ".." : "");
+  if (run.first.frame != 0) line += " x" + decimal(run.first.mapcount);
   return line + (run.first.marks != 0 ? " " + marks_text(run.first.marks) : "");
 }
 
@@ -61,7 +63,8 @@ void add_process(const ProcessFacts& process, std::vector<std::string>& lines) {
     lines.push_back(who + "vma " + hex(vma.start) + "-" + hex(vma.end) + " " + vma.perm + " " +
                     (vma.name.empty() ? "" : vma.name + " ") + place_text(vma) + vma.flags +
                     (vma.dirty != 0 ? " dirty " + decimal(vma.dirty) : "") +
-                    (vma.lazy_free != 0 ? " lazyfree " + decimal(vma.lazy_free) : ""));
+                    (vma.lazy_free != 0 ? " lazyfree " + decimal(vma.lazy_free) : "") +
+                    (vma.swap != 0 ? " swap " + decimal(vma.swap) + " pss " + decimal(vma.swap_pss) + "K" : ""));
   }
   Run run;
   for (const PageFact& page : process.pages) {
@@ -86,10 +89,14 @@ std::string state_letters(u16 state) {
   return text;
 }
 
+std::string swap_text(u64 swap) {
+  return decimal(swap & ((u64{1} << kSwapTypeBits) - 1)) + ":" + decimal(swap >> kSwapTypeBits);
+}
+
 std::string marks_text(u16 marks) {
-  static constexpr const char* kNames[] = {"anon", "lru", "mlocked", "swapbacked", "unevictable"};
+  static constexpr const char* kNames[] = {"anon", "lru", "mlocked", "swapbacked", "unevictable", "swapcache"};
   std::string text;
-  for (u32 bit = 0; bit < 5; ++bit) {
+  for (u32 bit = 0; bit < 6; ++bit) {
     if ((marks >> bit & 1) != 0) text += (text.empty() ? "" : " ") + std::string(kNames[bit]);
   }
   return text;
@@ -99,6 +106,10 @@ std::vector<std::string> step_lines(const StepResult& result) {
   std::vector<std::string> lines;
   lines.push_back(result_line(result) + (result.answer.empty() ? "" : " " + result.answer));
   lines.push_back("faults " + decimal(result.minflt) + " " + decimal(result.majflt));
+  for (const SwapFact& area : result.swaps) {
+    lines.push_back("swaps " + area.name + " size " + decimal(area.size) + " used " + decimal(area.used) + " priority " +
+                    std::to_string(area.priority));
+  }
   for (const ProcessFacts& process : result.processes) add_process(process, lines);
   return lines;
 }

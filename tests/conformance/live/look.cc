@@ -1,13 +1,18 @@
 // The helper's own areas, pages and page tables are left out. What is read for each process: smaps (areas and VmFlags), status (sums),
 // pagemap in one piece an area, or by PAGEMAP_SCAN where the area is large and mostly empty; then, once a frame, kpagecount and kpageflags.
+// Whether the swap cache has a swapped page only mincore tells, which the process itself must call.
 #include "tests/conformance/live/look.h"
 
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <map>
+
+#include "tests/conformance/live/swap_devices.h"
 
 namespace pw::live {
 namespace {
@@ -75,7 +80,8 @@ struct HelperShare {
 
 bool is_line(const char* line, const char* key) { return std::strncmp(line, key, std::strlen(key)) == 0; }
 // "Key:      8 kB"
-u64 kilobytes_to_pages(const char* line) { return std::strtoull(std::strchr(line, ':') + 1, nullptr, 10) / 4; }
+u64 kilobytes(const char* line) { return std::strtoull(std::strchr(line, ':') + 1, nullptr, 10); }
+u64 kilobytes_to_pages(const char* line) { return kilobytes(line) / 4; }
 
 std::vector<AreaFacts> parse_smaps(const std::string& text) {
   std::vector<AreaFacts> areas;
@@ -93,6 +99,10 @@ std::vector<AreaFacts> parse_smaps(const std::string& text) {
       areas.back().vma.dirty += kilobytes_to_pages(at);
     } else if (is_line(at, "LazyFree:")) {
       areas.back().vma.lazy_free = kilobytes_to_pages(at);
+    } else if (is_line(at, "Swap:")) {
+      areas.back().vma.swap = kilobytes_to_pages(at);
+    } else if (is_line(at, "SwapPss:")) {
+      areas.back().vma.swap_pss = kilobytes(at);
     } else if (is_line(at, "VmFlags: ")) {
       std::string& flags = areas.back().vma.flags;
       flags.assign(at + 9, end);
@@ -116,7 +126,8 @@ struct BitOf {
   u16 value;
 };
 // include/uapi/linux/kernel-page-flags.h; bit 34 of an anonymous page is PageAnonExclusive.
-constexpr BitOf kMarkBits[] = {{12, kMarkAnon}, {5, kMarkLru}, {33, kMarkMlocked}, {14, kMarkSwapbacked}, {18, kMarkUnevictable}};
+constexpr BitOf kMarkBits[] = {{12, kMarkAnon}, {5, kMarkLru}, {33, kMarkMlocked}, {14, kMarkSwapbacked}, {18, kMarkUnevictable},
+                                 {13, kMarkSwapcache}};
 constexpr u32 kZeroBit = 24, kAnonBit = 12, kAnonExclusiveBit = 34, kThpBit = 22;
 // Documentation/admin-guide/mm/pagemap.rst
 constexpr BitOf kStateBits[] = {
@@ -130,6 +141,7 @@ void add_page(const LiveHost& host, u64 vpn, u64 entry, FrameCache& frames, Proc
     if ((entry >> one.bit & 1) != 0) fact.state = static_cast<u16>(fact.state | one.value);
   }
   if (fact.state == 0) return;
+  if ((fact.state & kStateSwapped) != 0 && (fact.state & kStateGuard) == 0) fact.swap = entry & kPfnMask;
   if ((entry >> 63 & 1) != 0) {
     const u64 pfn = entry & kPfnMask;
     const FrameInfo& info = frame_info(host, pfn, frames);
@@ -186,6 +198,34 @@ void scan_pages(const LiveHost& host, int pagemap, u64 start, u64 end, FrameCach
     }
     if (scan.walk_end <= at) return;
     at = scan.walk_end;
+  }
+}
+
+// ---- swap cache ------------------------------------------------------------------------------------------------------------------
+bool is_swapped(const PageFact& page) { return page.swap != 0; }
+
+// Pages that follow each other, from `begin` on, as many as the scratch page has room for.
+std::size_t end_of_row(const std::vector<PageFact>& pages, std::size_t begin) {
+  std::size_t end = begin + 1;
+  while (end < pages.size() && end - begin < kScratchSize && pages[end].vpn == pages[end - 1].vpn + 1) ++end;
+  return end;
+}
+
+void mark_cached(LiveMachine& machine, const LiveProcess& process, std::vector<PageFact>& pages) {
+  for (std::size_t begin = 0, end = 0; begin < pages.size(); begin = end) {
+    end = end_of_row(pages, begin);
+    const auto first = pages.begin() + static_cast<std::ptrdiff_t>(begin), last = pages.begin() + static_cast<std::ptrdiff_t>(end);
+    if (std::none_of(first, last, is_swapped)) continue;
+    LiveCall question;
+    question.nr = SYS_mincore;
+    question.args[0] = first->vpn * kPageSize;
+    question.args[1] = (end - begin) * kPageSize;
+    question.args[2] = scratch_addr(process.slot);
+    if (machine.ask(process.pid, question).ret != 0) continue;
+    const u8* rows = machine.host().scratch(process.slot);
+    for (std::size_t i = begin; i < end; ++i) {
+      if (is_swapped(pages[i]) && (rows[i - begin] & 1) != 0) pages[i].marks |= kMarkSwapcache;
+    }
   }
 }
 
@@ -253,8 +293,10 @@ bool look_at_live(LiveMachine& machine, StepResult* result) {
     if (process == nullptr) continue;
     ProcessFacts facts;
     if (!look_at_process(machine.host(), *process, frames, &facts)) return false;
+    if (machine.swap() != nullptr && process->sleeps_for == 0) mark_cached(machine, *process, facts.pages);
     result->processes.push_back(std::move(facts));
   }
+  if (machine.swap() != nullptr) result->swaps = machine.swap()->rows();
   return true;
 }
 

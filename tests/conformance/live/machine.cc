@@ -357,6 +357,15 @@ LiveAnswer LiveMachine::call(Pid pid, const LiveCall& call) {
   return answer;
 }
 
+LiveAnswer LiveMachine::ask(Pid pid, const LiveCall& question) {
+  const i64 committed = committed_;
+  const bool knows = knows_committed_;
+  const LiveAnswer answer = call(pid, question);
+  committed_ = committed;
+  knows_committed_ = knows;
+  return answer;
+}
+
 bool LiveMachine::take_committed(i64* pages) {
   const bool is_known = knows_committed_;
   *pages = committed_;

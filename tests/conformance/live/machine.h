@@ -69,11 +69,14 @@ class LiveHost {
   u8* slots_ = nullptr;
 };
 
+class SwapDevices;
+
 struct LiveOptions {
   bool settles = true;  // LRU batches are drained after every call
   // For scenarios about the batches themselves: real-time priority on both CPUs, and nobody sleeps, so that no other program runs in
   // between and empties them.
   bool spins = false;
+  SwapDevices* swap = nullptr;  // of a scenario that has swap areas
 };
 
 inline constexpr u64 scratch_addr(u32 slot) { return kSlotBase + (slot - 1) * kSlotSize + kScratchOffset; }
@@ -98,6 +101,8 @@ class LiveMachine {
   bool start(std::string* why);
   // In the name of a running process; waits until it is done.
   LiveAnswer call(Pid pid, const LiveCall& call);
+  // … of which nobody is to know: what it does to Committed_AS does not count.
+  LiveAnswer ask(Pid pid, const LiveCall& call);
   // The answer's ret is the new pid. A caller of vfork does not answer before the child ends or executes a program: it sleeps.
   LiveAnswer clone(Pid pid, const CloneCall& request);
   // Executes the helper anew in the process.
@@ -116,6 +121,7 @@ class LiveMachine {
   LiveProcess* find(Pid pid);
   std::vector<LiveProcess>& processes() { return processes_; }
   const LiveHost& host() const { return host_; }
+  SwapDevices* swap() const { return options_.swap; }
 
  private:
   bool adopt(u32 slot, Pid pid, Pid tgid, int host_pid, std::string* why);

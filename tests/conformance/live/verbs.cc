@@ -92,7 +92,7 @@ void fill_operands(const VerbInput& input, const Call& call, LiveCall* live) {
 }
 
 const LiveVerb* find_verb(const std::string& name) {
-  for (const auto* rows : {&access_verbs(), &process_verbs(), &memory_verbs(), &remote_verbs()}) {
+  for (const auto* rows : {&access_verbs(), &process_verbs(), &memory_verbs(), &remote_verbs(), &swap_verbs()}) {
     for (const LiveVerb& verb : *rows) {
       if (name == verb.name) return &verb;
     }

@@ -29,6 +29,7 @@ const std::vector<LiveVerb>& access_verbs();   // verbs_access.cc
 const std::vector<LiveVerb>& process_verbs();  // verbs_process.cc
 const std::vector<LiveVerb>& memory_verbs();   // verbs_memory.cc
 const std::vector<LiveVerb>& remote_verbs();   // verbs_remote.cc
+const std::vector<LiveVerb>& swap_verbs();     // verbs_swap.cc
 
 // ---- for the rows ----------------------------------------------------------------------------------------------------------------
 void set_ret(StepResult* result, u64 ret);

@@ -47,6 +47,37 @@ TEST_CASE("two sides with other frame numbers and the same sharing are equal", "
   CHECK_FALSE(canonical(left, result_of({{page(16, 7)}, {page(16, 7)}})) == canonical(right, result_of({{page(16, 400)}, {page(16, 3)}})));
 }
 
+namespace {
+
+PageFact swapped(u64 vpn, u64 type, u64 offset) {
+  PageFact fact;
+  fact.vpn = vpn;
+  fact.state = kStateSwapped;
+  fact.swap = offset << kSwapTypeBits | type;
+  return fact;
+}
+
+}  // namespace
+
+TEST_CASE("swapped pages are runs of one type and of offsets that follow each other", "[conformance]") {
+  StepResult result = result_of({{swapped(16, 0, 7), swapped(17, 0, 8), swapped(18, 1, 9), swapped(19, 1, 11)}});
+  result.processes[0].pages[3].marks = kMarkSwapcache;
+  const std::vector<std::string> lines = step_lines(result);
+  CHECK(std::vector<std::string>(lines.end() - 3, lines.end()) ==
+        std::vector<std::string>{"1: page 0x10+2 S 0:7..", "1: page 0x12 S 1:9", "1: page 0x13 S 1:11 swapcache"});
+  FrameNames left, right;
+  CHECK(canonical(left, result_of({{swapped(16, 0, 7)}})) == canonical(right, result_of({{swapped(16, 0, 7)}})));
+  CHECK_FALSE(canonical(left, result_of({{swapped(16, 0, 7)}})) == canonical(right, result_of({{swapped(16, 0, 8)}})));
+}
+
+TEST_CASE("areas of swap are facts of a step by their own name", "[conformance]") {
+  StepResult left = result_of({}), right = left;
+  left.swaps = {{"d", 255, 3, -2}};
+  right.swaps = {{"d", 255, 4, -2}};
+  CHECK_FALSE(left == right);
+  CHECK(differing_facts(step_lines(left), step_lines(right)) == std::set<std::string>{"swaps"});
+}
+
 TEST_CASE("a page that stayed differs from a page that was replaced", "[conformance]") {
   FrameNames left, right;
   canonical(left, result_of({{page(16, 7)}}));
