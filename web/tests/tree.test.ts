@@ -163,6 +163,19 @@ describe('the maple tree', () => {
   });
 });
 
+test('areas that are not asked for stay in their places, and stand back, in either tree', () => {
+  const fits = ({ id }: { id: number }) => id === 3;
+  const scene = { machine: one, before: null, mm: 1, vpn: null, changed: new Set<string>(), strength: kNoStrength, t };
+  const maples = [mapleContent({ ...scene, options: kWide }), mapleContent({ ...scene, fits, options: kWide })];
+  const rbOptions = { vpn: null, width: 900, height: 500, wanted: new Set<number>(), unfolded: new Set<number>() };
+  const trees = [rbContent({ ...scene, options: rbOptions }), rbContent({ ...scene, fits, options: rbOptions })];
+  for (const [all, some] of [maples, trees]) {
+    expect(some!.marks.map(({ key, x, y }) => [key, x, y])).toEqual(all!.marks.map(({ key, x, y }) => [key, x, y]));
+    const areas = some!.marks.filter(({ keys }) => keys?.startsWith('vma:'));
+    expect(areas.filter(({ quiet }) => !quiet).map(({ keys }) => keys)).toEqual(['vma:3']);
+  }
+});
+
 describe('the red-black tree', () => {
   const areas = (count: number) => withAreas([numbers(1, count)], [5]);
   const options = { vpn: null, width: 900, height: 500, wanted: new Set<number>(), unfolded: new Set<number>() };

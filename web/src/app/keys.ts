@@ -41,7 +41,8 @@ export function installKeys(root: HTMLElement): void {
     }
     // The shell does nothing with Escape but end a search, and it has the focus whenever something was typed.
     if (event.key === 'Escape' && enlarged.value && (!typing || target?.closest('.terminal'))) enlarged.value = null;
-    if (!typing && isLetter(event)) {
+    // A list of choices goes to the one that begins with the letter.
+    if (!typing && isLetter(event) && !target?.matches('select')) {
       event.preventDefault();
       typeLetter(event.key);
       return;

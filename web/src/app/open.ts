@@ -1,10 +1,11 @@
 // Opening what a visitor brings: a link, a script, what strace printed, /proc/PID/maps, or several of them together. What a text is,
 // nobody has to say: a link is known by its look, the engine knows logs and maps, and all else is read as commands.
-import type { Language, Translate } from '../base/i18n';
+import type { Language } from '../base/i18n';
 import { kMaxScriptBytes, linkIn } from '../base/link';
 import { isFailure, type OpenFailure, type OpenResult, type TextFile } from '../engine/protocol';
 import { differenceOf, lastLife, type Remarks, remarksOf } from '../model/opened';
 import { engine, loadBeside } from './engine_life';
+import { tell } from './open_words';
 import { language } from './prefs';
 import { loaded, loading, openLink, withProgress } from './session';
 import { type Details, notice, t } from './store';
@@ -31,15 +32,15 @@ export async function openFiles(list: readonly File[]): Promise<Refusal> {
 
 async function readFiles(list: readonly File[]): Promise<TextFile[] | NonNullable<Refusal>> {
   const large = list.find((file) => file.size > kMaxScriptBytes);
-  if (large) return bad(t.value('open.tooLarge', { name: large.name }));
+  if (large) return bad(tell('open.tooLarge', { name: large.name }));
   const bytes = list.reduce((sum, file) => sum + file.size, 0);
-  if (list.length > kMaxFiles || bytes > kMaxBytes) return bad(t.value('open.tooMany', { count: kMaxFiles }));
+  if (list.length > kMaxFiles || bytes > kMaxBytes) return bad(tell('open.tooMany', { count: kMaxFiles }));
   const files: TextFile[] = [];
   for (const file of list) {
     try {
       files.push({ name: file.name, text: new TextDecoder().decode(await file.arrayBuffer()) });
     } catch {
-      return bad(t.value('open.unreadable', { name: file.name }));
+      return bad(tell('open.unreadable', { name: file.name }));
     }
   }
   return files;
@@ -47,10 +48,10 @@ async function readFiles(list: readonly File[]): Promise<TextFile[] | NonNullabl
 
 export async function openTexts(files: readonly TextFile[]): Promise<Refusal> {
   const say = await wordsOf(language.value);
-  if (loading.value) return bad(t.value('open.busy'));
-  if (files.every(({ text }) => text.trim() === '')) return bad(t.value('open.empty'));
+  if (loading.value) return bad(tell('open.busy'));
+  if (files.every(({ text }) => text.trim() === '')) return bad(tell('open.empty'));
   const [only] = files;
-  if (files.length === 1 && only!.text.length > kMaxScriptBytes) return bad(t.value('open.tooLarge', { name: nameOf(files) }));
+  if (files.length === 1 && only!.text.length > kMaxScriptBytes) return bad(tell('open.tooLarge', { name: nameOf(files) }));
   const link = files.length === 1 ? linkIn(only!.text) : null;
   if (link !== null) {
     await openLink(link);
@@ -74,12 +75,12 @@ async function wordsOf(wanted: Language): Promise<Say> {
 function reasonOf({ error, kind }: OpenFailure, say: Say): string {
   const message = error.split('\n')[0]!;
   const isNoScript = kind === 'unknown' && message.startsWith('line 1,');
-  return t.value(isNoScript ? 'open.noScript' : 'open.refused', { message: kind === 'unknown' ? message : say(message) });
+  return tell(isNoScript ? 'open.noScript' : 'open.refused', { message: kind === 'unknown' ? message : say(message) });
 }
 
 function nameOf(files: readonly TextFile[]): string {
   const names = files.flatMap(({ name }) => name || []).join(', ');
-  return files.length > 3 ? t.value.n('file', files.length) : names || t.value('open.pasted');
+  return files.length > 3 ? t.value.n('file', files.length) : names || tell('open.pasted');
 }
 
 async function take(files: readonly TextFile[], result: OpenResult, say: Say): Promise<void> {
@@ -93,8 +94,8 @@ async function take(files: readonly TextFile[], result: OpenResult, say: Say): P
   const stop = result.kind === 'log' ? lastLife(commands) : head;
   notice.value = {
     kind: remarks.failing.length > 0 ? 'bad' : 'info',
-    lines: [...summary(name, result, remarks), ...(stop < head ? [t.value('open.beforeExit')] : [])],
-    details: detailsOf(result, remarks, t.value, say),
+    lines: [...summary(name, result, remarks), ...(stop < head ? [tell('open.beforeExit')] : [])],
+    details: detailsOf(result, remarks, say),
     back: true,
   };
   if (stop < head) await engine().call('seekEvent', { command: stop - 1, events: -1 });
@@ -102,11 +103,11 @@ async function take(files: readonly TextFile[], result: OpenResult, say: Say): P
 
 function summary(name: string, result: OpenResult, { differing, failing }: Remarks): string[] {
   const commands = t.value.n('command', result.status.head);
-  if (result.kind === 'maps') return [t.value('open.ranMaps', { name, commands })];
+  if (result.kind === 'maps') return [tell('open.ranMaps', { name, commands })];
   const unlisted = result.failed - result.failures.length;
-  const lines = [t.value(result.kind === 'log' ? 'open.ranLog' : 'open.ranScript', { name, commands })];
-  if (differing.length > 0) lines.push(t.value('open.differ', { commands: t.value.n('command', differing.length + unlisted) }));
-  else if (result.kind === 'log' && failing.length === 0) lines[0] += ` ${t.value('open.agree')}`;
+  const lines = [tell(result.kind === 'log' ? 'open.ranLog' : 'open.ranScript', { name, commands })];
+  if (differing.length > 0) lines.push(tell('open.differ', { commands: t.value.n('command', differing.length + unlisted) }));
+  else if (result.kind === 'log' && failing.length === 0) lines[0] += ` ${tell('open.agree')}`;
   if (failing.length > 0) {
     const command = failing[0]!.outcome.command;
     lines.push(t.value('load.failures', { commands: t.value.n('command', failing.length), command }));
@@ -114,23 +115,23 @@ function summary(name: string, result: OpenResult, { differing, failing }: Remar
   return lines;
 }
 
-function detailsOf(result: OpenResult, { differing, failing }: Remarks, words: Translate, say: Say): Details {
+function detailsOf(result: OpenResult, { differing, failing }: Remarks, say: Say): Details {
   const { notes, unlisted, failures, failed } = result;
   const commands = (list: Remarks['failing']) =>
     list.map((one) => ({ text: `${one.outcome.command} · ${say(differenceOf(one))}`, command: one.command }));
   const groups = [
-    { title: words('open.differing'), items: commands(differing), more: failed - failures.length },
-    { title: words('open.failing'), items: commands(failing), more: 0 },
+    { title: tell('open.differing'), items: commands(differing), more: failed - failures.length },
+    { title: tell('open.failing'), items: commands(failing), more: 0 },
     {
-      title: words('open.leftOut'),
-      items: [...notes].sort((a, b) => a.line - b.line).map((note) => ({ text: noteText({ ...note, text: say(note.text) }, words) })),
+      title: tell('open.leftOut'),
+      items: [...notes].sort((a, b) => a.line - b.line).map((note) => ({ text: noteText({ ...note, text: say(note.text) }) })),
       more: unlisted,
     },
   ].filter(({ items }) => items.length > 0);
   return { count: groups.reduce((sum, { items, more }) => sum + items.length + more, 0), groups };
 }
 
-function noteText({ line, column, text }: OpenResult['notes'][number], words: Translate): string {
+function noteText({ line, column, text }: OpenResult['notes'][number]): string {
   if (line === 0) return text;
-  return column === 0 ? words('open.atLine', { line, text }) : words('open.at', { line, column, text });
+  return column === 0 ? tell('open.atLine', { line, text }) : tell('open.at', { line, column, text });
 }

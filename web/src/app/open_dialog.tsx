@@ -2,7 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { Dialog, LoadProgress, OpenDialog as openDialog } from './dialogs';
 import { openFiles, openTexts, type Refusal } from './open';
-import { t } from './store';
+import { tell } from './open_words';
 
 /** A longer text makes a text field slow, and nobody edits it there: it is kept beside the box. */
 const kMaxInBox = 50_000;
@@ -49,8 +49,8 @@ export function OpenDialog() {
     if (files.length > 0) void during(openFiles(files));
   };
   return (
-    <Dialog title={t.value('open.title')} onClose={close}>
-      <p>{t.value('open.text')}</p>
+    <Dialog title={tell('open.title')} onClose={close}>
+      <p>{tell('open.text')}</p>
       <textarea
         ref={field}
         class="link to-open"
@@ -58,7 +58,7 @@ export function OpenDialog() {
         wrap="off"
         spellcheck={false}
         autocomplete="off"
-        aria-label={t.value('open.label')}
+        aria-label={tell('open.label')}
         aria-describedby="open-said"
         onPaste={(event) => {
           const text = event.clipboardData?.getData('text/plain') ?? '';
@@ -78,10 +78,10 @@ export function OpenDialog() {
       {busy && <LoadProgress />}
       <div class="buttons">
         <button type="button" class="main" disabled={busy} onClick={() => void openText()}>
-          {t.value('open.go')}
+          {tell('open.go')}
         </button>
         <button type="button" disabled={busy} onClick={() => picker.current?.click()}>
-          {t.value('open.choose')}
+          {tell('open.choose')}
         </button>
         <input ref={picker} type="file" multiple hidden onChange={(event) => openChosen(event.currentTarget)} />
       </div>
@@ -93,8 +93,8 @@ export function OpenDialog() {
 function Kept({ texts, busy, onChange }: { texts: readonly string[]; busy: boolean; onChange(texts: readonly string[]): void }) {
   return texts.map((text, at) => (
     <p key={at} class="kept">
-      {t.value('open.kept', { lines: text.trimEnd().split('\n').length, size: Math.ceil(text.length / 1000) })}
-      <button type="button" aria-label={t.value('open.unpaste')} disabled={busy} onClick={() => onChange(texts.filter((_, i) => i !== at))}>
+      {tell('open.kept', { lines: text.trimEnd().split('\n').length, size: Math.ceil(text.length / 1000) })}
+      <button type="button" aria-label={tell('open.unpaste')} disabled={busy} onClick={() => onChange(texts.filter((_, i) => i !== at))}>
         ✕
       </button>
     </p>
@@ -104,14 +104,14 @@ function Kept({ texts, busy, onChange }: { texts: readonly string[]; busy: boole
 function Kinds() {
   return (
     <ul class="kinds">
-      <li>{t.value('open.commands')}</li>
+      <li>{tell('open.commands')}</li>
       <li>
-        {t.value('open.log')} <code>strace -f -y -o log.strace PROGRAM</code>
+        {tell('open.log')} <code>strace -f -y -o log.strace PROGRAM</code>
       </li>
       <li>
-        {t.value('open.maps')} <code>cat /proc/PID/maps</code>
+        {tell('open.maps')} <code>cat /proc/PID/maps</code>
       </li>
-      <li>{t.value('open.both')}</li>
+      <li>{tell('open.both')}</li>
     </ul>
   );
 }

@@ -1,6 +1,5 @@
 // Words of the dialogs for sharing and for help; they come with their code, both languages at once.
-import type { Args } from '../base/i18n';
-import { language } from './prefs';
+import { teller } from './late_words';
 
 const en = {
   'share.title': 'Share this machine',
@@ -32,9 +31,8 @@ const en = {
   'help.sideways': 'in the shell: sideways, where a file is wider than it',
   'help.things': 'in the shell: from thing to thing in its rows; Enter asks about it',
 };
-type Key = keyof typeof en;
 
-const zh: Readonly<Record<Key, string>> = {
+const zh: Readonly<Record<keyof typeof en, string>> = {
   'share.title': '分享这台机器',
   'share.text': '链接里是命令，不是录像：打开它的人会重新执行，得到完全相同的机器。',
   'share.copy': '复制链接',
@@ -65,5 +63,4 @@ const zh: Readonly<Record<Key, string>> = {
   'help.things': '命令行中：在各行所指的事物间移动；回车查询',
 };
 
-export const say = (key: Key, args: Args = {}): string =>
-  (language.value === 'zh' ? zh : en)[key].replace(/\{(\w+)\}/g, (hole, name: string) => String(args[name] ?? hole));
+export const say = teller(en, zh);

@@ -3,7 +3,7 @@
 // left of it and the processes right; in a narrower one the pages stand above, and what is said about them below.
 import type { Box } from '../draw/mark';
 import type { Focus } from '../model/focus';
-import type { Machine } from '../model/machine';
+import type { Machine, Vma } from '../model/machine';
 import { type FamilyRow, pickRows, pickTrees, type Unfolded } from '../model/pick_family';
 import { type Family, familyOf, type PageWalk } from '../model/rmap';
 import { parentLines } from './rmap_lanes';
@@ -16,6 +16,8 @@ export interface RmapOptions {
   height: number;
   focus: Focus;
   unfolded: Unfolded;
+  /** Areas that are asked for; without it, all. */
+  only?: (vma: Vma) => boolean;
 }
 
 /** Widths of the parts, and what lies between them. */
@@ -49,8 +51,9 @@ const kBranchRoom = 56;
 /** Null when the first of the pages belongs to no family. */
 export function layoutRmap(machine: Machine, walks: readonly PageWalk[], options: RmapOptions): RmapLayout | null {
   const first = walks.find((walk) => walk.anonVma !== null);
-  const family = first ? familyOf(machine, first.anonVma!) : null;
-  if (!family) return null;
+  const whole = first ? familyOf(machine, first.anonVma!) : null;
+  if (!whole) return null;
+  const family = options.only ? { ...whole, vmas: whole.vmas.filter(options.only) } : whole;
   const rows = pickRows(machine, family, walks, options.focus, options.unfolded);
   const isWide = options.width >= kWide;
   const top = treesTop(isWide, family.anonVmas.length);

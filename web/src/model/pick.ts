@@ -45,6 +45,10 @@ export interface PickedSpaces {
   hiddenAreas: number;
 }
 
+/** Who has an address space, each by its first thread. */
+export const ownersIn = (machine: Machine): number[] =>
+  machine.tasks.filter(({ mm, pid }) => mm !== null && machine.pidOf(mm) === pid).map(({ pid }) => pid);
+
 /** The one that the eye is on first, where they stand one below the other without a common scale. */
 export function focusFirst(machine: Machine, focus: Focus, mms: readonly number[]): number[] {
   const first = machine.mmOf(focus.pid);

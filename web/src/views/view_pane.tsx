@@ -23,10 +23,12 @@ interface Props {
   bodyClass?: string;
   /** Texts of the engine that tell what is drawn; the view's own, when there is no other. */
   twins?: readonly TextName[] | undefined;
+  /** Of the text what is asked for, as in the drawing: so the tools stay with it. */
+  shorten?: (text: string) => string;
   children: ComponentChildren;
 }
 
-export function ViewPane({ name, subtitle, aside, tools, bodyClass, twins = [name], children }: Props) {
+export function ViewPane({ name, subtitle, aside, tools, bodyClass, twins = [name], shorten, children }: Props) {
   const { t } = useView();
   const title = t.value(`pane.${name}`);
   const text = asText.value.has(name);
@@ -38,7 +40,7 @@ export function ViewPane({ name, subtitle, aside, tools, bodyClass, twins = [nam
   };
   const buttons = (
     <span class="pane-tools">
-      {(!text || name === 'tree') && tools}
+      {(!text || name === 'tree' || shorten) && tools}
       {preset.value === 'explore' && (name === 'rmap' || name === 'tree' || name === 'limits') && <LowerSwitch />}
       <IconButton label={t.value('pane.textLabel', { pane: title })} pressed={text} onClick={toggleText} class="text-toggle">
         {t.value('pane.text')}
@@ -66,12 +68,18 @@ export function ViewPane({ name, subtitle, aside, tools, bodyClass, twins = [nam
       tools={buttons}
       bodyClass={text ? 'as-text' : (bodyClass ?? '')}
     >
-      {text ? <TextTwin names={twins.join(' ')} label={t.value('pane.textLabel', { pane: title })} /> : children}
+      {text ? <TextTwin names={twins.join(' ')} shorten={shorten} label={t.value('pane.textLabel', { pane: title })} /> : children}
     </Pane>
   );
 }
 
-function TextTwin({ names, label }: { names: string; label: string }) {
+interface TwinProps {
+  names: string;
+  label: string;
+  shorten: ((text: string) => string) | undefined;
+}
+
+function TextTwin({ names, label, shorten }: TwinProps) {
   const view = useView();
   const [text, setText] = useState('');
   const moment = view.moment.value;
@@ -86,7 +94,7 @@ function TextTwin({ names, label }: { names: string; label: string }) {
   }, [moment, focus, names]);
   return (
     <pre class="twin" tabIndex={0} aria-label={label}>
-      {text}
+      {shorten ? shorten(text) : text}
     </pre>
   );
 }

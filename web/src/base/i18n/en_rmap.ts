@@ -1,5 +1,12 @@
 // Words of the reverse mapping.
 export const enRmap = {
+  'rmap.process': 'Whose areas',
+  'rmap.kind': 'Areas by what the walk finds',
+  'rmap.kind.all': 'all areas',
+  'rmap.kind.found': '✓ map it',
+  'rmap.kind.vain': '✗ in vain',
+  'rmap.kind.apart': 'not visited',
+  'rmap.noSuch': 'No area of this family is like that.',
   'rmap.frame': 'frame {pfn}',
   'rmap.none': 'No anonymous page chosen yet. Write to a page, or pick one in any view.',
   'rmap.nobody': 'Nobody maps frame {pfn} any more, so there is nobody to find.',

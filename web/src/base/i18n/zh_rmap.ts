@@ -2,6 +2,13 @@
 import type { enRmap } from './en_rmap';
 
 export const zhRmap: Record<keyof typeof enRmap, string> = {
+  'rmap.process': '谁的 VMA',
+  'rmap.kind': '按遍历结果选 VMA',
+  'rmap.kind.all': '所有 VMA',
+  'rmap.kind.found': '✓ 映射着它',
+  'rmap.kind.vain': '✗ 白找',
+  'rmap.kind.apart': '未访问',
+  'rmap.noSuch': '这个家族里没有这样的 VMA。',
   'rmap.frame': '页帧 {pfn}',
   'rmap.none': '还没有选中匿名页。写一页，或在任一视图中选一页。',
   'rmap.nobody': '已没有进程映射页帧 {pfn}，也就无人可找。',

@@ -112,9 +112,14 @@ const list: Look = (mark) => {
 };
 
 const node: Look = (mark) => {
-  const box = boxOf(mark, { r: 9, fill: 'raise', stroke: mark.walked ? 'sel' : (mark.tone ?? 'edge'), width: mark.walked ? 2 : 1.4 });
+  const box = boxOf(mark, {
+    r: 9,
+    fill: 'raise',
+    stroke: mark.walked ? 'sel' : mark.quiet ? 'line' : (mark.tone ?? 'edge'),
+    width: mark.walked ? 2 : 1.4,
+  });
   const rule: Shape[] = mark.headed ? [{ is: 'path', d: `M1 ${kTableHead}H${mark.w - 1}`, stroke: 'line', width: 1 }] : [];
-  const words = wordsIn(mark, { ink: 'ink' }, mark.headed ? (kTableHead - kLine) / 2 : undefined);
+  const words = wordsIn(mark, { ink: mark.quiet ? 'dim' : 'ink' }, mark.headed ? (kTableHead - kLine) / 2 : undefined);
   return [box, ...rule, ...haloOf(mark, 9), ...words, ...cornerOf(mark)];
 };
 

@@ -59,7 +59,14 @@ function barOf(row: LimitRow, cause: LimitRow | undefined, isFirst: boolean, t: 
 }
 
 /** A table a process, the one that is looked at first; in a small room that alone, with what changed on top. */
-export function limitTables(machine: Machine, before: Machine | null, mms: readonly number[], isNarrow: boolean, t: Translate): BarTable[] {
+export function limitTables(
+  machine: Machine,
+  before: Machine | null,
+  mms: readonly number[],
+  isNarrow: boolean,
+  t: Translate,
+  fits: (row: LimitRow) => boolean = () => true,
+): BarTable[] {
   const shown = isNarrow ? mms.slice(0, 1) : mms;
   return shown.flatMap((mm, at): BarTable[] => {
     const pid = machine.pidOf(mm);
@@ -67,7 +74,8 @@ export function limitTables(machine: Machine, before: Machine | null, mms: reado
     const row = machine.mmRow.get(mm)!;
     const [start, end] = [machine.s.mms.startBrk[row]!, machine.s.mms.brk[row]!];
     const heap = end > start ? t('limits.heap', { range: `${hex(start)}-${hex(end)}`, size: size(end - start) }) : '';
-    const rows = limitRows(machine, before, mm);
+    const rows = limitRows(machine, before, mm).filter(fits);
+    if (rows.length === 0) return [];
     const cause = at === 0 ? causeOf(rows) : undefined;
     const ordered = isNarrow
       ? [...rows].sort((a, b) => Number(b === cause) - Number(a === cause) || Number(b.delta !== 0) - Number(a.delta !== 0))

@@ -21,12 +21,13 @@ const isSmall = ({ width, height }: RmapScene) => height < 200 || width < 290 ||
 const kPlain = { width: 780, height: 440, most: 1.4, areas: 6 };
 
 export function rmapContent(scene: RmapScene): Content {
-  if (isSmall(scene)) return smallRmap(scene);
+  if (isSmall(scene)) return smallRmap({ ...scene, walks: walksAmong(scene) });
   const areas = new Set(scene.walks.flatMap((walk) => walk.visits.map((visit) => visit.vma.id))).size;
   const wanted = Math.min(scene.width / kPlain.width, scene.height / kPlain.height, kPlain.most);
   const grown = areas <= kPlain.areas ? Math.max(1, wanted) : 1;
   const room = { width: scene.width / grown, height: scene.height / grown };
-  const layout = layoutRmap(scene.machine, scene.walks, { ...room, focus: scene.focus, unfolded: scene.unfolded });
+  const { focus, unfolded, only } = scene;
+  const layout = layoutRmap(scene.machine, scene.walks, { ...room, focus, unfolded, ...(only ? { only } : {}) });
   if (!layout) return { marks: [], links: [] };
   const all: LaidOut = { ...scene, layout };
   return {
@@ -45,6 +46,9 @@ export function rmapContent(scene: RmapScene): Content {
     about: aboutOf(all),
   };
 }
+
+const walksAmong = ({ walks, only }: RmapScene) =>
+  only ? walks.map((walk) => ({ ...walk, visits: walk.visits.filter(({ vma }) => only(vma)) })) : walks;
 
 /** The area whose entry the last step is about, with its process; the pages; the area of the process in focus. */
 function aboutOf({ layout, machine, focus, strength }: LaidOut): string[] {

@@ -16,6 +16,8 @@ export interface RmapScene {
   strength: StrengthOf;
   focus: Focus;
   unfolded: Unfolded;
+  /** Areas that are asked for; without it, all. */
+  only?: (vma: Vma) => boolean;
   t: Translate;
   width: number;
   height: number;

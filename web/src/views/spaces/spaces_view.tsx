@@ -2,30 +2,26 @@
 import { signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { Size } from '../../draw/camera';
-import type { Machine, Vma } from '../../model/machine';
+import { type AreaKind, isOfAreaKind, kAreaKinds } from '../../model/area_kind';
+import type { Machine } from '../../model/machine';
 import { mergesOf } from '../../model/merge';
 import { originsOf } from '../../model/origins';
-import { type PickedSpaces, pickSpaces } from '../../model/pick';
+import { ownersIn, type PickedSpaces, pickSpaces } from '../../model/pick';
 import { useView } from '../context';
 import { Drawn } from '../drawn';
+import { Filters } from '../filters';
 import { ViewPane } from '../view_pane';
 import { folded, MergeSteps } from './merge_steps';
 import { spaceContent } from './space_marks';
 
-const kKinds = ['all', 'anon', 'shared', 'readonly', 'noaccess', 'named'] as const;
-type AreaKind = (typeof kKinds)[number];
-
-const isOfKind: Readonly<Record<AreaKind, (vma: Vma) => boolean>> = {
-  all: () => true,
-  anon: (vma) => vma.anonVma !== null,
-  shared: (vma) => (vma.flags & 8) !== 0,
-  readonly: (vma) => (vma.flags & 3) === 1,
-  noaccess: (vma) => (vma.flags & 7) === 0,
-  named: (vma) => vma.name !== '',
-};
+interface AreaFilter {
+  /** null: whoever it is. */
+  pid: number | null;
+  kind: AreaKind;
+}
 
 /** What somebody chose to see, until the page is loaded again. */
-const only = signal<{ mm: number | null; kind: AreaKind }>({ mm: null, kind: 'all' });
+const only = signal<AreaFilter>({ pid: null, kind: 'all' });
 /** Folds that somebody opened, by the pages that they hide. */
 const openedFolds = signal<readonly (readonly [start: number, end: number])[]>([]);
 
@@ -51,7 +47,7 @@ export function SpacesView() {
   // All that the drawing depends on is read here, so that it is drawn again when any of it changes.
   const { pid, vpn } = view.focus.value;
   const strength = view.strength.value;
-  const picked = machine ? filtered(pickSpaces(machine, view.focus.value, moment.change), only.value) : null;
+  const picked = machine ? filtered(machine, pickSpaces(machine, view.focus.value, moment.change), only.value) : null;
   const opened = picked ? openedIn(machine!, picked, openedFolds.value) : new Set<number>();
   const told = folded.value ? null : merges;
   const content = (room: Size) => {
@@ -73,7 +69,7 @@ export function SpacesView() {
     <ViewPane
       name="spaces"
       aside={counts}
-      tools={machine && <Filters machine={machine} />}
+      tools={machine && <AreaFilters machine={machine} />}
       bodyClass="spaces-body"
       twins={merges ? ['spaces', 'merge'] : undefined}
     >
@@ -83,10 +79,11 @@ export function SpacesView() {
   );
 }
 
-function filtered(picked: PickedSpaces, { mm, kind }: typeof only.value): PickedSpaces {
+function filtered(machine: Machine, picked: PickedSpaces, { pid, kind }: AreaFilter): PickedSpaces {
+  const mm = pid === null ? null : machine.mmOf(pid);
   const mms = mm !== null && picked.mms.includes(mm) ? [mm] : picked.mms;
   if (kind === 'all') return { ...picked, mms };
-  return { ...picked, mms, areasOf: new Map(mms.map((one) => [one, (picked.areasOf.get(one) ?? []).filter(isOfKind[kind])])) };
+  return { ...picked, mms, areasOf: new Map(mms.map((one) => [one, (picked.areasOf.get(one) ?? []).filter(isOfAreaKind[kind])])) };
 }
 
 /** Beginnings of all areas within the folds that are open. */
@@ -100,43 +97,18 @@ function openedIn(machine: Machine, { mms }: PickedSpaces, folds: typeof openedF
   return opened;
 }
 
-function Filters({ machine }: { machine: Machine }) {
-  const { t } = useView();
-  const tasks = machine.tasks.filter((task) => task.mm !== null && machine.pidOf(task.mm) === task.pid);
-  const { mm, kind } = only.value;
-  return (
-    <>
-      {tasks.length > 1 && (
-        <select
-          class="picker"
-          aria-label={t.value('spaces.process')}
-          value={mm ?? ''}
-          onChange={({ currentTarget: { value } }) => {
-            only.value = { ...only.value, mm: value === '' ? null : Number(value) };
-          }}
-        >
-          <option value="">{t.value('spaces.everybody')}</option>
-          {tasks.map((task) => (
-            <option key={task.pid} value={task.mm!}>
-              pid {task.pid}
-            </option>
-          ))}
-        </select>
-      )}
-      <select
-        class="picker"
-        aria-label={t.value('spaces.kind')}
-        value={kind}
-        onChange={({ currentTarget: { value } }) => {
-          only.value = { ...only.value, kind: value as AreaKind };
-        }}
-      >
-        {kKinds.map((one) => (
-          <option key={one} value={one}>
-            {t.value(`spaces.kind.${one}`)}
-          </option>
-        ))}
-      </select>
-    </>
-  );
+const kAsked = {
+  whose: 'spaces.process',
+  which: 'spaces.kind',
+  kinds: kAreaKinds,
+} as const;
+
+function choose(filter: AreaFilter): void {
+  only.value = filter;
+}
+
+function AreaFilters({ machine }: { machine: Machine }) {
+  const { pid, kind } = only.value;
+  const pids = ownersIn(machine);
+  return <Filters {...kAsked} pids={pids} pid={pid !== null && pids.includes(pid) ? pid : null} kind={kind} onChange={choose} />;
 }

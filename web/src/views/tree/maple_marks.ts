@@ -13,7 +13,7 @@ import {
   type SlotPlace,
 } from '../../layout/maple';
 import { nodeKey, vmaKey } from '../../model/keys';
-import type { Machine } from '../../model/machine';
+import type { Machine, Vma } from '../../model/machine';
 import { kAreaSlot, kNodeSlot, type MapleNode, type MapleTree, mapleOf, slotAt, wayTo } from '../../model/maple';
 import type { StrengthOf } from '../../model/strength';
 import { toneOf } from '../tone';
@@ -23,6 +23,8 @@ export interface MapleScene {
   machine: Machine;
   before: Machine | null;
   mm: number;
+  /** Areas that stand out; the others stand back. Without it, all. */
+  fits?: (vma: Vma) => boolean;
   vpn: number | null;
   changed: ReadonlySet<string>;
   strength: StrengthOf;
@@ -185,7 +187,17 @@ function slotMark(picture: Picture, card: NodeCard, slot: SlotPlace): Mark {
     const strength = scene.strength(key);
     // A cell is too small for the corner of what moved along.
     const changed = card.isOpen || strength !== 'along' ? strength : undefined;
-    return { ...mark, keys: key, label: slotLabel(scene, slot.row), tone, walked: slot.row === middle, changed };
+    const vma = scene.machine.vmaById.get(target[slot.row]!);
+    const quiet = vma !== undefined && scene.fits?.(vma) === false;
+    return {
+      ...mark,
+      ...(quiet ? { quiet } : {}),
+      keys: key,
+      label: slotLabel(scene, slot.row),
+      tone,
+      walked: slot.row === middle,
+      changed,
+    };
   }
   if (is !== kNodeSlot) return { ...mark, quiet: true };
   const child = picture.tree.byId.get(target[slot.row]!);

@@ -1,7 +1,7 @@
 // The maple tree of the process that is looked at, with what somebody opened, closed and unfolded of it.
 import { signal } from '@preact/signals';
 import type { Size } from '../../draw/camera';
-import type { Machine } from '../../model/machine';
+import type { Machine, Vma } from '../../model/machine';
 import { useView } from '../context';
 import { Drawn } from '../drawn';
 import { mapleContent } from './maple_marks';
@@ -24,7 +24,15 @@ function act(what: string): void {
   if (verb === 'full') switches.value = { nodes, unfolded, full: new Set(full).add(node) };
 }
 
-export function MapleDrawing({ machine, mm, vpn }: { machine: Machine; mm: number; vpn: number | null }) {
+export interface TreeProps {
+  machine: Machine;
+  mm: number;
+  vpn: number | null;
+  /** Areas that stand out. */
+  fits: (vma: Vma) => boolean;
+}
+
+export function MapleDrawing({ machine, mm, vpn, fits }: TreeProps) {
   const { t, moment, strength } = useView();
   const { nodes, unfolded, full } = switches.value;
   const now = moment.value;
@@ -33,6 +41,7 @@ export function MapleDrawing({ machine, mm, vpn }: { machine: Machine; mm: numbe
       machine,
       before: now?.before ?? null,
       mm,
+      fits,
       vpn,
       changed: now?.change.keys ?? new Set(),
       strength: strength.value,

@@ -15,6 +15,8 @@ export interface RbScene {
   machine: Machine;
   before: Machine | null;
   mm: number;
+  /** Areas that stand out; the others stand back. Without it, all. */
+  fits?: (vma: Vma) => boolean;
   strength: StrengthOf;
   t: Translate;
   options: RbOptions;
@@ -93,7 +95,8 @@ function nodeMarks(scene: RbScene, layout: RbLayout, node: PlacedNode, then: Hun
   const from = originOf(scene, vma, node.parent);
   const isFound = layout.found === vma;
   const place = { x, y, w, h, ...(from ? { from } : {}), ...(node.parent === null ? {} : { into: rbKey(node.parent) }) };
-  const shared = { ...place, keys: vmaKey(vma.id), label: labelOf(scene, node), walked: node.walked };
+  const quiet = scene.fits?.(vma) === false;
+  const shared = { ...place, ...(quiet ? { quiet } : {}), keys: vmaKey(vma.id), label: labelOf(scene, node), walked: node.walked };
   const isRecoloured = then !== undefined && then.red !== red;
   if (layout.isNarrow) {
     const changed = strength ?? (isRecoloured ? 'direct' : undefined);

@@ -4,10 +4,10 @@ import { addrOfVpn } from '../../base/hex';
 import type { Size } from '../../draw/camera';
 import { findVma, rbTreeOf } from '../../layout/rbtree';
 import { vmaKey } from '../../model/keys';
-import type { Machine } from '../../model/machine';
 import { useSize } from '../../widgets/use_size';
 import { useView } from '../context';
 import { Drawn } from '../drawn';
+import type { TreeProps } from './maple_tree';
 import { rbContent } from './rb_marks';
 
 /** Areas whose children somebody asked for. */
@@ -25,7 +25,7 @@ function act(what: string): void {
   unfolded.value = next;
 }
 
-export function RbTree({ machine, mm, vpn }: { machine: Machine; mm: number; vpn: number | null }) {
+export function RbTree({ machine, mm, vpn, fits }: TreeProps) {
   const { t, moment, strength } = useView();
   const now = moment.value;
   const areas = machine.vmasOf.get(mm) ?? [];
@@ -38,6 +38,7 @@ export function RbTree({ machine, mm, vpn }: { machine: Machine; mm: number; vpn
       machine,
       before: now?.before ?? null,
       mm,
+      fits,
       strength: strength.value,
       t: t.value,
       options: { vpn, width, height, wanted, unfolded: opened },

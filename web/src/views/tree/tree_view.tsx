@@ -1,15 +1,34 @@
 // The areas of one process as a tree: the maple tree with its slots, pivots and gaps, or the red-black tree of kernels before 6.1.
 import { signal } from '@preact/signals';
+import { type AreaKind, isOfAreaKind, kAreaKinds } from '../../model/area_kind';
 import type { Machine } from '../../model/machine';
 import { mapleOf } from '../../model/maple';
+import { ownersIn } from '../../model/pick';
 import { PidBadge } from '../../widgets/pane';
-import { useView } from '../context';
+import { useView, type ViewContext } from '../context';
+import { Filters } from '../filters';
 import { ViewPane } from '../view_pane';
 import { MapleDrawing } from './maple_tree';
 import { RbTree } from './rb_tree';
 
 /** Which of the two drawings of the same areas is seen. */
 const kind = signal<'maple' | 'rb'>('maple');
+
+/** Areas that stand out: the others stay where the tree has them, and stand back. */
+const areas = signal<AreaKind>('all');
+
+const kAsked = {
+  whose: 'tree.process',
+  which: 'spaces.kind',
+  kinds: kAreaKinds,
+} as const;
+
+const choose =
+  ({ look, focus }: ViewContext) =>
+  (wanted: { pid: number | null; kind: AreaKind }) => {
+    areas.value = wanted.kind;
+    if (wanted.pid !== null && wanted.pid !== focus.value.pid) look({ pid: wanted.pid });
+  };
 
 export function TreeView() {
   const view = useView();
@@ -20,6 +39,8 @@ export function TreeView() {
   const counts = machine && mm !== null ? countsOf(machine, mm) : null;
   const isMaple = kind.value === 'maple';
   const vpn = view.focus.value.vpn;
+  const owner = mm === null ? null : machine!.pidOf(mm);
+  const fits = isOfAreaKind[areas.value];
   const aside =
     counts &&
     (isMaple
@@ -30,7 +51,12 @@ export function TreeView() {
       name="tree"
       subtitle={<PidBadge pid={pid} />}
       aside={aside}
-      tools={<KindSwitch />}
+      tools={
+        <>
+          {machine && <Filters {...kAsked} pids={ownersIn(machine)} pid={owner} kind={areas.value} isOne onChange={choose(view)} />}
+          <KindSwitch />
+        </>
+      }
       twins={isMaple ? undefined : ['rbtree']}
       bodyClass="tree-body"
     >
@@ -38,7 +64,11 @@ export function TreeView() {
       {machine &&
         mm !== null &&
         counts?.areas !== 0 &&
-        (isMaple ? <MapleDrawing machine={machine} mm={mm} vpn={vpn} /> : <RbTree machine={machine} mm={mm} vpn={vpn} />)}
+        (isMaple ? (
+          <MapleDrawing machine={machine} mm={mm} vpn={vpn} fits={fits} />
+        ) : (
+          <RbTree machine={machine} mm={mm} vpn={vpn} fits={fits} />
+        ))}
     </ViewPane>
   );
 }

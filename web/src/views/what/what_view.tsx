@@ -7,14 +7,21 @@ import { grouped } from '../../base/hex';
 import { type CallFilter, filterCalls, partakers } from '../../model/call_filter';
 import { rowsOf } from '../../model/call_rows';
 import { callTree } from '../../model/calls';
+import { kEventKinds } from '../../model/event_kinds';
 import { useView } from '../context';
+import { Filters } from '../filters';
 import { ViewPane } from '../view_pane';
-import { CallFilters } from './call_filters';
 import { CallTree } from './call_tree';
 import { drawCounters } from './drawn_counters';
 
 /** What somebody chose to see, until the page is loaded again. */
 const only = signal<CallFilter>({ pid: null, kind: 'all' });
+
+const kAsked = {
+  whose: 'what.process',
+  which: 'what.kind',
+  kinds: ['all', ...kEventKinds],
+} as const;
 
 function choose(filter: CallFilter): void {
   only.value = filter;
@@ -36,7 +43,7 @@ export function WhatView() {
       name="what"
       subtitle={moment?.asked ? <code>{moment.asked}</code> : undefined}
       aside={total > 0 ? aside : ''}
-      tools={events.length > 0 && <CallFilters pids={pids} filter={filter} onChange={choose} />}
+      tools={events.length > 0 && <Filters {...filter} {...kAsked} pids={pids} onChange={choose} />}
       bodyClass="what-body scroll"
     >
       {at !== null && at > events.length && <p class="hint">{t('what.notKept', { at: grouped(at) })}</p>}
