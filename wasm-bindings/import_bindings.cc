@@ -4,6 +4,7 @@
 #include <emscripten/val.h>
 
 #include <map>
+#include <optional>
 
 #include "engine/api/import_text.h"
 
@@ -36,6 +37,30 @@ std::string import_files(const val& names, const val& texts, const val& language
   return pw::import_json(files, AskedLanguage(language));
 }
 
+// One import, piece by piece.
+struct Streamed {
+  explicit Streamed(const val& asked) : answers(asked), language(answers), importer(language) {}
+  val answers;
+  AskedLanguage language;
+  pw::Importer importer;
+};
+std::optional<Streamed> streamed;
+
+void import_begin(const val& language) { streamed.emplace(language); }
+void import_file(const std::string& name) { streamed->importer.begin_file(name); }
+void import_feed(const std::string& piece) { streamed->importer.feed(piece); }
+std::string import_finish() {
+  const std::string answer = pw::import_json(streamed->importer.finish());
+  streamed.reset();
+  return answer;
+}
+
 }  // namespace
 
-EMSCRIPTEN_BINDINGS(pagewalk_import) { emscripten::function("importFiles", &import_files); }
+EMSCRIPTEN_BINDINGS(pagewalk_import) {
+  emscripten::function("importFiles", &import_files);
+  emscripten::function("importBegin", &import_begin);
+  emscripten::function("importFile", &import_file);
+  emscripten::function("importFeed", &import_feed);
+  emscripten::function("importFinish", &import_finish);
+}

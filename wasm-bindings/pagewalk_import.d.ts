@@ -15,6 +15,11 @@ export interface Imported {
 /** Makes a script of an strace log, a /proc/PID/maps or smaps, or a log with the maps of its programs. Runs nothing. */
 export interface PagewalkImportModule {
   importFiles(names: string[], texts: string[], language: Pick<Pagewalk, 'hasCall' | 'refusal'>): Json<Imported | Failure>;
+  /** The same piece by piece, for what is too large for a string: begin, then for each file its name and its text, then finish. */
+  importBegin(language: Pick<Pagewalk, 'hasCall' | 'refusal'>): void;
+  importFile(name: string): void;
+  importFeed(piece: string): void;
+  importFinish(): Json<Imported | Failure>;
 }
 
 declare const createPagewalkImport: (options?: ModuleOptions) => Promise<PagewalkImportModule>;

@@ -75,6 +75,16 @@ ImportResult import_merged(Sorted& sorted, const ScriptLanguage& language) {
 ImportResult refusal_of(const Sorted& sorted) {
   ImportResult result;
   result.error = "line 1, column 1: this is neither /proc/PID/maps nor smaps nor what strace prints";
+  // Calls of which none is whole.
+  const auto is_broken = [](const Section* section) { return section->log.unread > 0 && !section->notes.empty(); };
+  const auto broken = std::find_if(sorted.neither.begin(), sorted.neither.end(), is_broken);
+  if (broken != sorted.neither.end()) {
+    const ImportNote& first = (*broken)->notes.front();
+    const std::string place = "line " + std::to_string(first.line) + ", column " + std::to_string(first.column) + ": ";
+    result.kind = ImportKind::kLog;
+    result.error = place + first.text;
+    return result;
+  }
   const auto is_known = [](const Section* section) { return section->tool != nullptr; };
   const auto known = std::find_if(sorted.neither.begin(), sorted.neither.end(), is_known);
   if (known == sorted.neither.end()) return result;
@@ -121,15 +131,24 @@ const char* kind_name(ImportKind kind) {
 
 }  // namespace
 
+Importer::Importer(const ScriptLanguage& language, const ImportChoice& choice)
+    : language_(language), reader_([&language](const std::string& name) { return is_scripted(name, language); }) {
+  reader_.choose(choice.pid, choice.first_line, choice.last_line);
+}
+
 ImportResult import_files(const std::vector<ImportFile>& files, const ScriptLanguage& language) {
-  TextReader reader([&language](const std::string& name) { return is_scripted(name, language); });
+  Importer importer(language);
   for (const ImportFile& file : files) {
-    reader.begin_file(file.name);
-    reader.feed(file.text);
+    importer.begin_file(file.name);
+    importer.feed(file.text);
   }
-  std::vector<Section> sections = reader.take();
-  Sorted sorted = sort_sections(sections, language);
-  ImportResult result = import_sorted(sorted, language);
+  return importer.finish();
+}
+
+ImportResult Importer::finish() {
+  std::vector<Section> sections = reader_.take();
+  Sorted sorted = sort_sections(sections, language_);
+  ImportResult result = import_sorted(sorted, language_);
   for (const Section* section : sorted.neither) {
     if (result.notes.size() >= kMaxNotes) {
       ++result.unlisted;
@@ -143,7 +162,10 @@ ImportResult import_files(const std::vector<ImportFile>& files, const ScriptLang
 }
 
 std::string import_json(const std::vector<ImportFile>& files, const ScriptLanguage& language) {
-  const ImportResult result = import_files(files, language);
+  return import_json(import_files(files, language));
+}
+
+std::string import_json(const ImportResult& result) {
   if (!result.error.empty() && result.kind != ImportKind::kUnknown) return json_error(result.error);
   JsonWriter json;
   json.begin_object().key("kind").string(kind_name(result.kind)).key("script").string(result.script);

@@ -8,10 +8,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/import/import.h"
 #include "engine/import/language.h"
+#include "engine/import/read/text_reader.h"
 
 namespace pw {
 
@@ -20,10 +22,31 @@ struct ImportFile {
   std::string text;
 };
 
+// What is wanted of a log; without a choice all of it.
+struct ImportChoice {
+  u32 pid = 0;         // the calls of this process alone; 0: of all
+  u32 first_line = 1;  // of each file
+  u32 last_line = ~0u;
+};
+
+// Fed piece by piece, so that a log of any length needs the memory of its script alone.
+class Importer {
+ public:
+  explicit Importer(const ScriptLanguage& language, const ImportChoice& choice = {});
+  void begin_file(const std::string& name) { reader_.begin_file(name); }
+  void feed(std::string_view piece) { reader_.feed(piece); }
+  ImportResult finish();
+
+ private:
+  const ScriptLanguage& language_;
+  TextReader reader_;
+};
+
 ImportResult import_files(const std::vector<ImportFile>& files, const ScriptLanguage& language);
 // What the page is given of import_files: its kind ("unknown", "maps", "log"), script and notes, or {"error"}. "unknown" is no error
 // here, since the text may still be a script.
 std::string import_json(const std::vector<ImportFile>& files, const ScriptLanguage& language);
+std::string import_json(const ImportResult& result);
 // "line 3, column 1: …" a line, for a terminal.
 std::string import_notes_text(const ImportResult& result);
 

@@ -42,6 +42,15 @@ async function drop(page: Page, files: { name: string; text: string }[]): Promis
   await expect(page.locator('.drop-here')).toHaveCount(0);
 }
 
+test('a log of more than 4 MiB is read piece by piece', async ({ page }) => {
+  await openFirst(page);
+  const idle = '7 read(3, "abcdefghijklmnopqrstuvwxyz"..., 4096) = 4096\n'.repeat(120_000);
+  const map = '7 mmap(NULL, 8192, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x7f1000000000\n';
+  await drop(page, [{ name: 'server.strace', text: `${idle}${map}${idle}` }]);
+  await expect(notice(page)).toContainText('server.strace');
+  await expect(notice(page)).toContainText('240,000');
+});
+
 /** A log of that many lines, each of which does something; with pages to populate, each takes its time. */
 function longLog(lines: number, pages = 0): string {
   const log = ['1 execve("/bin/x", ["x"], 0x7ffe) = 0'];

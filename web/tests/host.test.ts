@@ -239,7 +239,7 @@ test('a text that can be no log is read without the reader of logs; where that c
 
 test('two logs are one too many, and two scripts', async () => {
   const { client } = engine();
-  const two = await client.call('open', { files: recorded('git/log.strace', 'bash/log.strace') });
+  const two = await client.call('open', { files: recorded('git/log.strace', 'git/log.strace') });
   expect(isFailure(two) && two.error).toContain('one by one');
   const scripts = await client.call('open', { files: ['a', 'b'].map((name) => ({ name, text: 'mmap 4K' })) });
   expect(isFailure(scripts) && scripts.error).toContain('one by one');

@@ -102,6 +102,7 @@ bool LogReader::read_end(Scan& scan, const Leader& leader) {
   }
   if (how != "exited" && how != "killed") return false;
   end_task(task);
+  if (is_other(task)) return true;
   StraceCall& end = log_.calls[add_call(task, how, leader)];
   end.kind = StraceCall::Kind::kEnd;
   end.result = how;
@@ -131,6 +132,7 @@ bool LogReader::read_call(Scan& scan, const Leader& leader) {
     return true;
   }
   const u32 task = task_of(leader, "");
+  if (is_other(task)) return true;
   if (!is_wanted) {
     count(task, name, leader);
     return true;
@@ -148,6 +150,7 @@ bool LogReader::read_rest(Scan& scan, const Leader& leader) {
   if (!scan.take(" resumed>")) return false;
   const std::string name = normal_name(written_as);
   const u32 task = task_of(leader, name);
+  if (is_other(task)) return true;
   const auto open = open_.find(task);
   if (open == open_.end() || open->second.name != name) {
     if (!wants(name)) return true;
@@ -173,6 +176,7 @@ bool LogReader::read_rest(Scan& scan, const Leader& leader) {
 }
 
 void LogReader::begin(u32 task, const std::string& name, const Leader& leader, std::string_view text) {
+  if (is_other(task)) return;
   Open open;
   open.name = name;
   if (wants(name)) {
@@ -252,6 +256,7 @@ void LogReader::add(StraceCall call) {
   ++log_.lines;
   line_ = call.line;
   const Leader leader{call.tid, false, call.time};
+  if (is_other(call.tid)) return;
   if (!wants(call.name)) return count(call.tid, call.name, leader);
   const u64 index = add_call(call.tid, call.name, leader);
   log_.calls[index].args = std::move(call.args);
@@ -264,6 +269,9 @@ StraceLog LogReader::take() {
     const Open& open = entry.second;
     if (open.call == kNone || !is_lost_if_open(open.name)) continue;
     note(log_.calls[open.call].line, 0, "the log ends before this call of " + open.name + " returned");
+  }
+  if (log_.full_line != 0) {
+    note(log_.full_line, 0, "from here on the log is left out: no script holds so many calls; import a part (--pid, --lines)");
   }
   if (log_.attached.size() < 2) log_.attached.clear();
   if (first_ != 0) {

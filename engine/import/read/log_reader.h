@@ -21,8 +21,8 @@ using WantedCall = std::function<bool(const std::string& name)>;
 
 class LogReader {
  public:
-  // Notes go to `notes`, which outlives the reader.
-  LogReader(WantedCall wanted, ImportNotes* notes) : wanted_(std::move(wanted)), notes_(notes) {}
+  // Notes go to `notes`, which outlives the reader. `only_pid`: whose calls are wanted; 0: everybody's.
+  LogReader(WantedCall wanted, ImportNotes* notes, u32 only_pid) : wanted_(std::move(wanted)), notes_(notes), only_pid_(only_pid) {}
 
   // False: the line is nothing that a tracer prints. `tid` is whose the line is when it does not say so itself.
   bool read_line(std::string_view line, u32 number, u32 tid);
@@ -54,11 +54,13 @@ class LogReader {
   void learn_first(u32 tid, std::string_view resumed);
   void end_task(u32 task);
   bool wants(const std::string& name);
+  bool is_other(u32 task) const { return only_pid_ != 0 && task != only_pid_ && !(task == 0 && first_ == only_pid_); }
   u64 add_call(u32 task, const std::string& name, const Leader& leader);
   void note(u32 line, u64 at, const std::string& text) { notes_->note(line, static_cast<u32>(at), text); }
 
   WantedCall wanted_;
   ImportNotes* notes_;
+  u32 only_pid_;
   StraceLog log_;
   std::map<std::string, bool> known_names_;
   std::map<u32, Open> open_;   // by task

@@ -15,6 +15,7 @@ constexpr u32 kMaxName = 2000;
 constexpr u64 kTopOfFiveLevels = (u64{1} << 56) - kPageSize;
 constexpr u32 kPrefixes = 4;
 constexpr u32 kKeptOthers = 8;
+constexpr u32 kToolLines = 10'000;  // a tool shows itself among as many
 
 // "==> 13526.exec.maps <==": the name; empty for any other line.
 std::string_view header_name(std::string_view line) {
@@ -65,6 +66,12 @@ u32 pid_of_log(std::string_view name) {
 
 TextReader::TextReader(WantedCall wanted) : wanted_(std::move(wanted)) {}
 
+void TextReader::choose(u32 pid, u32 first_line, u32 last_line) {
+  only_pid_ = pid;
+  first_line_ = first_line;
+  last_line_ = last_line;
+}
+
 void TextReader::begin_file(const std::string& name) {
   end_section();
   line_ = 0;
@@ -74,7 +81,7 @@ void TextReader::begin_file(const std::string& name) {
 void TextReader::begin_section(const std::string& name) {
   sections_.emplace_back();
   sections_.back().name = name;
-  log_.emplace(wanted_, &notes_);
+  log_.emplace(wanted_, &notes_, only_pid_);
   tid_of_log_ = pid_of_log(name);
   tid_of_maps_ = pid_of_maps(name);
   tid_ahead_ = 0;
@@ -119,6 +126,7 @@ std::vector<Section> TextReader::take() {
 
 void TextReader::read_line(std::string_view line) {
   ++line_;
+  if (line_ < first_line_ || line_ > last_line_) return;
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
   const std::string_view header = header_name(line);
   if (!header.empty()) {
@@ -236,7 +244,8 @@ void TextReader::miss(std::string_view line) {
     is_cut_ahead_ = true;
   }
   if (line[0] == '#' || is_heading(line)) return;
-  if (section.tool == nullptr && (section.tool = known_tool(line)) != nullptr) section.tool_line = line_;
+  const bool may_be_tool = section.tool == nullptr && section.other_lines < kToolLines;
+  if (may_be_tool && (section.tool = known_tool(line)) != nullptr) section.tool_line = line_;
   if (section.other_lines++ == 0) section.first_other = line_;
   if (section.others.size() < kKeptOthers) section.others.emplace_back(line.substr(0, kPageSize));
   if (const u32 column = maps_line_breaks_at(line)) {

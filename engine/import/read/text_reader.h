@@ -37,6 +37,8 @@ struct Section : ImportNotes {
 class TextReader {
  public:
   explicit TextReader(WantedCall wanted);
+  // The calls of one process alone (0: of all), and of each file these lines alone.
+  void choose(u32 pid, u32 first_line, u32 last_line);
   void begin_file(const std::string& name);
   void feed(std::string_view piece);
   std::vector<Section> take();
@@ -62,6 +64,9 @@ class TextReader {
   std::optional<LogReader> log_;  // … its log
   std::string rest_;              // a line whose end has not come yet
   u32 line_ = 0;
+  u32 only_pid_ = 0;
+  u32 first_line_ = 1;
+  u32 last_line_ = ~0u;
   u32 tid_of_log_ = 0;         // log.5120
   u32 tid_of_maps_ = 0;        // 5120.exec.maps
   u32 tid_ahead_ = 0;          // of the address space that comes next

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/api/import_text.h"
+#include "engine/api/shell_language.h"
 #include "engine/shell/shell.h"
 
 namespace pw {
@@ -151,6 +152,36 @@ TEST_CASE("the signal of clone3, the limits of others, ranges and rows come thro
   CHECK(has(result.script, "@2 mincore(0x7f0000000000, 8192, []) = 0\n"));
   CHECK(has(result.script, "NULL) = 4\n"));
   CHECK(has(import_notes_text(result), "1 call is left out, of tasks that had ended or were left out themselves: prlimit64 1"));
+}
+
+TEST_CASE("a log is the same in pieces, and a part of it can be asked for", "[import]") {
+  const std::string log = std::string(kLog) +
+                          "12 clone(child_stack=NULL, flags=SIGCHLD) = 13\n"
+                          "13 munmap(0x7ffff7fc0000, 4096 <unfinished ...>\n"
+                          "12 mprotect(0x7ffff7fc0000, 4096, PROT_READ) = 0\n"
+                          "13 <... munmap resumed>) = 0\n"
+                          "13 exit_group(0) = ?\n";
+  const auto import_part = [&log](u64 piece, const ImportChoice& choice) {
+    const ShellLanguage language;
+    Importer importer(language, choice);
+    importer.begin_file("log");
+    for (u64 from = 0; from < log.size(); from += piece) importer.feed(std::string_view(log).substr(from, piece));
+    return importer.finish().script;
+  };
+  const std::string whole = import_text(log).script;
+  for (const u64 piece : {1u, 7u, 64u, 100000u}) CHECK(import_part(piece, {}) == whole);
+  const std::string child = import_part(9, {.pid = 13});
+  CHECK(has(child, "# @2 is 13 of the log\n@2 munmap(0x7ffff7fc0000, 4096) = 0\n@2 exit_group(0)\n"));
+  CHECK_FALSE(has(child, "mprotect"));
+  const std::string lines = import_part(9, {.first_line = 4, .last_line = 7});
+  CHECK_FALSE(has(lines, "execve"));
+  CHECK(has(lines, "mprotect"));
+  CHECK_FALSE(has(lines, "exit_group"));
+}
+
+TEST_CASE("a text of broken calls alone says where the first one breaks", "[import]") {
+  CHECK(import_text("mmap(NULL, 81\nmmap(NULL, 81\n").error == "line 1, column 14: the call of mmap is cut off");
+  CHECK(has(import_text("==77==Process memory map follows:\n\t0x000000400000-0x00000040c000\t/bin/srv\n").error, "sanitizer"));
 }
 
 TEST_CASE("a log that makes a script of more than 4 MiB is cut, and says where", "[import]") {

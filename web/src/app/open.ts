@@ -11,7 +11,8 @@ import { loaded, loading, openLink, withProgress } from './session';
 import { type Details, notice, t } from './store';
 
 const kMaxFiles = 64;
-const kMaxBytes = 2 * kMaxScriptBytes;
+/** Of a log and its maps; the log is read piece by piece. */
+const kMaxBytes = 2 ** 31;
 
 /** Why nothing came of it; null: it stands on the page now, and a notice says what it came to. */
 export type Refusal = { kind: 'info' | 'bad'; message: string } | null;
@@ -31,14 +32,13 @@ export async function openFiles(list: readonly File[]): Promise<Refusal> {
 }
 
 async function readFiles(list: readonly File[]): Promise<TextFile[] | NonNullable<Refusal>> {
-  const large = list.find((file) => file.size > kMaxScriptBytes);
-  if (large) return bad(tell('open.tooLarge', { name: large.name }));
   const bytes = list.reduce((sum, file) => sum + file.size, 0);
   if (list.length > kMaxFiles || bytes > kMaxBytes) return bad(tell('open.tooMany', { count: kMaxFiles }));
   const files: TextFile[] = [];
   for (const file of list) {
     try {
-      files.push({ name: file.name, text: new TextDecoder().decode(await file.arrayBuffer()) });
+      if (file.size > kMaxScriptBytes) files.push({ name: file.name, text: '', file });
+      else files.push({ name: file.name, text: new TextDecoder().decode(await file.arrayBuffer()) });
     } catch {
       return bad(tell('open.unreadable', { name: file.name }));
     }
@@ -49,7 +49,7 @@ async function readFiles(list: readonly File[]): Promise<TextFile[] | NonNullabl
 export async function openTexts(files: readonly TextFile[]): Promise<Refusal> {
   const say = await wordsOf(language.value);
   if (loading.value) return bad(tell('open.busy'));
-  if (files.every(({ text }) => text.trim() === '')) return bad(tell('open.empty'));
+  if (files.every(({ text, file }) => !file && text.trim() === '')) return bad(tell('open.empty'));
   const [only] = files;
   if (files.length === 1 && only!.text.length > kMaxScriptBytes) return bad(tell('open.tooLarge', { name: nameOf(files) }));
   const link = files.length === 1 ? linkIn(only!.text) : null;

@@ -30,6 +30,15 @@ const kEarlier = 8;
 /** What no log and no maps is without: a call's bracket, the end of a task, an address at the begin of a line. */
 const kMayBeForeign = /\(|\+\+\+|^\W*(?:0x)?[0-9a-f]{6}/m;
 
+/** Memory holds one piece at a time. */
+async function feed(reader: PagewalkImportModule, file: Blob): Promise<void> {
+  const decoder = new TextDecoder();
+  const pieces = file.stream().getReader();
+  for (let piece = await pieces.read(); !piece.done; piece = await pieces.read()) {
+    reader.importFeed(decoder.decode(piece.value, { stream: true }));
+  }
+}
+
 export class EngineHost {
   private readonly queue: Call[] = [];
   private busy = false;
@@ -136,14 +145,15 @@ export class EngineHost {
     if (isFailure(imported)) return imported;
     const { kind, notes, unlisted } = imported;
     const isScript = kind === 'unknown';
-    if (isScript && texts.length > 1) return { error: 'none of these is maps or a strace log: open scripts one by one' };
+    const isNoScript = texts.length > 1 || files[0]?.file;
+    if (isScript && isNoScript) return { error: 'none of these is maps or a strace log: open scripts one by one' };
     const result = await this.load(id, isScript ? texts[0]! : imported.script);
     if (isFailure(result)) return { ...result, kind };
     return { ...result, kind, notes: isScript ? [] : notes, unlisted };
   }
 
   private async imported(files: readonly TextFile[], texts: string[]): Promise<Imported | Failure> {
-    if (!texts.some((text) => kMayBeForeign.test(text))) return { kind: 'unknown', script: '', notes: [], unlisted: 0 };
+    if (!files.some(({ file, text }) => file || kMayBeForeign.test(text))) return { kind: 'unknown', script: '', notes: [], unlisted: 0 };
     const names = files.map(({ name }) => name.toWellFormed());
     let reader: PagewalkImportModule;
     try {
@@ -151,7 +161,14 @@ export class EngineHost {
     } catch (error) {
       return { error: `the reader of logs cannot be fetched: ${error instanceof Error ? error.message : String(error)}` };
     }
-    return JSON.parse(reader.importFiles(names, texts, this.engine)) as Imported | Failure;
+    if (!files.some(({ file }) => file)) return JSON.parse(reader.importFiles(names, texts, this.engine)) as Imported | Failure;
+    reader.importBegin(this.engine);
+    for (const [i, { file }] of files.entries()) {
+      reader.importFile(names[i]!);
+      if (file) await feed(reader, file);
+      else reader.importFeed(texts[i]!);
+    }
+    return JSON.parse(reader.importFinish()) as Imported | Failure;
   }
 
   private async load(id: number, script: string): Promise<LoadResult | Failure> {

@@ -49,6 +49,8 @@ export interface LoadResult {
 export interface TextFile {
   name: string;
   text: string;
+  /** In place of the text: a file too large to be one, which is read piece by piece. */
+  file?: Blob;
 }
 
 /** `kind` unknown: it was read as a script. */

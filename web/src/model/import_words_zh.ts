@@ -26,6 +26,10 @@ const kWords: readonly (readonly [RegExp, string])[] = [
     /^these files have no times: a child runs to its end behind the call that made it; record with -tt for the real order$/,
     '这些文件没有时间：子进程在创建它的调用之后一直运行到结束；要真实的顺序，请用 -tt 记录',
   ],
+  [
+    /^from here on the log is left out: no script holds so many calls; import a part \(--pid, --lines\)$/,
+    '日志从这里起略去：没有脚本能容纳这么多调用；请导入一部分（--pid、--lines）',
+  ],
   [/^nothing of a log or of maps$/, '既不是日志，也不是 maps 的内容'],
   [/^nothing of a log or of maps, down to line (\d+)$/, '既不是日志，也不是 maps 的内容，直到第 $1 行'],
   [/^the log ends before this call of (\w+) returned$/, '日志结束时，这次 $1 调用还没有返回'],
