@@ -178,7 +178,11 @@ test.describe('enlarged to 200 % on a small screen', () => {
     await page.locator('.tabs').getByRole('button', { name: 'Tables' }).click();
     const drawing = pane(page, 'tables').locator('.drawn-host');
     await drawing.scrollIntoViewIfNeeded();
-    expect((await drawing.boundingBox())!.height).toBeGreaterThan(60);
+    expect((await drawing.boundingBox())!.height).toBeGreaterThan(150);
+    // The sentence and most of the picture are seen together.
+    await page.evaluate(() => scrollTo(0, 0));
+    await expect(page.locator('.story-headline')).toBeInViewport({ ratio: 1 });
+    await expect(drawing).toBeInViewport({ ratio: 0.6 });
     await page.locator('.tabs').getByRole('button', { name: 'Shell' }).click();
     await page.locator('.timeline').getByRole('button').first().click();
     await expect(page.locator('.story-headline')).toContainText('nothing was copied');

@@ -10,8 +10,7 @@ import { plainText } from '../model/story/parts';
 import type { Recital, ShellAnswer } from '../terminal/terminal';
 import { engine, know, knowMore, loadBeside, newestScript, newestSession, noteWork, startEngine as start } from './engine_life';
 import { beginScript, keepBefore, keepScript, keptBefore, keptScript, type Owner, takeBefore } from './kept';
-import { lookThere, shownHead } from './point_of_view';
-import { asked, engineState, moment, notice, progress, sentences, spoken, t, told } from './store';
+import { asked, engineState, moment, notFetched, notice, progress, sentences, spoken, t, told } from './store';
 
 const kOpening = ['a = mmap 64K', 'write $a "hello"', 'fork'];
 const kOpeningNext = '@2 write $a "child"';
@@ -215,13 +214,14 @@ export async function openLink(fragment: string): Promise<boolean> {
   else {
     loaded(result, 'link');
     report(link, result);
-    if (link.view) await takeView(link.view, result.status);
+    if (link.view) await takeView(link.view, result.status).catch(notFetched);
   }
   return result !== null && !isFailure(result);
 }
 
 /** Looks where the sender of the link did, and says what of it there is not. */
 async function takeView(view: NonNullable<SharedScript['view']>, status: Status): Promise<void> {
+  const { lookThere, shownHead } = await import('./point_of_view');
   await shownHead(status);
   const lines = view === 'unreadable' ? [t.value('link.noPoint')] : await lookThere(view);
   const note = view === 'unreadable' ? '' : view.note;

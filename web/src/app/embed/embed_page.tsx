@@ -13,6 +13,7 @@ import * as store from '../store';
 import * as time from '../time';
 import { looking } from '../view_context';
 import { note, openEmbedded, problems, shownViews } from './open_link';
+import { tell } from './words';
 
 const kNothing = () => undefined;
 /** The same link, in the page itself. */
@@ -101,7 +102,7 @@ function Steps() {
   return (
     <footer class="embed-foot">
       <span class="pair">
-        <IconButton label={t('embed.backCommand')} onClick={() => void time.look(cursor.command - 1)}>
+        <IconButton label={tell('backCommand')} onClick={() => void time.look(cursor.command - 1)}>
           <PathIcon path="M3 3v10M13 3 6 8l7 5z" />
         </IconButton>
         <IconButton label={t('time.back')} onClick={() => void time.step(-1)}>
@@ -110,10 +111,7 @@ function Steps() {
         <IconButton label={t('time.forward')} onClick={() => void time.step(1)}>
           <PathIcon path="M5 3l7 5-7 5z" />
         </IconButton>
-        <IconButton
-          label={t('embed.nextCommand')}
-          onClick={() => void time.look(cursor.event === null ? cursor.command + 1 : cursor.command)}
-        >
+        <IconButton label={tell('nextCommand')} onClick={() => void time.look(cursor.event === null ? cursor.command + 1 : cursor.command)}>
           <PathIcon path="M13 3v10M3 3l7 5-7 5z" />
         </IconButton>
       </span>
@@ -125,7 +123,7 @@ function Steps() {
         {last}
       </code>
       <a class="embed-open" href={pageAddress()} target="_blank" rel="noopener">
-        {t('embed.open')}
+        {tell('open')}
       </a>
     </footer>
   );

@@ -12,6 +12,7 @@ import { loadBeside, startEngine } from '../engine_life';
 import { lookThere, shownHead } from '../point_of_view';
 import { language, large, theme, toggleTheme } from '../prefs';
 import { engineState, t } from '../store';
+import { tell } from './words';
 
 /** Views that are shown, the first one largest. */
 export const shownViews = signal<readonly ViewName[]>(['tables']);
@@ -45,7 +46,7 @@ async function open(): Promise<void> {
   note.value = '';
   showViews(new URLSearchParams(location.search).get('view')?.split(',') ?? []);
   if (link.kind !== 'script') {
-    problems.value = [link.kind === 'bad' ? t.value(`link.${link.problem}`) : t.value('embed.noLink')];
+    problems.value = [link.kind === 'bad' ? t.value(`link.${link.problem}`) : tell('noLink')];
     return;
   }
   const result = await loadBeside('load', { script: link.script });
