@@ -105,6 +105,7 @@ ImportResult import_sorted(Sorted& sorted, const ScriptLanguage& language) {
   } else if (has_logs) {
     static_cast<ImportNotes&>(sorted.logs[0].log) = sorted;
     result = import_strace(sorted.logs[0].log, sorted.maps, language);
+    if (sorted.logs[0].log.is_32bit) result.note(0, 0, "a 32-bit program: its addresses stand as they are on a 64-bit machine");
   } else if (has_maps) {
     std::vector<MapsText> spaces;
     for (MapsAfterExec& one : sorted.maps) spaces.push_back(std::move(one.maps));

@@ -17,10 +17,15 @@ constexpr KnownTool kTools[] = {
     {"[rollup]", "this is smaps_rollup, which holds sums and no areas: bring /proc/PID/smaps or /proc/PID/maps"},
     {"SM=COW", "this is vmmap of macOS, whose memory is not Linux's: bring /proc/PID/maps of a Linux process"},
     {"REGION TYPE", "this is vmmap of macOS, whose memory is not Linux's: bring /proc/PID/maps of a Linux process"},
-    {"Start Addr   End Addr       Size     Offset objfile",
-     "this is gdb before version 12, which tells no permissions: bring what `shell cat /proc/PID/maps` prints there"},
     {" N0=", "this is numa_maps, which tells neither ends nor permissions: bring /proc/PID/maps of the same moment"},
     {"SYSCALL[", "this is valgrind --trace-syscalls, whose numbers are not named: bring a log of strace -f -y -o FILE PROGRAM"},
+    {"MemTotal:", "this is /proc/meminfo, which holds sums and no areas: bring /proc/PID/maps"},
+    {"MiB Mem :", "this is top, which holds sums and no areas: bring /proc/PID/maps"},
+    {"buff/cache   available", "this is free, which holds sums and no areas: bring /proc/PID/maps"},
+    {"PRT  RES PRES", "this is procstat of FreeBSD, whose memory is not Linux's: bring /proc/PID/maps of a Linux process"},
+    {"strace.go:", "this is a log of gVisor, whose calls are not the kernel's: bring a log of strace -f -y -o FILE PROGRAM"},
+    {" > mmap addr=", "this is sysdig, whose calls are cut in two: bring a log of strace -f -y -o FILE PROGRAM"},
+    {"malloc(", "this is ltrace without -S, which holds calls of libraries alone: bring a log of strace -f -y -o FILE PROGRAM"},
     {"= tracing: perf record", "this is perf record, which holds no calls: bring a log of strace -f -y -o FILE PROGRAM"},
     {"CALL  ", "this is kdump of a BSD, whose calls are not Linux's: bring a log of strace of a Linux program"},
     {"Summary of events:", "this is perf trace -s, which holds sums and no calls: bring a log of strace -f -y -o FILE PROGRAM"},
@@ -53,6 +58,8 @@ bool is_sum(std::string_view line) {
 }  // namespace
 
 const char* known_tool(std::string_view line) {
+  const bool is_old_gdb = has(line, "Start Addr") && has(line, "objfile") && !has(line, "Perms");
+  if (is_old_gdb) return "this is gdb before version 12, which tells no permissions: bring what `shell cat /proc/PID/maps` prints there";
   for (const KnownTool& tool : kTools) {
     if (has(line, tool.words)) return tool.said;
   }

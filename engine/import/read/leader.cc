@@ -135,6 +135,17 @@ bool take_file_name(Scan& scan, u32* tid) {
   return true;
 }
 
+// "11-29 11:20:24.123  812  812 F DEBUG   : " of Android's log
+bool take_logcat(Scan& scan) {
+  const u64 from = scan.at;
+  u64 number = 0;
+  const bool is_day = scan.number(10, 2, &number) && scan.take('-') && scan.number(10, 2, &number) && scan.blanks();
+  const bool is_date = is_day && take_clock(scan, &number);
+  const u64 tag = is_date ? scan.text.find(" : ", scan.at) : std::string_view::npos;
+  scan.at = tag == std::string_view::npos || tag - from > 80 ? from : tag + 3;
+  return scan.at > from;
+}
+
 bool take_compose(Scan& scan) {
   const u64 bar = scan.text.substr(scan.at, 48).find("| ");
   if (bar == std::string_view::npos || scan.text.substr(scan.at, bar).find('(') != std::string_view::npos) return false;
@@ -157,6 +168,7 @@ Leader take_leader(Scan& scan) {
 bool take_foreign_prefix(Scan& scan, u32* tid) {
   scan.skip_blanks();
   const u64 from = scan.at;
+  if (take_logcat(scan)) return true;
   if (take_date(scan)) {
     take_tag(scan);
     return true;

@@ -28,6 +28,7 @@ Leader take_leader(Scan& scan);
 //   cat -n, nl: a number and blanks
 //   journals, syslog, ts: "Nov 29 11:20:24 host strace[812]:"
 //   containers: "2024-11-29T11:20:24.123456Z stderr F "
+//   Android: "11-29 11:20:24.123  812  812 F DEBUG   : "
 //   kernel log, compose, quotes: "[   12.345678]", "app-1  | ", ">", "`"
 //
 // One of them is taken off; false: there is none. `tid` becomes what the name of a file ends with (log.5120:), else stays.

@@ -4,6 +4,7 @@
 #include "engine/import/read/call_text.h"
 #include "engine/import/read/normal_call.h"
 #include "engine/import/read/notice.h"
+#include "engine/import/read/separate.h"
 
 namespace pw {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 // More calls than the commands of a script: of a log of any size no more is kept.
 constexpr u64 kMaxCalls = 300'000;
 constexpr std::string_view kUnfinished = "<unfinished ...>";
+constexpr std::string_view kNoReturn = "<no return ...>";  // of ltrace, at an exit
 
 bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
@@ -60,8 +62,16 @@ bool LogReader::read_whole(std::string_view line, u32 tid) {
     Scan scan{line};
     return read_item(scan, tid);
   }
-  const std::string whole = split_ + std::string(line);
+  // Another process speaks first: what was being printed is unfinished.
+  const bool goes_on = line.substr(0, 4) != "[pid";
+  const std::string whole = split_ + (goes_on ? std::string(line) : " <unfinished ...>");
   split_.clear();
+  if (!goes_on) {
+    Scan begun{whole};
+    Scan next{line};
+    read_item(begun, tid);
+    return read_item(next, tid);
+  }
   Scan scan{whole};
   return read_item(scan, tid);
 }
@@ -115,8 +125,9 @@ bool LogReader::read_call(Scan& scan, const Leader& leader) {
   if (!scan.take('(')) return false;
   const std::string name = normal_name(written_as);
   const std::string_view text = scan.rest();
-  if (ends_with(trimmed(text), kUnfinished)) {
-    const u64 end = text.rfind(kUnfinished);
+  const bool is_begun = ends_with(trimmed(text), kUnfinished);
+  if (is_begun || ends_with(trimmed(text), kNoReturn)) {
+    const u64 end = text.rfind(is_begun ? kUnfinished : kNoReturn);
     begin(task_of(leader, ""), name, leader, text.substr(0, end));
     return true;
   }
@@ -273,12 +284,13 @@ StraceLog LogReader::take() {
   if (log_.full_line != 0) {
     note(log_.full_line, 0, "from here on the log is left out: no script holds so many calls; import a part (--pid, --lines)");
   }
-  if (log_.attached.size() < 2) log_.attached.clear();
   if (first_ != 0) {
     for (StraceCall& call : log_.calls) {
       if (call.tid == 0) call.tid = first_;
     }
   }
+  if (log_.attached.size() < 2) log_.attached.clear();
+  if (log_.attached.empty()) log_.attached = separate_processes(log_.calls);
   return std::move(log_);
 }
 

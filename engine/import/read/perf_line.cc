@@ -77,12 +77,14 @@ bool take_perf_time(Scan& scan) {
 bool read_perf_line(std::string_view line, StraceCall* call) {
   Scan scan{line};
   if (!take_perf_time(scan)) return false;
-  // A comm may hold blanks and slashes: the number stands behind the last slash in front of the bracket.
+  // A comm may hold blanks and slashes: the number stands behind the last slash in front of the bracket. One thread alone is not named.
   const u64 bracket = line.find('(', scan.at);
   const u64 slash = bracket == std::string_view::npos ? bracket : line.rfind('/', bracket);
-  if (slash == std::string_view::npos || slash < scan.at) return false;
-  scan.at = slash + 1;
-  if (!scan.decimal(&call->tid) || !scan.blanks()) return false;
+  call->tid = 0;
+  if (slash != std::string_view::npos && slash >= scan.at) {
+    scan.at = slash + 1;
+    if (!scan.decimal(&call->tid) || !scan.blanks()) return false;
+  }
   if (scan.take("... [continued]:")) scan.skip_blanks();
   call->name = scan.word_chars();
   call->args.clear();

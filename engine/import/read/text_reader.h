@@ -47,7 +47,10 @@ class TextReader {
   void begin_section(const std::string& name);
   void end_section();
   void read_line(std::string_view line);
+  void read_plain_line(std::string_view line);
+  void note_prefix(std::string_view prefix);
   bool read_below_prefix(std::string_view line);
+  bool is_of_library(const StraceLog& log) const;
   bool read_as_log(std::string_view line, u32 tid);
   bool read_area(std::string_view line);
   bool read_label(std::string_view line);
@@ -63,12 +66,14 @@ class TextReader {
   ImportNotes notes_;             // of the section that is read
   std::optional<LogReader> log_;  // … its log
   std::string rest_;              // a line whose end has not come yet
+  const char* form_ = nullptr;  // of the areas, when it is not that of maps
   u32 line_ = 0;
   u32 only_pid_ = 0;
   u32 first_line_ = 1;
   u32 last_line_ = ~0u;
   u32 tid_of_log_ = 0;         // log.5120
   u32 tid_of_maps_ = 0;        // 5120.exec.maps
+  u32 tid_of_prefix_ = 0;      // /proc/5120/maps: in front of a line
   u32 tid_ahead_ = 0;          // of the address space that comes next
   std::map<std::string, u64> file_numbers_;  // of files whose inode the text does not tell
   bool is_cut_ahead_ = false;  // an empty line, or a heading, stands behind the last area

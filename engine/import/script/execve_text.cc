@@ -55,6 +55,13 @@ std::string kept_flags(const std::string& vm_flags) {
 
 bool needs_five_levels(const MapsText& maps) { return !maps.areas.empty() && maps.areas.back().end > kDefaultMapWindow; }
 
+// A whole one: its stack is there, and below 4 GiB.
+bool is_of_32_bits(const MapsText& maps) {
+  const auto is_stack = [](const MapsArea& area) { return area.name == "[stack]"; };
+  const bool is_low = !maps.areas.empty() && maps.areas.back().end <= u64{1} << 32;
+  return is_low && std::any_of(maps.areas.begin(), maps.areas.end(), is_stack);
+}
+
 class ImageWriter {
  public:
   // With a path the maps are those of the moment after execve, without one those of a program that runs.
@@ -185,6 +192,8 @@ ImportResult import_spaces(const std::vector<MapsText>& spaces) {
     result.script = "boot levels=5\n";
     result.note(0, 0, "these addresses have more than 47 bits, as those of arm64 have: they stand on a machine with five levels of tables");
   }
+  const bool is_small = std::any_of(spaces.begin(), spaces.end(), [](const MapsText& space) { return is_of_32_bits(space); });
+  if (is_small) result.note(0, 0, "a 32-bit program: its addresses stand as they are on a 64-bit machine");
   for (u64 i = 0; spaces.size() > 1 && i < spaces.size(); ++i) result.script += "fork\n";
   for (u64 i = 0; i < spaces.size(); ++i) {
     const std::string pid = spaces.size() > 1 ? "@" + decimal(i + 2) + " " : "";

@@ -30,6 +30,8 @@ const kWords: readonly (readonly [RegExp, string])[] = [
     /^from here on the log is left out: no script holds so many calls; import a part \(--pid, --lines\)$/,
     '日志从这里起略去：没有脚本能容纳这么多调用；请导入一部分（--pid、--lines）',
   ],
+  [/^read as what (.*) prints$/, '按 $1 的输出来读'],
+  [/^a 32-bit program: its addresses stand as they are on a 64-bit machine$/, '32 位程序：它的地址原样放在 64 位机器上'],
   [/^nothing of a log or of maps$/, '既不是日志，也不是 maps 的内容'],
   [/^nothing of a log or of maps, down to line (\d+)$/, '既不是日志，也不是 maps 的内容，直到第 $1 行'],
   [/^the log ends before this call of (\w+) returned$/, '日志结束时，这次 $1 调用还没有返回'],
