@@ -46,7 +46,8 @@ Pte modified(Pte old, u64 prot_bits) {
   return pte_settle_dirty(make_pte(pte_pfn(old), (old.raw & kept) | (prot_bits & ~kept)));
 }
 
-// can_change_pte_writable: only what do_wp_page would reuse without a second look.
+// maybe_change_pte_writable and commit_anon_folio_batch (before 6.17 can_change_pte_writable): only what do_wp_page would reuse without a
+// second look.
 bool can_make_writable(const Phys& phys, const Vma& vma, Pte pte) {
   if (!vma.has(kVmWrite) || pte_protnone(pte) || pte_special(pte)) return false;
   const Page& page = phys.pages[pte_pfn(pte).v];

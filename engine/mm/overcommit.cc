@@ -51,8 +51,8 @@ Status charge_pages(Cx& cx, MmId mm, u64 pages) {
   if (fits) cx.m.committed_pages += pages;
   cx.trace.emit(EventId::kCharge, verdict, pages, cx.m.committed_pages);
   if (fits) return ok_status();
-  if (verdict == Reason::kChargeOverLimit) return fail(Errno::kENOMEM, "vm_enough_memory: over CommitLimit (vm.overcommit_memory=2)");
-  return fail(Errno::kENOMEM, "vm_enough_memory: more pages than the machine has");
+  if (verdict == Reason::kChargeOverLimit) return fail(Errno::kENOMEM, "__vm_enough_memory: over CommitLimit (vm.overcommit_memory=2)");
+  return fail(Errno::kENOMEM, "__vm_enough_memory: more pages than the machine has");
 }
 
 void uncharge_pages(Memory& m, u64 pages) {

@@ -224,7 +224,7 @@ TEST_CASE("the random calls reach every handler and every kind of decision") {
   }
   for (const char* name : {"do_anonymous_page", "wp_page_copy", "wp_page_reuse", "wp_can_reuse_anon_folio", "split_vma",
                            "commit_merge", "unmap_region", "copy_page_range", "exit_mmap", "copy_mm", "wait_task_zombie",
-                           "lru_add_drain", "refused", "bad_area", "TLB hit",
+                           "lru_add_drain", "refused", "__bad_area_nosemaphore", "TLB hit",
                            "do_shared_fault", "do_fault_around", "shmem_evict_inode", "move_ptes", "dontunmap_complete", "remap_move",
                            "wait_for_vfork_done", "put_user", "copy_to_user", "process_vm_rw_core",
                            "access_remote_vm", "faultin_page", "lru_activate", "write_pkru", "__execute_only_pkey",

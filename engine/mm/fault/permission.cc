@@ -1,5 +1,5 @@
-// Is there an area, and does it allow what was tried? (do_user_addr_fault, access_error and bad_area in arch/x86/mm/fault.c;
-// lock_mm_and_find_vma in mm/mmap_lock.c.)
+// Is there an area, and does it allow what was tried? (do_user_addr_fault, access_error; bad_area_nosemaphore and bad_area_access_error,
+// which both end in __bad_area_nosemaphore, in arch/x86/mm/fault.c; lock_mm_and_find_vma in mm/mmap_lock.c.)
 //
 // Note what access_error() does not ask: an instruction fetch from an area without VM_EXEC is refused only once the page is
 // present. The first fetch maps the page, the second meets its NX bit.

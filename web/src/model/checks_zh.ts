@@ -169,8 +169,8 @@ export const checksZh: Readonly<Record<string, string>> = {
   'unknown advice': '未知的建议',
   'unknown flags; there is MLOCK_ONFAULT alone': '未知的标志；只有 MLOCK_ONFAULT',
   'unknown options of wait4': '未知的 wait4 选项',
-  'vm_enough_memory: more pages than the machine has': 'vm_enough_memory：超过机器拥有的页数',
-  'vm_enough_memory: over CommitLimit (vm.overcommit_memory=2)': 'vm_enough_memory：超过 CommitLimit（vm.overcommit_memory=2）',
+  '__vm_enough_memory: more pages than the machine has': '__vm_enough_memory：超过机器拥有的页数',
+  '__vm_enough_memory: over CommitLimit (vm.overcommit_memory=2)': '__vm_enough_memory：超过 CommitLimit（vm.overcommit_memory=2）',
   'without MAP_ANONYMOUS the mapping needs an open file (ksys_mmap_pgoff)':
     '没有 MAP_ANONYMOUS 的映射需要一个打开的文件（ksys_mmap_pgoff）',
 };

@@ -372,7 +372,7 @@ export const kEvents: readonly EventInfo[] = [
   {
     code: 1286,
     id: 'BadArea',
-    name: 'bad_area',
+    name: '__bad_area_nosemaphore',
     source: 'arch/x86/mm/fault.c',
     args: [['addr', 'addr'], ['code', 'sicode']],
     about: [{ what: 'page', args: [0] }],
@@ -616,7 +616,7 @@ export const kEvents: readonly EventInfo[] = [
   {
     code: 1319,
     id: 'Charge',
-    name: 'vm_enough_memory',
+    name: '__vm_enough_memory',
     source: 'mm/util.c',
     args: [['pages', 'count'], ['committed', 'count']],
   },
@@ -1540,7 +1540,7 @@ export const kReasons: readonly ReasonInfo[] = [
   { code: 1314, id: 'FlagsSplit', name: 'split', sentence: 'only a part changes, so the area is split' },
   { code: 1315, id: 'FlagsInPlace', name: 'in place', sentence: 'the whole area changes' },
   { code: 1316, id: 'PteProtOnly', name: 'pte_modify', sentence: 'permissions of the area, write only after a fault' },
-  { code: 1317, id: 'PteMadeWritable', name: 'can_change_pte_writable', sentence: 'the page is exclusive, so it is made writable at once' },
+  { code: 1317, id: 'PteMadeWritable', name: 'commit_anon_folio_batch', sentence: 'the page is exclusive, so it is made writable at once' },
   { code: 1318, id: 'PteProtNone', name: '_PAGE_PROTNONE', sentence: 'no access: the present bit is cleared, the frame stays' },
   { code: 1319, id: 'ForkChain', name: 'anon_vma', sentence: 'its pages may be shared, so it joins the parent\'s trees' },
   { code: 1320, id: 'ForkNoAnonVma', name: 'no anon_vma', sentence: 'nothing was ever written there, so no tree is joined' },

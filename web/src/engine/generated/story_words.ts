@@ -126,7 +126,7 @@ export const kHeadlines: Readonly<Record<string, HeadlineRow>> = {
     words: [
       '{Who} tried to {did} {addr}, where it *may not*, so the kernel answered with a segmentation fault.',
       'SIGSEGV for {who}: {thedid} at {addr} is not allowed ({code}).',
-      '`bad_area` → `force_sig_fault(SIGSEGV, {code}, {addr})`.',
+      '`__bad_area_nosemaphore` → `force_sig_fault(SIGSEGV, {code}, {addr})`.',
     ],
   },
   'DoSigbus': {

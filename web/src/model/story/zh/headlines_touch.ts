@@ -65,7 +65,7 @@ export const touchHeadlines: Readonly<Record<string, LevelWords>> = {
   BadArea: [
     '{who}试图{did} {addr}，而那里*不允许*，内核以段错误回应。',
     '{who}收到 SIGSEGV：{addr} 处的{thedid}不被允许（{code}）。',
-    '`bad_area` → `force_sig_fault(SIGSEGV, {code}, {addr})`。',
+    '`__bad_area_nosemaphore` → `force_sig_fault(SIGSEGV, {code}, {addr})`。',
   ],
   DoSigbus: [
     '{who}触碰了 {addr}，而那里*不可能有页*：内核以总线错误回应。',
