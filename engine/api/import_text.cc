@@ -39,6 +39,9 @@ void add_notes(const ImportNotes& from, const std::string& name, ImportNotes* to
   to->unlisted += from.unlisted;
 }
 
+// "5120.exit.maps"
+bool is_end_of_process(const std::string& name) { return name.find(".exit.") != std::string::npos; }
+
 Sorted sort_sections(std::vector<Section>& sections, const ScriptLanguage& language) {
   Sorted sorted;
   for (Section& section : sections) {
@@ -48,7 +51,7 @@ Sorted sort_sections(std::vector<Section>& sections, const ScriptLanguage& langu
       continue;
     }
     add_notes(section, sections.size() > 1 ? section.name : "", &sorted);
-    for (MapsText& space : section.spaces) sorted.maps.push_back({space.tid, std::move(space)});
+    for (MapsText& space : section.spaces) sorted.maps.push_back({space.tid, std::move(space), is_end_of_process(section.name)});
     if (has_log) sorted.logs.push_back({section.name, std::move(section.log)});
   }
   return sorted;

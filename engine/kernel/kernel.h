@@ -15,7 +15,8 @@ struct BootConfig {
   u64 seed = 1;
   bool segv_kills = false;  // segv=kill
   bool pkeys = false;       // pkeys=on: X86_FEATURE_OSPKE
-  PW_FIELDS(BootConfig, mem_bytes, cpus, levels, seed, segv_kills, pkeys);
+  bool root = false;        // root=on: every process has CAP_SYS_RESOURCE and CAP_IPC_LOCK
+  PW_FIELDS(BootConfig, mem_bytes, cpus, levels, seed, segv_kills, pkeys, root);
 };
 
 struct Kernel {

@@ -1,7 +1,7 @@
 // prlimit64: do_prlimit, check_prlimit_permission (kernel/sys.c).
 //
 // All processes belong to one user, so every one may set every other's limits; none has CAP_SYS_RESOURCE, so a hard limit that was lowered
-// stays low.
+// stays low, unless the machine was booted with root=on.
 #include "engine/kernel/rlimit.h"
 
 #include "engine/kernel/running.h"
@@ -17,7 +17,8 @@ Result<Rlimit> do_prlimit(Kernel& k, Trace& trace, Pid target, RlimitId id, cons
   const Rlimit old = select_limit(limits, id);
   if (wanted == nullptr) return old;
   if (wanted->soft > wanted->hard) return fail(Errno::kEINVAL, "the soft limit exceeds the hard one");
-  if (wanted->hard > old.hard) return fail(Errno::kEPERM, "raising a hard limit needs CAP_SYS_RESOURCE, which the process lacks");
+  const bool raises = wanted->hard > old.hard && !k.config.root;
+  if (raises) return fail(Errno::kEPERM, "raising a hard limit needs CAP_SYS_RESOURCE, which the process lacks");
   select_limit(group_mut(k, target).limits, id) = *wanted;
   trace.emit(EventId::kPrlimit, target, static_cast<u64>(id), wanted->soft, wanted->hard);
   return old;

@@ -11,6 +11,8 @@ Running::Running(Kernel& k, Trace& trace, Pid pid)
       frames_(k, trace, cpu_),
       cx_{k.m, trace, frames_, cpu_, k.groups[k.tasks[pid].group].limits, k.tasks[pid].pkru, 0, frames_.swap()},
       mm_(k.tasks[pid].mm) {
+  // capable(CAP_IPC_LOCK)
+  if (k.config.root) cx_.limits.memlock = Rlimit();
   trace.set_actor(pid, static_cast<u8>(cpu_));
   // switch_mm_irqs_off sets the CPU's bit before it loads CR3, so that no flush can miss the CPU in between.
   u32 cpumask = k.m.mms[mm_].cpumask | 1u << cpu_;

@@ -54,6 +54,7 @@ std::string render_boot(const BootConfig& config) {
                     " seed=" + decimal(config.seed);
   if (config.segv_kills) out += " segv=kill";
   if (config.pkeys) out += " pkeys=on";
+  if (config.root) out += " root=on";
   return out;
 }
 

@@ -208,6 +208,7 @@ void Completer::add_machine_kind(const std::string& kind) {
     add("seed=", "of what is left to chance; 1");
     add("segv=", "handle or kill, after a SIGSEGV; handle");
     add("pkeys=", "protection keys, on or off; off");
+    add("root=", "privileges of root, on or off; off");
   }
   if (kind == "CPU") {
     for (u32 cpu = 0; cpu < shell_.boot().cpus; ++cpu) add(std::to_string(cpu), "a CPU");

@@ -74,8 +74,8 @@ void execute_logged(SessionState& state, Trace& trace, const Command& command, c
   const u64 minflt = minflt_of(state.kernel, bound.pid);
   const u64 majflt = majflt_of(state.kernel, bound.pid);
   state.kernel.m.work = WorkLimit{kMaxWorkPages, false, FileId()};
-  if (is_recorded_failure(command) && would_succeed(state, command, bound)) {
-    answer_recorded_failure(command, out);
+  if (is_recorded_failure(command, bound) && would_succeed(state, command, bound)) {
+    answer_recorded_failure(command, bound, out);
   } else if (command.spec->machine != nullptr) {
     MachineContext context{state, trace, *out};
     command.spec->machine(context, command, bound);

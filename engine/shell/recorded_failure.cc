@@ -39,11 +39,19 @@ const char* obstacle_of(const std::string& error, const std::string& call) {
   return "something that the log does not show";
 }
 
+// brk has no errno: the end stays where it was.
+bool is_refused_brk(const Command& command, const Bound& bound) {
+  const ExpectedResult& expected = command.expected;
+  const bool has_result = command.is_c_form() && expected.present && !expected.is_any && expected.errno_name.empty();
+  return has_result && std::strcmp(command.call->name, "brk") == 0 && bound.addr != 0 && expected.value != bound.addr;
+}
+
 bool answers_by_its_line(const std::string& name) { return name == "open" || name == "execve" || name == "dup"; }
 
 }  // namespace
 
-bool is_recorded_failure(const Command& command) {
+bool is_recorded_failure(const Command& command, const Bound& bound) {
+  if (is_refused_brk(command, bound)) return true;
   return command.is_c_form() && !command.expected.errno_name.empty() && find_errno(command.expected.errno_name.c_str()) != Errno::kOk &&
          !answers_by_its_line(command.spec->name);
 }
@@ -54,12 +62,16 @@ bool would_succeed(const SessionState& state, const Command& command, const Boun
   Outcome out;
   MachineContext context{copy, nobody, out};
   command.spec->machine(context, command, bound);
-  return out.kind == Outcome::Kind::kOk;
+  return out.kind == Outcome::Kind::kOk && (!is_refused_brk(command, bound) || out.ret == bound.addr);
 }
 
-void answer_recorded_failure(const Command& command, Outcome* out) {
-  const std::string& error = command.expected.errno_name;
-  set_errno(out, fail(find_errno(error.c_str()), "as recorded, and nothing is done: here the call would succeed"));
+void answer_recorded_failure(const Command& command, const Bound& bound, Outcome* out) {
+  const bool is_brk = is_refused_brk(command, bound);
+  const std::string error = is_brk ? "ENOMEM" : command.expected.errno_name;
+  const char* text = "as recorded, and nothing is done: here the call would succeed";
+  if (is_brk) set_ret(out, command.expected.value);
+  if (is_brk) out->out = hex(command.expected.value) + " · " + text;
+  else set_errno(out, fail(find_errno(error.c_str()), text));
   out->differs = true;
   add_line(out, "what can have stood in the way: " + std::string(obstacle_of(error, command.call->name)));
 }

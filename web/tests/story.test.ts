@@ -111,7 +111,7 @@ describe('what a command did', () => {
     expect(told(early, 'kernel').headline).toBe('munmap 0x123 4K returns -EINVAL.');
     expect(told(early, 'plain', 'zh').why).toBe('说“不”的检查：地址没有按页对齐。');
     const late = play('mmap 100G');
-    expect(told(late, 'course')).toMatchObject({ by: 'vm_enough_memory', refused: true });
+    expect(told(late, 'course')).toMatchObject({ by: '__vm_enough_memory', refused: true });
     expect(told(late, 'course').why).toContain('26\u202f214\u202f400 pages are more than the machine has');
   });
 

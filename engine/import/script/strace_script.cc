@@ -9,6 +9,9 @@
 #include "engine/import/read/maps_text.h"
 #include "engine/import/script/descriptors.h"
 #include "engine/import/script/execve_text.h"
+#include "engine/import/script/machine_size.h"
+#include "engine/import/script/stores.h"
+#include "engine/import/script/timeline.h"
 #include "engine/kernel/task.h"
 #include "engine/render/text.h"
 #include "engine/session/session.h"
@@ -23,6 +26,8 @@ struct Tracee {
   Pid pid = 0;
   Pid leader = 0;       // of its thread group
   u32 descriptors = 0;  // index of its table; threads share one
+  u32 process = 0;      // the leader, as the log numbers it
+  bool is_in_log = true;  // the log has lines of it
   bool is_alive = true;
 };
 
@@ -43,70 +48,7 @@ constexpr char kThreadFlags[] = "CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLO
 
 bool has_flag(const std::string& flags, const std::string& flag) { return flags.find(flag) != std::string::npos; }
 
-// "exit_signal=" in clone3({flags=A|B, exit_signal=SIGCHLD, …}): SIGCHLD; empty when no argument has the key.
-std::string keyed_value(const StraceCall& call, const std::string& key) {
-  for (const std::string& arg : call.args) {
-    const u64 from = arg.find(key);
-    if (from == std::string::npos) continue;
-    const u64 to = arg.find_first_of(",}", from);
-    const u64 value = from + key.size();
-    return arg.substr(value, to == std::string::npos ? to : to - value);
-  }
-  return "";
-}
-
-// The flags of clone({flags=A|B, …}) and clone(child_stack=…, flags=A|B, …), as clone takes them, the signal among them; of fork and
-// vfork what they stand for.
-std::string clone_flags(const StraceCall& call) {
-  if (call.name == "fork") return "SIGCHLD";
-  if (call.name == "vfork") return "CLONE_VM|CLONE_VFORK|SIGCHLD";
-  const std::string flags = keyed_value(call, "flags=");
-  const std::string signal = keyed_value(call, "exit_signal=");
-  if (signal.empty() || signal == "0") return flags;
-  return flags == "0" ? signal : flags + "|" + signal;
-}
-
-bool makes_task(const StraceCall& call) {
-  return call.name == "clone" || call.name == "clone3" || call.name == "fork" || call.name == "vfork";
-}
-
-u32 number_of(const std::string& text) { return static_cast<u32>(std::strtoul(text.c_str(), nullptr, 0)); }
-
-// When each call takes effect, as a line of the log.
-std::vector<u32> effect_lines(const std::vector<StraceCall>& calls) {
-  std::map<u32, u32> first_line;
-  for (const StraceCall& call : calls) first_line.insert({call.tid, call.line});
-  std::map<u32, u32> vfork_returned;  // by child
-  std::vector<u32> lines;
-  for (const StraceCall& call : calls) {
-    u32 line = call.end_line;
-    if (makes_task(call) && call.returned() && !call.failed()) {
-      const u32 child = number_of(call.result);
-      const auto first = first_line.find(child);
-      if (first != first_line.end()) line = std::min(line, first->second);
-      if (has_flag(clone_flags(call), "CLONE_VFORK")) vfork_returned[child] = call.end_line;
-    }
-    // The parent of a vfork goes on when its child's execve has taken effect, which the child's own line tells later.
-    const auto parent = vfork_returned.find(call.tid);
-    if (call.name == "execve" && parent != vfork_returned.end()) line = std::min(line, parent->second);
-    lines.push_back(line);
-  }
-  return lines;
-}
-
-// The first brk(NULL) of a program tells where its heap begins: for each execve, the result of the next one; 0 for all other calls.
-std::vector<u64> first_breaks(const std::vector<StraceCall>& calls) {
-  std::vector<u64> breaks(calls.size());
-  std::map<u32, u64> next;  // by tid
-  for (u64 i = calls.size(); i-- > 0;) {
-    const StraceCall& call = calls[i];
-    if (call.name == "brk" && call.arg(0) == "NULL") next[call.tid] = std::strtoull(call.result.c_str(), nullptr, 0);
-    if (call.name != "execve") continue;
-    breaks[i] = next[call.tid];
-    next.erase(call.tid);
-  }
-  return breaks;
-}
+u32 number_of(const std::string& text) { return static_cast<u32>(number_in(text)); }
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
@@ -122,20 +64,22 @@ std::vector<std::string> lines_of(const std::string& text) {
 class ScriptWriter {
  public:
   ScriptWriter(const StraceLog& log, const std::vector<MapsAfterExec>& maps, const ScriptLanguage& language)
-      : log_(log), maps_(maps), language_(language), maps_used_(maps.size()) {}
+      : log_(log), maps_(maps), language_(language), maps_used_(maps.size()), time_(make_timeline(log.calls)),
+        size_(machine_size(log.calls)) {
+    for (u32 i = 0; i < maps.size(); ++i) {
+      if (!maps[i].is_end) continue;
+      stores_.add_end(maps[i].tid, maps[i].maps);
+      maps_used_[i] = true;
+    }
+  }
 
   static bool handles(const std::string& name, const ScriptLanguage& language) { return find_handler(name, language) != nullptr; }
 
   ImportResult write() {
     for (const auto& entry : log_.passed) skipped_[static_cast<u32>(Skip::kUnmodelled)][entry.first] += entry.second;
     static_cast<ImportNotes&>(result_) = log_;
-    result_.script = "boot mem=1G\n";
-    const std::vector<u32> lines = effect_lines(log_.calls);
-    breaks_ = first_breaks(log_.calls);
-    std::vector<u64> order;  // line and index in one number
-    for (u32 i = 0; i < lines.size(); ++i) order.push_back(u64{lines[i]} << 32 | i);
-    std::sort(order.begin(), order.end());
-    for (u32 i = 0; i < order.size() && !is_full_; ++i) write_call(static_cast<u32>(order[i]));
+    result_.script = machine_text(size_);
+    for (u32 i = 0; i < time_.order.size() && !is_full_; ++i) write_call(time_.order[i]);
     note_skipped();
     if (tracees_.empty()) result_.error = "the log holds no call that strace saw return";
     return std::move(result_);
@@ -167,7 +111,10 @@ class ScriptWriter {
   Tracee& begin_process(const StraceCall& call, u32 tid, u32 maps) {
     append("fork");
     Tracee& tracee = add_tracee(tid);
-    if (maps == maps_.size()) return tracee;
+    if (maps == maps_.size()) {
+      place_heap(call, tracee);
+      return tracee;
+    }
     maps_used_[maps] = true;
     const ImportResult image = import_maps(maps_[maps].maps);
     for (const ImportNote& one : image.notes) note(0, one.text);
@@ -176,11 +123,27 @@ class ScriptWriter {
     return tracee;
   }
 
+  // What was there before the log is not known, but brk tells where the heap begins.
+  void place_heap(const StraceCall& call, const Tracee& tracee) {
+    if (call.name == "execve") return;
+    const HeapStart* heap = nullptr;
+    const std::set<u32> made(time_.children.begin(), time_.children.end());
+    for (const auto& entry : time_.breaks_of) {
+      const bool is_its_own = entry.first == call.tid || (log_.attached.empty() && made.count(entry.first) == 0);
+      if (entry.second.addr == 0 || !is_its_own) continue;
+      if (heap == nullptr || entry.second.line < heap->line) heap = &entry.second;
+    }
+    if (heap == nullptr) return;
+    const u64 start = heap->is_sure ? heap->addr : heap->addr & ~u64{0xfff};
+    emit(tracee, call, "execve \"program\" brk=" + hex(start));
+    if (!heap->is_sure) note(heap->line, "where the heap begins is not in the log: it is taken to begin at " + hex(start));
+  }
+
   // One of several that strace was attached to.
   Tracee* begin_attached(const StraceCall& call) {
     if (last_pid_ == kLastPid) return nullptr;
     u32 maps = 0;
-    while (maps < maps_.size() && maps_[maps].tid != call.tid) ++maps;
+    while (maps < maps_.size() && (maps_[maps].tid != call.tid || maps_[maps].is_end)) ++maps;
     return &begin_process(call, call.tid, maps);
   }
 
@@ -193,6 +156,7 @@ class ScriptWriter {
       if (call.name == "execve") executed.insert(call.tid);
     }
     for (u32 i = 0; i < none; ++i) {
+      if (maps_used_[i]) continue;
       if (!log_.attached.empty() && maps_[i].tid != 0 && maps_[i].tid != first.tid) continue;
       if (maps_[i].tid == 0 ? executed.empty() : executed.count(maps_[i].tid) == 0) return i;
     }
@@ -215,6 +179,7 @@ class ScriptWriter {
     Tracee& thread = add_tracee(call.tid);
     thread.leader = group.leader;
     thread.descriptors = group.descriptors;
+    thread.process = group.process;
     note(call.line, "no call of the log returned task " + std::to_string(call.tid) + ": it is taken as a thread of the first process, @" +
                         std::to_string(group.leader));
     return &thread;
@@ -224,6 +189,7 @@ class ScriptWriter {
     Tracee tracee;
     tracee.pid = tracee.leader = ++last_pid_;
     tracee.descriptors = descriptors_.add_table();
+    tracee.process = tid;
     if (tid != 0) append("# @" + std::to_string(tracee.pid) + " is " + std::to_string(tid) + " of the log");
     return tracees_[tid] = tracee;
   }
@@ -292,12 +258,26 @@ class ScriptWriter {
     if (!is_placed && call.returned() && !call.failed()) args[0] = call.result;
     if (!has_flag(args[3], "MAP_ANONYMOUS")) args[4] = told_descriptor(call, tracee, args[4]);
     emit(tracee, call, call_text(call, args));
-    if (has_flag(args[2], "PROT_WRITE") && has_flag(args[3], "MAP_PRIVATE")) mark_written(call, tracee, call.result, args[1]);
+    if (call.returned() && !call.failed()) mark_mapped(call, tracee, args);
+  }
+
+  void mark_mapped(const StraceCall& call, const Tracee& tracee, const std::vector<std::string>& args) {
+    const u64 start = number_in(call.result), length = number_in(args[1]);
+    const bool is_fixed = has_flag(args[3], "MAP_FIXED"), is_anonymous = has_flag(args[3], "MAP_ANONYMOUS");
+    if (!is_fixed && !is_anonymous) stores_.map_file(tracee.process, start, length);
+    if (!has_flag(args[2], "PROT_WRITE") || !has_flag(args[3], "MAP_PRIVATE")) return;
+    const Stores::Answer answer = stores_.make(tracee.process, start, length, is_fixed && is_anonymous);
+    if (answer != Stores::Answer::kNotYet) mark_written(call, tracee, call.result, args[1]);
+    if (answer == Stores::Answer::kGuessed)
+      note(call.line, "whether this area and the one beside it are one depends on stores that no log shows: they are taken as one");
   }
 
   void write_mprotect(const StraceCall& call, Tracee& tracee) {
     write_as_is(call, tracee);
-    if (has_flag(call.arg(2), "PROT_WRITE")) mark_written(call, tracee, call.arg(0), call.arg(1));
+    if (!has_flag(call.arg(2), "PROT_WRITE")) return;
+    const bool is_later = stores_.has_end(tracee.process) && call.returned() && !call.failed() &&
+                          stores_.make(tracee.process, number_in(call.arg(0)), number_in(call.arg(1)), false) == Stores::Answer::kNotYet;
+    if (!is_later) mark_written(call, tracee, call.arg(0), call.arg(1));
   }
 
   // The page below the new end is written by whoever asked for it.
@@ -348,35 +328,59 @@ class ScriptWriter {
 
   // ---- tasks ----
   void write_clone(const StraceCall& call, Tracee& tracee) {
-    if (!call.returned() || call.failed()) return skip(call, Skip::kNoEffect);
+    const u32 tid = time_.children[index_];
+    if (tid == 0) return skip(call, Skip::kNoEffect);
     const std::string flags = clone_flags(call);
-    const u32 tid = number_of(call.result);
     left_out_.insert(tid);
     if (last_pid_ == kLastPid) return note(call.line, "the machine holds " + std::to_string(kMaxTasks) + " tasks: this one is left out");
     if (!emit(tracee, call, "clone(flags=" + flags + ")")) return;
     left_out_.erase(tid);
     const Tracee parent = tracee;
     Tracee& child = add_tracee(tid);
-    if (has_flag(flags, "CLONE_THREAD")) child.leader = parent.leader;
+    child.is_in_log = time_.is_child_in_log[index_];
+    if (has_flag(flags, "CLONE_THREAD")) {
+      child.leader = parent.leader;
+      child.process = parent.process;
+    } else {
+      stores_.copy(parent.process, tid);
+    }
     if (has_flag(flags, "CLONE_FILES")) child.descriptors = parent.descriptors;
     else descriptors_.copy(parent.descriptors, child.descriptors);
+    // Its parent went on, so it has ended or executed a program.
+    if (!child.is_in_log && has_flag(flags, "CLONE_VFORK") && call.returned()) end_unseen(child);
+  }
+
+  void end_unseen(Tracee& child) {
+    append("@" + std::to_string(child.pid) + " exit_group(0)  # the log does not follow it");
+    child.is_alive = false;
   }
 
   void write_execve(const StraceCall& call, Tracee& tracee) {
     if (!call.returned() || call.failed()) return skip(call, Skip::kNoEffect);
-    const MapsText maps = take_maps(call.tid);
+    const MapsText maps = take_maps(call.becomes != 0 ? call.becomes : call.tid);
     if (maps.areas.empty()) {
       note(call.line, "what execve mapped is not in a log: without /proc/PID/maps of that moment the process begins with its stack alone");
     }
-    const ImportResult image = execve_text(unquoted(call.arg(0)), maps, breaks_[index_]);
+    const ImportResult image = execve_text(unquoted(call.arg(0)), maps, time_.breaks[index_].addr);
     for (const ImportNote& one : image.notes) note(call.line, one.text);
     result_.unlisted += image.unlisted;
-    for (const std::string& line : lines_of(image.script)) emit(tracee, call, line);
+    stores_.begin(tracee.process);
+    // The first of these commands is the execve, from which on the task has its leader's number.
+    bool has_begun = false;
+    for (const std::string& line : lines_of(image.script)) {
+      emit(tracee, call, line);
+      if (!has_begun) become_leader(&tracee);
+      has_begun = true;
+    }
     mark_written(call, tracee, "0", "0x7ffffffff000");
-    end_group(tracee.leader, tracee.pid);
-    if (tracee.leader == attached_) attached_ = tracee.pid;
-    tracee.leader = tracee.pid;
+    const Tracee alone = tracee;
+    end_group(alone.leader, 0);
+    if (call.becomes != 0) tracees_.erase(call.tid);
+    tracees_[call.becomes != 0 ? call.becomes : call.tid] = alone;
   }
+
+  // de_thread.
+  void become_leader(Tracee* tracee) { tracee->pid = tracee->leader; }
 
   void write_exit(const StraceCall& call, Tracee& tracee) {
     const bool is_thread = call.name == "exit" && tracee.leader != tracee.pid;
@@ -394,7 +398,9 @@ class ScriptWriter {
 
   void write_wait(const StraceCall& call, Tracee& tracee) {
     const auto child = tracees_.find(number_of(call.result));
-    const bool is_known = call.returned() && !call.failed() && child != tracees_.end() && !child->second.is_alive;
+    const bool has_child = call.returned() && !call.failed() && child != tracees_.end();
+    if (has_child && child->second.is_alive && !child->second.is_in_log) end_unseen(child->second);
+    const bool is_known = has_child && !child->second.is_alive;
     if (!is_known || call.args.size() != 4) return skip(call, Skip::kNoEffect);
     const std::string pid = std::to_string(child->second.pid);
     emit(tracee, call, "wait4(" + pid + ", NULL, " + call.arg(2) + ", NULL) = " + pid);
@@ -509,7 +515,9 @@ class ScriptWriter {
   Descriptors descriptors_;
   std::set<u32> left_out_;  // tasks that the log shows being made, and that are not
   std::map<std::string, u64> skipped_[kSkips];
-  std::vector<u64> breaks_;  // by call
+  const Timeline time_;
+  const MachineSize size_;
+  Stores stores_;
   u32 index_ = 0;
   Pid last_pid_ = 1;
   Pid attached_ = 0;  // leads the first process

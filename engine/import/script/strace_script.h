@@ -22,6 +22,7 @@ bool is_scripted(const std::string& name, const ScriptLanguage& language);
 struct MapsAfterExec {
   u32 tid = 0;
   MapsText maps;
+  bool is_end = false;  // of the moment before the process ended: tells which areas were one
 };
 
 ImportResult import_strace(const StraceLog& log, const std::vector<MapsAfterExec>& maps, const ScriptLanguage& language);

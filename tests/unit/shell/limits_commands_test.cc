@@ -51,6 +51,19 @@ TEST_CASE("sysctl shows, sets and refuses", "[shell][limits]") {
   CHECK(type(shell, "sysctl").kind == Outcome::Kind::kSyntax);
 }
 
+TEST_CASE("boot root=on: limits on locked memory do not bind, and hard limits rise", "[shell][limits]") {
+  Shell shell;
+  must(shell, "a = mmap 64K; prlimit memlock 4K:4K");
+  CHECK(type(shell, "mlock $a 64K").error == Errno::kENOMEM);
+  CHECK(type(shell, "prlimit memlock 1M:1M").error == Errno::kEPERM);
+  CHECK(has(must(shell, "boot root=on").out, "root=on"));
+  must(shell, "a = mmap 64K; prlimit memlock 4K:4K");
+  must(shell, "mlock $a 64K");
+  must(shell, "mlockall current");
+  must(shell, "prlimit memlock 1M:1M");
+  CHECK(has(type(shell, "boot root=maybe").out, "root takes `on` or `off`"));
+}
+
 TEST_CASE("a setting is a file: cat reads it, echo writes it", "[shell][limits]") {
   Shell shell;
   CHECK(must(shell, "echo 2 > /proc/sys/vm/overcommit_memory").logged);

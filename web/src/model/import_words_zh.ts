@@ -19,6 +19,11 @@ const kWords: readonly (readonly [RegExp, string])[] = [
     /^what execve mapped is not in a log: without \/proc\/PID\/maps of that moment the process begins with its stack alone$/,
     'execve 映射了什么，日志里没有：缺少那一刻的 /proc/PID/maps，进程开始时只有栈',
   ],
+  [/^where the heap begins is not in the log: it is taken to begin at (0x\w+)$/, '堆从哪里开始，日志里没有：当作从 $1 开始'],
+  [
+    /^whether this area and the one beside it are one depends on stores that no log shows: they are taken as one$/,
+    '这个 VMA 与旁边的是否为一个，取决于日志里看不到的写入：当作一个',
+  ],
   [/^the machine holds (\d+) tasks: this one is left out$/, '这台机器最多 $1 个任务：略去这一个'],
   [/^(.*) is left out: neither maps nor what strace prints$/, '略去 $1：既不是 maps，也不是 strace 的输出'],
   [/^the name (.*) of anonymous memory is left out$/, '略去匿名内存的名称 $1'],

@@ -1,0 +1,22 @@
+// How large and how privileged the machine of a log must have been: what the kernel granted there, it has to grant here.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/import/read/strace_log.h"
+
+namespace pw {
+
+struct MachineSize {
+  u64 mem_bytes = 0;         // a power of two from 1G to 16G
+  bool overcommits = false;  // one call was promised more than 16G
+  bool locks = false;        // memory was locked: RLIMIT_MEMLOCK did not stand in the way
+  bool has_many_areas = false;  // perhaps more than vm.max_map_count
+};
+
+MachineSize machine_size(const std::vector<StraceCall>& calls);
+// The commands that make it, one a line: boot first.
+std::string machine_text(const MachineSize& size);
+
+}  // namespace pw
