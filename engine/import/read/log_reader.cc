@@ -11,11 +11,23 @@ namespace {
 
 // More calls than the commands of a script: of a log of any size no more is kept.
 constexpr u64 kMaxCalls = 300'000;
+// How a line ends whose call goes on in another one, as a rule; of ltrace, at an exit; and when a thread executes, and goes on under its
+// leader's number.
 constexpr std::string_view kUnfinished = "<unfinished ...>";
-constexpr std::string_view kNoReturn = "<no return ...>";  // of ltrace, at an exit
+constexpr std::string_view kNoReturn = "<no return ...>";
+constexpr std::string_view kPidChanged = "<pid changed to ";
 
 bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+// Where the arguments of a call end that goes on in another line; npos: it does not.
+u64 begun_end(std::string_view text) {
+  if (!ends_with(trimmed(text), " ...>")) return std::string_view::npos;
+  for (const std::string_view mark : {kUnfinished, kNoReturn}) {
+    if (ends_with(trimmed(text), mark)) return text.rfind(mark);
+  }
+  return text.rfind(kPidChanged);
 }
 
 bool makes_task_named(std::string_view name) { return name == "clone" || name == "clone3" || name == "fork" || name == "vfork"; }
@@ -125,9 +137,8 @@ bool LogReader::read_call(Scan& scan, const Leader& leader) {
   if (!scan.take('(')) return false;
   const std::string name = normal_name(written_as);
   const std::string_view text = scan.rest();
-  const bool is_begun = ends_with(trimmed(text), kUnfinished);
-  if (is_begun || ends_with(trimmed(text), kNoReturn)) {
-    const u64 end = text.rfind(is_begun ? kUnfinished : kNoReturn);
+  const u64 end = begun_end(text);
+  if (end != std::string_view::npos) {
     begin(task_of(leader, ""), name, leader, text.substr(0, end));
     return true;
   }

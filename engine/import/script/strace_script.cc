@@ -48,6 +48,12 @@ constexpr char kThreadFlags[] = "CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLO
 
 bool has_flag(const std::string& flags, const std::string& flag) { return flags.find(flag) != std::string::npos; }
 
+// A file that was unlinked meanwhile is the same one.
+bool is_same_file(const std::string& a, const std::string& b) {
+  constexpr char kDeleted[] = " (deleted)";
+  return a == b || a == b + kDeleted || a + kDeleted == b;
+}
+
 u32 number_of(const std::string& text) { return static_cast<u32>(number_in(text)); }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -419,6 +425,10 @@ class ScriptWriter {
     Descriptor& descriptor = descriptors_.at(tracee.descriptors, fd);
     const std::string number = std::to_string(fd);
     const std::string path = path_beside(text);
+    // A log that leaves out close and open: the number has another file now.
+    const bool is_another = !path.empty() && descriptor.is_told && !is_same_file(descriptor.path, path);
+    if (is_another) emit(tracee, call, "close(" + number + ")");
+    if (is_another) descriptor = Descriptor();
     if (!path.empty()) descriptor.path = path;
     const std::string open = "openat(AT_FDCWD, " + quoted(descriptor.path) + ", " + descriptor.flags + ") = " + number;
     if (!descriptor.is_told) descriptor.is_told = emit(tracee, call, open);
@@ -432,6 +442,8 @@ class ScriptWriter {
     descriptor.path = unquoted(call.arg(first));
     if (call.name == "memfd_create") descriptor.path = "/memfd:" + descriptor.path + " (deleted)";
     if (call.name == "open" || call.name == "openat") descriptor.flags = call.arg(first + 1);
+    const u32 fd = number_of(call.result);
+    if (descriptors_.at(tracee.descriptors, fd).is_told) emit(tracee, call, "close(" + std::to_string(fd) + ")");
     descriptors_.open(tracee.descriptors, number_of(call.result), descriptor);
   }
 
@@ -465,7 +477,8 @@ class ScriptWriter {
   MapsText take_maps(u32 tid) {
     for (const bool exact : {true, false}) {
       for (u32 i = 0; i < maps_.size(); ++i) {
-        if (maps_used_[i] || (exact ? maps_[i].tid != tid : maps_[i].tid != 0)) continue;
+        const bool is_its = maps_[i].tid == tid, is_anybodys = maps_[i].tid == 0 || tid == 0;
+        if (maps_used_[i] || !(exact ? is_its : is_anybodys)) continue;
         maps_used_[i] = true;
         return maps_[i].maps;
       }

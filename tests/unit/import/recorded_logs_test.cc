@@ -76,32 +76,27 @@ Replay replay(const std::string& script) {
   return result;
 }
 
-// How a recording is used. `by_end`: the maps of the end are given, too, to decide what no log shows.
-struct Recording {
-  const char* name;
-  bool by_end = false;
-};
-
-void check_log(const Recording& recording) {
-  const fs::path folder = fs::path(PAGEWALK_SOURCE_DIR) / "tests/logs" / recording.name;
+// `by_end`: the maps of the end are given, too, to decide what no log shows.
+void check_log(const std::string& name, bool by_end) {
+  const fs::path folder = fs::path(PAGEWALK_SOURCE_DIR) / "tests/logs" / name;
   std::vector<ImportFile> files;
   std::map<u32, std::string> ends;
   for (const auto& entry : fs::directory_iterator(folder)) {
-    const std::string name = entry.path().filename().string();
-    const bool is_end = name.find(".exit.maps") != std::string::npos;
-    if (is_end) ends[static_cast<u32>(std::strtoul(name.c_str(), nullptr, 10))] = read_file(entry.path());
-    if (!is_end || recording.by_end) files.push_back({name, read_file(entry.path())});
+    const std::string file = entry.path().filename().string();
+    const bool is_end = file.find(".exit.maps") != std::string::npos;
+    if (is_end) ends[static_cast<u32>(std::strtoul(file.c_str(), nullptr, 10))] = read_file(entry.path());
+    if (!is_end || by_end) files.push_back({file, read_file(entry.path())});
   }
   // PID.exec.maps in front of PID.exec.maps.2
   std::sort(files.begin(), files.end(), [](const ImportFile& a, const ImportFile& b) { return a.name < b.name; });
   const ImportResult imported = import_files(files);
-  INFO(recording.name << imported.error);
+  INFO(name << imported.error);
   REQUIRE(imported.error.empty());
   const Replay result = replay(imported.script);
   CHECK(result.differences == std::vector<std::string>{});
   REQUIRE_FALSE(ends.empty());
   for (const auto& end : ends) {
-    INFO(recording.name << " " << end.first);
+    INFO(name << " " << end.first);
     const auto found = result.maps.find(result.maps.count(end.first) != 0 ? end.first : 0);
     REQUIRE(found != result.maps.end());
     CHECK(comparable(found->second) == comparable(end.second));
@@ -111,9 +106,13 @@ void check_log(const Recording& recording) {
 }  // namespace
 
 TEST_CASE("recorded logs end in the recorded maps", "[import][logs]") {
-  constexpr Recording kRecordings[] = {{"bash"},     {"gcc"}, {"git"},    {"python"}, {"server"}, {"sqlite"},
-                                       {"terminal"}, {"ff"},  {"stacks"}, {"times"},  {"attach"}, {"namespaces"}};
-  for (const Recording& recording : kRecordings) SECTION(recording.name) { check_log(recording); }
+  for (const char* name : {"bash",   "gcc",    "git",   "python", "server", "sqlite", "terminal", "ff",          "stacks",     "times",
+                           "attach", "alone",  "twice", "psql",   "make",   "xz",     "java",     "thread-exec", "namespaces"}) {
+    SECTION(name) {
+      check_log(name, false);
+      check_log(name, true);
+    }
+  }
 }
 
 }  // namespace pw

@@ -84,6 +84,26 @@ TEST_CASE("a thread that executes goes on under its leader's number", "[import]"
   const std::string maps = maps_after(script, 2);
   CHECK(has(maps, "55aa00000000-55aa00021000"));
   CHECK_FALSE(has(maps, "7f1000000000"));
+  const std::string changed = script_of(
+      "700 " + std::string(kMap) +
+      "700 clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 701\n"
+      "701 execve(\"/bin/next\", [\"next\"], 0x7f /* 3 vars */ <pid changed to 700 ...>\n"
+      "700 +++ superseded by execve in pid 701 +++\n"
+      "700 <... execve resumed>)               = 0\n"
+      "700 brk(NULL)                           = 0x55aa00000000\n");
+  CHECK(stand_in_order(changed, {"@3 execve \"/bin/next\" brk=0x55aa00000000", "@2 brk(NULL)"}));
+}
+
+TEST_CASE("a descriptor whose close the log leaves out has the file that stands beside it", "[import]") {
+  const std::string script = script_of(
+      "mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3</etc/ld.so.cache>, 0) = 0x7f1000000000\n"
+      "mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3</usr/lib/libc.so.6>, 0) = 0x7f1000002000\n"
+      "mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3</usr/lib/libc.so.6>(deleted), 0) = 0x7f1000004000\n"
+      "openat(AT_FDCWD, \"/etc/other\", O_RDONLY) = 3\n"
+      "mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f1000006000\n");
+  CHECK(stand_in_order(script, {"ld.so.cache", "close(3)", "libc.so.6", "close(3)", "/etc/other"}));
+  const std::string maps = maps_after(script, 2);
+  CHECK(stand_in_order(maps, {"7f1000000000", "ld.so.cache", "7f1000002000", "libc.so.6", "7f1000004000", "libc.so.6", "/etc/other"}));
 }
 
 TEST_CASE("a pid that is used again is another process", "[import]") {
