@@ -185,6 +185,21 @@ ImportResult execve_text(const std::string& path, const MapsText& maps, u64 star
 
 ImportResult import_maps(const MapsText& maps) { return ImageWriter(maps, "").write(0); }
 
+namespace {
+
+// A script that cannot be run as a whole would be of no use.
+void cut_to_limit(ImportResult* result) {
+  std::string& script = result->script;
+  if (script.size() <= kMaxLogBytes) return;
+  const u64 end = script.rfind('\n', kMaxLogBytes - 1) + 1;
+  const u64 open = script.find("{ ", end);
+  const std::string first = open == std::string::npos ? "" : script.substr(open + 2, script.find('-', open) - open - 2);
+  script.resize(end);
+  result->note(0, 0, "the script is full: at most " + size_text(kMaxLogBytes) + "; areas from 0x" + first + " on are left out");
+}
+
+}  // namespace
+
 ImportResult import_spaces(const std::vector<MapsText>& spaces) {
   ImportResult result;
   const bool is_wide = std::any_of(spaces.begin(), spaces.end(), [](const MapsText& space) { return needs_five_levels(space); });
@@ -209,6 +224,7 @@ ImportResult import_spaces(const std::vector<MapsText>& spaces) {
       from = to;
     }
   }
+  cut_to_limit(&result);
   return result;
 }
 

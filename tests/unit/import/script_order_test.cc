@@ -1,5 +1,8 @@
 // Who executes what and when, in scripts made of logs: children that live twice or not at all, threads that execute, pids used again.
 #include "engine/api/import_text.h"
+
+#include <cstdio>
+
 #include "tests/support/shell_fixture.h"
 
 namespace pw {
@@ -179,6 +182,23 @@ TEST_CASE("pages behind a library's data are not taken as written, which is told
   const ImportResult one = import_files({{"log", log}, {"21.exit.maps", "7ffff7529000-7ffff752e000 rw-p 00000000 00:00 0\n"}});
   CHECK(one.notes.empty());
   CHECK(has(maps_after(one.script, 2), "7ffff7529000-7ffff752e000"));
+}
+
+TEST_CASE("more areas than a script holds: it runs, and what is left out is told", "[import]") {
+  std::string maps;
+  for (u64 i = 0; i < 40000; ++i) {
+    char line[200];
+    const u64 start = 0x7f0000000000 + i * 0x4000;
+    std::snprintf(line, sizeof line, "%llx-%llx r--s 00000000 fe:01 %-26llu /var/lib/search/nodes/0/indices/Q7sQ/0/index/_%llu.cfs\n",
+                  static_cast<unsigned long long>(start), static_cast<unsigned long long>(start + 0x2000),
+                  static_cast<unsigned long long>(100000 + i), static_cast<unsigned long long>(i));
+    maps += line;
+  }
+  const ImportResult result = import_files({{"big.maps", maps}});
+  CHECK(result.script.size() > kMaxLogBytes - 8192);
+  CHECK(Shell::parse_script(result.script).error.empty());
+  REQUIRE(result.notes.size() == 1);
+  CHECK(has(result.notes[0].text, "the script is full: at most 4M; areas from 0x7f0"));
 }
 
 TEST_CASE("a recorded failure leaves memory as it was, in a script as at the prompt", "[import]") {

@@ -14,6 +14,7 @@ const kWords: readonly (readonly [RegExp, string])[] = [
     '日志里没有调用返回任务 $1：把它当作第一个进程 @$2 的线程',
   ],
   [/^mmap is left out: it has (\d+) arguments in place of 6$/, '略去 mmap：它有 $1 个参数，应为 6 个'],
+  [/^the script is full: at most (\w+); areas from 0x(\w*) on are left out$/, '脚本已满：最多 $1；从 0x$2 起的 VMA 略去'],
   [/^the script is full: at most (\w+) and (\d+) lines; the log is left out from here on$/, '脚本已满：最多 $1、$2 行；日志从这里起略去'],
   [
     /^what execve mapped is not in a log: without \/proc\/PID\/maps of that moment the process begins with its stack alone$/,
