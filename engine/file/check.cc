@@ -1,4 +1,4 @@
-// Invariants of files, F1 … F8 (engine/file/README.md), over what this layer can see; F3 (areas and descriptors are counted) is asked in
+// Invariants of files, F1 … F9 (engine/file/README.md), over what this layer can see; F3 (areas and descriptors are counted) is asked in
 // mm/check.cc and kernel/check.cc. kQuick asks F1 and the sizes of F4's indexes, kFull everything.
 #include "engine/base/check_interval_tree.h"
 #include "engine/file/i_mmap.h"
@@ -42,6 +42,15 @@ void check_page(const Phys& phys, InodeId id, const Inode& inode, u64 index, Pfn
   if (has_flag(page, kPgLocked)) report.broken("F2", where + " was left locked");
 }
 
+void check_policies(InodeId id, const Inode& inode, CheckReport& report) {
+  u64 from = 0;
+  for (const SharedPolicy& one : inode.policies) {
+    const bool is_sound = is_sound_policy(one.policy) && !one.policy.is_default();
+    if (one.first < from || one.end <= one.first || !is_sound) report.broken("F9", name_of(id) + " has a policy that none could set");
+    from = one.end;
+  }
+}
+
 void check_pages(const Files& files, const Phys& phys, CheckReport& report) {
   std::vector<bool> seen(files.xa_nodes.capacity(), false);
   u32 nodes = 0;
@@ -50,6 +59,7 @@ void check_pages(const Files& files, const Phys& phys, CheckReport& report) {
     nodes += count.nodes;
     if (count.objects != inode.nrpages || count.values != inode.swapped) report.broken("F6", name_of(id) + " miscounts its pages");
     if (!inode.is_shmem && count.objects + count.values != 0) report.broken("F6", name_of(id) + " has pages and is no shmem object");
+    check_policies(id, inode, report);
     for_each_cached(files, id, 0, ~u64{0}, [&](u64 index, Pfn pfn) { check_page(phys, id, inode, index, pfn, report); });
   });
   report.expect(nodes == files.xa_nodes.live_count(), "F6", "every node of an XArray is in one");

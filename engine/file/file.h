@@ -39,6 +39,14 @@ struct FileName {
   PW_FIELDS(FileName, path, dev_major, dev_minor, inode);
 };
 
+// A node of struct shared_policy: the pages [first, end) of an object have a policy.
+struct SharedPolicy {
+  u64 first = 0;
+  u64 end = 0;
+  Mempolicy policy;
+  PW_FIELDS(SharedPolicy, first, end, policy);
+};
+
 struct Inode {
   bool is_shmem = false;
   bool is_accounted = false;  // shmem: the whole object was promised when it was made (no VM_NORESERVE)
@@ -53,8 +61,9 @@ struct Inode {
   u64 nrpages = 0;     // frames in i_pages
   u64 swapped = 0;     // … and values
   VmaId i_mmap;        // root of the interval tree of areas
+  std::vector<SharedPolicy> policies;  // shmem: in order (shared_policy.h)
   PW_FIELDS(Inode, is_shmem, is_accounted, is_described, i_count, path, dev_major, dev_minor, ino, size_pages, i_pages, nrpages, swapped,
-            i_mmap);
+            i_mmap, policies);
 };
 
 struct File {
@@ -113,7 +122,7 @@ Released put_file_open(Files& files, Phys& phys, Trace& trace, u32 cpu, FileId i
 // Linux has no accounting here: pages that are touched later are promised then (VM_NORESERVE), all others were promised at the start.
 u64 promised_pages(const Inode& inode);
 
-// F1 … F8 (engine/file/README.md); F3, the recount of areas and descriptors, stands where those are known.
+// F1 … F9 (engine/file/README.md); F3, the recount of areas and descriptors, stands where those are known.
 void check_files(const Files& files, const VmaPool& vmas, const Phys& phys, CheckLevel level, CheckReport& report);
 
 }  // namespace pw

@@ -1,4 +1,4 @@
-// Invariants of tasks, K1 … K8, above those of the memory they use; and F3, whose references come from here.
+// Invariants of tasks, K1 … K9, above those of the memory they use; and F3, whose references come from here.
 #include <map>
 #include <set>
 
@@ -135,6 +135,7 @@ void check_kernel(const Kernel& k, CheckLevel level, CheckReport& report) {
     if (k.tasks[pid].state == TaskState::kFree) continue;
     check_task(k, pid, report);
     check_vfork(k, k.tasks[pid], report);
+    report.expect(is_sound_policy(k.tasks[pid].policy), "K9", "a task has a policy that can be set");
   }
   check_groups(k, report);
   check_users(k, report);

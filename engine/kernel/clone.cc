@@ -47,6 +47,7 @@ Task make_child(const Kernel& k, Pid pid, const CloneArgs& args) {
   }
   child.comm = parent.comm;
   child.pkru = parent.pkru;
+  child.policy = parent.policy;
   child.cpu = (k.tasks.size() - 1) % k.config.cpus;
   if ((args.flags & kCloneChildCleartid) != 0) child.clear_child_tid = args.child_tid;
   if ((args.flags & kCloneVfork) != 0) child.vfork_parent = pid;

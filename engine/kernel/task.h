@@ -20,6 +20,7 @@
 #include "engine/base/pool.h"
 #include "engine/kernel/signal.h"
 #include "engine/memory/limits.h"
+#include "engine/vma/mempolicy.h"
 
 namespace pw {
 
@@ -42,12 +43,13 @@ struct Task {
   u32 pkru = 0;             // rights by protection key: two bits a key, access and write denied
   Pid vfork_parent = 0;     // the task that sleeps until this one ends or executes a program (task->vfork_done); 0: none
   Pid vfork_child = 0;      // … and from there: the task that this one sleeps for
+  Mempolicy policy;         // task->mempolicy
   u64 clear_child_tid = 0;  // CLONE_CHILD_CLEARTID
   Pid prev_thread = 0;      // thread_node; 0: this is the leader
   Pid next_thread = 0;      // 0: the last one
   std::string comm;         // at most 15 bytes
-  PW_FIELDS(Task, pid, tgid, group, state, mm, files, cpu, minflt, majflt, pkru, vfork_parent, derived(vfork_child), clear_child_tid,
-            derived(prev_thread), derived(next_thread), comm);
+  PW_FIELDS(Task, pid, tgid, group, state, mm, files, cpu, minflt, majflt, pkru, vfork_parent, derived(vfork_child), policy,
+            clear_child_tid, derived(prev_thread), derived(next_thread), comm);
 };
 
 struct ThreadGroup {

@@ -42,12 +42,12 @@ VmaId try_merge_new(Cx& cx, MmId mm, AddrRange range, u64 flags, u64 pgoff, Merg
 VmaId try_merge_copied(Cx& cx, VmaId source, AddrRange range, u64 pgoff);
 // vma_merge_extend: … about the range from an area's end on, for the area itself. Invalid: a special area, which never merges.
 VmaId try_merge_extend(Cx& cx, VmaId id, u64 new_end);
-// … about [range) of an existing area that is to get `flags`. The survivor's id, or invalid.
-VmaId try_merge_existing(Cx& cx, VmaId middle, AddrRange range, u64 flags);
+// … about [range) of an existing area that is to get `flags` and `policy`. The survivor's id, or invalid.
+VmaId try_merge_existing(Cx& cx, VmaId middle, AddrRange range, u64 flags, const Mempolicy& policy);
 
 // ---- modify.cc --------------------------------------------------------------------------------------------------------------------
-// vma_modify: an area that is exactly `range` with these flags, or covers it by merging; `how` says which. ENOMEM: a cut would exceed
-// the area limit; EINVAL: the area may not be cut.
-Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, ReasonCode* how);
+// vma_modify: an area that is exactly `range` with these flags, and this policy where one is given, or covers it by merging; `how` says
+// which. ENOMEM: a cut would exceed the area limit; EINVAL: the area may not be cut.
+Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, ReasonCode* how, const Mempolicy* new_policy = nullptr);
 
 }  // namespace pw

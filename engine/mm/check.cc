@@ -1,4 +1,4 @@
-// Invariants of whole address spaces, M1 … M21 (engine/mm/README.md). The layers below check themselves first.
+// Invariants of whole address spaces, M1 … M22 (engine/mm/README.md). The layers below check themselves first.
 //
 // kFull walks every page table once and recounts what Linux keeps as sums: RSS, mapcounts, reference counts, areas, promised pages, tables.
 #include <map>
@@ -150,6 +150,7 @@ void check_mm_full(const Memory& m, MmId id, const Mm& mm, Recount& recount, Che
   for_each_vma(m.nodes, mm.tree, [&](VmaId vma_id) {
     const Vma& vma = m.vmas[vma_id];
     if (vma.has(kVmAccount)) recount.accounted += vma.pages();
+    report.expect(is_sound_policy(vma.policy), "M22", "an area has a policy that can be set");
   });
 }
 

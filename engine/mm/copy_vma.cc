@@ -6,7 +6,7 @@
 //
 //   never faulted   [A pgoff 0x10]  --to 0x80-->  [A pgoff 0x80]     merges with a neighbour at 0x7f
 //   faulted         [A pgoff 0x10]  --to 0x80-->  [A pgoff 0x10]     page->index stays right without being touched
-// Left out: policies, userfaultfd contexts, uprobes, vm_ops->open.
+// Left out: userfaultfd contexts, uprobes, vm_ops->open.
 #include "engine/file/i_mmap.h"
 #include "engine/mm/area.h"
 #include "engine/mm/remap.h"

@@ -108,6 +108,7 @@ MergeRequest like_area(const Vma& area, AddrRange range, u64 pgoff) {
   request.range = range;
   request.pgoff = pgoff;
   request.flags = area.flags;
+  request.policy = area.policy;
   request.file = area.file;
   request.anon_vma = area.anon_vma;
   return request;
@@ -137,7 +138,7 @@ VmaId try_merge_extend(Cx& cx, VmaId id, u64 new_end) {
                    MergeSides::kBoth);
 }
 
-VmaId try_merge_existing(Cx& cx, VmaId middle, AddrRange range, u64 flags) {
+VmaId try_merge_existing(Cx& cx, VmaId middle, AddrRange range, u64 flags, const Mempolicy& policy) {
   Span span(cx.trace, EventId::kVmaMerge, range.start, range.end, VmaId::kNone);
   const Vma area = cx.m.vmas[middle];
   const Neighbours around = find_neighbours(cx.m.nodes, cx.m.mms[area.mm].tree, area.range());
@@ -146,6 +147,7 @@ VmaId try_merge_existing(Cx& cx, VmaId middle, AddrRange range, u64 flags) {
   request.range = range;
   request.pgoff = linear_page_index(area, range.start);
   request.flags = flags;
+  request.policy = policy;
   request.file = area.file;
   request.anon_vma = area.anon_vma;
   request.middle = &area;

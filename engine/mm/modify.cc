@@ -1,5 +1,6 @@
-// vma_modify, vma_modify_flags (mm/vma.c): flags for a part of an area. It joins a neighbour that has them already, or is cut out and
-// gets them itself. Two cuts are asked for one after the other, so the first stays when the limit refuses the second.
+// vma_modify, vma_modify_flags, vma_modify_policy (mm/vma.c): flags, or a policy, for a part of an area. It joins a
+// neighbour that has them already, or is cut out and gets them itself. Two cuts are asked for one after the
+// other, so the first stays when the limit refuses the second.
 #include "engine/mm/area.h"
 #include "engine/trace/mm_events.h"
 
@@ -17,9 +18,10 @@ Status cut_area(Cx& cx, VmaId id, u64 addr, NewHalf half) {
 
 }  // namespace
 
-Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, ReasonCode* how) {
+Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, ReasonCode* how, const Mempolicy* new_policy) {
   *how = Reason::kFlagsMerged;
-  const VmaId merged = try_merge_existing(cx, id, range, new_flags);
+  const Mempolicy policy = new_policy == nullptr ? cx.m.vmas[id].policy : *new_policy;
+  const VmaId merged = try_merge_existing(cx, id, range, new_flags, policy);
   if (merged.valid()) return merged;
   *how = Reason::kFlagsInPlace;
   if (cx.m.vmas[id].start < range.start) {
@@ -33,6 +35,7 @@ Result<VmaId> modify_area(Cx& cx, VmaId id, AddrRange range, u64 new_flags, Reas
     *how = Reason::kFlagsSplit;
   }
   cx.m.vmas.mut(id).flags = new_flags;
+  cx.m.vmas.mut(id).policy = policy;
   return id;
 }
 

@@ -20,7 +20,7 @@ struct LongFile {
   void (*render)(const Kernel& k, const Mm& mm, LineSink& out);
 };
 constexpr LongFile kLongFiles[] = {
-    {"maps", render_maps}, {"smaps", render_smaps}, {"numa_maps", render_numa_maps}, {"pagemap", render_pagemap}};
+    {"maps", render_maps}, {"smaps", render_smaps}, {"pagemap", render_pagemap}};
 
 const Mm* mm_of_task(const Kernel& k, const Task& task) { return task.mm.valid() ? &k.m.mms[task.mm] : nullptr; }
 
@@ -75,6 +75,10 @@ Status print_process_file(const Kernel& k, Pid pid, const std::string& name, Lin
   for (const LongFile& file : kLongFiles) {
     if (name != file.name) continue;
     if (task->mm.valid()) file.render(k, k.m.mms[task->mm], out);
+    return ok_status();
+  }
+  if (name == "numa_maps") {
+    if (task->mm.valid()) render_numa_maps(k, *task, out);
     return ok_status();
   }
   for (const ShortFile& file : kShortFiles) {
@@ -140,7 +144,7 @@ const std::vector<ProcFile>& proc_files() {
       {"/proc/PID/cmdline", "the program that was executed",
        "Its path and a zero byte, shown as \\x00. The arguments that follow there in Linux are not kept; a zombie has none."},
       {"/proc/PID/numa_maps", "the pages of each area by node",
-       "Everything the kernel prints on a machine with one node and no memory policies."},
+       "Everything the kernel prints on a machine with one node: policy, name, pages by kind."},
       {"/proc/PID/limits", "what a process may use at most",
        "Max data size, Max stack size, Max locked memory, Max address space. The twelve other limits bound nothing that is modelled."},
       {"/proc/PID/pagemap", "the frame of every page",

@@ -1,9 +1,10 @@
 // /proc/PID/numa_maps (fs/proc/task_mmu.c: show_numa_map, gather_stats): one line an area, with the pages of each node; here there is
-// node 0 alone, and no policy but the default one.
+// node 0 alone. The policy is that of the area's first page, or else its process's (mpol_to_str in mm/mempolicy.c).
 //
-//   start default [file=NAME | heap | stack] anon= dirty= mapped= mapmax= active= N0= kernelpagesize_kB=4
+//   start POLICY [file=NAME | heap | stack] anon= dirty= mapped= mapmax= active= N0= kernelpagesize_kB=4
 // An area without pages ends after its name. `mapped` stands only where it says more than anon or dirty, `active` only where some page is
 // not.
+#include "engine/mm/mempolicy.h"
 #include "engine/render/accounting.h"
 #include "engine/render/proc.h"
 #include "engine/render/text.h"
@@ -60,19 +61,35 @@ std::string counts_text(const NumaCounts& counts) {
   return out + " N0=" + decimal(counts.pages) + " kernelpagesize_kB=" + decimal(kPageSize >> 10);
 }
 
-std::string area_line(const Kernel& k, const Mm& mm, VmaId id) {
+Mempolicy policy_of(const Kernel& k, const Vma& vma, Pid pid) {
+  const Mempolicy own = policy_at(k.m, vma, vma.start);
+  return own.is_default() ? k.tasks[pid].policy : own;
+}
+
+std::string area_line(const Kernel& k, const Mm& mm, VmaId id, Pid pid) {
   const Vma& vma = k.m.vmas[id];
   NumaCounts counts;
   for_each_entry(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64, PtePlace, Pte pte) {
     if (has_normal_page(pte)) gather(k.m.phys.pages[pte_pfn(pte).v], pte, counts);
   });
-  return hex_digits(vma.start, 8) + " default" + name_text(k, id) + counts_text(counts) + "\n";
+  return hex_digits(vma.start, 8) + " " + policy_text(policy_of(k, vma, pid)) + name_text(k, id) + counts_text(counts) + "\n";
 }
 
 }  // namespace
 
-void render_numa_maps(const Kernel& k, const Mm& mm, LineSink& out) {
-  for_each_vma(k.m.nodes, mm.tree, [&](VmaId id) { put_line(out, [&] { return area_line(k, mm, id); }); });
+std::string policy_text(const Mempolicy& policy) {
+  constexpr const char* kNames[kMpolModes] = {"default", "prefer", "bind", "interleave", "local", "prefer (many)", "weighted interleave"};
+  std::string text = kNames[policy.mode];
+  if (policy.flags != 0) text += "=";
+  if ((policy.flags & kMpolStaticNodes) != 0) text += "static";
+  if ((policy.flags & kMpolRelativeNodes) != 0) text += "relative";
+  if ((policy.flags & kMpolNumaBalancing) != 0) text += policy.flags == kMpolNumaBalancing ? "balancing" : "|balancing";
+  return policy.names_nodes() ? text + ":0" : text;
+}
+
+void render_numa_maps(const Kernel& k, const Task& task, LineSink& out) {
+  const Mm& mm = k.m.mms[task.mm];
+  for_each_vma(k.m.nodes, mm.tree, [&](VmaId id) { put_line(out, [&] { return area_line(k, mm, id, task.pid); }); });
 }
 
 }  // namespace pw

@@ -82,6 +82,26 @@ bool parse_raw_path(Parser& p, Command* command) {
   return true;
 }
 
+// [0x1, 0x0] or NULL. Of further words it is enough to know whether they name a node; none of them is there, nor is node 63.
+bool parse_c_nodes(Parser& p, Expr* out) {
+  const Token first = p.lexer().take();
+  if (first.kind == TokenKind::kWord && first.text == "NULL") return true;
+  const bool is_array = first.kind == TokenKind::kPunct && first.text == "[";
+  if (!is_array) return p.fail(first.begin, "a mask of nodes is missing here: [0x1] or NULL");
+  u64 bits = 0;
+  for (u32 i = 0; !p.take_punct("]"); ++i) {
+    if (i != 0) p.take_punct(",");
+    const Token word = p.lexer().take();
+    if (word.kind != TokenKind::kNumber) return p.fail(word.begin, "a mask of nodes is made of numbers");
+    bits |= i == 0 ? word.number : word.number != 0 ? u64{1} << 63 : 0;
+  }
+  out->kind = ExprKind::kNumber;
+  out->begin = first.begin;
+  out->end = first.end;
+  out->number = bits;
+  return true;
+}
+
 bool parse_c_operand(Parser& p, const Operand& operand, Command* command) {
   if (operand.parse != nullptr) return operand.parse(p, command);
   switch (operand.kind) {
@@ -98,6 +118,7 @@ bool parse_c_operand(Parser& p, const Operand& operand, Command* command) {
     case OperandKind::kPath: return p.c_path(&command->path);
     case OperandKind::kPieces: return parse_iovecs(p, &command->pieces, &command->is_too_many);
     case OperandKind::kRemotePieces: return parse_iovecs(p, &command->remote_pieces, &command->is_too_many_remote);
+    case OperandKind::kNodes: return parse_c_nodes(p, expr_of(command, operand.slot));
     case OperandKind::kResult: return p.skip_c_argument();
   }
   return false;

@@ -35,6 +35,7 @@ enum class OperandKind : u8 {
   kPath,     // Command::path
   kPieces,   // an array of struct iovec and its length, which are two arguments: Command::pieces
   kRemotePieces,
+  kNodes,    // a mask of nodes as an array of words, [0x1], or NULL
   kResult,   // where the kernel stores what is not modelled: skipped
   kOwn,      // of no kind: read by `parse`
 };

@@ -226,6 +226,9 @@ void Completer::add_machine_kind(const std::string& kind) {
   if (kind == "CRESOURCE") {
     for (const RlimitId id : kRlimitIds) add(rlimit_name(id), "a limit");
   }
+  if (kind == "POLICY") {
+    for (const char* word : {"default", "local", "prefer:0", "bind:0", "interleave:0"}) add(word, "a policy, as numa_maps prints it");
+  }
   if (kind == "SYSCTL") {
     for (const SysctlName* row = sysctl_names(); row->name != nullptr; ++row) add(row->name, row->about);
   }

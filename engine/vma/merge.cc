@@ -13,6 +13,7 @@ bool is_forked(const Vma& vma) { return vma.anon_vma.valid() && vma.avc_count > 
 
 // is_mergeable_vma, then is_mergeable_anon_vma, asked of the area on one side.
 ReasonCode ask_flags_and_anon_vma(const MergeRequest& request, const Vma& target) {
+  if (!is_same_policy(target.policy, request.policy)) return Reason::kMergePolicyDiffers;
   if (((target.flags ^ request.flags) & ~kVmSticky) != 0) return Reason::kMergeFlagsDiffer;
   if (request.file != target.file) return Reason::kMergeFileDiffers;
   if (request.anon_vma == target.anon_vma) return Reason::kMergeOk;
@@ -157,6 +158,7 @@ ReasonCode can_reuse_anon_vma(const Vma& vma, const Vma& neighbour) {
   const Vma& low = is_next ? vma : neighbour;
   const Vma& high = is_next ? neighbour : vma;
   if (low.end != high.start) return Reason::kAnonVmaNotTouching;
+  if (!is_same_policy(low.policy, high.policy)) return Reason::kMergePolicyDiffers;
   if (low.file != high.file) return Reason::kAnonVmaFileDiffers;
   if (((low.flags ^ high.flags) & ~(kVmAccessFlags | kVmSticky)) != 0) return Reason::kAnonVmaFlagsDiffer;
   if (high.pgoff != low.pgoff + low.pages()) return Reason::kAnonVmaPgoffDiffers;

@@ -1,7 +1,7 @@
 // The merge planner: decides, without changing anything, whether a range joins its neighbours (mm/vma.c of 6.18: vma_merge_new_range and
 // vma_merge_existing_range with can_vma_merge_left, can_vma_merge_right), and says why not.
 //
-// Left out, because the model has no such thing yet: policies, userfaultfd contexts, names, and areas that may not be removed
+// Left out, because the model has no such thing yet: userfaultfd contexts, names, and areas that may not be removed
 // (vm_ops->close). The limit on the number of areas is not asked here: a merge never makes one more.
 #pragma once
 
@@ -16,6 +16,7 @@ struct MergeRequest {
   AddrRange range;
   u64 pgoff = 0;                  // of range.start
   u64 flags = 0;                  // that the range shall have: of an existing one, the new flags
+  Mempolicy policy;               // … and the memory policy
   FileId file;                    // that the range maps; invalid: anonymous
   AnonVmaId anon_vma;             // of the middle (existing), or of what mremap copies or extends; else invalid
   const Vma* middle = nullptr;    // existing: the area that holds the range; nullptr for a new range

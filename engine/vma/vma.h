@@ -1,13 +1,14 @@
 // vm_area_struct: one area of an address space, and the tables that hold all of them (include/linux/mm_types.h, mm/vma.c).
 //
 // This layer knows base and trace only: an area names its file and its anon_vma by id, has the head of its chain, and never looks inside.
-// Left out: vm_ops, userfaultfd, memory policies (their fields come with their systems), per-VMA locks.
+// Left out: vm_ops, userfaultfd (their fields come with their systems), per-VMA locks.
 #pragma once
 
 #include "engine/base/fields.h"
 #include "engine/base/ids.h"
 #include "engine/base/pool.h"
 #include "engine/base/rb_tree.h"
+#include "engine/vma/mempolicy.h"
 
 namespace pw {
 
@@ -37,8 +38,9 @@ struct Vma {
   AvcId avc_tail;
   u32 avc_count = 0;  // list_is_singular() asks whether this is 1
   RbNode<VmaId> shared_rb;  // shared.rb: its place in the i_mmap tree of the inode behind its file
+  Mempolicy policy;         // vm_policy
 
-  PW_FIELDS(Vma, mm, start, end, flags, pgoff, file, anon_vma, avc_head, avc_tail, avc_count, shared_rb);
+  PW_FIELDS(Vma, mm, start, end, flags, pgoff, file, anon_vma, avc_head, avc_tail, avc_count, shared_rb, policy);
 
   u64 pages() const { return to_pages(end - start); }
   AddrRange range() const { return AddrRange{start, end}; }

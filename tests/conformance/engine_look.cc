@@ -75,11 +75,12 @@ ProcessFacts look_at_process(const Kernel& k, Pid pid, const Mm& mm) {
 
 namespace {
 
-// wait prints "2 · exit code 3", mincore its rows of 0 and 1 and then " · 3 of 4 pages in memory".
+// wait prints "2 · exit code 3", get_mempolicy "bind:0 · mode 0x2, nodes 0x1", mincore its rows of 0 and 1 and then
+// " · 3 of 4 pages in memory".
 std::string answer_of(const std::string& verb, const std::string& out) {
   const std::size_t dot = out.find(" · ");
   if (dot == std::string::npos) return "";
-  if (verb == "wait") return "(" + out.substr(dot + std::string(" · ").size()) + ")";
+  if (verb == "wait" || verb == "get_mempolicy") return "(" + out.substr(dot + std::string(" · ").size()) + ")";
   if (verb != "mincore") return "";
   std::string rows;
   for (const char c : out.substr(0, dot)) {

@@ -126,6 +126,25 @@ std::string make_pkey_mprotect(Draw& draw) {
   return "pkey_mprotect(" + draw.range() + ", " + draw.protection() + ", " + draw.pick({"-1", "-1", "-1", "0", "1", "16"}) + ")";
 }
 
+// ---- policies --------------------------------------------------------------------------------------------------------------------
+// MPOL_MF_MOVE is left out: the kernel puts pages that are where they should be into other frames for it.
+std::string random_policy(Draw& draw) {
+  const char* mode = draw.pick({"MPOL_DEFAULT, NULL, 0", "MPOL_DEFAULT, NULL, 0", "MPOL_BIND, [0x1], 64", "MPOL_BIND, [0x1], 64",
+                                "MPOL_BIND|MPOL_F_STATIC_NODES, [0x3], 64", "MPOL_LOCAL, NULL, 0", "MPOL_INTERLEAVE, [0x1], 64",
+                                "MPOL_PREFERRED|MPOL_F_RELATIVE_NODES, [0x2], 64", "MPOL_PREFERRED_MANY, [0x1], 64", "MPOL_BIND, [0x2], 64",
+                                "MPOL_PREFERRED, [0], 64", "MPOL_INTERLEAVE|MPOL_F_NUMA_BALANCING, [0x1], 64"});
+  return mode;
+}
+std::string make_mbind(Draw& draw) {
+  return "mbind(" + draw.range() + ", " + random_policy(draw) + (draw.one_in(4) ? ", MPOL_MF_STRICT)" : ", 0)");
+}
+std::string make_set_mempolicy(Draw& draw) { return "set_mempolicy(" + random_policy(draw) + ")"; }
+std::string make_get_mempolicy(Draw& draw) {
+  if (draw.one_in(3)) return "get_mempolicy([0], [0], 64, NULL, " + std::string(draw.pick({"0", "0", "MPOL_F_NODE", "4"})) + ")";
+  const char* flags = draw.pick({"MPOL_F_ADDR", "MPOL_F_ADDR", "MPOL_F_NODE|MPOL_F_ADDR"});
+  return "get_mempolicy([0], [0], 64, " + draw.address() + ", " + flags + ")";
+}
+
 // ---- heap and limits -------------------------------------------------------------------------------------------------------------
 std::string make_brk(Draw& draw) { return "brk(" + hex(0x555555580000 + draw.random().below(20) * 0xc00) + ")"; }
 // The heap as an area like any other: written, cut, protected, mapped over.
@@ -278,6 +297,9 @@ constexpr RandomVerb kVerbs[] = {
     {"wait", 4, make_wait},
     {"taskset", 4, make_taskset},
     {"pkey_mprotect", 2, make_pkey_mprotect},
+    {"mbind", 3, make_mbind},
+    {"set_mempolicy", 1, make_set_mempolicy},
+    {"get_mempolicy", 2, make_get_mempolicy},
     {"mremap", 24, make_mremap},
     {"mremap", 6, make_far_mremap},
     {"madvise", 28, make_madvise},

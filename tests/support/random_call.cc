@@ -10,6 +10,7 @@ const char* pick(Random& random, const char* const (&choices)[N]) {
 
 constexpr const char* kNumbers[] = {"0", "0", "0", "0", "1", "2", "8", "4096", "0x7fffffff", "0xffffffffffffffff"};
 constexpr const char* kLengths[] = {"0", "1", "100", "4096", "6000", "8192", "0x3000", "0xfffffffffffff000"};
+constexpr const char* kNodes[] = {"NULL", "[0]", "[0x1]", "[0x1]", "[0x1]", "[0x2]", "[0x3]"};
 constexpr const char* kPaths[] = {"\"/lib/a\"", "\"/lib/b\"", "\"/srv/x y\""};
 
 // What the engine is known to answer in its own way is no test of it, and huge pages, which the kernel would then give, it has none.
@@ -59,6 +60,7 @@ std::string draw_operand(const Operand& operand, CallSource& source) {
     case OperandKind::kChoice: return random.one_in(20) ? std::string(pick(random, kNumbers)) : draw_name(operand.table(), random);
     case OperandKind::kProt: return source.protection();
     case OperandKind::kPath: return pick(random, kPaths);
+    case OperandKind::kNodes: return pick(random, kNodes);
     case OperandKind::kPieces:
     case OperandKind::kRemotePieces: return draw_pieces(source);
     default: return "NULL";

@@ -66,6 +66,18 @@ std::string pieces_bytes(const std::vector<u64>& numbers) {
 // The engine's parser notes a count beyond UIO_MAXIOV.
 u64 count_pieces(const std::vector<u64>& numbers, bool is_too_many) { return is_too_many ? 1025 : numbers.size() / 2; }
 
+namespace {
+
+// A number was written there, and not NULL.
+bool has_operand(const Command& command, OperandSlot slot) {
+  for (const SlotInfo& info : kSlotInfos) {
+    if (info.slot == slot) return (command.*info.expr).present();
+  }
+  return false;
+}
+
+}  // namespace
+
 void fill_operands(const VerbInput& input, const Call& call, LiveCall* live) {
   constexpr u64 kResultBytes = 256;
   const Command& command = input.command;
@@ -82,6 +94,10 @@ void fill_operands(const VerbInput& input, const Call& call, LiveCall* live) {
   for (u32 i = 0; i < operand_count(call); ++i) {
     const Operand& operand = call.operands[i];
     switch (operand.kind) {
+      case OperandKind::kNodes:
+        if (!has_operand(command, operand.slot)) *out++ = 0;
+        else point_to(bytes_of(operand_value(command, input.bound, operand)));
+        break;
       case OperandKind::kPath: point_to(command.path + std::string(1, '\0')); break;
       case OperandKind::kPieces: point_to_pieces(input.bound.pieces, command.is_too_many); break;
       case OperandKind::kRemotePieces: point_to_pieces(input.bound.remote_pieces, command.is_too_many_remote); break;

@@ -6,6 +6,7 @@
 
 #include <cstring>
 
+#include "engine/render/text.h"
 #include "tests/conformance/live/proc.h"
 #include "tests/conformance/live/verbs.h"
 
@@ -26,6 +27,22 @@ void run_mincore(const Input& input, StepResult* result) {
   if (result->kind != StepResult::Kind::kRet || vector == 0) return;
   const u8* rows = input.machine.host().scratch(input.slot);
   for (u64 i = 0; i < to_pages(page_align_up(input.bound.size)); ++i) result->answer += (rows[i] & 1) != 0 ? '1' : '0';
+}
+
+// ---- policies --------------------------------------------------------------------------------------------------------------------
+// The policy stands at the beginning of the scratch page, its nodes 8 bytes behind; a mask may be as long as 1024 bits.
+void run_get_mempolicy(const Input& input, StepResult* result) {
+  constexpr u64 kNrGetMempolicy = 239, kMaskBytes = 128;
+  const u64 at = scratch_addr(input.slot);
+  const bool has_room = input.command.new_addr.present();
+  const std::string room(8 + kMaskBytes, '\0');
+  take_return(call_kernel(input, kNrGetMempolicy,
+                          {at, has_room ? at + 8 : 0, input.bound.new_size, input.bound.addr, input.command.flags}, room),
+              result);
+  if (result->kind != StepResult::Kind::kRet) return;
+  u64 words[2] = {};
+  std::memcpy(words, input.machine.host().scratch(input.slot), sizeof words);
+  result->answer = "(mode " + hex(words[0] & 0xffffffff) + (has_room ? ", nodes " + hex(words[1]) : std::string()) + ")";
 }
 
 // ---- the kernel's own areas ------------------------------------------------------------------------------------------------------
@@ -117,7 +134,7 @@ void run_mlockall(const Input& input, StepResult* result) {
 
 const std::vector<LiveVerb>& memory_verbs() {
   static const std::vector<LiveVerb> verbs = {
-      {"mincore", run_mincore}, {"mlockall", run_mlockall}, {"load", run_load},     {"brk", run_brk},
+      {"get_mempolicy", run_get_mempolicy}, {"mincore", run_mincore}, {"mlockall", run_mlockall}, {"load", run_load},     {"brk", run_brk},
       {"sbrk", run_sbrk},       {"prlimit", run_prlimit},   {"ulimit", run_prlimit},
   };
   return verbs;

@@ -17,7 +17,7 @@ namespace {
 Kernel machine_of_everything() {
   Shell shell;
   for (const char* line : {"boot mem=32M cpus=2", "a = mmap 64K", "write $a n=3", "fork", "write $a \"nine bytes and more\"",
-                           "s = mmap 32K rw shared", "write $s \"text\"", "write $s+8K",
+                           "s = mmap 32K rw shared", "write $s \"text\"", "write $s+8K", "mbind $s+4K 8K bind:0",
                            "open \"/etc/hosts\"", "mlock $a 8K", "thread", "@2 read $a"}) {
     must(shell, line);
   }

@@ -80,6 +80,7 @@ Typed typed(const Operand& operand, u32 place) {
       return {flag->word, flag->c_name};
     }
     case OperandKind::kProt: return {"rx", "PROT_READ|PROT_EXEC"};
+    case OperandKind::kNodes: return {"0", "[0x1]"};
     case OperandKind::kPath: return {"/lib/a", "\"/lib/a\""};
     default: return {number, number};
   }

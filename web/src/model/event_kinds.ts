@@ -19,6 +19,7 @@ const kOfFile: Readonly<Record<string, Subject>> = {
   'mm/util.c': 'areas',
   'mm/mprotect.c': 'areas',
   'mm/madvise.c': 'areas',
+  'mm/mempolicy.c': 'areas',
   'mm/mlock.c': 'areas',
   'mm/mseal.c': 'areas',
   'mm/mincore.c': 'areas',

@@ -133,6 +133,7 @@ const reasons: Readonly<Record<string, string>> = {
   MergeNotAtEnd: '该范围不到它所在 VMA 的末尾，所以后面的 VMA 接触不到它',
   MergeSpecial: '该范围的标志使它特殊（VM_DONTEXPAND、VM_IO、VM_PFNMAP 或 VM_MIXEDMAP），特殊 VMA 从不合并',
   MergeFlagsDiffer: '两个 VMA 的标志不同',
+  MergePolicyDiffers: '两个 VMA 的内存策略不同',
   MergeFileDiffers: '两个 VMA 映射不同的文件，或只有一个映射文件',
   MergeAnonVmaDiffers: '两者都有 anon_vma，而且不是同一个',
   MergeNeighbourForked: '该范围没有 anon_vma，本可用那个 VMA 的，但那个 VMA 来自 fork，链上不止一个节点',

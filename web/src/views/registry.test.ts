@@ -14,6 +14,7 @@ const kNoPicture = [
   'PkeyFree',
   'Refused',
   'SetAffinity',
+  'SetMempolicy',
   'WritePkru',
 ];
 

@@ -33,6 +33,7 @@ const kAreas = ['VmaAlloc', 'CommitMerge', 'VmaMerge', 'MprotectFixup', 'DoMunma
 const kMoves = ['DoMremap', 'RemapMove', 'MoveVma', 'ShrinkVma', 'ExpandInPlace', 'Brk', 'DoBrk', 'BeginNewExec', 'ExecStack', 'LoadArea'];
 const kAdvice = [
   'MadviseVma',
+  'DoMbind',
   'DoMadvise',
   'MlockFixup',
   'DoMlock',

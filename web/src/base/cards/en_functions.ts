@@ -176,6 +176,9 @@ export const enFunctions = {
   'fn.ZapSingle': 'Empties a range of one area: entries are cleared and pages let go, while the area stays as it is.',
   'fn.PunchHole':
     'Does MADV_REMOVE: takes pages out of a shared object for everybody, first from all page tables, then from its page cache.',
+  'fn.DoMbind': 'Gives a range a memory policy: checks nodes and areas first, then goes from area to area.',
+  'fn.MbindRange': 'Gives one area, or the part of it that is meant, the policy of mbind; it is cut or joined for that.',
+  'fn.SetMempolicy': 'Gives the thread a memory policy for all areas that have none of their own.',
   'fn.ReclaimTable': 'Frees the PTE table when MADV_DONTNEED has emptied all of it, since it would cost a frame for nothing.',
   'fn.FreePte': 'Does MADV_FREE: makes the entries of a range old and clean, so that reclaim may drop each page not written since.',
   'fn.MarkLazyfree': 'Called by MADV_FREE for a page: lets it wait in a folio batch, to become one that is dropped instead of swapped out.',

@@ -408,6 +408,24 @@ export const kHeadlines: Readonly<Record<string, HeadlineRow>> = {
       '`madvise_guard_remove`: `pte_clear` for each guard marker in {start}–{end}.',
     ],
   },
+  'DoMbind': {
+    rank: 71,
+    because: [],
+    words: [
+      '{Who} said from *where* the pages of {size} of its memory shall come.',
+      'mbind: the VMAs of {start} to {end} get a memory policy.',
+      '`do_mbind` → `mbind_range` for each area of {start}–{end}, `MPOL_` number {mode}.',
+    ],
+  },
+  'SetMempolicy': {
+    rank: 71,
+    because: [],
+    words: [
+      '{Who} said from *where* its pages shall come.',
+      'set_mempolicy: the thread has a memory policy for all areas without one.',
+      '`do_set_mempolicy`: `current->mempolicy` is `MPOL_` number {mode}.',
+    ],
+  },
   'FaultinPageRange': {
     rank: 77,
     because: [],
@@ -738,6 +756,16 @@ export const kNotes: Readonly<Record<string, LevelWords>> = {
     'The gaps between them are kept.',
     'Only entries move; the frames stay where they are.',
     '`MREMAP_FIXED|MREMAP_MAYMOVE` with equal lengths may span several VMAs.',
+  ],
+  DoMbind: [
+    'This machine has one place for pages, so none has to move.',
+    'With one node a policy changes no page, but it cuts VMAs and keeps them apart.',
+    '`vma_modify_policy`, then `vma_replace_policy`: `vma->vm_policy`, and the object\'s where memory is shared.',
+  ],
+  SetMempolicy: [
+    'This machine has one place for pages, so nothing changes.',
+    'Children and threads begin with the same policy.',
+    '`mpol_dup` in `copy_process`; `mpol_set_nodemask` has asked for the nodes.',
   ],
   FaultinPageRange: [
     'All pages were there already.',
@@ -1107,6 +1135,11 @@ export const kWhys: Readonly<Record<string, LevelWords>> = {
     'Why a new area? Its neighbour has other permissions.',
     'The VMAs\' flags differ.',
     '`is_mergeable_vma`: `vma->vm_flags ^ vmg->vm_flags` outside `VM_SOFTDIRTY`.',
+  ],
+  MergePolicyDiffers: [
+    'Why a new area? Its neighbour takes its pages from other nodes.',
+    'The VMAs\' memory policies differ.',
+    '`is_mergeable_vma`: `!mpol_equal(vmg->policy, vma_policy(vma))`.',
   ],
   MergeFileDiffers: [
     'Why a new area? Its neighbour shows another file.',
@@ -1524,6 +1557,7 @@ export const kDetailEvents: readonly string[] = [
   'IsSealed',
   'MadviseHole',
   'ZapSingle',
+  'MbindRange',
   'PunchHole',
   'ReclaimTable',
   'FreePte',

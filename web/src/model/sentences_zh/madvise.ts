@@ -23,6 +23,9 @@ export const madvise: Sentences = {
     GuardRemove: '{addr} 的守护标记被取走；下次访问会调入一页。',
     GuardFault: '{addr} 的页表项是守护标记，所以像没有 VMA 一样拒绝访问。',
     ForkSkip: '子进程得不到 VMA {vma}，因为它有 VM_DONTCOPY（MADV_DONTFORK）。',
+    DoMbind: '{start} 到 {end} 的页应来自策略 {mode} 所说的地方。',
+    MbindRange: 'VMA {vma} 从 {start} 到 {end} 得到这个策略。',
+    SetMempolicy: '进程 {pid} 调入的页应来自策略 {mode} 所说的地方，除非 VMA 有自己的策略。',
     Mincore: '{start} 到 {end} 中有 {present} 个页在内存里。',
   },
   reasons: {

@@ -22,6 +22,16 @@ export const callHeadlines: Readonly<Record<string, LevelWords>> = {
     '{advice}：{start} 到 {end} 的 VMA 改变标志。',
     '`madvise_update_vma`，VMA {vma}，{start}–{end}，{advice}。',
   ],
+  DoMbind: [
+    '{who}说明了它 {size} 内存的页应来自*哪里*。',
+    'mbind：{start} 到 {end} 的 VMA 得到一个内存策略。',
+    '`do_mbind` → 对 {start}–{end} 的每个区域 `mbind_range`，`MPOL_` 编号 {mode}。',
+  ],
+  SetMempolicy: [
+    '{who}说明了它的页应来自*哪里*。',
+    'set_mempolicy：线程得到一个内存策略，用于没有自己策略的所有区域。',
+    '`do_set_mempolicy`：`current->mempolicy` 是 `MPOL_` 编号 {mode}。',
+  ],
   'MadviseVma/AdviceZap': [
     '{who}*丢弃*了它 {size} 内存中的内容[：{dropped|一页|# 页}可供别人使用]。',
     '{advice} 清空 {start} 到 {end}[：清除{dropped|一个 PTE|# 个 PTE}]；VMA 保留。',

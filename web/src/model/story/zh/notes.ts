@@ -33,6 +33,16 @@ export const notes: Readonly<Record<string, LevelWords>> = {
     '每个 PTE 都允许访问，无须缺页。',
     '`__get_user_pages` 发现 `follow_page_pte` 给出的每一项都可用。',
   ],
+  DoMbind: [
+    '这台机器只有一处取页的地方，所以没有页要移动。',
+    '只有一个节点时，策略不改变任何页，但它切开 VMA 并使它们分开。',
+    '`vma_modify_policy`，然后 `vma_replace_policy`：`vma->vm_policy`，内存共享时还有对象的策略。',
+  ],
+  SetMempolicy: [
+    '这台机器只有一处取页的地方，所以什么也没变。',
+    '子进程和线程以同样的策略开始。',
+    '`copy_process` 中的 `mpol_dup`；`mpol_set_nodemask` 问过节点。',
+  ],
   Mlockall: [
     '绝不能等待取页的程序会这样做。',
     '以后填充的也计入 RLIMIT_MEMLOCK。',

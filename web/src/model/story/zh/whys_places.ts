@@ -60,6 +60,11 @@ export const placeWhys: Readonly<Record<string, LevelWords>> = {
     '两个 VMA 的标志不同。',
     '`is_mergeable_vma`：`vma->vm_flags ^ vmg->vm_flags`，`VM_SOFTDIRTY` 除外。',
   ],
+  MergePolicyDiffers: [
+    '为什么是新区域？它的邻居从别的节点取页。',
+    '两个 VMA 的内存策略不同。',
+    '`is_mergeable_vma`：`!mpol_equal(vmg->policy, vma_policy(vma))`。',
+  ],
   MergeFileDiffers: [
     '为什么是新区域？它的邻居显示另一个文件。',
     '两个 VMA 映射不同的文件，或只有一个映射文件。',
