@@ -170,6 +170,17 @@ void normalise_mmap(StraceCall& call, std::string_view written_as) {
   if (is_in_pages) call.args[5] = hex(offset * kPageSize);
 }
 
+// The path behind the descriptor (-y) stands for an empty one (AT_EMPTY_PATH).
+void normalise_execveat(StraceCall& call) {
+  if (call.args.size() != 5) return;
+  const std::string& dir = call.args[0];
+  const std::size_t open = dir.find('<'), close = dir.rfind('>');
+  const bool is_beside = call.args[1] == "\"\"" && open != std::string::npos && close != std::string::npos;
+  const std::string path = is_beside ? "\"" + dir.substr(open + 1, close - open - 1) + "\"" : call.args[1];
+  call.args = {path, call.args[2], call.args[3]};
+  call.name = "execve";
+}
+
 }  // namespace
 
 std::string normal_name(std::string_view name) {
@@ -190,6 +201,7 @@ void normalise(StraceCall& call, std::string_view written_as) {
   if (name == "open") name_numbers(call, 1, open_text);
   if (name == "clone" || name == "clone3") name_clone_flags(call);
   if (name == "brk" && (call.args.empty() || is_null(call.arg(0)))) call.args = {"NULL"};
+  if (name == "execveat") normalise_execveat(call);
   // Tools that stop looking when the caller ends.
   if (call.result.empty() && (name == "exit_group" || name == "exit" || name == "_exit")) call.result = "?";
 }

@@ -31,12 +31,14 @@ class Sizer {
     size.mem_bytes = kSmallest;
     while (size.mem_bytes < needed && size.mem_bytes < kLargest) size.mem_bytes *= 2;
     size.locks = locks_;
+    size.has_pkeys = has_pkeys_;
     size.has_many_areas = areas_ > kManyAreas;
     return size;
   }
 
  private:
   void look_at(const StraceCall& call) {
+    has_pkeys_ = has_pkeys_ || call.name == "pkey_alloc";
     if (call.name == "mmap") return map(call);
     if (call.name == "munmap") return unmap(number_in(call.arg(0)));
     if (call.name == "brk") return move_break(call);
@@ -108,6 +110,7 @@ class Sizer {
   u64 present_most_ = 0;
   u64 areas_ = 0;
   bool locks_ = false;
+  bool has_pkeys_ = false;
   bool locks_future_ = false;
   std::map<u64, u64> mapped_;   // by start
   std::map<u64, u64> present_;
@@ -119,7 +122,7 @@ class Sizer {
 MachineSize machine_size(const std::vector<StraceCall>& calls) { return Sizer().size(calls); }
 
 std::string machine_text(const MachineSize& size) {
-  std::string text = "boot mem=" + size_text(size.mem_bytes) + (size.locks ? " root=on\n" : "\n");
+  std::string text = "boot mem=" + size_text(size.mem_bytes) + (size.locks ? " root=on" : "") + (size.has_pkeys ? " pkeys=on\n" : "\n");
   if (size.overcommits) text += "sysctl vm.overcommit_memory=1\n";
   if (size.has_many_areas) text += "sysctl vm.max_map_count=2000000\n";
   return text;

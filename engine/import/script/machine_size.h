@@ -12,6 +12,7 @@ struct MachineSize {
   u64 mem_bytes = 0;         // a power of two from 1G to 16G
   bool overcommits = false;  // one call was promised more than 16G
   bool locks = false;        // memory was locked: RLIMIT_MEMLOCK did not stand in the way
+  bool has_pkeys = false;    // a protection key was given out
   bool has_many_areas = false;  // perhaps more than vm.max_map_count
 };
 

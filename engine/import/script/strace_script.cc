@@ -211,6 +211,11 @@ class ScriptWriter {
         {"brk", &ScriptWriter::write_brk},         {"pkey_mprotect", &ScriptWriter::write_mprotect},
         {"mremap", &ScriptWriter::write_mremap},   {"mincore", &ScriptWriter::write_mincore},
         {"prlimit64", &ScriptWriter::write_limit}, {"process_madvise", &ScriptWriter::write_process_madvise},
+        {"shmat", &ScriptWriter::refuse_unbuilt},  {"shmdt", &ScriptWriter::refuse_unbuilt},
+        {"io_setup", &ScriptWriter::refuse_unbuilt}, {"remap_file_pages", &ScriptWriter::refuse_unbuilt},
+        {"process_vm_readv", &ScriptWriter::write_process_vm},
+        {"process_vm_writev", &ScriptWriter::write_process_vm},
+        {"migrate_pages", &ScriptWriter::write_process_vm},
         {"clone", &ScriptWriter::write_clone},     {"clone3", &ScriptWriter::write_clone},
         {"fork", &ScriptWriter::write_clone},      {"vfork", &ScriptWriter::write_clone},
         {"execve", &ScriptWriter::write_execve},   {"exit", &ScriptWriter::write_exit},
@@ -320,6 +325,23 @@ class ScriptWriter {
     std::vector<std::string> args = call.args;
     args[0] = std::to_string(target->second.pid);
     emit(tracee, call, call_text(call, args));
+  }
+
+  // Calls that name a process by its pid, which has another one here. 0 is the caller itself.
+  void write_process_vm(const StraceCall& call, Tracee& tracee) {
+    const u32 tid = number_of(call.arg(0));
+    const auto target = tracees_.find(tid);
+    if (tid != 0 && target == tracees_.end()) return skip(call, Skip::kNobody);
+    std::vector<std::string> args = call.args;
+    if (tid != 0 && !args.empty()) args[0] = std::to_string(target->second.pid);
+    emit(tracee, call, call_text(call, args));
+  }
+
+  // What changes memory here and is no command: told with its line, so that nobody takes it for harmless.
+  void refuse_unbuilt(const StraceCall& call, Tracee&) {
+    if (!call.returned() || call.failed()) return skip(call, Skip::kNoEffect);
+    const std::string what = call.name == "shmdt" ? "what it unmaps" : "what it maps";
+    note(call.line, call.name + " is left out: " + what + " is not built in this version, so the areas are others from here on");
   }
 
   void write_limit(const StraceCall& call, Tracee& tracee) {

@@ -13,6 +13,14 @@ const kWords: readonly (readonly [RegExp, string])[] = [
     /^no call of the log returned task (\d+): it is taken as a thread of the first process, @(\d+)$/,
     '日志里没有调用返回任务 $1：把它当作第一个进程 @$2 的线程',
   ],
+  [
+    /^(\w+) is left out: what it maps is not built in this version, so the areas are others from here on$/,
+    '略去 $1：它所映射的在此版本中尚未实现，所以从这里起 VMA 不同',
+  ],
+  [
+    /^(\w+) is left out: what it unmaps is not built in this version, so the areas are others from here on$/,
+    '略去 $1：它所解除映射的在此版本中尚未实现，所以从这里起 VMA 不同',
+  ],
   [/^mmap is left out: it has (\d+) arguments in place of 6$/, '略去 mmap：它有 $1 个参数，应为 6 个'],
   [/^the script is full: at most (\w+); areas from 0x(\w*) on are left out$/, '脚本已满：最多 $1；从 0x$2 起的 VMA 略去'],
   [/^the script is full: at most (\w+) and (\d+) lines; the log is left out from here on$/, '脚本已满：最多 $1、$2 行；日志从这里起略去'],
