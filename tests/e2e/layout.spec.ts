@@ -187,3 +187,29 @@ test('many panes on a low screen: each has room for more than its head', async (
     expect((await body.boundingBox())!.height, name).toBeGreaterThan(50);
   }
 });
+
+for (const [width, height] of [
+  [1366, 768],
+  [1440, 900],
+] as const) {
+  test.describe(`a lesson at ${width} × ${height}`, () => {
+    test.use({ viewport: { width, height }, reducedMotion: 'reduce' });
+    for (const id of ['back-and-forth', 'not-gone']) {
+      test(`the page tables of ${id} are whole`, async ({ page }) => {
+        await page.goto(`./#lesson=${id}/1`);
+        await expect(pane(page, 'lesson').locator('.step')).toHaveAttribute('aria-busy', 'false', { timeout: 20_000 });
+        const drawing = pane(page, 'tables').locator('.drawn-host');
+        await expect(drawing.locator('.mark.table').nth(3)).toBeVisible();
+        await expect
+          .poll(() =>
+            drawing.evaluate((host) => {
+              const { top, bottom } = host.getBoundingClientRect();
+              const boxes = [...host.querySelectorAll('.mark')].map((mark) => mark.getBoundingClientRect());
+              return boxes.filter((box) => box.top < top - 1 || box.bottom > bottom + 1).length;
+            }),
+          )
+          .toBe(0);
+      });
+    }
+  });
+}
