@@ -51,13 +51,19 @@ void check_policies(InodeId id, const Inode& inode, CheckReport& report) {
   }
 }
 
+u64 count_swapped(const Files& files, const Inode& inode) {
+  u64 swapped = 0;
+  xa_for_each(files.xa_nodes, inode.i_pages, 0, ~u64{0}, [&](u64, XaEntry entry) { swapped += names_slot(entry) ? 1 : 0; });
+  return swapped;
+}
+
 void check_pages(const Files& files, const Phys& phys, CheckReport& report) {
   std::vector<bool> seen(files.xa_nodes.capacity(), false);
   u32 nodes = 0;
   files.inodes.for_each([&](InodeId id, const Inode& inode) {
     const XaCount count = check_xarray(files.xa_nodes, inode.i_pages, name_of(id), seen, report);
     nodes += count.nodes;
-    if (count.objects != inode.nrpages || count.values != inode.swapped) report.broken("F6", name_of(id) + " miscounts its pages");
+    if (count.objects != inode.nrpages || count_swapped(files, inode) != inode.swapped) report.broken("F6", name_of(id) + " miscounts its pages");
     if (!inode.is_shmem && count.objects + count.values != 0) report.broken("F6", name_of(id) + " has pages and is no shmem object");
     check_policies(id, inode, report);
     for_each_cached(files, id, 0, ~u64{0}, [&](u64 index, Pfn pfn) { check_page(phys, id, inode, index, pfn, report); });

@@ -38,19 +38,26 @@ void delete_from_page_cache(Files& files, Phys& phys, Trace& trace, u32 cpu, Pfn
   put_page(phys, trace, cpu, pfn);
 }
 
+void poison_in_page_cache(Files& files, InodeId id, u64 index, u64 value) {
+  Inode& inode = files.inodes.mut(id);
+  const XaEntry old = xa_store(files.xa_nodes, inode.i_pages, index, XaEntry::of_value(value));
+  PW_ASSERT(names_slot(old), "what could not be read was in swap");
+  --inode.swapped;
+}
+
 DroppedPages drop_pages(Files& files, Phys& phys, Trace& trace, u32 cpu, InodeId id, u64 first, u64 last) {
   DroppedPages dropped;
   std::vector<Pfn> frames;
   std::vector<u64> indexes;
   xa_for_each(files.xa_nodes, files.inodes[id].i_pages, first, last, [&](u64 index, XaEntry entry) {
     indexes.push_back(index);
-    if (entry.is_value()) dropped.swap_values.push_back(entry.value());
-    else frames.push_back(Pfn(entry.object()));
+    if (entry.is_object()) frames.push_back(Pfn(entry.object()));
+    else if (names_slot(entry)) dropped.swap_values.push_back(entry.value());
   });
   Inode& inode = files.inodes.mut(id);
   inode.nrpages -= frames.size();
   inode.swapped -= dropped.swap_values.size();
-  const bool is_whole = inode.nrpages + inode.swapped == 0;
+  const bool is_whole = first == 0 && last == ~u64{0};
   if (is_whole) xa_destroy(files.xa_nodes, inode.i_pages);
   for (u64 i = 0; !is_whole && i < indexes.size(); ++i) xa_erase(files.xa_nodes, inode.i_pages, indexes[i]);
   for (const Pfn pfn : frames) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/file/file.h"
+#include "engine/pgtable/absent.h"
 
 namespace pw {
 
@@ -34,6 +35,10 @@ void add_to_page_cache(Files& files, Phys& phys, InodeId inode, u64 index, Pfn p
 void delete_from_page_cache(Files& files, Phys& phys, Trace& trace, u32 cpu, Pfn pfn);
 // shmem_delete_from_page_cache: the page leaves the cache, which keeps a value in its place and gives up its reference. No entry maps it.
 void swap_out_of_page_cache(Files& files, Phys& phys, Trace& trace, u32 cpu, Pfn pfn, u64 value);
+// shmem_set_folio_swapin_error: in the place of a value that named a slot a value that names none, which counts as no page.
+void poison_in_page_cache(Files& files, InodeId inode, u64 index, u64 value);
+// A value that names a slot of swap.
+inline bool names_slot(XaEntry entry) { return entry.is_value() && radix_to_swp_entry(entry.value()).type < kMaxSwapfiles; }
 // shmem_truncate_range over the pages first … last, in order of the index; a batch may hold a frame a little longer. No entry maps one.
 // Whoever calls gives back the claims of the values.
 struct DroppedPages {

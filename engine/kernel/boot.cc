@@ -14,7 +14,7 @@ void start_init(Kernel& k, Trace& trace) {
   init.pkru = k.config.pkeys ? kInitPkru : 0;
   const ThreadGroup group;
   PageAllocator frames(k, trace, 0);
-  Cx cx{k.m, trace, frames, 0, group.limits, init.pkru, 0, frames.swap()};
+  Cx cx{k.m, trace, frames, 0, group.limits, init.pkru, 0, 0, frames};
   const Result<MmId> mm = create_mm(cx);
   PW_ASSERT(mm.ok(), "the smallest machine holds one process");
   const Status stack = setup_stack(cx, mm.value());

@@ -29,7 +29,7 @@ Status check_offset(u64 offset) {
 u64 read_chunk(Running& self, MmId mm, const MemFileCall& call, u64 done, u64 length, bool* faulted) {
   std::string bytes;
   const RemoteAccess access = read_remote_vm(self.cx(), mm, call.offset + done, length, kFollForce, &bytes);
-  self.charge(access.minor);
+  self.charge(access.minor, access.major);
   if (access.done == 0) return 0;
   *faulted = copy_to_user(self, call.local + done, bytes) != 0;
   return *faulted ? 0 : access.done;
@@ -40,7 +40,7 @@ u64 write_chunk(Running& self, MmId mm, const MemFileCall& call, u64 done, u64 l
   *faulted = copy_from_user(self, call.local + done, length, &bytes) != 0;
   if (*faulted) return 0;
   const RemoteAccess access = write_remote_vm(self.cx(), mm, call.offset + done, bytes, kFollForce);
-  self.charge(access.minor);
+  self.charge(access.minor, access.major);
   return access.done;
 }
 
@@ -79,7 +79,7 @@ Result<u64> peek_bytes(Kernel& k, Trace& trace, Pid pid, u64 remote_pid, u64 add
     const Result<MmId> mm = open_mem(k, remote_pid);
     if (!mm.ok()) return mm.error();
     const RemoteAccess access = read_remote_vm(self.cx(), mm.value(), addr, size_bytes, kFollForce, out);
-    self.charge(access.minor);
+    self.charge(access.minor, access.major);
     if (access.done == 0 && size_bytes != 0) return fail(Errno::kEIO, "no page can be had at this address");
     return access.done;
   });
@@ -90,7 +90,7 @@ Result<u64> poke_bytes(Kernel& k, Trace& trace, Pid pid, u64 remote_pid, u64 add
     const Result<MmId> mm = open_mem(k, remote_pid);
     if (!mm.ok()) return mm.error();
     const RemoteAccess access = write_remote_vm(self.cx(), mm.value(), addr, bytes, kFollForce);
-    self.charge(access.minor);
+    self.charge(access.minor, access.major);
     if (access.done == 0) return fail(Errno::kEIO, "no page can be had at this address");
     return access.done;
   });

@@ -1,5 +1,7 @@
 #include "engine/kernel/page_allocator.h"
 
+#include "engine/reclaim/reclaim.h"
+
 namespace pw {
 namespace {
 
@@ -14,7 +16,10 @@ Pfn PageAllocator::alloc(const AllocRequest& request) {
   return pfn;
 }
 
-SwapOps& PageAllocator::swap() { return stand_in != nullptr ? stand_in->swap(k_) : no_swap(); }
+u64 PageAllocator::reclaim_pages(const std::vector<Pfn>& isolated) {
+  Cx cx{k_.m, trace_, *this, cpu_, {}, 0, 0, 0, *this};
+  return pw::reclaim_pages(cx, isolated);
+}
 
 StandIn::StandIn(AllocatorStandIn& who) {
   PW_ASSERT(stand_in == nullptr, "one stand-in at a time");

@@ -8,12 +8,11 @@ namespace pw {
 
 // __alloc_pages_slowpath. DIVERGES: reclaim, compaction and the OOM killer are not built yet, so out of memory ends the call with
 // ENOMEM, or the access with an error, where Linux would first reclaim and then kill.
-class PageAllocator : public FrameSource {
+class PageAllocator : public FrameSource, public PageReclaimer {
  public:
   PageAllocator(Kernel& k, Trace& trace, u32 cpu) : k_(k), trace_(trace), cpu_(cpu) {}
   Pfn alloc(const AllocRequest& request) override;
-  // Who holds what was taken out.
-  SwapOps& swap();
+  u64 reclaim_pages(const std::vector<Pfn>& isolated) override;
 
  private:
   Kernel& k_;
@@ -27,7 +26,6 @@ class AllocatorStandIn {
  public:
   virtual ~AllocatorStandIn() = default;
   virtual Pfn alloc(Kernel& k, u32 cpu, const AllocRequest& request, Trace& trace) = 0;
-  virtual SwapOps& swap(Kernel& k) = 0;
 };
 class StandIn {
  public:

@@ -97,7 +97,7 @@ bool copy_piece(Transfer& t, LocalIter& iter, const Iovec& piece) {
   const u32 flags = kFollPin | kFollTouch | kFollRemote | (t.is_write ? kFollWrite : 0u);
   while (pages != 0 && iter.left != 0) {
     const GupResult pinned = get_user_pages(t.self.cx(), t.remote, addr, pages < kMaxPagesAtOnce ? pages : kMaxPagesAtOnce, flags);
-    t.self.charge(pinned.minor);
+    t.self.charge(pinned.minor, pinned.major);
     if (pinned.pages.empty()) return false;
     const u64 room = pinned.pages.size() * kPageSize - offset;
     const u64 bytes = room < length ? room : length;

@@ -9,7 +9,7 @@ Running::Running(Kernel& k, Trace& trace, Pid pid)
       pid_(pid),
       cpu_(k.tasks[pid].cpu),
       frames_(k, trace, cpu_),
-      cx_{k.m, trace, frames_, cpu_, k.groups[k.tasks[pid].group].limits, k.tasks[pid].pkru, 0, frames_.swap()},
+      cx_{k.m, trace, frames_, cpu_, k.groups[k.tasks[pid].group].limits, k.tasks[pid].pkru, 0, 0, frames_},
       mm_(k.tasks[pid].mm) {
   // capable(CAP_IPC_LOCK)
   if (k.config.root) cx_.limits.memlock = Rlimit();
@@ -21,10 +21,13 @@ Running::Running(Kernel& k, Trace& trace, Pid pid)
 }
 
 Running::~Running() {
+  SwapCx swap = swap_cx(cx_);
+  end_all_writeback(swap);
   if (find_task(k_, pid_) == nullptr) return;  // a thread that ended by this call is gone
-  if (cx_.minflt == 0 && cx_.pkru == k_.tasks[pid_].pkru) return;
+  if (cx_.minflt + cx_.majflt == 0 && cx_.pkru == k_.tasks[pid_].pkru) return;
   Task& task = k_.tasks.mut(pid_);
   task.minflt += cx_.minflt;
+  task.majflt += cx_.majflt;
   task.pkru = cx_.pkru;
 }
 

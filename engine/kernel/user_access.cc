@@ -58,7 +58,7 @@ void look_up_futex(Running& self, u64 addr) {
   if (addr % 4 != 0 || !access_ok(self.kernel(), addr, 4)) return;
   for (const u32 flags : {u32{kFollTouch | kFollWrite}, u32{kFollTouch}}) {
     const GupResult got = get_user_pages(self.cx(), self.mm(), addr, 1, flags);
-    self.charge(got.minor);
+    self.charge(got.minor, got.major);
     if (got.pages.empty()) continue;
     put_user_page(self.cx(), got.pages[0], flags, false);
     return;

@@ -3,7 +3,7 @@
 
 #include "engine/memory/limits.h"
 #include "engine/memory/memory.h"
-#include "engine/pgtable/swap_ops.h"
+#include "engine/memory/page_reclaimer.h"
 
 namespace pw {
 
@@ -15,8 +15,12 @@ struct Cx {
   u32 cpu = 0;
   Limits limits;  // of the acting task's thread group
   u32 pkru = 0;   // of the acting task; who lets a call change it writes it back
-  u64 minflt = 0;  // faults that a call took on its own, for its task to be charged with
-  SwapOps& swap = no_swap();
+  u64 minflt = 0;  // faults that a call took on its own, for its task to be charged with …
+  u64 majflt = 0;  // … and those that read from a device
+  PageReclaimer& reclaimer = no_reclaimer();
 };
+
+// The slots of swap, with what an operation was given.
+inline SwapCx swap_cx(Cx& cx) { return SwapCx{cx.m.swap, cx.m.phys, cx.trace, cx.cpu}; }
 
 }  // namespace pw

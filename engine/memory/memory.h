@@ -13,6 +13,7 @@
 #include "engine/pgtable/tlb.h"
 #include "engine/phys/phys.h"
 #include "engine/rmap/rmap.h"
+#include "engine/swap/swap.h"
 #include "engine/vma/vma_tree.h"
 
 namespace pw {
@@ -22,7 +23,13 @@ struct VmStat {
   u64 pgfault = 0;
   u64 pgmajfault = 0;
   u64 pgreuse = 0;  // do_wp_page that reused
-  PW_FIELDS(VmStat, pgfault, pgmajfault, pgreuse);
+  u64 nr_vmscan_write = 0;  // pages that reclaim sent to a device
+  u64 pglazyfreed = 0;      // lazily freed pages that were dropped
+  u64 workingset_refault_anon = 0;   // came back and had left a shadow …
+  u64 workingset_activate_anon = 0;  // … so recent that they are active at once …
+  u64 workingset_restore_anon = 0;   // … and had been active when they went
+  PW_FIELDS(VmStat, pgfault, pgmajfault, pgreuse, nr_vmscan_write, pglazyfreed, workingset_refault_anon, workingset_activate_anon,
+            workingset_restore_anon);
 };
 
 struct Memory {
@@ -33,6 +40,7 @@ struct Memory {
   NodePool nodes;
   Rmap rmap;
   Files files;
+  Swap swap;
   Pool<Mm, MmId, 16> mms;
   u64 committed_pages = 0;  // vm_committed_as
   u64 lost_pages = 0;       // of these, what no area stands for any more: 6.18 promised it and never gives it back (lose_pages)
@@ -40,7 +48,7 @@ struct Memory {
   VmSysctl sysctl;
   VmStat stat;
   WorkLimit work;  // of the command that runs; not part of what the machine is
-  PW_FIELDS(Memory, phys, pt, tlb, vmas, nodes, rmap, files, mms, committed_pages, lost_pages, derived(pkeys), sysctl, stat, derived(work));
+  PW_FIELDS(Memory, phys, pt, tlb, vmas, nodes, rmap, files, swap, mms, committed_pages, lost_pages, derived(pkeys), sysctl, stat, derived(work));
 };
 
 }  // namespace pw

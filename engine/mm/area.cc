@@ -13,7 +13,8 @@ void put_area_file(Cx& cx, FileId file) { take_back(cx, put_file_area(cx.m.files
 
 void take_back(Cx& cx, const Released& released) {
   uncharge_pages(cx.m, released.promised_pages);
-  for (const u64 value : released.swap_values) cx.swap.free(radix_to_swp_entry(value));
+  SwapCx swap = swap_cx(cx);
+  for (const u64 value : released.swap_values) free_swap_and_cache(swap, radix_to_swp_entry(value));
 }
 
 void leave_trees(Cx& cx, VmaId id) {

@@ -20,6 +20,7 @@ bool is_frame(const Phys& phys, Pfn pfn) { return pfn.v < phys.pages.size(); }
 
 struct Recount {
   std::map<u32, u32> mappings;  // frame -> PTEs
+  std::map<u64, u32> slots;     // of swap, as XArrays name them -> entries and values
   u64 accounted = 0;
 };
 
@@ -55,6 +56,12 @@ void check_absent(const Memory& m, MmId id, u64 addr, const Vma& vma, Pte pte, C
   if (!is_swapped && migration_pfn(pte).v >= m.phys.pages.size()) report.broken("M21", "a migration names a frame: " + at(id, addr));
 }
 
+// S9, while the entries are met.
+void count_slot(const Memory& m, SwpEntry entry, const std::string& where, Recount& recount, CheckReport& report) {
+  if (!is_swap_slot(m.swap, entry)) return report.broken("S9", "an entry names a slot of an area that is on: " + where);
+  ++recount.slots[swp_to_radix_entry(entry)];
+}
+
 // M5, and what follows from the entry's form.
 void check_entry(const Memory& m, MmId id, u64 addr, Pte pte, Recount& recount, CheckReport& report) {
   const VmaId vma_id = find_vma_at(m.nodes, m.mms[id].tree, addr);
@@ -67,6 +74,8 @@ void check_entry(const Memory& m, MmId id, u64 addr, Pte pte, Recount& recount, 
     case PteForm::kNone: return;
     case PteForm::kPresent: return check_present(m, id, addr, vma, pte, recount, report);
     case PteForm::kSwap:
+      count_slot(m, pte_to_swp_entry(pte), at(id, addr), recount, report);
+      return check_absent(m, id, addr, vma, pte, report);
     case PteForm::kMigration: return check_absent(m, id, addr, vma, pte, report);
     case PteForm::kMarker:
       if (pte_is_guard(pte) && !vma.has(kVmMaybeGuard))
@@ -184,7 +193,7 @@ void check_counts(const Memory& m, const Recount& recount, CheckReport& report) 
   for (u32 pfn = 0; pfn < m.phys.pages.size(); ++pfn) {
     const Page& page = m.phys.pages[pfn];
     if (page.type != PageType::kNone) continue;
-    const u32 caches = inode_of(page).valid() ? 1 : 0;
+    const u32 caches = inode_of(page).valid() || has_flag(page, kPgSwapcache) ? 1 : 0;
     const auto mapped = recount.mappings.find(pfn);
     const u32 ptes = mapped == recount.mappings.end() ? 0 : mapped->second;
     const auto held = batched.find(pfn);
@@ -229,13 +238,43 @@ void check_file_areas(const Memory& m, Recount& recount, CheckReport& report) {
   m.files.inodes.for_each([&](InodeId, const Inode& inode) { recount.accounted += promised_pages(inode); });
 }
 
+void count_object_slots(const Memory& m, Recount& recount, CheckReport& report) {
+  m.files.inodes.for_each([&](InodeId id, const Inode& inode) {
+    xa_for_each(m.files.xa_nodes, inode.i_pages, 0, ~u64{0}, [&](u64 index, XaEntry entry) {
+      if (!names_slot(entry)) return;
+      const std::string where = "inode " + std::to_string(id.v) + " page " + std::to_string(index);
+      const SwpEntry slot = radix_to_swp_entry(entry.value());
+      count_slot(m, slot, where, recount, report);
+      if (is_swap_slot(m.swap, slot) && (slot_of(m.swap, slot).flags & kSlotShmem) == 0)
+        report.broken("S9", "a slot knows that an object's array names it: " + where);
+    });
+  });
+}
+
+// S9: who names a slot.
+void check_slots(const Memory& m, const Recount& recount, CheckReport& report) {
+  for (u32 type = 0; type < m.swap.areas.size(); ++type) {
+    const SwapArea& area = m.swap.areas[type];
+    for (u32 offset = 0; offset < area.slots.size(); ++offset) {
+      const SwapSlot& slot = area.slots[offset];
+      const auto named = recount.slots.find(swp_to_radix_entry(SwpEntry{type, offset}));
+      const u32 count = named == recount.slots.end() ? 0 : named->second;
+      if (slot.count != count)
+        report.broken("S9", "slot " + std::to_string(type) + ":" + std::to_string(offset) + " counts " + std::to_string(slot.count) +
+                                " entries, and " + std::to_string(count) + " name it");
+    }
+  }
+}
+
 }  // namespace
 
 void check_memory(const Memory& m, CheckLevel level, CheckReport& report) {
-  check_phys(m.phys, level, report);
+  const bool is_full = level == CheckLevel::kFull;
+  check_phys(m.phys, level, report, is_full ? count_slot_contents(m.swap) : std::map<u32, u32>{});
   check_pgtable(m.pt, m.phys, level, report);
   check_rmap(m.rmap, m.vmas, level, report);
   check_files(m.files, m.vmas, m.phys, level, report);
+  check_swap(m.swap, m.phys, level, report);
   u32 areas = 0;
   m.mms.for_each([&](MmId id, const Mm& mm) {
     check_tree(m.nodes, mm.tree, level, report);
@@ -249,6 +288,8 @@ void check_memory(const Memory& m, CheckLevel level, CheckReport& report) {
   Recount recount;
   m.mms.for_each([&](MmId id, const Mm& mm) { check_mm_full(m, id, mm, recount, report); });
   check_file_areas(m, recount, report);
+  count_object_slots(m, recount, report);
+  check_slots(m, recount, report);
   check_counts(m, recount, report);
   check_mlocked(m, recount, report);
   check_tlb(m, report);

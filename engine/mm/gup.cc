@@ -18,12 +18,15 @@
 namespace pw {
 namespace {
 
+constexpr u32 kMostTurns = 8;  // as in fault/access.cc
+
 bool is_permitted(ReasonCode verdict) { return verdict == Reason::kGupAllowed || verdict == Reason::kGupForced; }
 
 struct Gup {
   u32 flags = 0;
   bool hands_out = false;  // pages are held for the caller
   u32 minor = 0;
+  u32 major = 0;
   bool has(u32 flag) const { return (flags & flag) != 0; }
 };
 
@@ -106,8 +109,8 @@ Errno faultin_page(Cx& cx, Gup& gup, VmaId id, u64 addr, ReasonCode why) {
   const Access access = gup.has(kFollWrite) ? Access::kWrite : why == Reason::kFollowMustUnshare ? Access::kUnshare : Access::kRead;
   if (gup.hands_out) cx.trace.emit(EventId::kFaultinPage, addr, static_cast<u64>(access));
   const FaultStatus status = handle_mm_fault(cx, cx.m.vmas[id].mm, id, addr, access);
-  if (status != FaultStatus::kDone) return status == FaultStatus::kOom ? Errno::kENOMEM : Errno::kEFAULT;
-  ++gup.minor;
+  if (status != FaultStatus::kDone && status != FaultStatus::kMajor) return status == FaultStatus::kOom ? Errno::kENOMEM : Errno::kEFAULT;
+  ++(status == FaultStatus::kMajor ? gup.major : gup.minor);
   return Errno::kOk;
 }
 
@@ -118,7 +121,7 @@ struct Followed {
 
 // The loop of __get_user_pages around one page.
 Followed take_page(Cx& cx, Gup& gup, VmaId id, u64 addr) {
-  for (u32 turn = 0; turn < 4; ++turn) {
+  for (u32 turn = 0; turn < kMostTurns; ++turn) {
     const Pte pte = read_pte(cx.m.pt, cx.m.phys, cx.m.mms[cx.m.vmas[id].mm].pgd, addr);
     const ReasonCode found = follow_page(cx, cx.m.vmas[id], gup, pte);
     if (gup.hands_out) cx.trace.emit(EventId::kFollowPage, found, addr, pte.raw);
@@ -159,6 +162,7 @@ Pfn take_remote_page(Cx& cx, MmId mm, u64 addr, u32 flags, RemoteAccess* access)
   if (!reach_area(cx, mm, addr)) return Pfn();
   const GupResult got = get_user_pages(cx, mm, addr, 1, flags | kFollTouch | kFollRemote);
   access->minor += got.minor;
+  access->major += got.major;
   return got.pages.empty() ? Pfn() : got.pages[0];
 }
 
@@ -166,7 +170,7 @@ Pfn take_remote_page(Cx& cx, MmId mm, u64 addr, u32 flags, RemoteAccess* access)
 
 GupResult get_user_pages(Cx& cx, MmId mm, u64 addr, u64 pages, u32 flags) {
   Span span(cx.trace, EventId::kGetUserPages, mm.v, page_align_down(addr), pages, 0);
-  Gup gup{flags, true, 0};
+  Gup gup{flags, true};
   GupResult result;
   for (u64 i = 0; i < pages && take_work(cx.m.work, kCopyWork); ++i) {
     const u64 at = page_align_down(addr) + i * kPageSize;
@@ -176,17 +180,19 @@ GupResult get_user_pages(Cx& cx, MmId mm, u64 addr, u64 pages, u32 flags) {
     result.pages.push_back(pfn);
   }
   result.minor = gup.minor;
+  result.major = gup.major;
   span.set(3, result.pages.size());
   return result;
 }
 
 Result<u64> fault_in_pages(Cx& cx, VmaId id, AddrRange range, u32 flags) {
-  Gup gup{flags, false, 0};
+  Gup gup{flags, false};
   const Errno code = gup.has(kFollMadvPopulate) ? Errno::kEINVAL : Errno::kEFAULT;
   if (!is_permitted(check_vma_flags(cx, cx.m.vmas[id], gup))) return fail(code, "the area does not allow that access");
   if (!take_work(cx.m.work, range.pages())) return fail(Errno::kENOMEM, "too much work for one command");
   const Result<u64> pages = fault_in(cx, gup, id, range);
   cx.minflt += gup.minor;
+  cx.majflt += gup.major;
   return pages;
 }
 

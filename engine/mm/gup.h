@@ -18,7 +18,8 @@ inline constexpr i32 kPinBias = 1024;  // GUP_PIN_COUNTING_BIAS: what a pin adds
 
 struct GupResult {
   std::vector<Pfn> pages;  // held, each to be given back; fewer than asked where one could not be had
-  u32 minor = 0;           // faults taken, which count for the caller
+  u32 minor = 0;           // faults taken, which count for the caller …
+  u32 major = 0;           // … and those that read from a device
 };
 // get_user_pages and, with kFollPin, pin_user_pages: `pages` pages of `mm` from the page of `addr` on. Each is held by a reference, or
 // pinned.
@@ -33,6 +34,7 @@ Result<u64> fault_in_pages(Cx& cx, VmaId vma, AddrRange range, u32 flags);
 struct RemoteAccess {
   u64 done = 0;
   u32 minor = 0;
+  u32 major = 0;
 };
 RemoteAccess read_remote_vm(Cx& cx, MmId mm, u64 addr, u64 size_bytes, u32 flags, std::string* out);
 RemoteAccess write_remote_vm(Cx& cx, MmId mm, u64 addr, const std::string& bytes, u32 flags);

@@ -8,12 +8,14 @@
 //   swapped out                                      the claim on the slot is given back, and with it the contents
 //   migrating                                        left alone
 //   a poisoned marker                                cleared
-//   the page itself is dirty, and others map it      left alone: to clean it would lose what they rely on
+//   the page is dirty or in the swap cache,
+//     and others map it or name its slot             left alone: to clean it would lose what they rely on
+//   in the swap cache, and nobody else's             leaves it, and the slot is free
 //   else                                             entry cleaned, page marked; also if a fork shares it, since reclaim asks all entries
 //
 // The right to write stays in the entry, whatever the area allows. This CPU's batches are emptied first, so that its own new pages are
 // on the LRU and can be marked; what waits in another CPU's batch has its entry cleaned and stays unmarked.
-// Nothing reclaims here yet, so pages and contents stay until they are used or freed. Left out: large folios.
+// Left out: large folios.
 #include "engine/mm/account.h"
 #include "engine/mm/madvise_parts.h"
 #include "engine/trace/madvise_events.h"
@@ -21,10 +23,16 @@
 namespace pw {
 namespace {
 
-bool is_dirty_and_shared(const Page& page) { return has_flag(page, kPgDirty) && page_mapcount(page) != 1; }
+bool is_kept_for_others(const Page& page) { return has_flag(page, kPgDirty | kPgSwapcache) && page_mapcount(page) != 1; }
 
-ReasonCode judge(const Page& page, Pte pte) {
-  if (is_dirty_and_shared(page)) return Reason::kFreeDirtyShared;
+// A page in the swap cache has a copy on a device, which goes first; another entry that names the slot keeps both.
+bool leaves_swap_cache(Cx& cx, Pfn pfn) {
+  if (!has_flag(cx.m.phys.pages[pfn.v], kPgSwapcache)) return true;
+  SwapCx swap = swap_cx(cx);
+  return folio_free_swap(swap, pfn);
+}
+
+ReasonCode judge(Pte pte) {
   return pte_young(pte) || pte_dirty(pte) ? Reason::kFreeCleaned : Reason::kFreeWasClean;
 }
 
@@ -36,11 +44,19 @@ void clean_entry(Cx& cx, Gather& gather, u64 addr, PtePlace place, Pte pte) {
 
 void free_page_lazily(Cx& cx, Gather& gather, u64 addr, PtePlace place, Pte pte) {
   const Pfn pfn = pte_pfn(pte);
-  const ReasonCode reason = judge(cx.m.phys.pages[pfn.v], pte);
-  if (reason != Reason::kFreeDirtyShared) cx.m.phys.pages.mut(pfn.v).flags &= ~static_cast<u32>(kPgDirty);
+  if (is_kept_for_others(cx.m.phys.pages[pfn.v])) {
+    cx.trace.emit(EventId::kFreePte, Reason::kFreeDirtyShared, addr, pte.raw, pfn.v);
+    return;
+  }
+  if (!leaves_swap_cache(cx, pfn)) {
+    cx.trace.emit(EventId::kFreePte, Reason::kFreeSwapShared, addr, pte.raw, pfn.v);
+    return;
+  }
+  const ReasonCode reason = judge(pte);
+  cx.m.phys.pages.mut(pfn.v).flags &= ~static_cast<u32>(kPgDirty);
   if (reason == Reason::kFreeCleaned) clean_entry(cx, gather, addr, place, pte);
   cx.trace.emit(EventId::kFreePte, reason, addr, pte.raw, pfn.v);
-  if (reason != Reason::kFreeDirtyShared) folio_mark_lazyfree(cx.m.phys, cx.trace, cx.cpu, pfn);
+  folio_mark_lazyfree(cx.m.phys, cx.trace, cx.cpu, pfn);
 }
 
 }  // namespace

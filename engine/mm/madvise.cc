@@ -5,12 +5,12 @@
 //
 //   advice that changes flags    NORMAL RANDOM SEQUENTIAL DONTFORK DOFORK WIPEONFORK KEEPONFORK DONTDUMP DODUMP HUGEPAGE NOHUGEPAGE
 //                                MERGEABLE UNMERGEABLE: cut and join as mprotect does (modify.cc); out of areas it answers EAGAIN
-//   advice that changes pages    DONTNEED (zap_single.cc), FREE (lazyfree.cc), COLD (cold.cc), REMOVE (punch_hole.cc), guard markers
-//                                (guard.cc)
-//   advice that brings them in   POPULATE_READ, POPULATE_WRITE (populate.cc)
+//   advice that changes pages    DONTNEED (zap_single.cc), FREE (lazyfree.cc), COLD (cold.cc), PAGEOUT (pageout.cc), REMOVE
+//                                (punch_hole.cc), guard markers (guard.cc)
+//   advice that brings them in   WILLNEED (willneed.cc), POPULATE_READ, POPULATE_WRITE (populate.cc)
 // DIVERGES: VM_HUGEPAGE is a flag alone, and what it covers keeps small pages; Linux, where huge pages may be asked for, backs whole 2 MiB
 // of it with one. VM_MERGEABLE merges nothing in Linux either, until root starts KSM.
-// Left out: reading ahead (files, swap), userfaultfd events; names of anonymous areas (prctl) are not configured.
+// Left out: reading files ahead, userfaultfd events; names of anonymous areas (prctl) are not configured.
 #include "engine/mm/madvise.h"
 
 #include "engine/mm/area.h"
@@ -131,13 +131,14 @@ Status give_up_pages(Cx& cx, Span& span, MadviseCall& call, VmaId id, AddrRange 
   return ok_status();
 }
 
-// can_madv_lru_vma. Shared memory may be cold as well.
-Status cool_area(Cx& cx, Span& span, VmaId id, AddrRange range) {
+// can_madv_lru_vma. Shared memory may be cold or go as well.
+Status age_area(Cx& cx, Span& span, u32 advice, VmaId id, AddrRange range) {
   const Vma& vma = cx.m.vmas[id];
   if (vma.has(kVmPfnMap)) return refuse_area(span, Errno::kEINVAL, Reason::kAdviceSpecial);
   if (vma.has(kVmLocked)) return refuse_area(span, Errno::kEINVAL, Reason::kAdviceLocked);
-  span.because(Reason::kAdviceCold);
-  make_cold(cx, vma.mm, range);
+  span.because(advice == kMadvCold ? Reason::kAdviceCold : Reason::kAdvicePageout);
+  if (advice == kMadvCold) make_cold(cx, vma.mm, range);
+  else page_out(cx, id, range);
   return ok_status();
 }
 
@@ -176,10 +177,11 @@ Result<VmaId> advise_area(Cx& cx, MadviseCall& call, VmaId id, AddrRange range) 
   if (is_sealed_against(cx.m.vmas[id], call.advice)) return refuse_area(span, Errno::kEPERM, Reason::kAdviceSealed);
   switch (call.advice) {
     case kMadvWillneed:
-      span.because(Reason::kAdviceWillneed);
+      span.because(read_in_ahead(cx, id, range) ? Reason::kAdviceWillneedSwap : Reason::kAdviceWillneed);
       lru_add_drain(cx.m.phys, cx.trace, cx.cpu);
       return id;
-    case kMadvCold: return keep_area(cool_area(cx, span, id, range), id);
+    case kMadvCold:
+    case kMadvPageout: return keep_area(age_area(cx, span, call.advice, id, range), id);
     case kMadvFree:
     case kMadvDontneed:
     case kMadvDontneedLocked: return keep_area(give_up_pages(cx, span, call, id, range), id);

@@ -26,6 +26,11 @@ void make_cold(Cx& cx, MmId mm, AddrRange range);
 // vfs_fallocate(FALLOC_FL_PUNCH_HOLE) over what a range of an area maps: the pages leave all page tables and the object.
 void punch_hole(Cx& cx, VmaId id, AddrRange range);
 
+// ---- pageout.cc, willneed.cc --------------------------------------------------------------------------------------------------------
+void page_out(Cx& cx, VmaId vma, AddrRange range);
+// True: something was read.
+bool read_in_ahead(Cx& cx, VmaId vma, AddrRange range);
+
 // ---- guard.cc ---------------------------------------------------------------------------------------------------------------------
 Status install_guards(Cx& cx, VmaId id, AddrRange range);
 void remove_guards(Cx& cx, VmaId id, AddrRange range);

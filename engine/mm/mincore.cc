@@ -25,6 +25,12 @@ void add_cached(const Memory& m, const Vma& vma, AddrRange range, u8* rows) {
   for_each_cached(m.files, inode, first, first + range.pages(), [&](u64 index, Pfn) { rows[index - first] = 1; });
 }
 
+// mincore_swap: the swap cache has the page in memory.
+bool is_swap_cached(const Cx& cx, Pte pte) {
+  const Pfn pfn = find_swap_cached(cx.m.swap, pte_to_swp_entry(pte));
+  return pfn.valid() && has_flag(cx.m.phys.pages[pfn.v], kPgUptodate);
+}
+
 // mincore_pte_range.
 void add_entries(const Cx& cx, const Vma& vma, AddrRange range, u8* rows) {
   for_each_entry(cx.m.pt, cx.m.phys, cx.m.mms[vma.mm].pgd, range, [&](u64 addr, PtePlace, Pte pte) {
@@ -34,7 +40,7 @@ void add_entries(const Cx& cx, const Vma& vma, AddrRange range, u8* rows) {
       case PteForm::kMarker: return;
       case PteForm::kPresent:
       case PteForm::kMigration: row = 1; return;
-      case PteForm::kSwap: row = cx.swap.is_cached(pte_to_swp_entry(pte)) ? 1 : 0; return;
+      case PteForm::kSwap: row = is_swap_cached(cx, pte) ? 1 : 0; return;
     }
   });
 }

@@ -39,10 +39,10 @@ Result<u64> populate_vma_page_range(Cx& cx, VmaId id, AddrRange range) {
   span.because(reason);
   if (reason == Reason::kPopulateOnFault) return range.pages();
   if (reason == Reason::kPopulateNoAccess) return fail(Errno::kEFAULT, "the area allows no access, so its pages cannot be populated");
-  const u64 before = cx.minflt;
+  const u64 before = cx.minflt + cx.majflt;
   const Result<u64> pages = fault_in_pages(cx, id, range, populate_flags(vma));
   lru_add_drain(cx.m.phys, cx.trace, cx.cpu);
-  span.set(2, cx.minflt - before);
+  span.set(2, cx.minflt + cx.majflt - before);
   return pages;
 }
 
@@ -106,11 +106,11 @@ Faultin faultin_areas(Cx& cx, MmId mm, AddrRange range, u32 gup_flags) {
 
 Errno faultin_page_range(Cx& cx, MmId mm, AddrRange range, bool is_write) {
   Span span(cx.trace, EventId::kFaultinPageRange, range.start, range.end, 0);
-  const u64 before = cx.minflt;
+  const u64 before = cx.minflt + cx.majflt;
   const Faultin result = faultin_areas(cx, mm, range, kFollTouch | kFollMadvPopulate | (is_write ? kFollWrite : 0u));
   lru_add_drain(cx.m.phys, cx.trace, cx.cpu);
   span.because(result.reason);
-  span.set(2, cx.minflt - before);
+  span.set(2, cx.minflt + cx.majflt - before);
   return result.error;
 }
 

@@ -84,7 +84,8 @@ void drop_swap_entry(Cx& cx, MmId mm, u64 addr, PtePlace place, Pte pte) {
   write_entry(cx.m.pt, place, Pte{});
   add_rss(cx.m, mm, kMmSwapEnts, -1);
   cx.trace.emit(EventId::kFreeSwapEntry, addr, pte.raw);
-  cx.swap.free(pte_to_swp_entry(pte));
+  SwapCx swap = swap_cx(cx);
+  free_swap_and_cache(swap, pte_to_swp_entry(pte));
 }
 
 void free_tables(Cx& cx, Gather& gather, AddrRange range, u64 floor, u64 ceiling) {
@@ -93,6 +94,18 @@ void free_tables(Cx& cx, Gather& gather, AddrRange range, u64 floor, u64 ceiling
   // __pte_free_tlb and its kin widen the range to the table's own start: a walk may be on its way through it.
   if (unlinked != 0) gather.widen(range.start & ~(level_size(2) - 1));
   cx.m.mms.mut(gather.mm).nr_tables -= unlinked;
+}
+
+void free_swap_cache(Cx& cx, Pfn pfn) {
+  const Page& page = cx.m.phys.pages[pfn.v];
+  if (!has_flag(page, kPgSwapcache) || page_mapcount(page) != 0 || has_flag(page, kPgLocked)) return;
+  SwapCx swap = swap_cx(cx);
+  folio_free_swap(swap, pfn);
+}
+
+void free_page_and_swap_cache(Cx& cx, Pfn pfn) {
+  free_swap_cache(cx, pfn);
+  put_page(cx.m.phys, cx.trace, cx.cpu, pfn);
 }
 
 void finish_gather(Cx& cx, Gather& gather) {
@@ -105,7 +118,7 @@ void finish_gather(Cx& cx, Gather& gather) {
     flush_tlb_range(cx.m.tlb, cx.trace, cx.cpu, gather.mm, cpumask, gather.flushed);
   }
   for (const Pfn table : gather.tables) free_table(cx.m.pt, cx.m.phys, cx.trace, cx.cpu, table);
-  for (const Pfn pfn : gather.pages) put_page(cx.m.phys, cx.trace, cx.cpu, pfn);
+  for (const Pfn pfn : gather.pages) free_page_and_swap_cache(cx, pfn);
   gather.pages.clear();
   gather.tables.clear();
   gather.flushed = AddrRange{};

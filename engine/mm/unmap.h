@@ -30,6 +30,9 @@ enum class Markers : u8 { kDrop, kKeep };
 u64 zap_range(Cx& cx, Gather& gather, VmaId vma, AddrRange range, Markers markers = Markers::kDrop, bool* has_kept = nullptr);
 // An entry of the swap form is cleared, and its claim given back.
 void drop_swap_entry(Cx& cx, MmId mm, u64 addr, PtePlace place, Pte pte);
+// free_swap_cache: a page that nobody maps any more leaves the swap cache, unless an entry still names its slot. The caller holds it.
+void free_swap_cache(Cx& cx, Pfn pfn);
+void free_page_and_swap_cache(Cx& cx, Pfn pfn);  // … and then gives up his reference
 // free_pgtables for a range between two neighbours.
 void free_tables(Cx& cx, Gather& gather, AddrRange range, u64 floor, u64 ceiling);
 // tlb_finish_mmu: flush, then drop the gathered references.

@@ -6,6 +6,7 @@
 // a write fault elsewhere, because its refcount is 2.
 //
 //   lru_add         new pages wait for their place; no PG_lru so far
+//   lru_move_tail   pages that reclaim had sent to a device, and that are written by now
 //   lru_deactivate  active pages that MADV_COLD was said of
 //   lru_lazyfree    pages that MADV_FREE was said of
 //   lru_activate    pages that were marked accessed twice
@@ -13,8 +14,7 @@
 // A batch is emptied when it is full. All of a CPU's batches are emptied when wp_can_reuse_anon_folio meets a page that is not on the LRU,
 // by mlock and munlock, by MADV_FREE, MADV_COLD and MADV_WILLNEED, and at the end of populating; mmap, munmap, mprotect, fork and exit
 // leave them alone in 6.18.
-// DIVERGES: the batches lru_move_tail and lru_deactivate_file, which serve file pages, do not exist; a batch belongs to the machine and
-// not to a NUMA node.
+// DIVERGES: the batch lru_deactivate_file, which serves file pages, does not exist; a batch belongs to the machine and not to a NUMA node.
 //
 // Owns: P7 (references of batches), P11 (who may wait in which).
 #include "engine/phys/lru_list.h"
@@ -22,6 +22,7 @@
 #include "engine/trace/mlock_events.h"
 #include "engine/trace/phys_events.h"
 #include "engine/trace/process_events.h"
+#include "engine/trace/reclaim_events.h"
 
 namespace pw {
 namespace {
@@ -31,6 +32,7 @@ FolioBatch& batch_mut(Phys& phys, BatchKind kind, u32 cpu) { return phys.batches
 EventCode event_of(BatchKind kind) {
   switch (kind) {
     case BatchKind::kLruAdd: return EventId::kFolioBatchMoveLru;
+    case BatchKind::kLruMoveTail: return EventId::kLruMoveTail;
     case BatchKind::kLruDeactivate: return EventId::kLruDeactivate;
     case BatchKind::kLruLazyfree: return EventId::kLruLazyfree;
     case BatchKind::kLruActivate: return EventId::kLruActivate;
@@ -42,6 +44,7 @@ EventCode event_of(BatchKind kind) {
 void move_one(Phys& phys, BatchKind kind, Pfn pfn, MlockStep step) {
   switch (kind) {
     case BatchKind::kLruAdd: return lru_add(phys, pfn);
+    case BatchKind::kLruMoveTail: return lru_move_tail(phys, pfn);
     case BatchKind::kLruDeactivate: return lru_deactivate(phys, pfn);
     case BatchKind::kLruLazyfree: return lru_lazyfree(phys, pfn);
     case BatchKind::kLruActivate: return lru_activate(phys, pfn);

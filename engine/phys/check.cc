@@ -169,18 +169,17 @@ void check_tails(const Phys& phys, u32 head, CheckReport& report) {
   }
 }
 
-// `held`: how many frames name each content.
+// `held`: how many frames, and others who were told of, name each content.
 void check_content_holders(const Phys& phys, const std::map<u32, u32>& held, CheckReport& report) {
   phys.contents.for_each([&](ContentId id, const PackedRuns&) {
     const auto found = held.find(id.v);
     if (found != held.end() && found->second == phys.contents.holders(id)) return;
-    report.broken("P10", "content " + std::to_string(id.v) + " does not count the frames that hold it");
+    report.broken("P10", "content " + std::to_string(id.v) + " does not count who holds it");
   });
   check_contents(phys.contents, report);
 }
 
-void check_frames(const Phys& phys, const Recount& recount, CheckReport& report) {
-  std::map<u32, u32> held;  // frames, by content
+void check_frames(const Phys& phys, const Recount& recount, std::map<u32, u32> held, CheckReport& report) {
   u32 managed[kZones]{};
   u32 tables = 0, mapped = 0, mlocked = 0, unevictable = 0;
   for (u32 pfn = 0; pfn < phys.pages.size();) {
@@ -217,7 +216,7 @@ void check_frames(const Phys& phys, const Recount& recount, CheckReport& report)
 
 }  // namespace
 
-void check_phys(const Phys& phys, CheckLevel level, CheckReport& report) {
+void check_phys(const Phys& phys, CheckLevel level, CheckReport& report, const std::map<u32, u32>& held_elsewhere) {
   check_counters(phys, report);
   if (level == CheckLevel::kQuick) return;
   Recount recount;
@@ -225,7 +224,7 @@ void check_phys(const Phys& phys, CheckLevel level, CheckReport& report) {
   recount.batches.resize(phys.pages.size());
   for (const Zone& zone : phys.node.zones) check_zone(phys, zone, recount, report);
   check_lru(phys, recount, report);
-  check_frames(phys, recount, report);
+  check_frames(phys, recount, held_elsewhere, report);
 }
 
 }  // namespace pw

@@ -4,7 +4,7 @@
 // the inactive list of files then, from which reclaim just drops what is clean. The flag goes when the batch is emptied and not before,
 // and no later store brings it back: such a page is an ordinary one again only because its entry is dirty.
 // Meanwhile the batch holds a reference, and PG_lru stays set, so a write fault does not empty the batch for such a page.
-// Left out: pages in the swap cache, large folios.
+// A page that still has a slot of swap is not one of them: MADV_FREE takes it out of the swap cache first. Left out: large folios.
 #include "engine/phys/lru_list.h"
 #include "engine/trace/madvise_events.h"
 
@@ -13,6 +13,7 @@ namespace {
 
 ReasonCode judge(const Page& page) {
   if (!is_anon_mapping(page) || !has_flag(page, kPgSwapbacked)) return Reason::kLazyfreeNotSwapbacked;
+  if (has_flag(page, kPgSwapcache)) return Reason::kLazyfreeSwapcache;
   if (!has_flag(page, kPgLru)) return Reason::kLazyfreeNotOnLru;
   return has_flag(page, kPgUnevictable) ? Reason::kLazyfreeUnevictable : Reason::kLazyfreeWaits;
 }

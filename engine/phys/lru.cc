@@ -26,15 +26,26 @@ LruList lru_list_of(const Page& page) {
   return is_active ? LruList::kActiveFile : LruList::kInactiveFile;
 }
 
-void lru_insert(Phys& phys, Pfn pfn) {
+namespace {
+
+enum class End : u8 { kYoung, kOld };
+
+void insert_at(Phys& phys, Pfn pfn, End end) {
   Page& page = phys.pages.mut(pfn.v);
   PW_ASSERT(!has_flag(page, kPgLru), "a frame is put on the LRU once");
   page.flags |= kPgLru;
   const LruList name = lru_list_of(page);
   LruHead& list = lruvec_of(phys, pfn)[name];
-  if (name != LruList::kUnevictable) list_push_front(phys, list, pfn.v);
   ++list.count;
+  if (name == LruList::kUnevictable) return;
+  if (end == End::kYoung) list_push_front(phys, list, pfn.v);
+  else list_push_back(phys, list, pfn.v);
 }
+
+}  // namespace
+
+void lru_insert(Phys& phys, Pfn pfn) { insert_at(phys, pfn, End::kYoung); }
+void lru_insert_tail(Phys& phys, Pfn pfn) { insert_at(phys, pfn, End::kOld); }
 
 void lru_erase(Phys& phys, Pfn pfn) {
   const LruList name = lru_list_of(phys.pages[pfn.v]);
@@ -78,6 +89,16 @@ void folio_add_lru(Phys& phys, Trace& trace, u32 cpu, Pfn pfn) {
   const u32 count = batch_add(phys, BatchKind::kLruAdd, cpu, pfn);
   trace.emit(EventId::kFolioAddLru, pfn.v, cpu, count, static_cast<u64>(phys.pages[pfn.v].refcount));
   empty_if_full(phys, trace, BatchKind::kLruAdd, cpu);
+}
+
+void folio_isolate_lru(Phys& phys, Pfn pfn) {
+  get_page(phys, pfn);
+  lru_erase(phys, pfn);
+}
+
+void folio_putback_lru(Phys& phys, Trace& trace, u32 cpu, Pfn pfn) {
+  folio_add_lru(phys, trace, cpu, pfn);
+  put_page(phys, trace, cpu, pfn);
 }
 
 }  // namespace pw

@@ -10,7 +10,9 @@ void lru_insert(Phys& phys, Pfn pfn);  // lruvec_add_folio: sets PG_lru
 void lru_erase(Phys& phys, Pfn pfn);   // lruvec_del_folio: clears PG_lru and no other flag
 void lru_forget(Phys& phys, Pfn pfn);  // __page_cache_release: … and what its place on the lists meant
 void lru_move(Phys& phys, Pfn pfn, u32 cleared);  // to the list that its flags name without these
+void lru_insert_tail(Phys& phys, Pfn pfn);  // lruvec_add_folio_tail: … at the old end
 void lru_add(Phys& phys, Pfn pfn);         // the step of the lru_add batch
+void lru_move_tail(Phys& phys, Pfn pfn);   // … of the lru_move_tail batch (rotate.cc)
 void lru_deactivate(Phys& phys, Pfn pfn);  // … of the lru_deactivate batch (deactivate.cc)
 void lru_lazyfree(Phys& phys, Pfn pfn);    // … of the lru_lazyfree batch (lazyfree.cc)
 void lru_activate(Phys& phys, Pfn pfn);    // … of the lru_activate batch (mark_accessed.cc)

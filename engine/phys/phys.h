@@ -5,6 +5,7 @@
 // batches are for), contents.cc, check.cc.
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "engine/base/check.h"
@@ -93,9 +94,10 @@ struct LruHead {
 // struct lruvec: the pages of one node, and later of one group, in the order in which reclaim would look at them.
 struct Lruvec {
   LruHead list[kLruLists];
+  u64 nonresident_age = 0;  // evictions and activations so far: the clock that refault distances are read from
   LruHead& operator[](LruList name) { return list[static_cast<u32>(name)]; }
   const LruHead& operator[](LruList name) const { return list[static_cast<u32>(name)]; }
-  PW_FIELDS(Lruvec, list);
+  PW_FIELDS(Lruvec, list, nonresident_age);
 };
 
 // pglist_data: memory that is equally near to the same CPUs. There is one.
@@ -112,7 +114,7 @@ enum class BatchKind : u8 {
 #include "engine/phys/batches.def"
 #undef PW_BATCH
 };
-inline constexpr u32 kBatchKinds = 5;
+inline constexpr u32 kBatchKinds = 6;
 const char* batch_name(BatchKind kind);  // "lru_add", …, "mlock"
 
 // What an entry of the mlock batch asks for; Linux keeps it in the low bits of the pointer. Other batches have one purpose each.
@@ -139,13 +141,14 @@ struct PhysStat {
   u64 pgactivate = 0;
   u64 pgdeactivate = 0;
   u64 pglazyfree = 0;
+  u64 pgrotated = 0;
   u64 unevictable_culled = 0;     // unevictable_pgs_culled: moved to the unevictable list, as the next ones are named there
   u64 unevictable_rescued = 0;    // … and back
   u64 unevictable_mlocked = 0;    // PG_mlocked set
   u64 unevictable_munlocked = 0;  // … and cleared
   u64 unevictable_cleared = 0;    // … because the frame was freed
   u64 unevictable_stranded = 0;   // … while somebody had the frame off its list
-  PW_FIELDS(PhysStat, pgalloc, pgfree, pgactivate, pgdeactivate, pglazyfree, unevictable_culled, unevictable_rescued,
+  PW_FIELDS(PhysStat, pgalloc, pgfree, pgactivate, pgdeactivate, pglazyfree, pgrotated, unevictable_culled, unevictable_rescued,
             unevictable_mlocked, unevictable_munlocked, unevictable_cleared, unevictable_stranded);
 };
 
@@ -195,6 +198,10 @@ bool put_page(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);
 // ---- lru.cc --------------------------------------------------------------------------------------------------------------------
 void folio_add_lru(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // into the CPU's batch; empties it when full
 
+// folio_isolate_lru: off its list, with a reference for whoever asked; it must have PG_lru. And back, through this CPU's batch.
+void folio_isolate_lru(Phys& phys, Pfn pfn);
+void folio_putback_lru(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);
+
 // ---- batch.cc ------------------------------------------------------------------------------------------------------------------
 inline const FolioBatch& batch_of(const Phys& phys, BatchKind kind, u32 cpu) { return phys.batches[cpu][static_cast<u32>(kind)]; }
 u32 count_batched(const Phys& phys, u32 cpu);           // entries of all its batches
@@ -215,6 +222,9 @@ void munlock_folio(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);    // one fewer
 void folio_mark_accessed(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // by the kernel, on behalf of a task on this CPU
 void folio_mark_dirty(Phys& phys, Trace& trace, Pfn pfn);
 
+// ---- rotate.cc -----------------------------------------------------------------------------------------------------------------
+void folio_rotate_reclaimable(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // to the old end of its inactive list, once it is written
+
 // ---- lazyfree.cc, deactivate.cc ------------------------------------------------------------------------------------------------
 void folio_mark_lazyfree(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // its contents may be lost (MADV_FREE)
 void folio_deactivate(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);     // from the active list to the inactive one (MADV_COLD)
@@ -228,6 +238,7 @@ ByteRuns content_runs(const Phys& phys, Pfn pfn);  // sorted, disjoint, not touc
 u64 content_tag(const Phys& phys, Pfn pfn);                    // 0 for a zero page; equal bytes, equal tag
 
 // ---- check.cc ---------------------------------------------------------------------------------------------------------
-void check_phys(const Phys& phys, CheckLevel level, CheckReport& report);
+// `held_elsewhere`: who holds a content and is no frame (slots of swap), counted by the content's number.
+void check_phys(const Phys& phys, CheckLevel level, CheckReport& report, const std::map<u32, u32>& held_elsewhere = {});
 
 }  // namespace pw

@@ -42,6 +42,11 @@ std::string pte_bits_text(Pte pte) {
   return text;
 }
 
+std::string swp_text(u64 value) {
+  const SwpEntry entry = radix_to_swp_entry(value);
+  return decimal(entry.type) + ":" + decimal(entry.offset);
+}
+
 std::string absent_text(Pte pte) {
   const SwpEntry entry = pte_to_swp_entry(pte);
   switch (pte_form(pte)) {

@@ -13,6 +13,7 @@ struct PteBit {
 const std::vector<PteBit>& pte_bit_infos();  // ascending; the frame number's bits and the protection key's are not listed
 
 std::string absent_text(Pte pte);  // of an entry that is neither empty nor present: "guard marker"
+std::string swp_text(u64 entry);  // "0:12": type and slot of an entry as XArrays name it
 std::string pte_text(Pte pte);     // "0x1a3 P RW US A D NX", "empty"; or absent_text
 
 }  // namespace pw

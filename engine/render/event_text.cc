@@ -44,6 +44,7 @@ const Kind kKinds[] = {
     {"rlimbytes", limit_text},
     {"rlimit", [](u64 v) { return std::string(rlimit_name(static_cast<RlimitId>(v))); }},
     {"sicode", si_code_text},
+    {"swp", swp_text},
     {"sysctl", [](u64 v) { return std::string(sysctl_names()[v].name); }},
     {"vma", [](u64 v) { return id_text(low32(v)); }},
     {"zone", [](u64 v) { return std::string(v < kZones ? zone_name(static_cast<ZoneId>(v)) : "none"); }},

@@ -76,8 +76,14 @@ void for_each_avc(const Rmap& rmap, const VmaPool& vmas, AnonVmaId anon_vma, u64
 
 // ---- page.cc ------------------------------------------------------------------------------------------------------------------
 // PTEs come and go one at a time; the caller writes the entry and keeps the refcount.
-// folio_add_new_anon_rmap: the first PTE of a new page: mapcount 1, exclusive.
-void folio_add_new_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma, u64 addr);
+// folio_add_new_anon_rmap: the first PTE of a new page: mapcount 1, exclusive; or not, where entries of the swap form name the same page:
+// then it is owned by the root of the area's anon_vma, below which all who may map it stand.
+enum class RmapMode : u8 { kExclusive, kShared };
+void folio_add_new_anon_rmap(Rmap& rmap, Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma, u64 addr,
+                             RmapMode mode = RmapMode::kExclusive);
+// folio_add_anon_rmap_ptes: one more PTE of an anonymous page that was taken out of page tables and is still in the swap cache. A locked area
+// takes hold of it through this CPU's mlock batch.
+void folio_add_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, u32 cpu, Pfn pfn, VmaId vma, RmapMode mode);
 // folio_try_dup_anon_rmap_pte: fork, one more PTE, no longer exclusive.
 void folio_dup_anon_rmap(Phys& phys, Trace& trace, Pfn pfn);
 // folio_add_file_rmap_ptes: one more PTE of a page of the page cache. A locked area takes hold of it through this CPU's mlock batch.

@@ -13,6 +13,7 @@
 // Left out: clusters of higher orders and their lists, discard, the pages that the map of counts itself takes, zswap, hibernation.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -118,30 +119,24 @@ struct SwapStat {
   PW_FIELDS(SwapStat, pswpin, pswpout, swpin_zero, swpout_zero, swap_ra, swap_ra_hit);
 };
 
-// A page that is on its way to a device which answers later: it ends when the command ends (end_writeback_of_all).
-struct Writeback {
-  Pfn pfn;
-  PW_FIELDS(Writeback, pfn);
-};
-
 struct Swap {
   std::vector<SwapDevice> devices;  // in the order in which they were made
   std::vector<SwapArea> areas;      // by type; as many as were ever on at once
   std::vector<u32> avail;           // swap_avail_heads: types with room, by priority; among equals the next one first
   CpuCluster cpu_clusters[kMaxCpus];
   i32 least_priority = -1;
-  u64 nr_swap_pages = 0;     // free slots of areas that are on
-  u64 total_swap_pages = 0;
+  i64 nr_swap_pages = 0;     // free slots of areas that are on; below that, for a while, when one is going
+  i64 total_swap_pages = 0;
   u32 nr_swapcache = 0;      // NR_SWAPCACHE
   u32 page_cluster = 3;      // vm.page-cluster
   bool vma_ra_enabled = true;  // /sys/kernel/mm/swap/vma_ra_enabled
   u32 ra_hits = 4;           // swapin_readahead_hits
   u64 ra_prev_offset = 0;
   u32 ra_last_pages = 0;     // last_readahead_pages
-  std::vector<Writeback> writeback;  // in the order in which they were sent off
+  std::vector<Pfn> writeback;  // pages on their way to a device that answers when the command ends, in the order in which they were sent
   SwapStat stat;
   PW_FIELDS(Swap, devices, areas, avail, cpu_clusters, least_priority, nr_swap_pages, total_swap_pages, nr_swapcache, page_cluster,
-            vma_ra_enabled, ra_hits, ra_prev_offset, ra_last_pages, writeback, stat);
+            vma_ra_enabled, ra_hits, ra_prev_offset, ra_last_pages, derived(writeback), stat);
 };
 
 inline const SwapArea& area_of(const Swap& swap, SwpEntry entry) { return swap.areas[entry.type]; }
@@ -239,5 +234,7 @@ u32 swapin_nr_pages(u64 prev_offset, u64 offset, u32 hits, u32 max_pages, u32 pr
 // ---- check.cc ------------------------------------------------------------------------------------------------------------------
 // S1 … S9 (engine/swap/README.md). Who names a slot is recounted where page tables and objects are known.
 void check_swap(const Swap& swap, const Phys& phys, CheckLevel level, CheckReport& report);
+// Slots that hold a content, by its number.
+std::map<u32, u32> count_slot_contents(const Swap& swap);
 
 }  // namespace pw

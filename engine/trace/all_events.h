@@ -10,5 +10,7 @@
 #include "engine/trace/pgtable_events.h"
 #include "engine/trace/phys_events.h"
 #include "engine/trace/process_events.h"
+#include "engine/trace/reclaim_events.h"
 #include "engine/trace/rmap_events.h"
+#include "engine/trace/swap_events.h"
 #include "engine/trace/vma_events.h"

@@ -39,8 +39,9 @@ struct Vma {
   u32 avc_count = 0;  // list_is_singular() asks whether this is 1
   RbNode<VmaId> shared_rb;  // shared.rb: its place in the i_mmap tree of the inode behind its file
   Mempolicy policy;         // vm_policy
+  u64 swap_ra = 0;          // swap_readahead_info (mm/fault/swapin.cc)
 
-  PW_FIELDS(Vma, mm, start, end, flags, pgoff, file, anon_vma, avc_head, avc_tail, avc_count, shared_rb, policy);
+  PW_FIELDS(Vma, mm, start, end, flags, pgoff, file, anon_vma, avc_head, avc_tail, avc_count, shared_rb, policy, swap_ra);
 
   u64 pages() const { return to_pages(end - start); }
   AddrRange range() const { return AddrRange{start, end}; }

@@ -94,7 +94,6 @@ TEST_CASE("hostile allocator: every scenario leaves the bytes that it leaves els
     const std::string script = read_file(entry.path());
     const Kernel plain = run(script);
     HostileAllocator hostile(7);
-    hostile.keep_slots();
     const StandIn standing(hostile);
     const Kernel hurt = run(script);
     CheckReport report;

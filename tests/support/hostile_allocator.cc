@@ -24,7 +24,7 @@ std::vector<Pfn> find_victims(const Phys& phys) {
   for (const LruList list : {LruList::kInactiveAnon, LruList::kActiveAnon, LruList::kInactiveFile, LruList::kActiveFile}) {
     for (u32 pfn = phys.node.lruvec[list].head; pfn != Pfn::kNone; pfn = phys.pages[pfn].next) {
       const Page& page = phys.pages[pfn];
-      const bool has_owner = page_mapcount(page) > 0 || inode_of(page).valid();
+      const bool has_owner = page_mapcount(page) > 0 || inode_of(page).valid() || has_flag(page, kPgSwapcache);
       if (has_owner && !is_held(page)) victims.push_back(Pfn(pfn));
     }
   }
@@ -54,20 +54,60 @@ void unmap_one(Kernel& k, const RmapVisit& visit, Pte now) {
   flush_tlb_page(k.m.tlb, silent, 0, mm, k.m.mms[mm].cpumask, visit.addr);
   if (!is_anon_mapping(k.m.phys.pages[pfn.v]) && pte_dirty(visit.pte)) folio_mark_dirty(k.m.phys, silent, pfn);
   add_rss(k.m, mm, mm_counter(k.m.phys.pages[pfn.v]), -1);
-  if (pte_form(now) == PteForm::kSwap) add_rss(k.m, mm, kMmSwapEnts, 1);
+  if (pte_form(now) == PteForm::kSwap) {
+    swap_duplicate(k.m.swap, pte_to_swp_entry(now));
+    add_rss(k.m, mm, kMmSwapEnts, 1);
+  }
   folio_remove_rmap(k.m.phys, k.m.vmas, silent, 0, pfn, visit.vma);
   put_page(k.m.phys, silent, 0, pfn);
+}
+
+// A slot that has the page's bytes, and the page in the swap cache for it.
+SwpEntry write_to_swap(Kernel& k, Pfn pfn) {
+  Trace silent;
+  SwapCx swap{k.m.swap, k.m.phys, silent, 0};
+  if (!has_flag(k.m.phys.pages[pfn.v], kPgSwapcache)) {
+    const bool has_slot = folio_alloc_swap(swap, pfn);
+    PW_ASSERT(has_slot, "the area is larger than the machine");
+  }
+  return swap_entry_of(k.m.phys.pages[pfn.v]);
+}
+
+// Once its entries name the slot, so that the write is not for nothing.
+void finish_write(Kernel& k, Pfn pfn) {
+  Trace silent;
+  SwapCx swap{k.m.swap, k.m.phys, silent, 0};
+  k.m.phys.pages.mut(pfn.v).flags &= ~static_cast<u32>(kPgDirty);
+  swap_writeout(swap, pfn);
+  end_all_writeback(swap);
+}
+
+// Nobody but the cache and we hold it: it goes.
+void leave_swap_cache(Kernel& k, Pfn pfn) {
+  Trace silent;
+  SwapCx swap{k.m.swap, k.m.phys, silent, 0};
+  const bool is_alone = k.m.phys.pages[pfn.v].refcount == 2 && !has_flag(k.m.phys.pages[pfn.v], kPgDirty);
+  if (is_alone && has_flag(k.m.phys.pages[pfn.v], kPgSwapcache)) delete_from_swap_cache(swap, pfn);
+}
+
+void turn_swap_on(Kernel& k, SwapKind kind) {
+  if (find_swap_area(k.m.swap, "hostile") != kMaxSwapfiles) return;
+  Trace silent;
+  const Status made = make_swap_device(k.m.swap, "hostile", kind, u64{k.m.phys.pages.size()} * 2 * kPageSize);
+  const bool is_on = made.ok() && enable_swap(k.m.swap, silent, "hostile", 1000).ok();
+  PW_ASSERT(is_on, "a device of the allocator's own can be turned on");
 }
 
 }  // namespace
 
 Pfn HostileAllocator::alloc(Kernel& k, u32 cpu, const AllocRequest& request, Trace& trace) {
-  if (random_.one_in(one_in_)) take_pages(k);
+  if (++asked_ % 3 != 0 && random_.one_in(one_in_)) take_pages(k);
   return alloc_pages(k.m.phys, trace, cpu, request);
 }
 
 void HostileAllocator::take_pages(Kernel& k) {
   Trace silent;
+  turn_swap_on(k, random_.one_in(2) ? SwapKind::kZram : SwapKind::kDisk);
   lru_add_drain_all(k.m.phys, silent);
   std::vector<Pfn> victims = find_victims(k.m.phys);
   for (u32 i = 0; i < victims.size() && i < kMostPages; ++i) {
@@ -77,6 +117,7 @@ void HostileAllocator::take_pages(Kernel& k) {
     }
     take_page(k, victims[i]);
   }
+  lru_add_drain_all(k.m.phys, silent);
   for (u32 cpu = 0; cpu < k.m.phys.config.cpus; ++cpu) drain_pcp(k.m.phys, silent, cpu);
 }
 
@@ -87,76 +128,33 @@ void HostileAllocator::take_page(Kernel& k, Pfn pfn) {
   PW_ASSERT(walk.found == static_cast<u32>(page_mapcount(page)), "the reverse map finds every entry of a page, at any allocation");
   if (is_locked_somewhere(k, walk)) return;
   ++taken_;
+  get_page(k.m.phys, pfn);
   Pte now;
   const bool is_dropped = !has_flag(page, kPgSwapbacked) && !is_dirty_somewhere(page, walk);
-  if (is_anon_mapping(page) && !is_dropped) {
-    now = swp_entry_to_pte(keep_contents(k, pfn, walk.found));
+  const bool is_kept = is_anon_mapping(page) && !is_dropped;
+  if (is_kept) {
+    now = swp_entry_to_pte(write_to_swap(k, pfn));
     if (has_flag(page, kPgAnonExclusive)) now = pte_swp_mkexclusive(now);
+    k.m.phys.pages.mut(pfn.v).flags = (k.m.phys.pages[pfn.v].flags & ~static_cast<u32>(kPgAnonExclusive)) | kPgSwapbacked;
   }
   for (const RmapVisit& visit : walk.visits) {
     if (visit.maps_page) unmap_one(k, visit, now);
   }
+  if (is_kept) finish_write(k, pfn);
   if (inode_of(page).valid()) take_from_object(k, pfn);
+  leave_swap_cache(k, pfn);
+  put_page(k.m.phys, silent, 0, pfn);
 }
 
-// shmem_writepage and __remove_mapping: whoever holds a reference beside the cache's keeps the page where it is.
+// shmem_writeout and __remove_mapping: whoever holds a reference beside the cache's and ours keeps the page where it is.
 void HostileAllocator::take_from_object(Kernel& k, Pfn pfn) {
   Trace silent;
-  if (k.m.phys.pages[pfn.v].refcount != 1) return;
+  if (k.m.phys.pages[pfn.v].refcount != 2) return;
   ++taken_from_objects_;
-  const u64 value = swp_to_radix_entry(keep_contents(k, pfn, 1));
-  k.m.phys.pages.mut(pfn.v).flags &= ~static_cast<u32>(kPgDirty);
-  swap_out_of_page_cache(k.m.files, k.m.phys, silent, 0, pfn, value);
-}
-
-SwpEntry HostileAllocator::keep_contents(const Kernel& k, Pfn pfn, u32 claims) {
-  const SwpEntry entry{static_cast<u32>(next_slot_ % kMaxSwapfiles), next_slot_};
-  slots_[next_slot_++] = Slot{content_runs(k.m.phys, pfn), claims};
-  return entry;
-}
-
-void HostileAllocator::duplicate(SwpEntry entry) {
-  PW_ASSERT(slots_.count(entry.offset) != 0, "a copied entry names a slot that is there");
-  ++slots_[entry.offset].claims;
-}
-
-void HostileAllocator::free(SwpEntry entry) {
-  PW_ASSERT(keeps_slots_ || (slots_.count(entry.offset) != 0 && slots_[entry.offset].claims > 0), "a given back claim was held");
-  Slot& slot = slots_[entry.offset];
-  if (slot.claims > 0) --slot.claims;
-  if (slot.claims == 0 && !keeps_slots_) slots_.erase(entry.offset);
-}
-
-void HostileAllocator::read(Phys& phys, SwpEntry entry, Pfn into) {
-  PW_ASSERT(slots_.count(entry.offset) != 0, "what is read back was taken");
-  ++given_back_;
-  for (const ByteRun& run : slots_[entry.offset].runs) {
-    write_bytes(phys, into, run.offset, run.bytes.data(), static_cast<u32>(run.bytes.size()));
-  }
-}
-
-std::string HostileAllocator::compare_claims(const Kernel& k) const {
-  std::map<u64, u32> entries;
-  k.m.files.inodes.for_each([&](InodeId, const Inode& inode) {
-    xa_for_each(k.m.files.xa_nodes, inode.i_pages, 0, ~u64{0}, [&](u64, XaEntry entry) {
-      if (entry.is_value()) ++entries[radix_to_swp_entry(entry.value()).offset];
-    });
-  });
-  k.m.mms.for_each([&](MmId, const Mm& mm) {
-    for_each_entry(k.m.pt, k.m.phys, mm.pgd, AddrRange{0, mm.task_size}, [&](u64, PtePlace, Pte pte) {
-      if (pte_form(pte) == PteForm::kSwap) ++entries[pte_to_swp_entry(pte).offset];
-    });
-  });
-  std::string wrong;
-  for (const auto& [slot, count] : entries) {
-    const auto found = slots_.find(slot);
-    const u32 claims = found == slots_.end() ? 0 : found->second.claims;
-    if (claims == count) continue;
-    wrong += "slot " + std::to_string(slot) + ": " + std::to_string(count) + " named, " + std::to_string(claims) + " claims\n";
-  }
-  if (entries.size() == slots_.size()) return wrong;
-  wrong += std::to_string(slots_.size()) + " slots, " + std::to_string(entries.size()) + " of them named\n";
-  return wrong;
+  const SwpEntry slot = write_to_swap(k, pfn);
+  swap_shmem_alloc(k.m.swap, slot);
+  swap_out_of_page_cache(k.m.files, k.m.phys, silent, 0, pfn, swp_to_radix_entry(slot));
+  finish_write(k, pfn);
 }
 
 }  // namespace pw::test

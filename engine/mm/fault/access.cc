@@ -15,6 +15,8 @@
 namespace pw {
 namespace {
 
+constexpr u32 kMostTurns = 8;
+
 struct Try {
   MmId mm;
   u64 addr = 0;
@@ -93,6 +95,15 @@ FaultResult segv(Cx& cx, const Try& one, FaultResult result, SiCode code, u64 ad
   return result;
 }
 
+ReasonCode why_sigbus(FaultStatus status) {
+  switch (status) {
+    case FaultStatus::kNoSpace: return Reason::kShmemNoSpace;
+    case FaultStatus::kUnreadable: return Reason::kSwapInUnreadable;
+    case FaultStatus::kPoisoned: return Reason::kPtePoisoned;
+    default: return Reason::kShmemBeyondEnd;
+  }
+}
+
 // exc_page_fault: true when the access may be tried again, false when `result` tells how it ended.
 bool resolve_fault(Cx& cx, const Try& one, PtePlace place, Pte pte, FaultResult* result) {
   const u64 code = error_code_of(cx, one, pte);
@@ -109,16 +120,15 @@ bool resolve_fault(Cx& cx, const Try& one, PtePlace place, Pte pte, FaultResult*
     *result = segv(cx, one, *result, SiCode::kMaperr, one.addr);
     return false;
   }
-  if (status == FaultStatus::kBus || status == FaultStatus::kNoSpace) {
-    const ReasonCode why = status == FaultStatus::kBus ? Reason::kShmemBeyondEnd : Reason::kShmemNoSpace;
-    cx.trace.emit(EventId::kDoSigbus, why, one.addr);
+  if (is_sigbus(status)) {
+    cx.trace.emit(EventId::kDoSigbus, why_sigbus(status), one.addr);
     result->addr = one.addr;
   }
-  if (status != FaultStatus::kDone) {
+  if (status != FaultStatus::kDone && status != FaultStatus::kMajor) {
     result->kind = status == FaultStatus::kOom ? FaultResult::Kind::kOom : FaultResult::Kind::kBus;
     return false;
   }
-  ++result->minor;
+  ++(status == FaultStatus::kMajor ? result->major : result->minor);
   return true;
 }
 
@@ -132,10 +142,11 @@ FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access, AccessMode mod
     return segv(cx, one, result, SiCode::kKernel, 0);
   }
   if (try_tlb(cx, mm, addr, access, &result.pfn)) return result;
-  // Every turn either ends or resolves one fault. Two are the most that one access takes (an instruction fetch from a page never touched
-  // faults it in and is then refused); the bound is an invariant, not a policy.
+  // Every turn either ends or resolves one fault. Two are the most that one access takes while nobody takes pages away (an instruction fetch
+  // from a page never touched faults it in and is then refused); a store to a page in swap that others name may lose it again while the
+  // frame for its copy is fetched. The bound is an invariant, not a policy.
   PtePlace place;
-  for (u32 turn = 0; turn < 4; ++turn) {
+  for (u32 turn = 0; turn < kMostTurns; ++turn) {
     Pte pte;
     if (try_walk(cx, one, &place, &pte)) {
       result.pfn = pte_pfn(pte);

@@ -65,7 +65,7 @@ FaultStatus do_anonymous_page(Cx& cx, VmFault& vmf) {
   cx.m.phys.pages.mut(pfn.v).flags |= kPgUptodate;
   span.set(1, pfn.v);
   add_rss(cx.m, vmf.mm, kMmAnonPages, 1);
-  folio_add_new_anon_rmap(cx.m.phys, cx.m.vmas, cx.trace, pfn, vmf.vma, vmf.addr);
+  folio_add_new_anon_rmap(cx.m.rmap, cx.m.phys, cx.m.vmas, cx.trace, pfn, vmf.vma, vmf.addr);
   folio_add_lru_vma(cx, pfn, vmf.vma);
   const Vma& vma = cx.m.vmas[vmf.vma];
   // A forced write (FOLL_FORCE) comes here without VM_WRITE: the entry stays clean, the page itself is marked dirty.

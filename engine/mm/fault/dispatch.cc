@@ -38,7 +38,7 @@ FaultStatus handle_pte_fault(Cx& cx, VmFault& vmf) {
   switch (pte_form(vmf.orig)) {
     case PteForm::kNone: return fill_empty(cx, vmf, span);
     case PteForm::kPresent: return handle_present(cx, vmf, span);
-    case PteForm::kMarker: span.because(Reason::kPteGuard); break;
+    case PteForm::kMarker: span.because(pte_is_guard(vmf.orig) ? Reason::kPteGuard : Reason::kPtePoisoned); break;
     case PteForm::kSwap:
     case PteForm::kMigration: span.because(Reason::kPteSwapped); break;
   }
@@ -90,9 +90,9 @@ FaultStatus handle_mm_fault(Cx& cx, MmId mm, VmaId vma, u64 addr, Access access,
     cx.trace.emit(EventId::kFaultOom, addr);
     return status;
   }
-  if (status == FaultStatus::kBus || status == FaultStatus::kNoSpace) return status;
-  cx.trace.emit(EventId::kFaultDone, addr, 0);
-  return status;
+  if (status != FaultStatus::kDone) return status;
+  cx.trace.emit(EventId::kFaultDone, addr, vmf.is_major ? 1 : 0);
+  return vmf.is_major ? FaultStatus::kMajor : FaultStatus::kDone;
 }
 
 void set_pte(Cx& cx, const VmFault& vmf, Pte entry) {

@@ -6,8 +6,9 @@
 //   dispatch.cc     handle_mm_fault, handle_pte_fault
 //   anonymous.cc    do_anonymous_page
 //   swap.cc         do_swap_page: entries that are neither empty nor present
+//   swapin.cc       pages read into the swap cache, alone and ahead of time
 //   wp.cc           do_wp_page: reuse or copy
-//   file.cc         do_fault: pages of a shared object
+//   file.cc         do_fault: pages of a shared object; shmem_swap.cc, those that are in swap
 #pragma once
 
 #include "engine/mm/mm.h"
@@ -34,12 +35,18 @@ struct VmFault {
   PtePlace place;    // of a file fault invalid until there is a page to map
   Pfn prealloc_pte;  // … and the leaf table that is laid by for then
   Pte orig;
+  bool is_major = false;  // VM_FAULT_MAJOR: a device was read for it
   bool is_write() const { return access == Access::kWrite; }
   bool is_unshare() const { return access == Access::kUnshare; }
 };
 
-// kBus and kNoSpace: VM_FAULT_SIGBUS, beyond the end of an object and for want of a promise. kGuard: VM_FAULT_SIGSEGV.
-enum class FaultStatus : u8 { kDone, kOom, kBus, kNoSpace, kGuard };
+// kMajor: done, and a device was read for it; said by handle_mm_fault alone. VM_FAULT_SIGBUS: kBus beyond the end of an object, kNoSpace for
+// want of a promise, kUnreadable where a device could not read the page, kPoisoned at the marker that is left of such a one.
+// kGuard: VM_FAULT_SIGSEGV.
+enum class FaultStatus : u8 { kDone, kMajor, kOom, kBus, kNoSpace, kUnreadable, kPoisoned, kGuard };
+inline bool is_sigbus(FaultStatus status) {
+  return status == FaultStatus::kBus || status == FaultStatus::kNoSpace || status == FaultStatus::kUnreadable || status == FaultStatus::kPoisoned;
+}
 
 struct AreaVerdict {
   VmaId vma;  // invalid: refused
@@ -56,6 +63,26 @@ FaultStatus do_anonymous_page(Cx& cx, VmFault& vmf);
 FaultStatus do_swap_page(Cx& cx, VmFault& vmf);
 FaultStatus do_wp_page(Cx& cx, VmFault& vmf);
 FaultStatus do_fault(Cx& cx, VmFault& vmf);
+
+// ---- swapin.cc ------------------------------------------------------------------------------------------------------------------
+// read_swap_cache_async: the page of a slot, in the swap cache, with a reference for the caller; read from the device if it was not there.
+struct CachedSwap {
+  Pfn pfn;               // invalid: no frame could be had, or nobody names the slot any more
+  bool is_read = false;  // … from the device, just now
+};
+CachedSwap read_swap_cache(Cx& cx, SwpEntry entry);
+// swapin_readahead: the same for a fault, with its neighbours: by address where all areas are solid state, by slot otherwise.
+Pfn swapin_readahead(Cx& cx, const VmFault& vmf, SwpEntry entry);
+// swap_cluster_readahead, for pages of objects, too.
+Pfn swap_cluster_readahead(Cx& cx, SwpEntry entry);
+// swap_update_readahead: a page was found in the cache; was it there because it was read ahead? `vma`: of an object's page none.
+void update_swap_readahead(Cx& cx, Pfn pfn, VmaId vma, u64 addr);
+
+// ---- shmem_swap.cc --------------------------------------------------------------------------------------------------------------
+// shmem_swapin_folio: the page that the value `entry` of the object's array stands for, back in its place: locked, and with a reference for
+// the caller. *pfn stays invalid with kDone when the array changed meanwhile. kUnreadable: the device could not read it, and a value in the
+// array says so from now on; kPoisoned: it said so already.
+FaultStatus shmem_swapin_folio(Cx& cx, InodeId inode, u64 index, XaEntry entry, bool* is_major, Pfn* pfn);
 
 // vmf_anon_prepare: the area has an anon_vma after this.
 void prepare_area(Cx& cx, VmaId vma);

@@ -12,7 +12,7 @@
 //
 // Allocations may take memory from anyone (a page of this very cache, too). So the cache is looked up anew after a frame was allocated;
 // a page that was found is held by its lock and a reference while the table is; and the table for pages in passing comes before the look.
-// Left out: named files and private mappings of files, huge pages of tmpfs, a swap cache. A named file has no contents yet: whoever asks
+// Left out: named files and private mappings of files, huge pages of tmpfs. A named file has no contents yet: whoever asks
 // for a page of one ends the command, which is put back whole (memory/work.h).
 #include <algorithm>
 
@@ -142,29 +142,8 @@ FaultStatus add_new_page(Cx& cx, const VmFault& vmf, u64 index, Pfn* pfn) {
   return FaultStatus::kDone;
 }
 
-// shmem_swapin_folio: the page is read into a frame of its own, which takes the place of the value. The slot's copy is given up, so the
-// page must not be lost again: it is dirty.
-FaultStatus swap_in_page(Cx& cx, InodeId inode, u64 index, XaEntry entry, Pfn* pfn) {
-  const Pfn fresh = cx.frames.alloc(object_request());
-  if (!fresh.valid()) return FaultStatus::kOom;
-  if (!(find_cached(cx.m.files, inode, index) == entry)) {  // -EEXIST: once more from the start
-    put_page(cx.m.phys, cx.trace, cx.cpu, fresh);
-    return FaultStatus::kDone;
-  }
-  folio_lock(cx.m.phys, fresh);
-  cx.m.phys.pages.mut(fresh.v).flags |= kPgSwapbacked | kPgUptodate;
-  const SwpEntry slot = radix_to_swp_entry(entry.value());
-  cx.swap.read(cx.m.phys, slot, fresh);
-  add_to_page_cache(cx.m.files, cx.m.phys, inode, index, fresh);
-  cx.swap.free(slot);
-  folio_mark_dirty(cx.m.phys, cx.trace, fresh);
-  folio_add_lru(cx.m.phys, cx.trace, cx.cpu, fresh);
-  *pfn = fresh;
-  return FaultStatus::kDone;
-}
-
 // shmem_get_folio_gfp with SGP_CACHE: the page comes locked and with a reference for the caller.
-FaultStatus get_shmem_page(Cx& cx, const VmFault& vmf, u64 index, Span& span, Pfn* pfn) {
+FaultStatus get_shmem_page(Cx& cx, VmFault& vmf, u64 index, Span& span, Pfn* pfn) {
   const InodeId inode = object_of(cx.m, vmf.vma);
   while (!pfn->valid()) {
     const XaEntry entry = find_cached(cx.m.files, inode, index);
@@ -175,13 +154,13 @@ FaultStatus get_shmem_page(Cx& cx, const VmFault& vmf, u64 index, Span& span, Pf
       folio_lock(cx.m.phys, *pfn);
       return FaultStatus::kDone;
     }
-    const FaultStatus status = entry.is_value() ? swap_in_page(cx, inode, index, entry, pfn) : add_new_page(cx, vmf, index, pfn);
+    const FaultStatus status = entry.is_value() ? shmem_swapin_folio(cx, inode, index, entry, &vmf.is_major, pfn) : add_new_page(cx, vmf, index, pfn);
     if (status != FaultStatus::kDone) return status;
   }
   return FaultStatus::kDone;
 }
 
-FaultStatus shmem_fault(Cx& cx, const VmFault& vmf, Pfn* pfn) {
+FaultStatus shmem_fault(Cx& cx, VmFault& vmf, Pfn* pfn) {
   const u64 index = linear_page_index(cx.m.vmas[vmf.vma], vmf.addr);
   const InodeId inode = object_of(cx.m, vmf.vma);
   Span span(cx.trace, EventId::kShmemFault, inode.v, index, Pfn::kNone);

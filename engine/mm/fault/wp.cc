@@ -4,17 +4,19 @@
 //   PageAnonExclusive                          reuse
 //   more than 3 references                     copy: mapping + LRU batch + swap cache cannot explain them
 //   not on the LRU                             drain this CPU's batch, which may hold one of them
-//   more than 1 reference now                  copy
+//   more than 1 now, 2 in the swap cache       copy
+//   in the swap cache                          leave it; copy, if another entry names its slot
 //   else                                       reuse: move the page to this area's own anon_vma, mark it exclusive
 // Whether the batch that holds the page is this CPU's or another's therefore decides: only the own one is drained.
 // An unshare fault (get_user_pages, before a read-only pin) asks the same question; its answer is an exclusive page behind an entry that
 // stays read-only.
 // A page that is to be copied is held from then on: the frame for the copy may have to be taken away from somebody, and the old page must
 // still hold its bytes afterwards. Whether the entry still maps it is asked again then.
-// Left out: KSM, swap cache, shared and file pages, userfaultfd.
+// Left out: KSM, shared and file pages, userfaultfd.
 #include "engine/mm/fault/fault.h"
 
 #include "engine/mm/account.h"
+#include "engine/mm/unmap.h"
 #include "engine/trace/mm_events.h"
 
 namespace pw {
@@ -30,9 +32,15 @@ bool wp_can_reuse_anon_folio(Cx& cx, Pfn pfn, VmaId vma) {
   Span span(cx.trace, EventId::kWpCanReuse, pfn.v, static_cast<u64>(page.refcount), static_cast<u64>(page_mapcount(page)));
   if (cx.m.phys.pages[pfn.v].refcount > 3) return answer(span, Reason::kRefcountOver3);
   if (!has_flag(cx.m.phys.pages[pfn.v], kPgLru)) lru_add_drain(cx.m.phys, cx.trace, cx.cpu);
-  const i32 refcount = cx.m.phys.pages[pfn.v].refcount;
-  span.set(1, static_cast<u64>(refcount));
-  if (refcount > 1) return answer(span, Reason::kRefcountOver1);
+  const bool is_cached = has_flag(cx.m.phys.pages[pfn.v], kPgSwapcache);
+  span.set(1, static_cast<u64>(cx.m.phys.pages[pfn.v].refcount));
+  if (cx.m.phys.pages[pfn.v].refcount > (is_cached ? 2 : 1)) return answer(span, Reason::kRefcountOver1);
+  if (is_cached) {
+    SwapCx swap = swap_cx(cx);
+    folio_free_swap(swap, pfn);
+    span.set(1, static_cast<u64>(cx.m.phys.pages[pfn.v].refcount));
+  }
+  if (cx.m.phys.pages[pfn.v].refcount != 1) return answer(span, Reason::kRefcountSwapCache);
   folio_move_anon_rmap(cx.m.phys, cx.m.vmas, cx.trace, pfn, vma);
   return answer(span, Reason::kRefcountIs1);
 }
@@ -60,14 +68,14 @@ void map_copy(Cx& cx, VmFault& vmf, Pfn old, Pfn copy) {
   // ptep_clear_flush: no CPU may use the old translation once the new page is mapped.
   write_entry(cx.m.pt, vmf.place, Pte{});
   flush_tlb_page(cx.m.tlb, cx.trace, cx.cpu, vmf.mm, cx.m.mms[vmf.mm].cpumask, vmf.addr);
-  folio_add_new_anon_rmap(cx.m.phys, cx.m.vmas, cx.trace, copy, vmf.vma, vmf.addr);
+  folio_add_new_anon_rmap(cx.m.rmap, cx.m.phys, cx.m.vmas, cx.trace, copy, vmf.vma, vmf.addr);
   folio_add_lru_vma(cx, copy, vmf.vma);
   const Vma& vma = cx.m.vmas[vmf.vma];
   const Pte entry = make_pte(copy, vm_page_prot(vma.flags));
   set_pte(cx, vmf, vmf.is_unshare() ? entry : maybe_mkwrite(pte_mkdirty(entry), vma));
   if (old == cx.m.phys.zero_page) return;
   folio_remove_rmap(cx.m.phys, cx.m.vmas, cx.trace, cx.cpu, old, vmf.vma);
-  put_page(cx.m.phys, cx.trace, cx.cpu, old);
+  free_page_and_swap_cache(cx, old);
 }
 
 // `old` is held by the caller, unless it is the zero page.

@@ -6,8 +6,10 @@
 #include <string>
 
 #include "engine/base/fields_compare.h"
+#include "engine/kernel/madvise_calls.h"
 #include "tests/support/field_walk.h"
 #include "tests/support/shell_fixture.h"
+#include "tests/support/swap_area.h"
 
 using namespace pw;
 using namespace pw::test;
@@ -18,10 +20,16 @@ Kernel machine_of_everything() {
   Shell shell;
   for (const char* line : {"boot mem=32M cpus=2", "a = mmap 64K", "write $a n=3", "fork", "write $a \"nine bytes and more\"",
                            "s = mmap 32K rw shared", "write $s \"text\"", "write $s+8K", "mbind $s+4K 8K bind:0",
-                           "open \"/etc/hosts\"", "mlock $a 8K", "thread", "@2 read $a"}) {
+                           "open \"/etc/hosts\"", "mlock $a 8K", "thread", "@2 read $a", "o = mmap 32K at=0x20000000", "write $o \"goes\" n=4"}) {
     must(shell, line);
   }
-  return shell.session().state().kernel;
+  Kernel k = shell.session().state().kernel;
+  turn_swap_on(k, "disk", SwapKind::kDisk, 600);
+  REQUIRE(break_swap_slot(k.m.swap, "disk", 17).ok());
+  Trace silent;
+  REQUIRE(sys_madvise(k, silent, 1, AdvisedRange{0x20000000, 32 * 1024}, kMadvPageout).ok());
+  lru_add_drain_all(k.m.phys, silent);
+  return k;
 }
 
 class ChangedFields {

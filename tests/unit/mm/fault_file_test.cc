@@ -2,6 +2,7 @@
 #include "engine/file/page_cache.h"
 #include "engine/kernel/madvise_calls.h"
 #include "engine/mm/fault/fault.h"
+#include "tests/support/swap_area.h"
 #include "tests/support/machine.h"
 
 namespace pw::test {
@@ -137,35 +138,20 @@ TEST_CASE("file fault: a table that was laid by for nothing is given back", "[fi
   CHECK_FALSE(find_pte(b.k.m.pt, b.k.m.phys, b.mm(1).pgd, kBase).valid());
 }
 
-namespace {
-
-// One slot.
-class OneSlot : public SwapOps {
- public:
-  void duplicate(SwpEntry) override { FAIL("nobody copies a value"); }
-  void free(SwpEntry entry) override { freed.push_back(entry.offset); }
-  void read(Phys& phys, SwpEntry entry, Pfn into) override {
-    CHECK(entry.offset == 41);
-    write_bytes(phys, into, 0, "x", 1);
-  }
-  bool is_cached(SwpEntry) const override { return false; }
-  std::vector<u64> freed;
-};
-
-}  // namespace
-
 TEST_CASE("file fault: a value in the cache is read back, and its claim given back", "[file][fault]") {
   Bench b;
-  OneSlot swap;
   b.put_page_3_into_cache();
   lru_add_drain_all(b.k.m.phys, b.trace);
-  swap_out_of_page_cache(b.k.m.files, b.k.m.phys, b.trace, 0, b.cached(3), swp_to_radix_entry(SwpEntry{2, 41}));
+  const SwpEntry slot = store_in_swap(b.k, turn_swap_on(b.k, "ram", SwapKind::kZram, 64), "x");
+  swap_shmem_alloc(b.k.m.swap, slot);
+  forget_maker(b.k, slot);
+  swap_out_of_page_cache(b.k.m.files, b.k.m.phys, b.trace, 0, b.cached(3), swp_to_radix_entry(slot));
   CHECK(b.k.m.files.inodes[b.inode].swapped == 1);
   b.check();
-  Cx cx{b.k.m, b.trace, b.frames, 0, Limits{}, 0, 0, swap};
-  CHECK(handle_mm_fault(cx, b.k.tasks[1].mm, b.area, kBase + 3 * kPageSize, Access::kRead) == FaultStatus::kDone);
+  Cx cx{b.k.m, b.trace, b.frames, 0, Limits{}};
+  CHECK(handle_mm_fault(cx, b.k.tasks[1].mm, b.area, kBase + 3 * kPageSize, Access::kRead) == FaultStatus::kMajor);
   CHECK(b.k.m.files.inodes[b.inode].swapped == 0);
-  CHECK(swap.freed == std::vector<u64>{41});
+  CHECK_FALSE(slot_of(b.k.m.swap, slot).is_used());
   CHECK(has_flag(b.page(1, kBase + 3 * kPageSize), kPgDirty));
   std::string text;
   b.read(1, kBase + 3 * kPageSize, 1, &text, 1);

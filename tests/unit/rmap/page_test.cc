@@ -31,7 +31,7 @@ struct PageBench {
 TEST_CASE("page: a new anonymous page names its area's anon_vma", "[rmap]") {
   PageBench b;
   const VmaId area = b.f.map_prepared(16, 4);
-  folio_add_new_anon_rmap(b.phys, b.f.vmas, b.f.trace, b.pfn, area, 18 * kPageSize);
+  folio_add_new_anon_rmap(b.f.rmap, b.phys, b.f.vmas, b.f.trace, b.pfn, area, 18 * kPageSize);
 
   CHECK(is_anon_mapping(b.page()));
   CHECK((b.page().mapping & 3) == kPageMappingAnon);
@@ -47,7 +47,7 @@ TEST_CASE("page: a new anonymous page names its area's anon_vma", "[rmap]") {
 TEST_CASE("page: fork shares it, and the last unmapping leaves a stale mapping", "[rmap]") {
   PageBench b;
   const VmaId area = b.f.map_prepared(0, 4);
-  folio_add_new_anon_rmap(b.phys, b.f.vmas, b.f.trace, b.pfn, area, 0);
+  folio_add_new_anon_rmap(b.f.rmap, b.phys, b.f.vmas, b.f.trace, b.pfn, area, 0);
   folio_dup_anon_rmap(b.phys, b.f.trace, b.pfn);
   CHECK(page_mapcount(b.page()) == 2);
   CHECK_FALSE(has_flag(b.page(), kPgAnonExclusive));
@@ -67,7 +67,7 @@ TEST_CASE("page: fork shares it, and the last unmapping leaves a stale mapping",
 TEST_CASE("page: at reuse it moves to the area's own anon_vma and keeps its index", "[rmap]") {
   PageBench b;
   const VmaId parent = b.f.map_prepared(8, 4);
-  folio_add_new_anon_rmap(b.phys, b.f.vmas, b.f.trace, b.pfn, parent, 9 * kPageSize);
+  folio_add_new_anon_rmap(b.f.rmap, b.phys, b.f.vmas, b.f.trace, b.pfn, parent, 9 * kPageSize);
   const VmaId child = b.f.fork(parent);
   folio_move_anon_rmap(b.phys, b.f.vmas, b.f.trace, b.pfn, child);
   CHECK(anon_vma_of(b.page()) == b.f.own(child));
@@ -81,7 +81,7 @@ TEST_CASE("page: at reuse it moves to the area's own anon_vma and keeps its inde
 TEST_CASE("page: check_rmap_pages finds what is wrong", "[rmap]") {
   PageBench b;
   const VmaId area = b.f.map_prepared(0, 4);
-  folio_add_new_anon_rmap(b.phys, b.f.vmas, b.f.trace, b.pfn, area, 0);
+  folio_add_new_anon_rmap(b.f.rmap, b.phys, b.f.vmas, b.f.trace, b.pfn, area, 0);
   SECTION("R12: the anon_vma is gone") {
     b.f.unmap(area);
     CHECK(b.broken().substr(0, 3) == "R12");

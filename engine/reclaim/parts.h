@@ -1,0 +1,45 @@
+// The steps of shrink_folio_list, for the files of reclaim/ alone.
+#pragma once
+
+#include "engine/reclaim/reclaim.h"
+
+namespace pw {
+
+// ---- tlb_batch.cc ----------------------------------------------------------------------------------------------------------------
+// struct tlbflush_unmap_batch: address spaces whose entries were cleared and whose TLBs have not been told. They must be before the page's
+// frame is freed, and before it is written if one of the entries allowed stores.
+struct TlbBatch {
+  std::vector<MmId> mms;
+  bool is_writable = false;
+};
+// should_defer_flush: another CPU may know the address space, so one interrupt for many pages is worth waiting for.
+bool should_defer_flush(const Cx& cx, MmId mm);
+void defer_flush(TlbBatch& batch, MmId mm, Pte cleared);  // set_tlb_ubc_flush_pending
+void flush_batch(Cx& cx, TlbBatch& batch);                // try_to_unmap_flush
+void flush_batch_dirty(Cx& cx, TlbBatch& batch);          // try_to_unmap_flush_dirty
+
+// ---- unmap.cc --------------------------------------------------------------------------------------------------------------------
+// try_to_unmap: every entry of the page is replaced: by a swap entry, by nothing where an object or nobody has to be able to find the page
+// again. It stops at the first that may not be. The page is mapped afterwards if one was.
+void try_to_unmap(Cx& cx, TlbBatch& batch, Pfn pfn);
+
+// ---- pageout.cc ------------------------------------------------------------------------------------------------------------------
+// pageout and writeout: a dirty page of swap or of an object goes to the device.
+enum class Pageout : u8 { kKeep, kActivate, kSuccess, kClean };
+Pageout pageout(Cx& cx, Pfn pfn);
+
+// ---- remove.cc -------------------------------------------------------------------------------------------------------------------
+// __remove_mapping: out of the swap cache or of its object, if nobody but the cache and the caller holds it.
+bool remove_mapping(Cx& cx, Pfn pfn);
+
+// ---- shrink_list.cc --------------------------------------------------------------------------------------------------------------
+enum class References : u8 { kAsk, kIgnore };
+// shrink_folio_list over isolated pages, oldest first: those that stay, in the order in which they are to be put back. How many were taken
+// is added to *reclaimed.
+std::vector<Pfn> shrink_folio_list(Cx& cx, const std::vector<Pfn>& isolated, References references, u64* reclaimed);
+
+inline bool is_file_lru(const Page& page) { return !has_flag(page, kPgSwapbacked); }  // folio_is_file_lru
+// folio_maybe_dma_pinned.
+inline bool is_maybe_pinned(const Page& page) { return page.refcount >= 1024; }
+
+}  // namespace pw
