@@ -3,6 +3,7 @@
 //   "pgoff","name","flags"}],"pages":[["0xVPN",count,state,frame,mapcount,flags]],"size","rss","anon","swap","locked","pte_kb"}}}
 // Addresses and page numbers are "0x…", frames and sizes numbers, sizes in pages. Absent pages are left out; a run of pages has
 // consecutive frames and is otherwise equal. pgoff is what maps shows: 0 of anonymous areas.
+// Version 2: of a page in swap the frame is "TYPE:OFFSET", and a run has consecutive offsets. Before there was swap it was 0.
 #include "engine/api/step_json.h"
 
 #include "engine/api/outcome_json.h"
@@ -10,6 +11,7 @@
 #include "engine/render/accounting.h"
 #include "engine/render/proc.h"
 #include "engine/render/render.h"
+#include "engine/render/swap_text.h"
 #include "engine/render/text.h"
 
 namespace pw {
@@ -18,7 +20,8 @@ namespace {
 struct PageRun {
   u64 vpn = 0;
   u64 count = 0;
-  u32 pfn = 0;
+  u64 place = 0;  // frame, or offset of the slot
+  u32 swap_type = kMaxSwapfiles;
   std::string state;
   i32 mapcount = 0;
   std::string flags;
@@ -26,21 +29,34 @@ struct PageRun {
 
 void write_run(const PageRun& run, JsonWriter& json) {
   if (run.count == 0) return;
-  json.begin_array().string(hex(run.vpn)).number(run.count).string(run.state).number(run.pfn);
+  json.begin_array().string(hex(run.vpn)).number(run.count).string(run.state);
+  if (run.swap_type != kMaxSwapfiles) json.string(swap_text(SwpEntry{run.swap_type, run.place}));
+  else json.number(run.place);
   json.signed_number(run.mapcount).string(run.flags).end_array();
 }
 
-// A guard marker has no frame.
+// A marker has no frame.
 PageRun page_of(const Kernel& k, u64 vpn, Pte pte) {
-  if (!pte_present(pte)) return PageRun{vpn, 1, 0, page_state_letters(k, pte), 0, ""};
+  PageRun page;
+  page.vpn = vpn;
+  page.count = 1;
+  page.state = page_state_letters(k, pte);
+  if (pte_form(pte) == PteForm::kSwap) {
+    page.place = pte_to_swp_entry(pte).offset;
+    page.swap_type = pte_to_swp_entry(pte).type;
+  }
+  if (!pte_present(pte)) return page;
   const Pfn pfn = pte_pfn(pte);
-  return PageRun{vpn, 1, pfn.v, page_state_letters(k, pte), page_mapcount(k.m.phys.pages[pfn.v]), kpageflags_text(k, pfn)};
+  page.place = pfn.v;
+  page.mapcount = page_mapcount(k.m.phys.pages[pfn.v]);
+  page.flags = kpageflags_text(k, pfn);
+  return page;
 }
 
 bool continues(const PageRun& run, const PageRun& page) {
-  const u64 next_pfn = run.state == "SG" ? 0 : run.pfn + run.count;
-  return run.count != 0 && page.vpn == run.vpn + run.count && page.pfn == next_pfn && page.state == run.state &&
-         page.mapcount == run.mapcount && page.flags == run.flags;
+  const u64 next = run.place == 0 ? 0 : run.place + run.count;
+  return run.count != 0 && page.vpn == run.vpn + run.count && page.place == next && page.swap_type == run.swap_type &&
+         page.state == run.state && page.mapcount == run.mapcount && page.flags == run.flags;
 }
 
 void write_pages(const Kernel& k, const Mm& mm, JsonWriter& json) {

@@ -90,6 +90,7 @@ Snapshot take_snapshot(const Kernel& k, u32 command, u32 event) {
   fill_spaces(k, out);
   fill_rmap(k, out);
   fill_tlb(k, out);
+  fill_swap(k, out);
   return out;
 }
 

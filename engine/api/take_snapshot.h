@@ -10,6 +10,7 @@ void fill_processes(const Kernel& k, Snapshot& out);     // tasks and their name
 void fill_spaces(const Kernel& k, Snapshot& out);        // mms, areas, VMA trees, page tables
 void fill_rmap(const Kernel& k, Snapshot& out);          // anon_vmas and chains
 void fill_tlb(const Kernel& k, Snapshot& out);
+void fill_swap(const Kernel& k, Snapshot& out);          // areas, clusters, slots in use
 
 inline double pages_of(u64 size_bytes) { return static_cast<double>(to_pages(size_bytes)); }
 inline u32 low_half(u64 value) { return static_cast<u32>(value); }

@@ -41,6 +41,10 @@ std::vector<Holder> find_holders(const Kernel& k, Pfn pfn) {
     other.kind = Holder::Kind::kPageCache;
     holders.push_back(other);
   }
+  if (has_flag(k.m.phys.pages[pfn.v], kPgSwapcache)) {
+    other.kind = Holder::Kind::kSwapCache;
+    holders.push_back(other);
+  }
   const PageType type = k.m.phys.pages[pfn.v].type;
   if (type == PageType::kTable || type == PageType::kZero || type == PageType::kReserved) {
     other.kind = type == PageType::kTable ? Holder::Kind::kTable : Holder::Kind::kKernel;

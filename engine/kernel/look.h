@@ -23,7 +23,7 @@ Pfn frame_at(const Kernel& k, Pid pid, u64 addr);      // the frame a PTE maps, 
 struct Holder {
   // kPageCache: the object that the page belongs to. kOperation: the call that runs at this moment (the gather of munmap, a fault in
   // progress); none between commands. kPin: one of those holds it with a pin, which counts as 1024.
-  enum class Kind : u8 { kPte, kLruBatch, kTable, kKernel, kOperation, kPin, kPageCache } kind = Kind::kPte;
+  enum class Kind : u8 { kPte, kLruBatch, kTable, kKernel, kOperation, kPin, kPageCache, kSwapCache } kind = Kind::kPte;
   Pid pid = 0;    // kPte: first task of that mm
   u64 addr = 0;   // kPte
   u32 cpu = 0;    // kLruBatch

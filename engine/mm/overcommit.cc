@@ -2,9 +2,10 @@
 //
 //   mode 0  a single call may not ask for more pages than the machine has; what all of them ask for together is not looked at
 //   mode 1  everything is promised
-//   mode 2  all promises together stay below a limit, less what root and the user keep to be able to log in and repair
+//   mode 2  all promises together stay below a limit, to which all of swap is added, less what root and the user keep to be able to log
+//           in and repair
 //
-// No swap is built, so nothing is added for it. Processes lack CAP_SYS_ADMIN, so admin_reserve_kbytes always counts.
+// Processes lack CAP_SYS_ADMIN, so admin_reserve_kbytes always counts.
 #include "engine/mm/overcommit.h"
 
 #include "engine/trace/limits_events.h"
@@ -14,6 +15,8 @@ namespace pw {
 namespace {
 
 u64 kbytes_to_pages(u64 kbytes) { return kbytes >> (kPageShift - 10); }
+// Of areas that are on.
+u64 total_swap_pages(const Swap& swap) { return swap.total_swap_pages > 0 ? static_cast<u64>(swap.total_swap_pages) : 0; }
 
 // The limit of mode 2 for one process: below what it may promise in all.
 i64 allowed_pages(const Memory& m, MmId mm) {
@@ -28,7 +31,7 @@ ReasonCode judge_promise(const Memory& m, MmId mm, u64 pages) {
     case kOvercommitAlways: return Reason::kChargeAlways;
     case kOvercommitNever:
       return static_cast<i64>(m.committed_pages + pages) < allowed_pages(m, mm) ? Reason::kChargeWithinLimit : Reason::kChargeOverLimit;
-    default: return pages <= total_ram_pages(m.phys) ? Reason::kChargeOk : Reason::kChargeRefused;
+    default: return pages <= total_ram_pages(m.phys) + total_swap_pages(m.swap) ? Reason::kChargeOk : Reason::kChargeRefused;
   }
 }
 
@@ -41,8 +44,9 @@ u64 total_ram_pages(const Phys& phys) {
 }
 
 u64 vm_commit_limit(const Memory& m) {
-  if (m.sysctl.overcommit_kbytes != 0) return kbytes_to_pages(m.sysctl.overcommit_kbytes);
-  return total_ram_pages(m.phys) * m.sysctl.overcommit_ratio / 100;
+  const bool is_fixed = m.sysctl.overcommit_kbytes != 0;
+  const u64 of_ram = is_fixed ? kbytes_to_pages(m.sysctl.overcommit_kbytes) : total_ram_pages(m.phys) * m.sysctl.overcommit_ratio / 100;
+  return of_ram + total_swap_pages(m.swap);
 }
 
 Status charge_pages(Cx& cx, MmId mm, u64 pages) {

@@ -1,5 +1,7 @@
 #include "engine/render/accounting.h"
 
+#include "engine/file/i_mmap.h"
+#include "engine/file/page_cache.h"
 #include "engine/render/render.h"
 
 namespace pw {
@@ -27,9 +29,29 @@ void account_page(const Page& page, Pte pte, bool is_locked, SmapsCounts& counts
   }
 }
 
+// Each entry that names a slot has its share of it. The count is that of the entries, without the swap cache (swp_swapcount).
+void account_swapped(const Swap& swap, SwpEntry entry, SmapsCounts& counts) {
+  const u32 named = swap_count(swap, entry);
+  counts.swap += kPageSize;
+  counts.swap_pss_shifted += (kPageSize << kPssShift) / (named >= 2 ? named : 1);
+}
+
+// shmem_swap_usage, shmem_partial_swap_usage: of an object that the area maps the values in its cache, which no entry tells of.
+u64 count_values(const Kernel& k, const Vma& vma) {
+  const InodeId inode = mapped_inode(k.m.files, vma);
+  if (!inode.valid() || !k.m.files.inodes[inode].is_shmem || k.m.files.inodes[inode].swapped == 0) return 0;
+  u64 values = 0;
+  const u64 last = vma.pgoff + vma.pages() - 1;
+  xa_for_each(k.m.files.xa_nodes, k.m.files.inodes[inode].i_pages, vma.pgoff, last, [&](u64, XaEntry entry) {
+    if (entry.is_value()) ++values;
+  });
+  return values;
+}
+
 }  // namespace
 
 void add_smaps(const Kernel& k, const Mm& mm, const Vma& vma, SmapsCounts* counts) {
+  counts->swap += count_values(k, vma) * kPageSize;
   for_each_entry(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64, PtePlace, Pte pte) {
     switch (pte_form(pte)) {
       case PteForm::kNone:
@@ -40,7 +62,7 @@ void add_smaps(const Kernel& k, const Mm& mm, const Vma& vma, SmapsCounts* count
         return;
       // Of an entry that tells nothing of use, dirt and sharing only the page counts.
       case PteForm::kMigration: account_page(k.m.phys.pages[migration_pfn(pte).v], Pte{}, vma.has(kVmLocked), *counts); return;
-      case PteForm::kSwap: counts->swap += kPageSize; return;
+      case PteForm::kSwap: account_swapped(k.m.swap, pte_to_swp_entry(pte), *counts); return;
     }
   });
 }
@@ -107,11 +129,14 @@ std::string kpageflags_text(const Kernel& k, Pfn pfn) {
   add(has_flag(page, kPgMlocked), "mlocked");
   add(page_mapcount(page) >= 1 && !is_zero, "mmap");
   add(page.type == PageType::kTable, "pgtable");
+  add(has_flag(page, kPgReclaim), "reclaim");
   add(has_flag(page, kPgReferenced), "referenced");
   add(is_zero || has_flag(page, kPgReserved), "reserved");
   add(has_flag(page, kPgSwapbacked), "swapbacked");
+  add(has_flag(page, kPgSwapcache), "swapcache");
   add(has_flag(page, kPgUnevictable), "unevictable");
   add(has_flag(page, kPgUptodate) && !is_zero, "uptodate");
+  add(has_flag(page, kPgWriteback), "writeback");
   add(is_zero, "zero_page");
   return text;
 }

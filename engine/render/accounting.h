@@ -24,6 +24,7 @@ struct SmapsCounts {
   u64 anonymous = 0;
   u64 lazyfree = 0;
   u64 swap = 0;
+  u64 swap_pss_shifted = 0;
 };
 inline constexpr u32 kPssShift = 12;
 SmapsCounts count_smaps(const Kernel& k, const Mm& mm, const Vma& vma);

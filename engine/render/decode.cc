@@ -50,7 +50,7 @@ std::string swp_text(u64 value) {
 std::string absent_text(Pte pte) {
   const SwpEntry entry = pte_to_swp_entry(pte);
   switch (pte_form(pte)) {
-    case PteForm::kSwap: return "swapped out, device " + decimal(entry.type) + " slot " + hex(entry.offset);
+    case PteForm::kSwap: return "swapped out to slot " + swp_text(swp_to_radix_entry(entry));
     case PteForm::kMigration: return "migrating from frame " + pfn_text(migration_pfn(pte));
     case PteForm::kMarker: return marker_text(marker_of(pte));
     case PteForm::kNone:

@@ -3,6 +3,7 @@
 #include "engine/render/accounting.h"
 #include "engine/render/names.h"
 #include "engine/render/rmap_text.h"
+#include "engine/render/swap_text.h"
 #include "engine/render/text.h"
 
 namespace pw {
@@ -52,6 +53,7 @@ std::string render_page(const Kernel& k, Pfn pfn) {
   out += row("mapping", mapping_text(page));
   out += row("index", hex(page.index));
   out += row("list", list_text(k, pfn));
+  out += row("swap", cached_slot_text(k, page));
   if (page.type == PageType::kNone) out += row("contents", contents(k, pfn));
   for (const Holder& holder : find_holders(k, pfn)) out += row("held by", holder_text(holder));
   return out;

@@ -12,7 +12,8 @@ struct SystemFile {
   const char* name;
   std::string (*render)(const Kernel& k);
 };
-constexpr SystemFile kSystemFiles[] = {{"meminfo", render_meminfo}, {"vmstat", render_vmstat}, {"buddyinfo", render_buddyinfo}};
+constexpr SystemFile kSystemFiles[] = {
+    {"meminfo", render_meminfo}, {"vmstat", render_vmstat}, {"buddyinfo", render_buddyinfo}, {"swaps", render_swaps}};
 
 // Opening these of a zombie works; there is nothing to read in them.
 struct LongFile {
@@ -90,7 +91,7 @@ Status print_process_file(const Kernel& k, Pid pid, const std::string& name, Lin
 Status print_setting(const Kernel& k, const std::string& name, LineSink& out) {
   const SysctlName* setting = find_sysctl("vm." + name);
   if (setting == nullptr) return fail(Errno::kENOENT, "no such file of the system is modelled");
-  out.add(decimal(read_sysctl(k.m.sysctl, *setting)) + "\n");
+  out.add(decimal(read_sysctl(k.m, *setting)) + "\n");
   return ok_status();
 }
 
@@ -127,13 +128,13 @@ const std::vector<ProcFile>& proc_files() {
        "One line an area. Anonymous areas have offset, device and inode 0; the first stack is called [stack].\n"
        "Shared memory without a file is a nameless one, /dev/zero (deleted), on device 00:01."},
       {"/proc/PID/smaps", "what each area holds",
-       "Every line that the kernel prints. KSM, AnonHugePages, ShmemPmdMapped, FilePmdMapped, Shared_Hugetlb, Private_Hugetlb, Swap,\n"
-       "SwapPss and THPeligible are 0: their systems are not built."},
+       "Every line that the kernel prints. KSM, AnonHugePages, ShmemPmdMapped, FilePmdMapped, Shared_Hugetlb, Private_Hugetlb and\n"
+       "THPeligible are 0: their systems are not built. Swap counts entries, SwapPss a share of each slot that several name."},
       {"/proc/PID/smaps_rollup", "what all areas hold together",
        "The sums of smaps, and Pss by kind of page: Pss_Anon, Pss_File, Pss_Shmem."},
       {"/proc/PID/status", "a process and its memory in totals",
-       "Name, State, Tgid, Pid, PPid, every line from VmPeak to HugetlbPages, CoreDumping, THP_enabled, untag_mask, Threads. VmPin,\n"
-       "VmSwap and HugetlbPages are 0. Left out: signals, credentials, CPU sets, context switches."},
+       "Name, State, Tgid, Pid, PPid, every line from VmPeak to HugetlbPages, CoreDumping, THP_enabled, untag_mask, Threads. VmPin\n"
+       "and HugetlbPages are 0. Left out: signals, credentials, CPU sets, context switches."},
       {"/proc/PID/statm", "the same totals in pages, on one line",
        "size, resident, shared, text, lib (always 0), data and stack, dirty (always 0)."},
       {"/proc/PID/stat", "a process on one line of 52 numbers",
@@ -149,15 +150,21 @@ const std::vector<ProcFile>& proc_files() {
        "Max data size, Max stack size, Max locked memory, Max address space. The twelve other limits bound nothing that is modelled."},
       {"/proc/PID/pagemap", "the frame of every page",
        "The kernel's file is binary, 64 bits a page: frame number, 56 mapped once only, 58 guard, 61 file or shared, 62 swapped (or\n"
-       "guard), 63 present. Here every present page and guard marker is one decoded row."},
+       "guard), 63 present; of a swapped page the type in bits 0-4 and the offset in 5-54. Here every entry that is not empty is one\n"
+       "decoded row."},
       {"/proc/meminfo", "memory in totals",
-       "MemTotal, MemFree, MemAvailable, Active, Inactive (of each kind and in sum), Unevictable, Mlocked, AnonPages, PageTables,\n"
-       "CommitLimit, Committed_AS. Left out with their systems: page cache, swap, slab, huge pages, vmalloc, kernel stacks."},
+       "MemTotal, MemFree, MemAvailable, SwapCached, Active, Inactive (of each kind and in sum), Unevictable, Mlocked, SwapTotal,\n"
+       "SwapFree, AnonPages, PageTables, CommitLimit, Committed_AS. Left out with their systems: page cache, slab, huge pages, vmalloc,\n"
+       "kernel stacks."},
       {"/proc/vmstat", "counters",
-       "Free, anonymous and locked pages, LRU lists, page tables, pgalloc_*, pgfree, pgactivate, pgdeactivate, pglazyfree, pgfault,\n"
-       "pgmajfault, pgreuse, unevictable_pgs_*. pglazyfreed is 0, since nothing reclaims. The others follow with their systems."},
+       "Free, anonymous and locked pages, LRU lists, workingset_*_anon, page tables, nr_swapcached, nr_vmscan_write, pswpin, pswpout,\n"
+       "pgalloc_*, pgfree, pgactivate, pgdeactivate, pglazyfree, pglazyfreed, pgfault, pgmajfault, pgreuse, unevictable_pgs_*, swap_ra,\n"
+       "swap_ra_hit, swpin_zero, swpout_zero. The others follow with their systems."},
+      {"/proc/swaps", "the swap areas that are on",
+       "Everything the kernel prints: one line an area, by type; Size and Used in KiB. Used counts slots that an entry names or the swap\n"
+       "cache holds."},
       {"/proc/buddyinfo", "free blocks by zone and order", "Everything the kernel prints: one line a zone, one column an order."},
-#define PW_SYSCTL(name, least, most, about) {"/proc/sys/vm/" #name, about, "A number. `echo NUMBER > FILE` sets it, as sysctl does."},
+#define PW_SYSCTL(name, place, least, most, about) {"/proc/sys/vm/" #name, about, "A number. `echo NUMBER > FILE` sets it, as sysctl does."},
 #include "engine/kernel/sysctls.def"
 #undef PW_SYSCTL
   };

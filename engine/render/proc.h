@@ -27,5 +27,6 @@ std::string render_limits(const Kernel& k, const Task& task);
 std::string render_meminfo(const Kernel& k);
 std::string render_vmstat(const Kernel& k);
 std::string render_buddyinfo(const Kernel& k);
+std::string render_swaps(const Kernel& k);
 
 }  // namespace pw

@@ -1,7 +1,7 @@
 // /proc/PID/numa_maps (fs/proc/task_mmu.c: show_numa_map, gather_stats): one line an area, with the pages of each node; here there is
 // node 0 alone. The policy is that of the area's first page, or else its process's (mpol_to_str in mm/mempolicy.c).
 //
-//   start POLICY [file=NAME | heap | stack] anon= dirty= mapped= mapmax= active= N0= kernelpagesize_kB=4
+//   start POLICY [file=NAME | heap | stack] anon= dirty= mapped= mapmax= swapcache= active= N0= kernelpagesize_kB=4
 // An area without pages ends after its name. `mapped` stands only where it says more than anon or dirty, `active` only where some page is
 // not.
 #include "engine/mm/mempolicy.h"
@@ -17,6 +17,7 @@ struct NumaCounts {
   u64 anon = 0;
   u64 dirty = 0;
   u64 active = 0;  // or unevictable: what reclaim will not take next
+  u64 swapcache = 0;
   u64 mapcount_max = 0;
 };
 
@@ -24,22 +25,10 @@ void gather(const Page& page, Pte pte, NumaCounts& counts) {
   ++counts.pages;
   if (is_anon_mapping(page)) ++counts.anon;
   if (pte_dirty(pte) || has_flag(page, kPgDirty)) ++counts.dirty;
+  if (has_flag(page, kPgSwapcache)) ++counts.swapcache;
   if (has_flag(page, kPgActive | kPgUnevictable)) ++counts.active;
   const u64 mapcount = static_cast<u64>(page_mapcount(page));
   if (mapcount > counts.mapcount_max) counts.mapcount_max = mapcount;
-}
-
-// seq_file_path: what would end a field stands in octal.
-std::string escape_path(const std::string& path) {
-  std::string out;
-  for (const char c : path) {
-    if (c == ' ' || c == '\t' || c == '\n' || c == '=') {
-      out += c == ' ' ? "\\040" : c == '\t' ? "\\011" : c == '\n' ? "\\012" : "\\075";
-    } else {
-      out += c;
-    }
-  }
-  return out;
 }
 
 // [heap] and [stack] without their brackets; a file by its path. Other names in brackets are not shown.
@@ -47,7 +36,7 @@ std::string name_text(const Kernel& k, VmaId id) {
   const std::string name = vma_name(k, id);
   if (name == "[heap]") return " heap";
   if (name == "[stack]") return " stack";
-  return k.m.vmas[id].file.valid() ? " file=" + escape_path(name) : "";
+  return k.m.vmas[id].file.valid() ? " file=" + escape_octal(name, " \t\n=") : "";
 }
 
 std::string counts_text(const NumaCounts& counts) {
@@ -57,6 +46,7 @@ std::string counts_text(const NumaCounts& counts) {
   if (counts.dirty != 0) out += " dirty=" + decimal(counts.dirty);
   if (counts.pages != counts.anon && counts.pages != counts.dirty) out += " mapped=" + decimal(counts.pages);
   if (counts.mapcount_max > 1) out += " mapmax=" + decimal(counts.mapcount_max);
+  if (counts.swapcache != 0) out += " swapcache=" + decimal(counts.swapcache);
   if (counts.active < counts.pages) out += " active=" + decimal(counts.active);
   return out + " N0=" + decimal(counts.pages) + " kernelpagesize_kB=" + decimal(kPageSize >> 10);
 }

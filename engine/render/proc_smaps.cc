@@ -39,8 +39,7 @@ std::string counts_text(const SmapsCounts& counts, bool is_rollup) {
     out += smaps_line(label, 0);
   }
   out += smaps_line("Swap", counts.swap);
-  // Who else names a slot only swap itself could say.
-  out += smaps_line("SwapPss", counts.swap);
+  out += smaps_line("SwapPss", counts.swap_pss_shifted >> kPssShift);
   return out + smaps_line("Locked", counts.pss_locked_shifted >> kPssShift);
 }
 

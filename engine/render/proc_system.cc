@@ -27,6 +27,9 @@ u64 count_reserve_pages(const Kernel& k) {
   return pages;
 }
 
+// si_swapinfo. Below 0 only while an area goes.
+u64 pages_or_zero(i64 pages) { return pages > 0 ? static_cast<u64>(pages) : 0; }
+
 u32 lru_count(const Kernel& k, LruList list) { return k.m.phys.node.lruvec[list].count; }
 
 }  // namespace
@@ -44,6 +47,7 @@ std::string render_meminfo(const Kernel& k) {
   out += kb_line("MemFree", free);
   // si_mem_available; there is no page cache and no slab to take from.
   out += kb_line("MemAvailable", free > reserve ? free - reserve : 0);
+  out += kb_line("SwapCached", k.m.swap.nr_swapcache);
   out += kb_line("Active", active + active_file);
   out += kb_line("Inactive", inactive + inactive_file);
   out += kb_line("Active(anon)", active);
@@ -52,6 +56,8 @@ std::string render_meminfo(const Kernel& k) {
   out += kb_line("Inactive(file)", inactive_file);
   out += kb_line("Unevictable", lru_count(k, LruList::kUnevictable));
   out += kb_line("Mlocked", k.m.phys.nr_mlock);
+  out += kb_line("SwapTotal", pages_or_zero(k.m.swap.total_swap_pages));
+  out += kb_line("SwapFree", pages_or_zero(k.m.swap.nr_swap_pages));
   out += kb_line("AnonPages", k.m.phys.nr_anon_mapped);
   out += kb_line("PageTables", k.m.phys.nr_page_tables);
   out += kb_line("CommitLimit", vm_commit_limit(k.m));
@@ -70,6 +76,14 @@ std::string unevictable_lines(const PhysStat& stat) {
   out += count_line("unevictable_pgs_munlocked", stat.unevictable_munlocked);
   out += count_line("unevictable_pgs_cleared", stat.unevictable_cleared);
   return out + count_line("unevictable_pgs_stranded", stat.unevictable_stranded);
+}
+
+std::string swap_lines(const SwapStat& stat) {
+  std::string out;
+  out += count_line("swap_ra", stat.swap_ra);
+  out += count_line("swap_ra_hit", stat.swap_ra_hit);
+  out += count_line("swpin_zero", stat.swpin_zero);
+  return out + count_line("swpout_zero", stat.swpout_zero);
 }
 
 }  // namespace
@@ -94,8 +108,15 @@ std::string render_vmstat(const Kernel& k) {
   out += count_line("nr_inactive_file", inactive_file);
   out += count_line("nr_active_file", active_file);
   out += count_line("nr_unevictable", unevictable);
+  out += count_line("workingset_refault_anon", k.m.stat.workingset_refault_anon);
+  out += count_line("workingset_activate_anon", k.m.stat.workingset_activate_anon);
+  out += count_line("workingset_restore_anon", k.m.stat.workingset_restore_anon);
   out += count_line("nr_anon_pages", k.m.phys.nr_anon_mapped);
+  out += count_line("nr_vmscan_write", k.m.stat.nr_vmscan_write);
   out += count_line("nr_page_table_pages", k.m.phys.nr_page_tables);
+  out += count_line("nr_swapcached", k.m.swap.nr_swapcache);
+  out += count_line("pswpin", k.m.swap.stat.pswpin);
+  out += count_line("pswpout", k.m.swap.stat.pswpout);
   out += count_line("pgalloc_dma", stat.pgalloc[0]);
   out += count_line("pgalloc_dma32", stat.pgalloc[1]);
   out += count_line("pgalloc_normal", stat.pgalloc[2]);
@@ -105,9 +126,10 @@ std::string render_vmstat(const Kernel& k) {
   out += count_line("pglazyfree", stat.pglazyfree);
   out += count_line("pgfault", k.m.stat.pgfault);
   out += count_line("pgmajfault", k.m.stat.pgmajfault);
-  out += count_line("pglazyfreed", 0);
+  out += count_line("pglazyfreed", k.m.stat.pglazyfreed);
   out += count_line("pgreuse", k.m.stat.pgreuse);
-  return out + unevictable_lines(stat);
+  out += unevictable_lines(stat);
+  return out + swap_lines(k.m.swap.stat);
 }
 
 // frag_show_print: a zone without memory has no line; every number is six wide with a blank behind it.

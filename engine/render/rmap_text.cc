@@ -98,8 +98,8 @@ std::string holder_text(const Holder& holder) {
     case Holder::Kind::kLruBatch: return std::string(batch_name(holder.batch)) + " batch of CPU " + decimal(holder.cpu);
     case Holder::Kind::kTable: return "page table in use";
     case Holder::Kind::kKernel: return "the kernel itself";
-    case Holder::Kind::kPageCache:
-      return "the page cache of the object it belongs to";
+    case Holder::Kind::kPageCache: return "the page cache of the object it belongs to";
+    case Holder::Kind::kSwapCache: return "the swap cache";
     case Holder::Kind::kOperation: return "the operation that runs at this moment";
   }
   return "";

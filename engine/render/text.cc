@@ -49,6 +49,21 @@ void trim_right(std::string& text) {
   while (!text.empty() && text.back() == ' ') text.pop_back();
 }
 
+std::string escape_octal(const std::string& text, const char* escaped) {
+  std::string out;
+  for (const char c : text) {
+    const bool is_plain = std::string(escaped).find(c) == std::string::npos;
+    const u32 byte = static_cast<u8>(c);
+    if (is_plain) {
+      out += c;
+      continue;
+    }
+    out += '\\';
+    for (const u32 shift : {6u, 3u, 0u}) out += static_cast<char>('0' + (byte >> shift & 7));
+  }
+  return out;
+}
+
 std::string counted(u64 count, const char* singular, const char* plural) {
   return decimal(count) + " " + (count == 1 ? singular : plural);
 }

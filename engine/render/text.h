@@ -21,6 +21,8 @@ std::string pad_left(const std::string& text, u32 width);
 void trim_right(std::string& text);
 
 // "1 page", "3 pages".
+// seq_file_path: those of the bytes as \\ooo.
+std::string escape_octal(const std::string& text, const char* escaped);
 std::string counted(u64 count, const char* singular, const char* plural);
 // Bytes in the largest unit that divides them: "64K", "12M", "1G".
 std::string size_text(u64 bytes);

@@ -2,6 +2,7 @@
 #include "engine/render/accounting.h"
 #include "engine/render/decode.h"
 #include "engine/render/names.h"
+#include "engine/render/swap_text.h"
 #include "engine/render/text.h"
 
 namespace pw {
@@ -101,6 +102,8 @@ std::string render_walk(const Kernel& k, Pid pid, u64 addr) {
   out += index_split(addr, levels);
   if (walk.canonical) out += "\n" + steps_table(walk, levels);
   if (walk.canonical && walk.steps == levels && pte_present(walk.pte)) out += leaf_bits(walk.pte);
+  const bool is_swapped = walk.canonical && walk.steps == levels && pte_form(walk.pte) == PteForm::kSwap;
+  if (is_swapped) out += render_swapped(k, walk.pte);
   return out + conclusion(k, walk, addr);
 }
 

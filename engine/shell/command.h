@@ -119,8 +119,8 @@ struct CommandSpec {
   const char* kernel = "";         // kernel function(s); "" when it stands for none
   const char* man = "";            // "mmap(2)"; ""
   const char* result = "";         // what `name = COMMAND` keeps; "" when there is nothing
-  // What completion offers, by kind: PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT RESOURCE CRESOURCE SYSCTL POLICY SIGNAL; nullptr:
-  // what the call's operands may be.
+  // What completion offers, by kind: PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT RESOURCE CRESOURCE SYSCTL POLICY SIGNAL SWAP SWAPKIND
+  // SWAPPRIO; nullptr: what the call's operands may be.
   const char* operands = nullptr;
   bool (*parse)(Parser& parser, Command* command) = nullptr;  // nullptr: the call's operands in turn
   void (*machine)(MachineContext& context, const Command& command, const Bound& bound) = nullptr;
@@ -175,6 +175,7 @@ CommandGroup pkey_commands();
 CommandGroup numa_commands();
 CommandGroup limits_commands();
 CommandGroup mlock_commands();
+CommandGroup swap_commands();
 CommandGroup look_commands();
 CommandGroup other_commands();
 // What other words share (commands_look.cc).
@@ -186,7 +187,7 @@ void look_log(LookContext& context, const Command& command, const Bound& bound);
 void look_ps(LookContext& context, const Command& command, const Bound& bound);
 void look_help(LookContext& context, const Command& command, const Bound& bound);
 CommandGroup session_commands();
-// What Linux has and this version does not: "swapon" -> "swap"; nullptr when the name is unknown.
+// What Linux has and this version does not: "tick" -> "background daemons"; nullptr when the name is unknown.
 const char* find_unbuilt(const std::string& name);
 
 // ---- parser.cc -------------------------------------------------------------------------------------------------------------------

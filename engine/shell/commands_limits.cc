@@ -264,7 +264,7 @@ void run_sysctl(MachineContext& context, const Command& command, const Bound& bo
     const Status status = write_sysctl(k, context.trace, name, bound.number);
     if (!status.ok()) return set_errno(&context.out, status.error());
   }
-  const u64 value = read_sysctl(k.m.sysctl, name);
+  const u64 value = read_sysctl(k.m, name);
   set_ret(&context.out, value);
   context.out.out = std::string(name.name) + " = " + decimal(value);
 }
@@ -348,8 +348,9 @@ constexpr CommandSpec kLimitsRows[] = {
      .details =
          "vm.overcommit_memory 0, 1 or 2; vm.overcommit_ratio and vm.overcommit_kbytes, which clear each other; "
          "vm.user_reserve_kbytes,\n"
-         "vm.admin_reserve_kbytes; vm.max_map_count. They are files, too: cat /proc/sys/vm/max_map_count, echo 100 > "
-         "/proc/sys/vm/max_map_count.\n`cat /proc/meminfo` has CommitLimit and Committed_AS, `show limits` draws them.",
+         "vm.admin_reserve_kbytes; vm.max_map_count; vm.page-cluster, 2 to whose power pages are read from swap at once. They are files,\n"
+         "too: cat /proc/sys/vm/max_map_count, echo 100 > /proc/sys/vm/max_map_count.\n"
+         "`cat /proc/meminfo` has CommitLimit and Committed_AS, `show limits` draws them.",
      .example = "sysctl vm.overcommit_memory\nsysctl vm.overcommit_memory=2\nshow limits",
      .kernel = "proc_sys_call_handler (fs/proc/proc_sysctl.c)",
      .man = "sysctl(8)",

@@ -6,6 +6,8 @@
 #include "engine/base/hasher.h"
 #include "engine/kernel/look.h"
 #include "engine/memory/reverse_walk.h"
+#include "engine/render/accounting.h"
+#include "engine/render/swap_text.h"
 #include "engine/shell/command.h"
 #include "engine/shell/pipe.h"
 
@@ -156,7 +158,17 @@ void look_rmap(LookContext& context, const Command& command, const Bound& bound)
   answer(context, render_rmap(context.state.kernel, pfn));
 }
 
+// The entry of an address that a page was taken away from; empty where none is.
+Pte find_swapped(const LookContext& context, const Command& command, const Bound& bound) {
+  const Mm* mm = command.number.present() ? nullptr : mm_of(context.state.kernel, bound.pid);
+  if (mm == nullptr) return Pte{};
+  const Pte pte = read_pte(context.state.kernel.m.pt, context.state.kernel.m.phys, mm->pgd, bound.addr);
+  return pte_form(pte) == PteForm::kSwap ? pte : Pte{};
+}
+
 void look_page(LookContext& context, const Command& command, const Bound& bound) {
+  const Pte swapped = find_swapped(context, command, bound);
+  if (!pte_none(swapped)) return answer(context, render_swapped(context.state.kernel, swapped));
   const Pfn pfn = find_frame(context, command, bound);
   if (pfn.valid()) answer(context, render_page(context.state.kernel, pfn));
 }
@@ -383,7 +395,8 @@ constexpr CommandSpec kLookRows[] = {
      nullptr, nullptr},
     {"page", "looking", "page ADDR | page pfn N",
      "Decodes the struct page of a frame: flags, counts, mapping, index, and who holds its references.",
-     "Bit 0 of mapping is FOLIO_MAPPING_ANON (before 6.17 PAGE_MAPPING_ANON): an anon_vma, else an object of the page cache.",
+     "Bit 0 of mapping is FOLIO_MAPPING_ANON (before 6.17 PAGE_MAPPING_ANON): an anon_vma, else an object of the page cache.\n"
+     "Of a page in swap its entry and slot are decoded.",
      "a = mmap 16K\nwrite $a\npage $a\npage pfn 1", "struct page (include/linux/mm_types.h)", "", "", "ADDR PFN", parse_page, nullptr,
      look_page, nullptr, nullptr},
     {"tlb", "looking", "tlb", "Lists what every CPU's TLB remembers, with hits, misses and flushes.", "", "a = mmap 16K\nwrite $a\ntlb",

@@ -9,6 +9,7 @@
 #include "engine/shell/command.h"
 #include "engine/trace/madvise_events.h"
 #include "engine/trace/mm_events.h"
+#include "engine/trace/reclaim_events.h"
 
 namespace pw {
 namespace {
@@ -60,6 +61,16 @@ void describe_ages(const StoredEvents& events, Outcome* out) {
   if (cold != 0) add_part(out, counted(cold, "page", "pages") + " cold");
 }
 
+// What reclaim did with the pages of MADV_PAGEOUT.
+void describe_pageout(const StoredEvents& events, Outcome* out) {
+  const u64 freed = count_because(events, EventId::kShrinkFolio, Reason::kShrinkTaken);
+  const u64 cached = count_because(events, EventId::kShrinkFolio, Reason::kShrinkWriteback);
+  const u64 refused = count_because(events, EventId::kShrinkFolio, Reason::kShrinkNoSlot);
+  if (freed != 0) add_part(out, counted(freed, "page is out", "pages are out"));
+  if (cached != 0) add_part(out, counted(cached, "page is out, and still cached", "pages are out, and still cached"));
+  if (refused != 0) add_part(out, counted(refused, "page found no slot", "pages found no slot"));
+}
+
 struct Part {
   EventCode id;
   const char* one;
@@ -78,6 +89,7 @@ void describe_madvise(const SessionState&, const Command&, const Bound&, const S
   if (events.total > events.events.size()) return add_part(out, counted(events.total, "event", "events"));
   if (count_events(events, EventId::kZapSingle) != 0) add_part(out, counted(sum_zapped(events), "page", "pages") + " unmapped");
   describe_ages(events, out);
+  describe_pageout(events, out);
   for (const Part& part : kParts) {
     const u64 count = count_events(events, part.id);
     if (count != 0) add_part(out, counted(count, part.one, part.many));
@@ -150,12 +162,13 @@ constexpr Operand kRangesOperand{.kind = OperandKind::kPieces, .shown = "[{ADDR,
 constexpr char kMadviseDetails[] =
     "The range is rounded up to whole pages. Where no area is, the rest is advised all the same, and the call answers ENOMEM at its end.\n"
     "  normal, random, sequential   how the range will be read (flags of the area)\n"
-    "  willneed                     read ahead; of anonymous memory without swap there is nothing to read\n"
+    "  willneed                     read ahead: pages in swap come into the swap cache, and their entries stay\n"
     "  dontneed                     pages go at once, the next touch finds zeros; a table of 2 MiB goes when all of it is given up\n"
     "  dontneed_locked              the same, of locked areas, too\n"
     "  free                         pages stay, but may be dropped when memory is short; a store before that keeps one. Private\n"
-    "                               anonymous memory alone. Nothing reclaims here yet, so they stay until used or freed (smaps: LazyFree)\n"
+    "                               anonymous memory alone. Nothing reclaims by itself yet, so they stay until used or freed (smaps: LazyFree)\n"
     "  cold                         pages nobody else maps look long unused; active ones go to the inactive list\n"
+    "  pageout                      … and they are taken away now, into a slot of swap if they must be kept (`help swapon`)\n"
     "  populate_read, …_write       faults all pages in; the errors are ENOMEM (hole), EINVAL (forbidden), EFAULT (guard)\n"
     "  dontfork, dofork             whether a child gets the area\n"
     "  wipeonfork, keeponfork       whether a child gets the pages of it\n"
@@ -164,7 +177,7 @@ constexpr char kMadviseDetails[] =
     "  mergeable, unmergeable       whether KSM, which is stopped, may merge equal pages (VmFlags mg)\n"
     "  remove                       a hole in the shared object: its pages go for everybody (EACCES: may not be written)\n"
     "  guard_install, guard_remove  markers instead of pages: a touch ends in SIGSEGV; costs no area\n"
-    "Not built, EINVAL: collapse, pageout, hwpoison, soft_offline.\n"
+    "Not built, EINVAL: collapse, hwpoison, soft_offline.\n"
     "EINVAL: bad advice or range, a locked area. EAGAIN: the limit of areas. EPERM: sealed.";
 
 constexpr CommandSpec kMadviseRows[] = {

@@ -77,7 +77,10 @@ u32 skip_prefix(const std::string& line, u32 at, u32 cursor) {
 
 bool is_path_char(char c) { return is_word_char(c) || c == '/' || c == '$' || c == '@' || c == '-' || c == '.'; }
 
-bool takes_path(const std::string& command) { return command == "cat" || command == "help" || command == "sysctl"; }
+bool takes_path(const std::string& command) {
+  return command == "cat" || command == "help" || command == "sysctl" || command == "mkswap" ||
+         command == "swapon" || command == "swapoff" || command == "swapfail";
+}
 
 Scene find_scene(const std::string& line, u32 cursor) {
   Scene scene;
@@ -115,6 +118,7 @@ class Completer {
   void add_fields();
   void add_kind(const std::string& kind);
   void add_machine_kind(const std::string& kind);
+  void add_swap_kind(const std::string& kind);
   void add_flags(const FlagName* table, bool c_names);
   void add_functions();
   void add_files();
@@ -234,6 +238,17 @@ void Completer::add_machine_kind(const std::string& kind) {
   }
 }
 
+void Completer::add_swap_kind(const std::string& kind) {
+  if (kind == "SWAP") {
+    for (const SwapDevice& device : shell_.session().state().kernel.m.swap.devices) add(device.name, swap_kind_word(device.kind));
+  }
+  if (kind == "SWAPPRIO") {
+    add("prio=", "the highest is filled first; without it -2, -3, …");
+    add("-s", "lists the areas");
+  }
+  if (kind == "SWAPKIND") add("kind=", "disk, ssd, zram or file; disk");
+}
+
 void Completer::add_kind(const std::string& kind) {
   if (kind == "PAGES") add("n=", "that many pages");
   if (kind == "PID") add_pids("");
@@ -243,6 +258,7 @@ void Completer::add_kind(const std::string& kind) {
   if (kind == "TOPIC") add_topics();
   if (kind == "EXPR") add_functions();
   add_machine_kind(kind);
+  add_swap_kind(kind);
 }
 
 void Completer::add_kinds(const char* kinds) {

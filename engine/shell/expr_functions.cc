@@ -15,6 +15,7 @@
 #include "engine/kernel/thread_group.h"
 #include "engine/render/names.h"
 #include "engine/render/render.h"
+#include "engine/render/swap_text.h"
 
 namespace pw {
 namespace {
@@ -73,6 +74,27 @@ bool eval_pte(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic*)
     case 7: return answer(out, bool_value(has_frame && pte_pfn(pte) == k.m.phys.zero_page));
     case 8: return answer(out, has_frame ? number_value(pte_pfn(pte).v) : none_value());
     default: return answer(out, pte_none(pte) ? none_value() : number_value(pte.raw));
+  }
+}
+
+constexpr char kSwapFields[] = "type offset exclusive count cached shadow zero";
+
+// Of an entry that names no slot all is none.
+bool eval_swap(const EvalEnv& env, const CallArgs& args, Value* out, Diagnostic*) {
+  const Kernel& k = env.state.kernel;
+  const Mm* mm = find_mm(k, args.number[0]);
+  const Pte pte = mm == nullptr ? Pte{} : read_pte(k.m.pt, k.m.phys, mm->pgd, args.number[1]);
+  if (pte_form(pte) != PteForm::kSwap) return answer(out, none_value());
+  const SwpEntry entry = pte_to_swp_entry(pte);
+  switch (args.field) {
+    case 0: return answer(out, entry.type);
+    case 1: return answer(out, entry.offset);
+    case 2: return answer(out, bool_value(pte_swp_exclusive(pte)));
+    case 3: return answer(out, swap_count(k.m.swap, entry));
+    case 4: return answer(out, bool_value(find_swap_cached(k.m.swap, entry).valid()));
+    case 5: return answer(out, bool_value(find_swap_shadow(k.m.swap, entry) != 0));
+    case 6: return answer(out, bool_value((slot_of(k.m.swap, entry).flags & kSlotZero) != 0));
+    default: return answer(out, string_value(swap_text(entry)));
   }
 }
 
@@ -389,6 +411,7 @@ bool eval_events(const EvalEnv& env, const CallArgs& args, Value* out, Diagnosti
 
 constexpr Function kFunctions[] = {
     {"pte", "pid, addr", kPteFields, "the page-table entry of an address; bare: its raw value, none when empty", eval_pte},
+    {"swap", "pid, addr", kSwapFields, "the swap slot that an entry names; bare: \"TYPE:OFFSET\", none when it names none", eval_swap},
     {"frame", "pid, addr", "", "the frame a PTE maps, none when there is none", eval_frame},
     {"value", "pid, addr", "", "the 8 bytes at an address, little-endian; none where no page is", eval_value},
     {"text", "pid, addr", "", "the text at an address, up to a zero byte", eval_text},

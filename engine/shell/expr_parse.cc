@@ -52,8 +52,6 @@ class ExprParser {
 };
 
 bool is_word(const Token& token, const char* word) { return token.kind == TokenKind::kWord && token.text == word; }
-bool is_sign(const Token& token, const char* text) { return token.kind == TokenKind::kPunct && token.text == text; }
-
 bool is_comparison(const Token& token) {
   for (const char* op : {"==", "!=", "<=", ">=", "<", ">"}) {
     if (is_sign(token, op)) return true;

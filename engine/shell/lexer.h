@@ -24,6 +24,7 @@ struct Token {
   u64 number = 0;
   std::string text;  // word, name without its $, string without quotes and escapes, operator
 };
+inline bool is_punct(const Token& token, const char* text) { return token.kind == TokenKind::kPunct && token.text == text; }
 
 class Lexer {
  public:

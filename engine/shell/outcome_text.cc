@@ -26,6 +26,7 @@ const char* handler_name(EventCode id) {
     case EventId::kDoSharedFault:
     case EventId::kDoFaultAround:
     case EventId::kShmemFault:
+    case EventId::kDoSwapPage:
     case EventId::kDoWpPage:
     case EventId::kWpPageReuse:
     case EventId::kWpPageCopy: return event_info(id).name;

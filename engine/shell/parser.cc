@@ -14,8 +14,6 @@
 namespace pw {
 namespace {
 
-bool is_punct(const Token& token, const char* text) { return token.kind == TokenKind::kPunct && token.text == text; }
-
 std::string shown(const Token& token) {
   if (token.kind == TokenKind::kString) return "a text";
   if (token.kind == TokenKind::kName) return "`$" + token.text + "`";

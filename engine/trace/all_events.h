@@ -13,4 +13,5 @@
 #include "engine/trace/reclaim_events.h"
 #include "engine/trace/rmap_events.h"
 #include "engine/trace/swap_events.h"
+#include "engine/trace/swapoff_events.h"
 #include "engine/trace/vma_events.h"

@@ -91,6 +91,8 @@ const Kernel& kernel_of(Shell& shell) {
   return shell.session().state().kernel;
 }
 
+u64 must_name(const Shell& shell, const std::string& name) { return *shell.session().state().names.find(name); }
+
 u64 sum(const std::vector<u8>& orders) {
   u64 frames = 0;
   for (const u8 order : orders) frames += u64{1} << order;
@@ -210,6 +212,44 @@ TEST_CASE("snapshot: written text is there, short or long") {
     }
   }
   CHECK(found == 2);
+}
+
+TEST_CASE("snapshot: areas, clusters and slots of swap, and where CPUs go on") {
+  Shell shell;
+  const char kScript[] =
+      "sysctl vm.page-cluster=0\nmkswap a 8M kind=ssd\nmkswap f 64K kind=file\nswapon a prio=3\nswapon f\na = mmap 32K\nwrite $a 5 n=8\n"
+      "b = mmap 16K shared\nwrite $b 6 n=4\nz = mmap 4K\nwrite $z 0\ndrain\nmadvise $a 32K pageout\nmadvise $b 16K pageout\n"
+      "madvise $z 4K pageout\nfork\n@2 read $a\n";
+  for (const Outcome& outcome : shell.run_line(kScript)) {
+    INFO(outcome.command << ": " << outcome.out);
+    REQUIRE(outcome.kind == Outcome::Kind::kOk);
+  }
+  const Kernel& k = shell.session().state().kernel;
+  const Snapshot shot = take_snapshot(k, 0, kAllEvents);
+  const snapshot::swap_areas_columns& areas = shot.swap_areas;
+  REQUIRE(areas.area == std::vector<u8>{0, 1});
+  CHECK(areas.kind == std::vector<u8>{1, 3});
+  CHECK(areas.prio == std::vector<i32>{3, -2});
+  CHECK(areas.pages == std::vector<u32>{2047, 15});
+  CHECK(areas.inuse == std::vector<u32>{13, 0});
+  CHECK(areas.clusters == std::vector<u32>{4, 1});
+  const std::string text(shot.text.byte.begin(), shot.text.byte.end());
+  CHECK(text.substr(areas.name_start[0], areas.name_length[0]) == "/dev/a");
+  CHECK(text.substr(areas.name_start[1], areas.name_length[1]) == "/f");
+  REQUIRE(shot.swap_slots.offset.size() == 15);  // with the headers of both
+  CHECK(shot.swap_slots.flags[0] == kSlotBad);
+  CHECK(shot.swap_slots.offset[1] == 1);
+  CHECK(shot.swap_slots.count[1] == 1);
+  CHECK(shot.swap_slots.pfn[1] == frame_at(k, 2, must_name(shell, "a")).v);
+  CHECK(shot.swap_slots.count[2] == 2);
+  CHECK((shot.swap_slots.flags[9] & kSlotShmem) != 0);
+  CHECK((shot.swap_slots.flags[13] & kSlotZero) != 0);
+  u32 counted = 0;
+  for (const u32 count : shot.swap_clusters.count) counted += count;
+  CHECK(counted == 14 + 1 + (kSwapCluster - 16));
+  REQUIRE(shot.swap_cpus.cpu.size() == 1);
+  CHECK(shot.swap_cpus.area[0] == 0);
+  CHECK(shot.swap_cpus.offset[0] == 14);
 }
 
 }  // namespace pw

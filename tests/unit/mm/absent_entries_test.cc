@@ -157,7 +157,7 @@ TEST_CASE("swap entries: what /proc and the views say", "[absent]") {
   CHECK(pagemap_entry(m.k, entry) == (kPmSwap | m.slot.offset << 5));
   CHECK(page_state_letters(m.k, entry) == "S");
   CHECK(count_smaps(m.k, m.mm(1), m.vma(1, m.a)).swap == kPageSize);
-  CHECK(pte_text(entry) == "swapped out, device 0 slot 0x1");
+  CHECK(pte_text(entry) == "swapped out to slot 0:1");
 }
 
 TEST_CASE("migration entries: fork and mprotect take the right to write, unmapping counts the page down", "[absent]") {

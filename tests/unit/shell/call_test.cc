@@ -114,8 +114,10 @@ TEST_CASE("in words and in C a call is given the same operands", "[calls]") {
       INFO(words << " and " << c << "), operand " << i);
       const u64 value = operand_value(in_words, first, call.operands[i]);
       CHECK(value == operand_value(in_c, second, call.operands[i]));
-      CHECK((value != 0 || call.operands[i].word == nullptr || call.operands[i].kind == OperandKind::kChoice));
+      CHECK((value != 0 || call.operands[i].word == nullptr || call.operands[i].kind == OperandKind::kChoice ||
+             call.operands[i].kind == OperandKind::kPath));
     }
+    CHECK(in_words.path == in_c.path);
     CHECK(in_words.spec == in_c.spec);
     CHECK(in_c.call == &call);
     ++compared;

@@ -31,7 +31,7 @@ TEST_CASE("lazily freed and cold pages in words and as C calls", "[shell][madvis
 TEST_CASE("an advice of a system that is not built says so", "[shell][madvise]") {
   Shell shell;
   must(shell, "a = mmap 64K");
-  CHECK(has(type(shell, "madvise $a 64K mergeable").out, "not built yet"));
+  CHECK(has(type(shell, "madvise $a 64K collapse").out, "not built yet"));
   CHECK(has(type(shell, "madvise(0x0, 4096, MADV_COLLAPSE)").out, "not built yet"));
   const std::string help = must(shell, "help madvise").out;
   CHECK(has(help, "may be dropped when memory is short"));

@@ -67,6 +67,10 @@ export const kNotMarked = {
   text: 'names in other tables',
   tlbEntries: 'not drawn',
   tlbStats: 'counters',
+  swapAreas: 'told in numbers; entries and frames are marked',
+  swapClusters: 'the slots tell them',
+  swapSlots: 'the entries that name them are marked',
+  swapCpus: 'where a CPU goes on is no change of what is there',
 } as const satisfies { readonly [T in Table]?: string };
 
 export type ComparedTable = keyof typeof kCompared;

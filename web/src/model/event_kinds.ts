@@ -33,6 +33,11 @@ const kOfFile: Readonly<Record<string, Subject>> = {
   'include/linux/rmap.h': 'rmap',
   'mm/swap.c': 'memory',
   'mm/swapfile.c': 'memory',
+  'mm/swap_state.c': 'memory',
+  'mm/page_io.c': 'memory',
+  'mm/filemap.c': 'memory',
+  'mm/vmscan.c': 'memory',
+  'mm/workingset.c': 'memory',
   'mm/page-writeback.c': 'memory',
 };
 

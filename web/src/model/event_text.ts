@@ -49,11 +49,19 @@ export function formatArg(kind: ArgKind, value: number, hexText: string): string
       return kRlimits[value] ?? String(value);
     case 'rlimbytes':
       return hexText === '0xffffffffffffffff' ? 'unlimited' : bytesText(value);
+    case 'swp':
+      return slotText(hexText);
     case 'sysctl':
       return kSysctls[value] ?? String(value);
     default:
       return idText(value);
   }
+}
+
+// swp_entry_t as an XArray holds it: the type above bit 58.
+function slotText(hexText: string): string {
+  const entry = BigInt(hexText);
+  return `${entry >> 58n}:${entry & ((1n << 58n) - 1n)}`;
 }
 
 function bytesText(bytes: number): string {

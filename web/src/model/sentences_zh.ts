@@ -8,6 +8,9 @@ import { madvise } from './sentences_zh/madvise';
 import { mlock } from './sentences_zh/mlock';
 import { mremap } from './sentences_zh/mremap';
 import { process } from './sentences_zh/process';
+import { reclaim } from './sentences_zh/reclaim';
+import { swap } from './sentences_zh/swap';
+import { swapoff } from './sentences_zh/swapoff';
 
 const events: Readonly<Record<string, string>> = {
   AllocPages: '申请一个 {order} 阶的块；从内存区 {zone} 得到页帧 {pfn}：{reason}。',
@@ -61,7 +64,7 @@ const events: Readonly<Record<string, string>> = {
   HandleMmFault: 'VMA 允许这次{access}访问，缺页可以解决。',
   HandlePteFault: '要做什么只取决于页表项：{reason}。',
   DoAnonymousPage: '首次触碰一个匿名页：{reason}。',
-  DoSwapPage: '{addr} 的页已被换出；把它读回页帧 {pfn}：{reason}。',
+  DoSwapPage: '{addr} 的页已被换出；它回到页帧 {pfn}：{reason}。',
   DoWpPage: '写一个存在但页表项只读的页：{reason}。',
   WpCanReuse: '页帧 {pfn} 有 {refcount} 个引用，写者可以留用它吗？{reason}。',
   WpPageReuse: '没有别人能看到页帧 {pfn}：页表项变为可写，什么也不复制。',
@@ -83,6 +86,7 @@ const events: Readonly<Record<string, string>> = {
   DoMunmap: '取走 {start} 到 {end} 的一切。',
   UnmapRegion: '清除 {start} 到 {end} 的页表项：{pages} 页失去一个映射。',
   ZapPte: '清除 {addr} 的页表项。',
+  AddAnonRmap: '交换缓存留着的页帧 {pfn} 又多一个页表项映射：{mapcount}。',
   FreeSwapEntry: '清除 {addr} 的页表项，并归还它对交换槽的一份占用。',
   TlbFinish: '先刷新 TLB；然后 {pages} 页和 {tables} 张表才可释放。',
   DoMprotect: '{start} 到 {end} 的权限变为 {prot}。',
@@ -191,7 +195,7 @@ const reasons: Readonly<Record<string, string>> = {
   StackGrown: '可以，触碰带 VM_GROWSDOWN 的 VMA 之下会扩展它',
   PteNone: '页表项为空，而且 VMA 是匿名的',
   PteSwapped: '页表项写明页被拿到了哪里',
-  SwapInFresh: '没有别人能看到新页帧，所以它是独占的',
+  SwapInFresh: '设备就是内存，也没有别的项指着这个槽，没有别人能看到新页帧，所以它是独占的',
   SwapInChanged: '取页帧期间页表项变了，所以这次缺页要重来',
   PteReadOnly: '页表项存在但只读，而这是写入',
   ZeroPage: '读取不需要自己的内存：只读地映射共享的零页',
@@ -200,6 +204,11 @@ const reasons: Readonly<Record<string, string>> = {
   AnonExclusive: '该页标记为此进程独占，所以就地留用',
   NotExclusiveCopy: '该页不是独占的，也不能留用，所以要复制',
   NotExclusiveReuse: '该页曾被共享，但已没有别人，所以就地留用',
+  SwapInCached: '交换缓存里有它，什么也不读',
+  SwapInRead: '读了设备，从此交换缓存里有这一页',
+  SwapInUnreadable: '设备读不出它，所以不能映射（SIGBUS）',
+  PtePoisoned: '停用交换区时读不出那里的内容（SIGBUS）',
+  RefcountSwapCache: '不可以：还有别的项指着它的槽，交换缓存留着它',
   CopySwapped: '又多一个页表项指着这个交换槽',
   CopyMigrating: '页正在搬往另一页帧',
   RefcountOver3: '不可以：引用比一个映射、一个 LRU 批和交换缓存所能解释的还多',
@@ -228,7 +237,7 @@ const reasons: Readonly<Record<string, string>> = {
   OutOfMemory: '得不到页帧',
 };
 
-const areas = [file, mremap, madvise, mlock, limits, process];
+const areas = [file, mremap, madvise, mlock, limits, process, reclaim, swap, swapoff];
 
 export const zhSentences: Sentences = {
   events: Object.assign({}, events, ...areas.map((area) => area.events)),

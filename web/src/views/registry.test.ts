@@ -15,6 +15,8 @@ const kNoPicture = [
   'Refused',
   'SetAffinity',
   'SetMempolicy',
+  'Swapon',
+  'TryToUnuse',
   'WritePkru',
 ];
 

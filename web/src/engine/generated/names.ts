@@ -34,6 +34,7 @@ export const kAdvice: Readonly<Record<number, string>> = {
   24: 'MADV_DONTNEED_LOCKED',
   8: 'MADV_FREE',
   20: 'MADV_COLD',
+  21: 'MADV_PAGEOUT',
   22: 'MADV_POPULATE_READ',
   23: 'MADV_POPULATE_WRITE',
   10: 'MADV_DONTFORK',
@@ -47,7 +48,6 @@ export const kAdvice: Readonly<Record<number, string>> = {
   103: 'MADV_GUARD_REMOVE',
   14: 'MADV_HUGEPAGE',
   25: 'MADV_COLLAPSE',
-  21: 'MADV_PAGEOUT',
   12: 'MADV_MERGEABLE',
   13: 'MADV_UNMERGEABLE',
   9: 'MADV_REMOVE',
@@ -88,6 +88,7 @@ export const kSysctls = [
   'vm.user_reserve_kbytes',
   'vm.admin_reserve_kbytes',
   'vm.max_map_count',
+  'vm.page-cluster',
 ] as const;
 
 /** Kinds of access. (engine/mm/access.def) */
@@ -108,6 +109,7 @@ export const kZones = [
 /** Batches of a CPU. (engine/phys/batches.def) */
 export const kBatches = [
   'lru_add',
+  'lru_move_tail',
   'lru_deactivate',
   'lru_lazyfree',
   'lru_activate',

@@ -57,6 +57,16 @@ export const callHeadlines: Readonly<Record<string, LevelWords>> = {
     '{advice} 打一个洞：{start} 到 {end} 所显示的页离开对象[，清除{dropped|一个 PTE|# 个 PTE}]；VMA 保留。',
     '`madvise_remove` → `shmem_fallocate(FALLOC_FL_PUNCH_HOLE)`，{start}–{end}：`unmap_mapping_range`、`shmem_truncate_range`。',
   ],
+  'MadviseVma/AdviceWillneedSwap': [
+    '{who}说它很快*会用到*这 {size} 内存：移出去的被取回。',
+    '{advice}：{start} 到 {end} 的交换项读入交换缓存；PTE 保持原样。',
+    '`swapin_walk_pmd_entry`，{start}–{end}，然后 `lru_add_drain`。',
+  ],
+  'MadviseVma/AdvicePageout': [
+    '{who}让它的 {size} 内存*移出*内存。',
+    '{advice}：{start} 到 {end} 中没有别人映射的页去往交换区，它们的 PTE 指名交换槽。',
+    '`madvise_cold_or_pageout_pte_range`，{start}–{end}，然后 `reclaim_pages`。',
+  ],
   'MadviseVma/AdviceGuard': [
     '{who}在它的 {size} 内存中设了*岗哨*：谁碰谁被拦下。',
     '{advice}：{start} 到 {end} 的每个 PTE 变为保护标记，VMA 保持完整。',
@@ -91,6 +101,16 @@ export const callHeadlines: Readonly<Record<string, LevelWords>> = {
     '{who}*解锁*了它的全部内存。',
     'munlockall：{who}的 VMA 都不再有 VM_LOCKED，将来的也不会有。',
     '`apply_mlockall_flags(0)`：处处清除 `VM_LOCKED`，`mm->def_flags` 也清除。',
+  ],
+  Swapon: [
+    '现在机器在一个设备上*有地方*放 {pages} 页背后没有文件的内存。',
+    'swapon：交换区 {type} 启用，有 {pages} 个一页大小的槽。',
+    '`swapon` → `enable_swap_info`：`swap_info[{type}]` 有 {pages} 页。',
+  ],
+  TryToUnuse: [
+    '交换区 {type} 里的一切都*回到了内存*[：{used|一页|# 页}]。',
+    'swapoff：交换区 {type} 已清空[，{used|一个槽|# 个槽}]；页表项重新映射页帧，未被访问，页是脏的。',
+    '`try_to_unuse`：`shmem_unuse`，然后对每个 mm 做 `unuse_mm`[；`swap_info[`{type}`]` 的{used|一个槽|# 个槽}]。',
   ],
   Msync: [
     '{who}要求把 {size} 写回文件；没有文件的内存无可写回。',

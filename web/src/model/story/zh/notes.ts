@@ -53,6 +53,16 @@ export const notes: Readonly<Record<string, LevelWords>> = {
     '只要还有锁定的 VMA 映射某页，该页就不可回收。',
     '`munlock_folio` 经过批；下一次 `mlock_drain_local` 了结。',
   ],
+  Swapon: [
+    '只要内存够用，就没有什么会自己到那里去。',
+    '匿名内存和共享内存可以移到那里；它也计入 CommitLimit。',
+    '`total_swap_pages` 增加；512 个槽一簇的各簇在各自的链表上，交换区在 `swap_avail_heads` 上。',
+  ],
+  TryToUnuse: [
+    '只有里面什么都没有了，交换区才能撤走。',
+    '每一页都经过交换缓存，所以原来共享它的仍然共享它。',
+    '`unuse_pte` 保留 `pte_swp_exclusive`；`folio_free_swap` 使 folio 变脏。',
+  ],
   Msync: ['没有文件的东西只存在于内存。', '匿名内存和 tmpfs 从不写回。', '只对共享的文件映射调用 `vfs_fsync_range`。'],
   Mincore: [
     '其余的从未触碰，或已被移出。',

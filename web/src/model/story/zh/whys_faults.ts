@@ -47,6 +47,26 @@ export const faultWhys: Readonly<Record<string, LevelWords>> = {
     '该页不是独占的，却已没有别人。',
     '不是 `PageAnonExclusive`，但 `wp_can_reuse_anon_folio` 为真。',
   ],
+  SwapInCached: [
+    '为什么这么快？内存里还有这一页的一份。',
+    '交换缓存里有这一页：轻微缺页，什么也不读。',
+    '`swap_cache_get_folio` 在所属簇的表里找到 folio。',
+  ],
+  SwapInRead: [
+    '为什么这么慢？要读设备。',
+    '交换缓存里没有：一次主要缺页，把页读入缓存。',
+    '`swapin_readahead` 分配 folio，`swap_read_folio` 填入内容：`VM_FAULT_MAJOR`。',
+  ],
+  SwapInUnreadable: [
+    '为什么不行？设备读不出这一页。',
+    '读过之后页仍不是最新的，所以不能映射：SIGBUS。',
+    '`swap_read_folio` 之后 `!folio_test_uptodate`：`VM_FAULT_SIGBUS`。',
+  ],
+  PtePoisoned: [
+    '为什么不行？原来的内容在停用交换区时丢失了。',
+    '该项是毒标记，swapoff 在读不出的槽那里留下的：SIGBUS。',
+    '`handle_pte_marker`：`PTE_MARKER_POISONED` 得到 `VM_FAULT_HWPOISON`。',
+  ],
   SwapInFresh: [
     '这一页不属于别人，所以可以立即写入。',
     '新页帧只有一个使用者，所以是独占的。',

@@ -76,6 +76,16 @@ export const limitWhys: Readonly<Record<string, LevelWords>> = {
   ],
   AdviceCold: ['它留在原处；以后会先移出它。', '清除访问位，页进入不活动链表。', '没有解除任何 `PTE` 的映射；只改 young 位和 LRU 链表。'],
   AdviceWillneed: ['它的内存已经在这里，或从未写过。', '只有在文件或交换区里的才能预读。', '对匿名内存，`madvise_willneed` 只找交换项。'],
+  AdviceWillneedSwap: [
+    '在用到之前就取来，首次触碰不必等待。',
+    '页已在交换缓存里；下一次触碰是一次轻微缺页。',
+    '对每个交换项调用 `read_swap_cache_async`；不改任何 PTE。',
+  ],
+  AdvicePageout: [
+    '内存紧张时内核自己也会这样做。',
+    '页从各自的 LRU 链表上隔离，立即回收；访问位不算数。',
+    '逐页 `folio_isolate_lru`，然后 `reclaim_pages` → `shrink_folio_list`，带 `ignore_references`。',
+  ],
   AdviceGuard: [
     '这不花更多：区域不用为此切开。',
     '标记占据每个 PTE 的位置，不拆分 VMA。',
