@@ -25,10 +25,20 @@ struct VmStat {
   u64 pgreuse = 0;  // do_wp_page that reused
   u64 nr_vmscan_write = 0;  // pages that reclaim sent to a device
   u64 pglazyfreed = 0;      // lazily freed pages that were dropped
+  u64 pgscan_kswapd = 0;    // pages that reclaim looked at, by who did …
+  u64 pgscan_direct = 0;
+  u64 pgscan_anon = 0;  // … and by kind
+  u64 pgscan_file = 0;
+  u64 pgsteal_kswapd = 0;  // … and took
+  u64 pgsteal_direct = 0;
+  u64 pgsteal_anon = 0;
+  u64 pgsteal_file = 0;
+  u64 pgrefill = 0;  // active pages that were looked at
   u64 workingset_refault_anon = 0;   // came back and had left a shadow …
   u64 workingset_activate_anon = 0;  // … so recent that they are active at once …
   u64 workingset_restore_anon = 0;   // … and had been active when they went
-  PW_FIELDS(VmStat, pgfault, pgmajfault, pgreuse, nr_vmscan_write, pglazyfreed, workingset_refault_anon, workingset_activate_anon,
+  PW_FIELDS(VmStat, pgfault, pgmajfault, pgreuse, nr_vmscan_write, pglazyfreed, pgscan_kswapd, pgscan_direct, pgscan_anon,
+            pgscan_file, pgsteal_kswapd, pgsteal_direct, pgsteal_anon, pgsteal_file, pgrefill, workingset_refault_anon, workingset_activate_anon,
             workingset_restore_anon);
 };
 

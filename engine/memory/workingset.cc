@@ -26,13 +26,13 @@ u64 workingset_eviction(Memory& m, Pfn pfn) {
   return age << kAgeShift | was_workingset | kIsShadow;
 }
 
-// The other lists are what a page competes with: all of files, and with swap the active anonymous ones.
+// As statistics were last flushed, the other lists are what a page competes with: all of files, and with swap the active anonymous ones.
 bool is_recent(const Memory& m, Pfn pfn, u64 shadow) {
   const Lruvec& lruvec = lruvec_of(const_cast<Phys&>(m.phys), pfn);
   const u64 distance = (lruvec.nonresident_age - age_of(shadow)) & kAgeMask;
-  u64 size = lruvec[LruList::kActiveFile].count;
-  size += lruvec[LruList::kInactiveFile].count;
-  if (m.swap.nr_swap_pages > 0) size += lruvec[LruList::kActiveAnon].count;
+  const auto pages_of = [&](LruList list) { return lruvec.flushed.pages[static_cast<u32>(list)]; };
+  u64 size = pages_of(LruList::kActiveFile) + pages_of(LruList::kInactiveFile);
+  if (m.swap.nr_swap_pages > 0) size += pages_of(LruList::kActiveAnon);
   return distance <= size;
 }
 
@@ -45,6 +45,7 @@ void workingset_refault(Memory& m, Trace& trace, Pfn pfn, u64 shadow) {
     m.phys.pages.mut(pfn.v).flags |= kPgActive;
     age_nonresident(lruvec_of(m.phys, pfn), 1);
     ++m.stat.workingset_activate_anon;
+    ++lruvec_of(m.phys, pfn).workingset_activate[kLruAnon];
   }
   if (is_restored) {
     m.phys.pages.mut(pfn.v).flags |= kPgWorkingset;

@@ -3,7 +3,8 @@
 // A hint about age alone: entry and page forget that they were used, and an active page goes to the inactive list by way of a batch
 // (phys/deactivate.cc). Nothing that the program could see changes. Left alone is what reclaim could not take on this process's word:
 // pages that somebody else maps, and pages on no LRU list. This CPU's batches are emptied first, so its own new pages are on one.
-// Unlike MADV_FREE each area has a flush of its own. Left out: PG_workingset, large folios, device memory.
+// Of an active page PG_workingset remembers that it was one. Unlike MADV_FREE each area has a flush of its own. Left out: large folios,
+// device memory.
 #include "engine/mm/madvise_parts.h"
 #include "engine/trace/madvise_events.h"
 
@@ -24,7 +25,11 @@ void cool_page(Cx& cx, Gather& gather, u64 addr, PtePlace place, Pte pte) {
     write_entry(cx.m.pt, place, pte_mkold(pte));
     gather.widen(addr);
   }
-  if (is_cooled) cx.m.phys.pages.mut(pfn.v).flags &= ~static_cast<u32>(kPgReferenced);
+  if (is_cooled) {
+    Page& page = cx.m.phys.pages.mut(pfn.v);
+    page.flags &= ~static_cast<u32>(kPgReferenced);
+    if (has_flag(page, kPgActive)) page.flags |= kPgWorkingset;
+  }
   cx.trace.emit(EventId::kColdPte, reason, addr, pte.raw, pfn.v);
   if (is_cooled) folio_deactivate(cx.m.phys, cx.trace, cx.cpu, pfn);
 }

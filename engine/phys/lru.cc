@@ -101,4 +101,18 @@ void folio_putback_lru(Phys& phys, Trace& trace, u32 cpu, Pfn pfn) {
   put_page(phys, trace, cpu, pfn);
 }
 
+bool put_back_isolated(Phys& phys, Trace& trace, u32 cpu, Pfn pfn) {
+  if (phys.pages[pfn.v].refcount == 1) {
+    phys.pages.mut(pfn.v).flags &= ~static_cast<u32>(kPgActive | kPgUnevictable);
+    return put_page(phys, trace, cpu, pfn);
+  }
+  lru_insert(phys, pfn);
+  return put_page(phys, trace, cpu, pfn);
+}
+
+void flush_lruvec_stats(Lruvec& lruvec) {
+  for (u32 list = 0; list < 4; ++list) lruvec.flushed.pages[list] = lruvec.list[list].count;
+  for (u32 kind = 0; kind < 2; ++kind) lruvec.flushed.workingset_activate[kind] = lruvec.workingset_activate[kind];
+}
+
 }  // namespace pw

@@ -91,13 +91,28 @@ struct LruHead {
   PW_FIELDS(LruHead, head, derived(tail), derived(count));
 };
 
+// Kinds of pages that reclaim weighs against each other: WORKINGSET_ANON, WORKINGSET_FILE.
+enum LruKind : u32 { kLruAnon = 0, kLruFile = 1 };
+
+// What statistics said of a lruvec when they were last flushed (mem_cgroup_flush_stats): the four lists that reclaim looks at, and the
+// activated refaults. The sizes that decide how much is scanned are exact; those that decide whether a list is short may lag.
+struct LruvecStat {
+  u64 pages[4]{};
+  u64 workingset_activate[2]{};
+  PW_FIELDS(LruvecStat, pages, workingset_activate);
+};
+
 // struct lruvec: the pages of one node, and later of one group, in the order in which reclaim would look at them.
 struct Lruvec {
   LruHead list[kLruLists];
   u64 nonresident_age = 0;  // evictions and activations so far: the clock that refault distances are read from
+  u64 cost[2]{};            // anon_cost and file_cost: what reclaim has paid of late for pages of each kind, in pages
+  u64 workingset_activate[2]{};  // refaults that came in active, by kind
+  u64 refaults[2]{};             // … when reclaim last ended
+  LruvecStat flushed;
   LruHead& operator[](LruList name) { return list[static_cast<u32>(name)]; }
   const LruHead& operator[](LruList name) const { return list[static_cast<u32>(name)]; }
-  PW_FIELDS(Lruvec, list, nonresident_age);
+  PW_FIELDS(Lruvec, list, nonresident_age, cost, workingset_activate, refaults, flushed);
 };
 
 // pglist_data: memory that is equally near to the same CPUs. There is one.
@@ -201,6 +216,10 @@ void folio_add_lru(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // into the CPU
 // folio_isolate_lru: off its list, with a reference for whoever asked; it must have PG_lru. And back, through this CPU's batch.
 void folio_isolate_lru(Phys& phys, Pfn pfn);
 void folio_putback_lru(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);
+// move_folios_to_lru: straight onto the list that its flags name, and the reference is given up. True: it was the last, and the frame is free.
+bool put_back_isolated(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);
+
+void flush_lruvec_stats(Lruvec& lruvec);
 
 // ---- batch.cc ------------------------------------------------------------------------------------------------------------------
 inline const FolioBatch& batch_of(const Phys& phys, BatchKind kind, u32 cpu) { return phys.batches[cpu][static_cast<u32>(kind)]; }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/reclaim/reclaim.h"
+#include "engine/reclaim/scan.h"
 
 namespace pw {
 
@@ -31,6 +32,19 @@ Pageout pageout(Cx& cx, Pfn pfn);
 // ---- remove.cc -------------------------------------------------------------------------------------------------------------------
 // __remove_mapping: out of the swap cache or of its object, if nobody but the cache and the caller holds it.
 bool remove_mapping(Cx& cx, Pfn pfn);
+
+// ---- references.cc ---------------------------------------------------------------------------------------------------------------
+struct Referenced {
+  u32 entries = 0;             // that mapped it and were used; each has forgotten
+  bool is_executable = false;  // one of them lies in an area with VM_EXEC
+  bool is_locked = false;      // an area with VM_LOCKED maps it: the page is marked, and the others were not asked
+};
+Referenced folio_referenced(Cx& cx, Pfn pfn);
+enum class FolioRef : u8 { kReclaim, kReclaimClean, kKeep, kActivate };
+FolioRef check_references(Cx& cx, Pfn pfn);
+
+// ---- shrink_lruvec.cc ------------------------------------------------------------------------------------------------------------
+void shrink_lruvec(Cx& cx, ScanControl& sc, Lruvec& lruvec);
 
 // ---- shrink_list.cc --------------------------------------------------------------------------------------------------------------
 enum class References : u8 { kAsk, kIgnore };

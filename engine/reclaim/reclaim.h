@@ -17,4 +17,14 @@ namespace pw {
 // asked. What cannot be taken goes back through this CPU's lru_add batch. How many were taken.
 u64 reclaim_pages(Cx& cx, const std::vector<Pfn>& isolated);
 
+// do_try_to_free_pages over one lruvec: pages by age, until `pages` were taken or nothing more can be. How many were.
+struct ReclaimGoal {
+  u64 pages = 32;
+  u32 swappiness = 60;
+  bool is_group = false;  // for a group's limit, and not for the machine's memory
+  u64 free_pages = 0;     // of the machine, with the sum of its high watermarks: whether pages of files are hardly left
+  u64 high_pages = 0;
+};
+u64 try_to_free_pages(Cx& cx, Lruvec& lruvec, const ReclaimGoal& goal);
+
 }  // namespace pw

@@ -1,6 +1,7 @@
 // shrink_folio_list (mm/vmscan.c): page by page, can it be taken?
 //
 //   locked in memory              active again, and to the unevictable list when it is put back
+//   used since the last look      kept or active, by how often (references.cc); MADV_PAGEOUT does not ask
 //   under writeback               active; PG_reclaim asks for it to be rotated when it is written
 //   anonymous, without a slot     it gets one; active if there is none
 //   mapped                        unmapped from everyone (unmap.cc); active if somebody keeps it
@@ -9,7 +10,7 @@
 //   lazily freed                  dropped, if nobody but reclaim holds it
 //   else                          leaves its cache (remove.cc), and is free after the flush
 // Freed pages are gathered, 31 at a time: their frames may be used anew only when every TLB was told.
-// Left out: references (they come with ageing), pages of files, demotion, large folios, congestion.
+// Left out: pages of files, demotion, large folios, congestion.
 #include "engine/reclaim/parts.h"
 #include "engine/trace/reclaim_events.h"
 
@@ -18,6 +19,7 @@ namespace {
 
 struct Shrinking {
   Cx& cx;
+  References references;
   TlbBatch batch;
   std::vector<Pfn> freed;  // folio_batch of frames that wait for the flush
   std::vector<Pfn> kept;   // in the order in which they were met
@@ -84,10 +86,15 @@ Verdict judge(Shrinking& s, Pfn pfn) {
     s.cx.m.phys.pages.mut(pfn.v).flags |= kPgReclaim;
     return {Fate::kActivate, Reason::kShrinkUnderWriteback};
   }
+  const FolioRef used = s.references == References::kAsk ? check_references(s.cx, pfn) : FolioRef::kReclaim;
+  if (used == FolioRef::kActivate) return {Fate::kActivate, Reason::kShrinkUsedAgain};
+  if (used == FolioRef::kKeep) return {Fate::kKeep, Reason::kShrinkUsedOnce};
   const Verdict unmapped = take_from_tables(s, pfn);
   if (unmapped.fate != Fate::kFree) return unmapped;
   // A lazily freed page that was unmapped may be dirty only if it is droppable: then nobody misses it.
   const bool is_lazyfree = is_anon_mapping(s.cx.m.phys.pages[pfn.v]) && is_file_lru(s.cx.m.phys.pages[pfn.v]);
+  const bool is_clean_only = used == FolioRef::kReclaimClean && !is_lazyfree && is_flagged(s, pfn, kPgDirty);
+  if (is_clean_only) return {Fate::kKeep, Reason::kShrinkDirty};
   const Verdict written = is_lazyfree ? Verdict{Fate::kFree} : write_out(s, pfn);
   return written.fate == Fate::kFree ? take_from_cache(s, pfn) : written;
 }
@@ -129,9 +136,9 @@ void shrink_one(Shrinking& s, Pfn pfn) {
 
 }  // namespace
 
-std::vector<Pfn> shrink_folio_list(Cx& cx, const std::vector<Pfn>& isolated, References, u64* reclaimed) {
+std::vector<Pfn> shrink_folio_list(Cx& cx, const std::vector<Pfn>& isolated, References references, u64* reclaimed) {
   Span span(cx.trace, EventId::kShrinkFolioList, isolated.size(), 0);
-  Shrinking s{cx, {}, {}, {}, 0};
+  Shrinking s{cx, references, {}, {}, {}, 0};
   for (const Pfn pfn : isolated) shrink_one(s, pfn);
   free_gathered(s);
   span.set(1, s.reclaimed);

@@ -1,0 +1,42 @@
+// do_try_to_free_pages (mm/vmscan.c): 32 pages are wanted. At priority 12 a 4096th of each list is looked at, at 11 twice as much, and so on
+// down to all of it. If nothing came of that, once more from the start, and at last with active pages deactivated whatever their use.
+// Left out: groups and their walk, shrinkers, throttling, compaction.
+#include "engine/reclaim/parts.h"
+#include "engine/trace/reclaim_events.h"
+
+namespace pw {
+namespace {
+
+void pass_over_priorities(Cx& cx, ScanControl& sc, Lruvec& lruvec, const ReclaimGoal& goal) {
+  for (sc.priority = kDefPriority; sc.priority >= 0; --sc.priority) {
+    sc.nr_scanned = 0;
+    prepare_scan_control(sc, lruvec, goal.free_pages, goal.high_pages);
+    shrink_lruvec(cx, sc, lruvec);
+    if (sc.nr_reclaimed >= sc.nr_to_reclaim) break;
+  }
+  if (sc.priority < 0) sc.priority = 0;
+  for (const LruKind kind : {kLruAnon, kLruFile}) lruvec.refaults[kind] = lruvec.flushed.workingset_activate[kind];  // snapshot_refaults
+}
+
+}  // namespace
+
+u64 try_to_free_pages(Cx& cx, Lruvec& lruvec, const ReclaimGoal& goal) {
+  ScanControl sc;
+  sc.nr_to_reclaim = goal.pages;
+  sc.swappiness = goal.swappiness;
+  sc.is_group = goal.is_group;
+  Span span(cx.trace, EventId::kTryToFreePages, goal.pages, 0, 0, 0);
+  pass_over_priorities(cx, sc, lruvec, goal);
+  if (sc.nr_reclaimed == 0) pass_over_priorities(cx, sc, lruvec, goal);  // memcg_full_walk
+  if (sc.nr_reclaimed == 0 && sc.skipped_deactivate) {
+    sc.force_deactivate = true;
+    sc.skipped_deactivate = false;
+    pass_over_priorities(cx, sc, lruvec, goal);
+  }
+  span.set(1, static_cast<u64>(sc.priority));
+  span.set(2, sc.nr_scanned);
+  span.set(3, sc.nr_reclaimed);
+  return sc.nr_reclaimed;
+}
+
+}  // namespace pw
