@@ -63,7 +63,8 @@ void check_pages(const Files& files, const Phys& phys, CheckReport& report) {
   files.inodes.for_each([&](InodeId id, const Inode& inode) {
     const XaCount count = check_xarray(files.xa_nodes, inode.i_pages, name_of(id), seen, report);
     nodes += count.nodes;
-    if (count.objects != inode.nrpages || count_swapped(files, inode) != inode.swapped) report.broken("F6", name_of(id) + " miscounts its pages");
+    const bool is_right = count.objects == inode.nrpages && count_swapped(files, inode) == inode.swapped;
+    if (!is_right) report.broken("F6", name_of(id) + " miscounts its pages");
     if (!inode.is_shmem && count.objects + count.values != 0) report.broken("F6", name_of(id) + " has pages and is no shmem object");
     check_policies(id, inode, report);
     for_each_cached(files, id, 0, ~u64{0}, [&](u64 index, Pfn pfn) { check_page(phys, id, inode, index, pfn, report); });

@@ -38,8 +38,8 @@ struct VmStat {
   u64 workingset_activate_anon = 0;  // … so recent that they are active at once …
   u64 workingset_restore_anon = 0;   // … and had been active when they went
   PW_FIELDS(VmStat, pgfault, pgmajfault, pgreuse, nr_vmscan_write, pglazyfreed, pgscan_kswapd, pgscan_direct, pgscan_anon,
-            pgscan_file, pgsteal_kswapd, pgsteal_direct, pgsteal_anon, pgsteal_file, pgrefill, workingset_refault_anon, workingset_activate_anon,
-            workingset_restore_anon);
+            pgscan_file, pgsteal_kswapd, pgsteal_direct, pgsteal_anon, pgsteal_file, pgrefill, workingset_refault_anon,
+            workingset_activate_anon, workingset_restore_anon);
 };
 
 struct Memory {
@@ -58,7 +58,8 @@ struct Memory {
   VmSysctl sysctl;
   VmStat stat;
   WorkLimit work;  // of the command that runs; not part of what the machine is
-  PW_FIELDS(Memory, phys, pt, tlb, vmas, nodes, rmap, files, swap, mms, committed_pages, lost_pages, derived(pkeys), sysctl, stat, derived(work));
+  PW_FIELDS(Memory, phys, pt, tlb, vmas, nodes, rmap, files, swap, mms, committed_pages, lost_pages, derived(pkeys), sysctl, stat,
+            derived(work));
 };
 
 }  // namespace pw

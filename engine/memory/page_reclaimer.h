@@ -12,8 +12,8 @@ namespace pw {
 class PageReclaimer {
  public:
   virtual ~PageReclaimer() = default;
-  // reclaim_pages: pages that the caller isolated from their LRU list, with a reference each, oldest first. Taken away or put back; how many
-  // were taken.
+  // reclaim_pages: pages that the caller isolated from their LRU list, with a reference each, oldest first. Taken away or put back; how
+  // many were taken.
   virtual u64 reclaim_pages(const std::vector<Pfn>& isolated) = 0;
 };
 

@@ -2,8 +2,8 @@
 // comes back into memory, page by page.
 //
 //   objects     a value of the area in the cache of one becomes a page there (shmem_swapin_folio)
-//   mms         of an entry of the area the page is looked up in the swap cache, or read into it, and the entry maps it
-//   the cache   pages for slots that nothing names any more leave it
+//   mms         an entry of the area maps its page again, which is found in the swap cache or read into it
+//   leftovers   cached pages for slots that nothing names any more leave it
 //
 // … and again, while a slot is in use.
 //

@@ -216,7 +216,8 @@ void folio_add_lru(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // into the CPU
 // folio_isolate_lru: off its list, with a reference for whoever asked; it must have PG_lru. And back, through this CPU's batch.
 void folio_isolate_lru(Phys& phys, Pfn pfn);
 void folio_putback_lru(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);
-// move_folios_to_lru: straight onto the list that its flags name, and the reference is given up. True: it was the last, and the frame is free.
+// move_folios_to_lru: straight onto the list that its flags name, and the reference is given up. True: it was the last, and the frame is
+// free.
 bool put_back_isolated(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);
 
 void flush_lruvec_stats(Lruvec& lruvec);

@@ -2,8 +2,8 @@
 //
 //   not only the cache and reclaim hold it    kept: whoever else does might still write to it
 //   clean after all                           nothing to write
-//   of an object                              the object's array keeps the slot as a value, and the page moves to the swap cache; without a slot
-//                                             it stays where it is, dirty and active
+//   of an object                              the object's array keeps the slot as a value, and the page moves to the swap cache; without a
+//                                             slot it stays where it is, dirty and active
 // Left out: pages of named files, which reclaim never writes (the flusher does).
 #include "engine/file/page_cache.h"
 #include "engine/reclaim/parts.h"

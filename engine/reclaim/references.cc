@@ -1,7 +1,7 @@
 // folio_check_references, folio_referenced (mm/vmscan.c, mm/rmap.c): was the page used since somebody last looked?
 //
-// Every entry that maps it is asked through the reverse map, and forgets (the accessed bit is cleared). Areas that are read in one sweep or at
-// random are not asked. An area with VM_LOCKED ends the walk: the page is marked locked, and leaves for the unevictable list.
+// Every entry that maps it is asked through the reverse map, and forgets (the accessed bit is cleared). Areas that are read in one sweep or
+// at random are not asked. An area with VM_LOCKED ends the walk: the page is marked locked, and leaves for the unevictable list.
 //
 //   not used                                  reclaim it
 //   used through one entry, for the first time PG_referenced: one more round on the inactive list

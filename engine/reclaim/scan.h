@@ -43,7 +43,8 @@ ScanCount get_scan_count(const ScanControl& sc, const Lruvec& lruvec, i64 nr_swa
 bool is_inactive_low(u64 inactive_pages, u64 active_pages);
 bool is_inactive_low(const Lruvec& lruvec, LruKind kind);
 
-// Which kind may be deactivated, and what is to be left alone (prepare_scan_control). `free_pages`, `high_pages`: of the machine, all zones.
+// Which kind may be deactivated, and what is to be left alone (prepare_scan_control). `free_pages`, `high_pages`: of the machine, all
+// zones.
 void prepare_scan_control(ScanControl& sc, const Lruvec& lruvec, u64 free_pages, u64 high_pages);
 
 // lru_note_cost: pages written count for 32 each. Both costs halve when they pass a quarter of the lists.

@@ -6,7 +6,7 @@
 //   anonymous, without a slot     it gets one; active if there is none
 //   mapped                        unmapped from everyone (unmap.cc); active if somebody keeps it
 //   pinned                        active
-//   dirty                         written (pageout.cc); a device that is memory has it at once, any other later, so the page is kept until then
+//   dirty                         written (pageout.cc): at once, or later and kept until then
 //   lazily freed                  dropped, if nobody but reclaim holds it
 //   else                          leaves its cache (remove.cc), and is free after the flush
 // Freed pages are gathered, 31 at a time: their frames may be used anew only when every TLB was told.

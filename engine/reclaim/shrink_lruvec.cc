@@ -1,10 +1,10 @@
-// shrink_lruvec, shrink_inactive_list, shrink_active_list, isolate_lru_folios, move_folios_to_lru (mm/vmscan.c): the lists of a lruvec, so much
-// of each as get_scan_count says, 32 pages a step.
+// shrink_lruvec, shrink_inactive_list, shrink_active_list, isolate_lru_folios, move_folios_to_lru (mm/vmscan.c): the lists of a lruvec, so
+// much of each as get_scan_count says, 32 pages a step.
 //
-//   inactive   pages are taken off the old end; those that shrink_folio_list keeps come back at the young end, of the active list where they
-//              earned it. Only when the whole step is put back does the list age by what was activated
-//   active     taken off the old end and put at the young end of the inactive list, used or not: their use is forgotten, and they get another
-//              round there. Executable pages of files that were used stay
+//   inactive   pages are taken off the old end; those that shrink_folio_list keeps come back at the young end, of the active list where
+//              they earned it. Only when the whole step is put back does the list age by what was activated
+//   active     taken off the old end and put at the young end of the inactive list, used or not: their use is forgotten, and they get
+//              another round there. Executable pages of files that were used stay
 // Once enough was had, the kind with less left is dropped and the other goes on only so far as it was to be scanned in proportion.
 #include <algorithm>
 

@@ -1,5 +1,5 @@
-// do_try_to_free_pages (mm/vmscan.c): 32 pages are wanted. At priority 12 a 4096th of each list is looked at, at 11 twice as much, and so on
-// down to all of it. If nothing came of that, once more from the start, and at last with active pages deactivated whatever their use.
+// do_try_to_free_pages (mm/vmscan.c): 32 pages are wanted. At priority 12 a 4096th of each list is looked at, at 11 twice as much, and so
+// on down to all of it. If nothing came of that, once more from the start, and at last with active pages deactivated whatever their use.
 // Left out: groups and their walk, shrinkers, throttling, compaction.
 #include "engine/reclaim/parts.h"
 #include "engine/trace/reclaim_events.h"

@@ -164,7 +164,8 @@ const std::vector<ProcFile>& proc_files() {
        "Everything the kernel prints: one line an area, by type; Size and Used in KiB. Used counts slots that an entry names or the swap\n"
        "cache holds."},
       {"/proc/buddyinfo", "free blocks by zone and order", "Everything the kernel prints: one line a zone, one column an order."},
-#define PW_SYSCTL(name, place, least, most, about) {"/proc/sys/vm/" #name, about, "A number. `echo NUMBER > FILE` sets it, as sysctl does."},
+#define PW_SYSCTL(name, place, least, most, about) \
+  {"/proc/sys/vm/" #name, about, "A number. `echo NUMBER > FILE` sets it, as sysctl does."},
 #include "engine/kernel/sysctls.def"
 #undef PW_SYSCTL
   };

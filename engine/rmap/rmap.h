@@ -81,8 +81,8 @@ void for_each_avc(const Rmap& rmap, const VmaPool& vmas, AnonVmaId anon_vma, u64
 enum class RmapMode : u8 { kExclusive, kShared };
 void folio_add_new_anon_rmap(Rmap& rmap, Phys& phys, const VmaPool& vmas, Trace& trace, Pfn pfn, VmaId vma, u64 addr,
                              RmapMode mode = RmapMode::kExclusive);
-// folio_add_anon_rmap_ptes: one more PTE of an anonymous page that was taken out of page tables and is still in the swap cache. A locked area
-// takes hold of it through this CPU's mlock batch.
+// folio_add_anon_rmap_ptes: one more PTE of an anonymous page that was taken out of page tables and is still in the swap cache. A locked
+// area takes hold of it through this CPU's mlock batch.
 void folio_add_anon_rmap(Phys& phys, const VmaPool& vmas, Trace& trace, u32 cpu, Pfn pfn, VmaId vma, RmapMode mode);
 // folio_try_dup_anon_rmap_pte: fork, one more PTE, no longer exclusive.
 void folio_dup_anon_rmap(Phys& phys, Trace& trace, Pfn pfn);

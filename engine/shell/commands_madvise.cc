@@ -166,7 +166,7 @@ constexpr char kMadviseDetails[] =
     "  dontneed                     pages go at once, the next touch finds zeros; a table of 2 MiB goes when all of it is given up\n"
     "  dontneed_locked              the same, of locked areas, too\n"
     "  free                         pages stay, but may be dropped when memory is short; a store before that keeps one. Private\n"
-    "                               anonymous memory alone. Nothing reclaims by itself yet, so they stay until used or freed (smaps: LazyFree)\n"
+    "                               anonymous memory alone. Nothing reclaims by itself: they stay until used or freed (smaps: LazyFree)\n"
     "  cold                         pages nobody else maps look long unused; active ones go to the inactive list\n"
     "  pageout                      … and they are taken away now, into a slot of swap if they must be kept (`help swapon`)\n"
     "  populate_read, …_write       faults all pages in; the errors are ENOMEM (hole), EINVAL (forbidden), EFAULT (guard)\n"

@@ -3,8 +3,8 @@
 //
 //   type       the lowest that no area has
 //   priority   what was asked for; else one less than the lowest so far: -2, -3, … in the order in which areas came
-//   clusters   one with a slot that may not be used (the header's; beyond the end in the last one) begins on the nonfull list, the others on
-//              the free list, by number
+//   clusters   one with a slot that may not be used (the header's; beyond the end in the last one) begins on the nonfull list, the others
+//              on the free list, by number
 //   avail      areas with room by priority; a new one behind its equals (plist_add)
 // An area that is on keeps nothing of what the device held before.
 #include <algorithm>
@@ -37,7 +37,9 @@ void add_to_avail(Swap& swap, u32 type) {
   swap.avail.insert(std::find_if(swap.avail.begin(), swap.avail.end(), behind), type);
 }
 
-void remove_from_avail(Swap& swap, u32 type) { swap.avail.erase(std::remove(swap.avail.begin(), swap.avail.end(), type), swap.avail.end()); }
+void remove_from_avail(Swap& swap, u32 type) {
+  swap.avail.erase(std::remove(swap.avail.begin(), swap.avail.end(), type), swap.avail.end());
+}
 
 // All slots at once, used ones too: each that is freed while the area goes adds one again, so that the sum is right when it has gone.
 void count_pages(Swap& swap, const SwapArea& area, bool is_on) {

@@ -40,8 +40,12 @@ void check_clusters(const SwapArea& area, u32 type, CheckReport& report) {
       ++met[at];
       const SwapCluster& cluster = area.clusters[at];
       const bool is_linked = cluster.prev == before && static_cast<u32>(cluster.list) == list;
-      const bool is_right = (list == static_cast<u32>(ClusterList::kFree)) == (cluster.count == 0) && (list == static_cast<u32>(ClusterList::kFull)) <= (cluster.count == kSwapCluster);
-      if (!is_linked || !is_right) report.broken("S3", "cluster " + std::to_string(at) + " of area " + std::to_string(type) + " stands on the wrong list");
+      const bool is_free = list == static_cast<u32>(ClusterList::kFree);
+      const bool is_full = list == static_cast<u32>(ClusterList::kFull);
+      const bool is_right = is_free == (cluster.count == 0) && (!is_full || cluster.count == kSwapCluster);
+      if (!is_linked || !is_right) {
+        report.broken("S3", "cluster " + std::to_string(at) + " of area " + std::to_string(type) + " stands on the wrong list");
+      }
       before = at;
     }
     if (before != area.lists[list].tail) report.broken("S3", "a list of clusters ends where it says");

@@ -1,8 +1,8 @@
 // Who names a slot (mm/swapfile.c: __swap_duplicate, swap_entry_put_locked, swap_entries_free, swap_count_continued).
 //
 // A byte of the map counts to 62 in Linux, and pages of continuation count on behind it; what an object's array names counts as one, by a
-// value of its own (SWAP_MAP_SHMEM). Here a slot has a number and those marks; swap_map_bytes() shows it as Linux keeps it. Beside the count
-// stands the swap cache's share (SWAP_HAS_CACHE). With neither the slot is free, and what the device holds there is lost.
+// value of its own (SWAP_MAP_SHMEM). Here a slot has a number and those marks; swap_map_bytes() shows it as Linux keeps it. Beside the
+// count stands the swap cache's share (SWAP_HAS_CACHE). With neither the slot is free, and what the device holds there is lost.
 // Left out: the pages that continuations take, and fork's ENOMEM when there is none.
 //
 // Owns: S2 (a used slot is used by somebody).
@@ -17,9 +17,9 @@ void put_back_on_avail(Swap& swap, u32 type) {
   SwapArea& area = swap.areas[type];
   if (!area.is_offlist || !area.is_writeok) return;
   area.is_offlist = false;
-  u32 at = 0;
-  while (at < swap.avail.size() && swap.areas[swap.avail[at]].prio >= area.prio) ++at;
-  swap.avail.insert(swap.avail.begin() + at, type);
+  auto at = swap.avail.begin();
+  while (at != swap.avail.end() && swap.areas[*at].prio >= area.prio) ++at;
+  swap.avail.insert(at, type);
 }
 
 // swap_entries_free.
@@ -36,7 +36,9 @@ void free_slot(SwapCx& cx, SwpEntry entry) {
   --area.inuse;
   put_back_on_avail(cx.swap, entry.type);
   settle_freed_cluster(area, cluster);
-  const ReasonCode reason = used == 0 ? Reason::kClusterEmpty : was == ClusterList::kNonfull ? Reason::kClusterStays : Reason::kClusterPartial;
+  const ReasonCode reason = used == 0                      ? Reason::kClusterEmpty
+                            : was == ClusterList::kNonfull ? Reason::kClusterStays
+                                                           : Reason::kClusterPartial;
   cx.trace.emit(EventId::kSwapEntriesFree, reason, swp_to_radix_entry(entry), cluster, used);
 }
 

@@ -7,9 +7,9 @@
 //                                │                                          │
 //                                └──────────── counts ──────────────> slot ─┴─ table ──> folio in the swap cache (PG_swapcache)
 //
-// A slot is in use while an entry names it or the swap cache holds a page for it. Operations stand one family to a file: device.cc (mkswap),
-// area.cc (swapon and swapoff below the page tables), cluster.cc and alloc.cc (which slot a page gets), count.cc (who names it), cache.cc
-// (the page that is in memory for it), page_io.cc (to the device and back), readahead.cc (how many at once), check.cc.
+// A slot is in use while an entry names it or the swap cache holds a page for it. Operations stand one family to a file: device.cc
+// (mkswap), area.cc (swapon and swapoff below the page tables), cluster.cc and alloc.cc (which slot a page gets), count.cc (who names it),
+// cache.cc (the page that is in memory for it), page_io.cc (to the device and back), readahead.cc (how many at once), check.cc.
 // Left out: clusters of higher orders and their lists, discard, the pages that the map of counts itself takes, zswap, hibernation.
 #pragma once
 

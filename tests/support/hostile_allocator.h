@@ -1,13 +1,13 @@
 // An allocator that does the worst that the contract allows (engine/phys/frame_source.h), at every request.
 //
 // Whatever is mapped loses its frame, in every process: batches and per-CPU lists are emptied first, then up to 256 pages go, chosen by
-// seed where there are more. What they held goes to a swap area of its own that this allocator turns on when it first strikes, a device that
-// is memory or a disk by seed, and their entries name its slots. Pages of shared objects, mapped or not, are unmapped everywhere and leave
-// their object, in whose XArray a value names the slot. Lazily freed pages that are clean are dropped for good. Who holds a reference keeps the frame with its bytes (of an object, in its object), but the entries
-// go all the same, as try_to_unmap() takes them before it looks at references.
-// Every third request is left in peace: a store that copies a page out of swap would lose it for ever to one that strikes each time.
-// One that strikes so often never meets a page that a fork shares, since the fork's own tables cost requests; so it can be told to
-// strike at one request in so many, by seed.
+// seed where there are more. What they held goes to a swap area of its own that this allocator turns on when it first strikes, a device
+// that is memory or a disk by seed, and their entries name its slots. Pages of shared objects, mapped or not, are unmapped everywhere and
+// leave their object, in whose XArray a value names the slot. Lazily freed pages that are clean are dropped for good. Who holds a reference
+// keeps the frame with its bytes (of an object, in its object), but the entries go all the same, as try_to_unmap() takes them before it
+// looks at references. Every third request is left in peace: a store that copies a page out of swap would lose it for ever to one that
+// strikes each time. One that strikes so often never meets a page that a fork shares, since the fork's own tables cost requests; so it can
+// be told to strike at one request in so many, by seed.
 // Left alone is what Linux's reclaim leaves alone: pages that are pinned or locked, and those of areas with VM_LOCKED.
 #pragma once
 

@@ -142,9 +142,9 @@ FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access, AccessMode mod
     return segv(cx, one, result, SiCode::kKernel, 0);
   }
   if (try_tlb(cx, mm, addr, access, &result.pfn)) return result;
-  // Every turn either ends or resolves one fault. Two are the most that one access takes while nobody takes pages away (an instruction fetch
-  // from a page never touched faults it in and is then refused); a store to a page in swap that others name may lose it again while the
-  // frame for its copy is fetched. The bound is an invariant, not a policy.
+  // Every turn either ends or resolves one fault. Two are the most that one access takes while nobody takes pages away (an instruction
+  // fetch from a page never touched faults it in and is then refused); a store to a page in swap that others name may lose it again while
+  // the frame for its copy is fetched. The bound is an invariant, not a policy.
   PtePlace place;
   for (u32 turn = 0; turn < kMostTurns; ++turn) {
     Pte pte;

@@ -40,12 +40,13 @@ struct VmFault {
   bool is_unshare() const { return access == Access::kUnshare; }
 };
 
-// kMajor: done, and a device was read for it; said by handle_mm_fault alone. VM_FAULT_SIGBUS: kBus beyond the end of an object, kNoSpace for
-// want of a promise, kUnreadable where a device could not read the page, kPoisoned at the marker that is left of such a one.
+// kMajor: done, and a device was read for it; said by handle_mm_fault alone. VM_FAULT_SIGBUS: kBus beyond the end of an object, kNoSpace
+// for want of a promise, kUnreadable where a device could not read the page, kPoisoned at the marker that is left of such a one.
 // kGuard: VM_FAULT_SIGSEGV.
 enum class FaultStatus : u8 { kDone, kMajor, kOom, kBus, kNoSpace, kUnreadable, kPoisoned, kGuard };
 inline bool is_sigbus(FaultStatus status) {
-  return status == FaultStatus::kBus || status == FaultStatus::kNoSpace || status == FaultStatus::kUnreadable || status == FaultStatus::kPoisoned;
+  return status == FaultStatus::kBus || status == FaultStatus::kNoSpace || status == FaultStatus::kUnreadable ||
+         status == FaultStatus::kPoisoned;
 }
 
 struct AreaVerdict {

@@ -154,7 +154,8 @@ FaultStatus get_shmem_page(Cx& cx, VmFault& vmf, u64 index, Span& span, Pfn* pfn
       folio_lock(cx.m.phys, *pfn);
       return FaultStatus::kDone;
     }
-    const FaultStatus status = entry.is_value() ? shmem_swapin_folio(cx, inode, index, entry, &vmf.is_major, pfn) : add_new_page(cx, vmf, index, pfn);
+    const FaultStatus status =
+        entry.is_value() ? shmem_swapin_folio(cx, inode, index, entry, &vmf.is_major, pfn) : add_new_page(cx, vmf, index, pfn);
     if (status != FaultStatus::kDone) return status;
   }
   return FaultStatus::kDone;

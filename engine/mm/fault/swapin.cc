@@ -1,8 +1,8 @@
 // Pages read into the swap cache: read_swap_cache_async, swap_cluster_readahead, swap_vma_readahead, swap_update_readahead
 // (mm/swap_state.c).
 //
-//   by slot      a rotational area is on (seeking costs), or vma_ra_enabled is off: an aligned block of slots around the one that is wanted;
-//                how many follows from the hits of the whole machine
+//   by slot      a rotational area is on (seeking costs), or vma_ra_enabled is off: an aligned block of slots around the one that is
+//                wanted; how many follows from the hits of the whole machine
 //   by address   else: the entries behind, before or around the address, within its area and its page table; the hits are the area's own
 // A page that was read ahead carries PG_readahead, which shares its bit with PG_reclaim; whoever finds it in the cache counts a hit. With
 // page-cluster 0 nothing is read ahead.

@@ -1783,6 +1783,11 @@ export const kDetailEvents: readonly string[] = [
   'ShmemUnuse',
   'UnuseMm',
   'UnusePte',
+  'TryToFreePages',
+  'ShrinkLruvec',
+  'ShrinkInactiveList',
+  'ShrinkActiveList',
+  'FolioReferencedOne',
 ];
 
 /** Reasons that decide no headline. */
@@ -1976,4 +1981,12 @@ export const kStepReasons: readonly string[] = [
   'PageoutIsolated',
   'PageoutUnevictable',
   'RefcountSwapCache',
+  'ShrinkUsedOnce',
+  'ShrinkUsedAgain',
+  'ScanNoSwap',
+  'ScanNotSwappy',
+  'ScanDesperate',
+  'ScanFileTiny',
+  'ScanCacheTrim',
+  'ScanFraction',
 ];
