@@ -182,7 +182,8 @@ function has(vma: Vma, flag: string): boolean {
 }
 
 /** The kernel's own, as [vdso]: its pages come from nowhere here. */
-const isSpecial = (vma: Vma) => ['de', 'io', 'pf', 'mm'].some((flag) => has(vma, flag));
+/** Special areas, and those of named files, whose contents are not modelled. */
+const isSpecial = (vma: Vma) => ['de', 'io', 'pf', 'mm'].some((flag) => has(vma, flag)) || /^\/(?!dev\/zero)/.test(vma.name);
 
 /** The right to write is missing and can be given. */
 const mayAllow = (vma: Vma | undefined) => vma !== undefined && !has(vma, 'wr') && has(vma, 'mw') && !has(vma, 'sl');
