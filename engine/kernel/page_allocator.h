@@ -6,8 +6,9 @@
 
 namespace pw {
 
-// __alloc_pages_slowpath. DIVERGES: reclaim, compaction and the OOM killer are not built yet, so out of memory ends the call with
-// ENOMEM, or the access with an error, where Linux would first reclaim and then kill.
+// __alloc_pages_slowpath: below the low watermarks kswapd is woken; when nothing is free above the min watermarks whoever allocates takes
+// pages away. DIVERGES: compaction and the OOM killer are not built yet, so when nothing can be taken the call ends with ENOMEM, or the
+// access with an error, where Linux would kill somebody.
 class PageAllocator : public FrameSource, public PageReclaimer {
  public:
   PageAllocator(Kernel& k, Trace& trace, u32 cpu) : k_(k), trace_(trace), cpu_(cpu) {}

@@ -33,13 +33,15 @@ struct VmStat {
   u64 pgsteal_direct = 0;
   u64 pgsteal_anon = 0;
   u64 pgsteal_file = 0;
-  u64 pgrefill = 0;  // active pages that were looked at
+  u64 pgrefill = 0;    // active pages that were looked at
+  u64 pageoutrun = 0;  // runs of kswapd
+  u64 allocstall = 0;  // direct reclaims
   u64 workingset_refault_anon = 0;   // came back and had left a shadow …
   u64 workingset_activate_anon = 0;  // … so recent that they are active at once …
   u64 workingset_restore_anon = 0;   // … and had been active when they went
   PW_FIELDS(VmStat, pgfault, pgmajfault, pgreuse, nr_vmscan_write, pglazyfreed, pgscan_kswapd, pgscan_direct, pgscan_anon,
-            pgscan_file, pgsteal_kswapd, pgsteal_direct, pgsteal_anon, pgsteal_file, pgrefill, workingset_refault_anon,
-            workingset_activate_anon, workingset_restore_anon);
+            pgscan_file, pgsteal_kswapd, pgsteal_direct, pgsteal_anon, pgsteal_file, pgrefill, pageoutrun, allocstall,
+            workingset_refault_anon, workingset_activate_anon, workingset_restore_anon);
 };
 
 struct Memory {

@@ -49,9 +49,9 @@ Pfn get_page_from_freelist(Phys& phys, Trace& trace, u32 cpu, u32 order, Waterma
   return Pfn();
 }
 
-bool has_frames_above_min(const Phys& phys) {
+bool has_zone_above(const Phys& phys, Watermark mark) {
   for (const Zone& zone : phys.node.zones) {
-    if (zone.managed_pages != 0 && is_watermark_ok(zone, 0, kWmarkMin)) return true;
+    if (zone.managed_pages != 0 && is_watermark_ok(zone, 0, mark)) return true;
   }
   return false;
 }
@@ -98,6 +98,9 @@ const char* zone_name(ZoneId zone) {
   return "";
 }
 
+bool is_balanced(const Phys& phys) { return has_zone_above(phys, kWmarkHigh); }
+bool is_below_low(const Phys& phys) { return !has_zone_above(phys, kWmarkLow); }
+
 Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, const AllocRequest& request) {
   const u32 order = request.order;
   PW_ASSERT((request.gfp & (kGfpBitDma | kGfpBitDma32)) == 0 && request.node == 0, "one zonelist serves every request");
@@ -107,7 +110,7 @@ Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, const AllocRequest& request) 
   Pfn pfn = get_page_from_freelist(phys, trace, cpu, order, kWmarkLow, &reason);
   if (!pfn.valid()) pfn = get_page_from_freelist(phys, trace, cpu, order, kWmarkMin, &reason);
   if (!pfn.valid()) {
-    span.because(has_frames_above_min(phys) ? Reason::kNoBlock : Reason::kWatermarkMin);
+    span.because(has_zone_above(phys, kWmarkMin) ? Reason::kNoBlock : Reason::kWatermarkMin);
     return pfn;
   }
   prep_new_page(phys, pfn, order, request.type);

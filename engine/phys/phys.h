@@ -119,7 +119,8 @@ struct Lruvec {
 struct Node {
   Zone zones[kZones];
   Lruvec lruvec;
-  PW_FIELDS(Node, zones, lruvec);
+  u32 kswapd_failures = 0;  // runs in a row that took nothing
+  PW_FIELDS(Node, zones, lruvec, kswapd_failures);
 };
 
 // The batches of a CPU, in the order in which lru_add_drain() empties them: struct cpu_fbatches (mm/swap.c), then mlock_fbatch
@@ -193,6 +194,9 @@ Phys boot_phys(const PhysConfig& config);
 // get_page_from_freelist: the first zone of the zonelist (highest address first) whose watermark holds. The block has refcount 1, no
 // mapping, zero content, the owner as its type. None: every zone is below its watermark; no list and no counter was changed.
 Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, const AllocRequest& request);
+// pgdat_balanced: some zone is at its high watermark. kswapd wakes when none is at its low one.
+bool is_balanced(const Phys& phys);
+bool is_below_low(const Phys& phys);
 // free_frozen_pages: to the per-CPU list (order 0) or the buddy lists. The refcount must be 0 and no PTE may map it.
 void free_pages(Phys& phys, Trace& trace, u32 cpu, Pfn pfn, u32 order);
 // Order-0 frames that alloc_pages could hand out before it fails, if every CPU's list were drained in time; those of a zone at its min

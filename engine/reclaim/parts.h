@@ -45,6 +45,9 @@ FolioRef check_references(Cx& cx, Pfn pfn);
 
 // ---- shrink_lruvec.cc ------------------------------------------------------------------------------------------------------------
 void shrink_lruvec(Cx& cx, ScanControl& sc, Lruvec& lruvec);
+// reclaim_throttle: nothing could be taken because all of it is on its way to a device, so whoever reclaims waits for that.
+void wait_for_writeback(Cx& cx, const ScanControl& sc, u64 reclaimed_before);
+void age_active_anon(Cx& cx, Lruvec& lruvec);  // 32 pages of the active anonymous list
 
 // ---- shrink_list.cc --------------------------------------------------------------------------------------------------------------
 enum class References : u8 { kAsk, kIgnore };

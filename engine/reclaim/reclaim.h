@@ -27,4 +27,9 @@ struct ReclaimGoal {
 };
 u64 try_to_free_pages(Cx& cx, Lruvec& lruvec, const ReclaimGoal& goal);
 
+// ---- kswapd.cc -------------------------------------------------------------------------------------------------------------------
+bool can_reclaim(const Memory& m);          // there is swap, or a page of a file
+ReclaimGoal machine_goal(const Memory& m);  // direct reclaim's: 32 pages, for the machine
+void run_kswapd(Cx& cx);
+
 }  // namespace pw

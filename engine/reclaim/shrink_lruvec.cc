@@ -129,6 +129,16 @@ bool has_more(const u64 (&nr)[4]) {
 
 }  // namespace
 
+void wait_for_writeback(Cx& cx, const ScanControl& sc, u64 reclaimed_before) {
+  if (sc.nr_reclaimed != reclaimed_before || cx.m.swap.writeback.empty()) return;
+  Span span(cx.trace, EventId::kReclaimThrottle, cx.m.swap.writeback.size());
+  SwapCx swap = swap_cx(cx);
+  end_all_writeback(swap);
+  lru_add_drain(cx.m.phys, cx.trace, cx.cpu);
+}
+
+void age_active_anon(Cx& cx, Lruvec& lruvec) { shrink_active_list(cx, lruvec, LruList::kActiveAnon, kSwapClusterMax); }
+
 void shrink_lruvec(Cx& cx, ScanControl& sc, Lruvec& lruvec) {
   const ScanCount count = get_scan_count(sc, lruvec, cx.m.swap.nr_swap_pages);
   Span span(cx.trace, EventId::kShrinkLruvec, count.nr[at(LruList::kInactiveAnon)], count.nr[at(LruList::kActiveAnon)],
@@ -149,7 +159,7 @@ void shrink_lruvec(Cx& cx, ScanControl& sc, Lruvec& lruvec) {
   }
   sc.nr_reclaimed += reclaimed;
   if (cx.m.swap.total_swap_pages > 0 && is_inactive_low(lruvec, kLruAnon)) {
-    shrink_active_list(cx, lruvec, LruList::kActiveAnon, kSwapClusterMax);
+    age_active_anon(cx, lruvec);
   }
 }
 

@@ -1,6 +1,6 @@
 // do_try_to_free_pages (mm/vmscan.c): 32 pages are wanted. At priority 12 a 4096th of each list is looked at, at 11 twice as much, and so
 // on down to all of it. If nothing came of that, once more from the start, and at last with active pages deactivated whatever their use.
-// Left out: groups and their walk, shrinkers, throttling, compaction.
+// Left out: groups and their walk, shrinkers, throttling but for writes, compaction.
 #include "engine/reclaim/parts.h"
 #include "engine/trace/reclaim_events.h"
 
@@ -11,7 +11,9 @@ void pass_over_priorities(Cx& cx, ScanControl& sc, Lruvec& lruvec, const Reclaim
   for (sc.priority = kDefPriority; sc.priority >= 0; --sc.priority) {
     sc.nr_scanned = 0;
     prepare_scan_control(sc, lruvec, goal.free_pages, goal.high_pages);
+    const u64 before = sc.nr_reclaimed;
     shrink_lruvec(cx, sc, lruvec);
+    wait_for_writeback(cx, sc, before);
     if (sc.nr_reclaimed >= sc.nr_to_reclaim) break;
   }
   if (sc.priority < 0) sc.priority = 0;
