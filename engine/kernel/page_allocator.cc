@@ -9,8 +9,8 @@ namespace {
 AllocatorStandIn* stand_in = nullptr;
 constexpr u32 kMaxReclaimRetries = 16;  // MAX_RECLAIM_RETRIES
 
-// A request that may wait, behind the free lists: 32 pages are taken, per-CPU lists emptied if they went there, and the free lists asked again,
-// for as long as something can be taken.
+// A request that may wait, behind the free lists: 32 pages are taken, per-CPU lists emptied if they went there, and the free lists asked
+// again, for as long as something can be taken.
 Pfn alloc_slowly(Cx& cx, const AllocRequest& request) {
   for (u32 fruitless = 0; fruitless < kMaxReclaimRetries;) {
     Span span(cx.trace, EventId::kDirectReclaim, request.order, 0);

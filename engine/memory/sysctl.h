@@ -18,7 +18,8 @@ struct VmSysctl {
   u64 admin_reserve_kbytes = 0;
   u32 max_map_count = kMaxMapCount;
   u32 swappiness = 60;  // vm.swappiness: 0 to 200
-  PW_FIELDS(VmSysctl, overcommit_memory, overcommit_ratio, overcommit_kbytes, user_reserve_kbytes, admin_reserve_kbytes, max_map_count, swappiness);
+  PW_FIELDS(VmSysctl, overcommit_memory, overcommit_ratio, overcommit_kbytes, user_reserve_kbytes, admin_reserve_kbytes, max_map_count,
+            swappiness);
 };
 
 }  // namespace pw

@@ -1,10 +1,10 @@
 // kswapd: balance_pgdat, pgdat_balanced, kswapd_shrink_node (mm/vmscan.c).
 //
-// Woken when every zone is below its low watermark, it takes pages until one is at its high watermark, and sleeps. A round wants as many as
-// all high watermarks together; the priority rises when a round looked at fewer than that, or took none. After 16 fruitless runs it gives up,
-// until somebody else has taken a page.
-// DIVERGES: it is a thread of its own in Linux and runs beside whoever woke it; here it runs at once, to its end, on the CPU of the allocation
-// that woke it. Left out: boosted watermarks, higher orders, compaction, throttled waiters.
+// Woken when every zone is below its low watermark, it takes pages until one is at its high watermark, and sleeps. A round wants as many
+// as all high watermarks together; the priority rises when a round looked at fewer than that, or took none. After 16 fruitless runs it
+// gives up, until somebody else has taken a page.
+// DIVERGES: it is a thread of its own in Linux and runs beside whoever woke it; here it runs at once, to its end, on the CPU of the
+// allocation that woke it. Left out: boosted watermarks, higher orders, compaction, throttled waiters.
 #include <algorithm>
 
 #include "engine/reclaim/parts.h"

@@ -158,8 +158,9 @@ const std::vector<ProcFile>& proc_files() {
        "kernel stacks."},
       {"/proc/vmstat", "counters",
        "Free, anonymous and locked pages, LRU lists, workingset_*_anon, page tables, nr_swapcached, nr_vmscan_write, pswpin, pswpout,\n"
-       "pgalloc_*, pgfree, pgactivate, pgdeactivate, pglazyfree, pglazyfreed, pgfault, pgmajfault, pgreuse, unevictable_pgs_*, swap_ra,\n"
-       "swap_ra_hit, swpin_zero, swpout_zero. The others follow with their systems."},
+       "pgalloc_*, pgfree, pgactivate, pgdeactivate, pglazyfree, pglazyfreed, pgrefill, pgsteal_*, pgscan_*, pageoutrun,\n"
+       "pgrotated, pgfault, pgmajfault, pgreuse, unevictable_pgs_*, swap_ra, swap_ra_hit, swpin_zero,\n"
+       "swpout_zero. The others follow with their systems."},
       {"/proc/swaps", "the swap areas that are on",
        "Everything the kernel prints: one line an area, by type; Size and Used in KiB. Used counts slots that an entry names or the swap\n"
        "cache holds."},

@@ -127,6 +127,17 @@ std::string render_vmstat(const Kernel& k) {
   out += count_line("pgfault", k.m.stat.pgfault);
   out += count_line("pgmajfault", k.m.stat.pgmajfault);
   out += count_line("pglazyfreed", k.m.stat.pglazyfreed);
+  out += count_line("pgrefill", k.m.stat.pgrefill);
+  out += count_line("pgsteal_kswapd", k.m.stat.pgsteal_kswapd);
+  out += count_line("pgsteal_direct", k.m.stat.pgsteal_direct);
+  out += count_line("pgscan_kswapd", k.m.stat.pgscan_kswapd);
+  out += count_line("pgscan_direct", k.m.stat.pgscan_direct);
+  out += count_line("pgscan_anon", k.m.stat.pgscan_anon);
+  out += count_line("pgscan_file", k.m.stat.pgscan_file);
+  out += count_line("pgsteal_anon", k.m.stat.pgsteal_anon);
+  out += count_line("pgsteal_file", k.m.stat.pgsteal_file);
+  out += count_line("pageoutrun", k.m.stat.pageoutrun);
+  out += count_line("pgrotated", k.m.phys.stat.pgrotated);
   out += count_line("pgreuse", k.m.stat.pgreuse);
   out += unevictable_lines(stat);
   return out + swap_lines(k.m.swap.stat);

@@ -348,8 +348,9 @@ constexpr CommandSpec kLimitsRows[] = {
      .details =
          "vm.overcommit_memory 0, 1 or 2; vm.overcommit_ratio and vm.overcommit_kbytes, which clear each other; "
          "vm.user_reserve_kbytes,\n"
-         "vm.admin_reserve_kbytes; vm.max_map_count; vm.page-cluster, 2 to whose power pages are read from swap at once. They are files,\n"
-         "too: cat /proc/sys/vm/max_map_count, echo 100 > /proc/sys/vm/max_map_count.\n"
+         "vm.admin_reserve_kbytes; vm.max_map_count; vm.swappiness, 0 to 200, how readily pages go to swap;\n"
+         "vm.page-cluster, 2 to whose power pages are read from swap at once. They are files, too:\n"
+         "cat /proc/sys/vm/max_map_count, echo 100 > /proc/sys/vm/max_map_count.\n"
          "`cat /proc/meminfo` has CommitLimit and Committed_AS, `show limits` draws them.",
      .example = "sysctl vm.overcommit_memory\nsysctl vm.overcommit_memory=2\nshow limits",
      .kernel = "proc_sys_call_handler (fs/proc/proc_sysctl.c)",

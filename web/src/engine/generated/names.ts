@@ -89,6 +89,7 @@ export const kSysctls = [
   'vm.admin_reserve_kbytes',
   'vm.max_map_count',
   'vm.page-cluster',
+  'vm.swappiness',
 ] as const;
 
 /** Kinds of access. (engine/mm/access.def) */

@@ -1788,6 +1788,9 @@ export const kDetailEvents: readonly string[] = [
   'ShrinkInactiveList',
   'ShrinkActiveList',
   'FolioReferencedOne',
+  'BalancePgdat',
+  'DirectReclaim',
+  'ReclaimThrottle',
 ];
 
 /** Reasons that decide no headline. */
@@ -1989,4 +1992,6 @@ export const kStepReasons: readonly string[] = [
   'ScanFileTiny',
   'ScanCacheTrim',
   'ScanFraction',
+  'KswapdBalanced',
+  'KswapdGaveUp',
 ];

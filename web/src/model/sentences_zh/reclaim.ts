@@ -14,6 +14,9 @@ export const reclaim: Sentences = {
     RotateReclaimable:
       '页帧 {pfn} 已写出，于是和共 {waiting} 个页帧一起在 CPU {cpu} 的 lru_move_tail 批里等候，该批持有一个引用：现在是 {refcount}。',
     TryToFreePages: '要 {wanted} 页：看了 {scanned} 页，直到优先级 {priority}，取走 {taken} 页。',
+    BalancePgdat: 'kswapd 被唤醒时有 {before} 页空闲：取走 {taken} 页，现在空闲 {after} 页：{reason}。',
+    DirectReclaim: '最低水位之上没有空闲页，分配者自己去取：{taken} 页。',
+    ReclaimThrottle: '一页也取不走，因为 {pages} 页还在去往设备的路上：回收者等到写完为止。',
     ShrinkLruvec: '优先级 {priority}：{anon} 个不活跃和 {active} 个活跃的匿名页，{file} 个文件页：{reason}。',
     ShrinkInactiveList: '从不活跃链表最老的一端取下 {pages} 页，其中 {taken} 页可以取走。',
     ShrinkActiveList: '从活跃链表最老的一端取下 {pages} 页，其中 {moved} 页从此不活跃。',
@@ -34,6 +37,8 @@ export const reclaim: Sentences = {
     ShrinkDirty: '现在不行，它又脏了',
     ShrinkUsedOnce: '还不行，自上次查看以来用过它：在不活跃链表上再走一轮',
     ShrinkUsedAgain: '不能，它又被用过，或被几个进程用过，于是变为活跃的',
+    KswapdBalanced: '又有一个 zone 达到高水位，于是它睡下',
+    KswapdGaveUp: '它全都看过了，没有 zone 达到高水位',
     ScanNoSwap: '只看文件页，因为没有空闲的交换槽',
     ScanNotSwappy: '只看文件页，因为这个组不该被换出',
     ScanDesperate: '两种都全看，因为少一些没有用',
