@@ -27,9 +27,9 @@ const std::vector<ProcFile>& proc_files();
 
 // ---- views -----------------------------------------------------------------------------------------------------------------------
 // Text twins, as `show VIEW` prints them. Plain ASCII drawing characters plus box-drawing; no colours; no trailing blanks.
-enum class View : u8 { kSpaces, kTables, kTree, kRmap, kMemory, kWhat, kMerge, kRbtree, kLimits };
-inline constexpr u32 kViews = 9;
-const char* view_name(View view);  // "spaces", "tables", "tree", "rmap", "memory", "what", "merge", "rbtree", "limits"
+enum class View : u8 { kSpaces, kTables, kTree, kRmap, kMemory, kWhat, kMerge, kRbtree, kLimits, kSwap };
+inline constexpr u32 kViews = 10;
+const char* view_name(View view);  // "spaces", "tables", "tree", "rmap", "memory", "what", "merge", "rbtree", "limits", "swap"
 struct ViewRequest {
   Pid pid = 1;        // tables, tree, rbtree: whose
   u64 addr = 0;       // tables: the walked address, rbtree: the searched one; 0: none

@@ -16,6 +16,7 @@ const char* view_name(View view) {
     case View::kMerge: return "merge";
     case View::kRbtree: return "rbtree";
     case View::kLimits: return "limits";
+    case View::kSwap: return "swap";
   }
   PW_ASSERT(false, "every view has its case");
 }
@@ -31,6 +32,7 @@ void print_view(const Kernel& k, View view, const ViewRequest& request, LineSink
     case View::kMerge: return out.add(view_merge(k, request.events, request.before));
     case View::kRbtree: return out.add(view_rbtree(k, request.pid, request.addr));
     case View::kLimits: return out.add(view_limits(k));
+    case View::kSwap: return view_swap(k, out);
   }
   PW_ASSERT(false, "every view has its case");
 }

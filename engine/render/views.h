@@ -14,5 +14,6 @@ std::string view_what(const Kernel& k, const std::vector<Event>* events, const K
 std::string view_merge(const Kernel& k, const std::vector<Event>* events, const Kernel* before);
 std::string view_rbtree(const Kernel& k, Pid pid, u64 addr);
 std::string view_limits(const Kernel& k);
+void view_swap(const Kernel& k, LineSink& out);
 
 }  // namespace pw

@@ -98,6 +98,11 @@ for (const line of [
   'fork',
   's = mmap 16K prot=rw flags=shared,anonymous',
   '@2 mlock $a 4K',
+  'mkswap sda 1M',
+  'swapon sda',
+  'b = mmap 16K',
+  'write $b 7 n=3',
+  'madvise $b 8K pageout',
   'madvise $a+8K 4K guard_install',
 ])
   player.run(line);
@@ -114,7 +119,7 @@ test.each(['en', 'zh'] as const)('%s: whatever a card names has a card, and none
     expect(said.join(' '), key).not.toMatch(/undefined|NaN|\bnull\b|4294967295/);
   }
   expect([...kinds].sort()).toEqual(
-    ['addr', 'av', 'avc', 'bit', 'event', 'flag', 'mm', 'node', 'page', 'pte', 'table', 'vma', 'word'].sort(),
+    ['addr', 'av', 'avc', 'bit', 'event', 'flag', 'mm', 'node', 'page', 'pte', 'slot', 'table', 'vma', 'word'].sort(),
   );
 });
 

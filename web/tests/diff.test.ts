@@ -17,6 +17,7 @@ const kRows: Record<ComparedTable, { row: number; key: string }> = {
   avcs: { row: 2, key: 'avc:3' },
   mapleNodes: { row: 0, key: 'node:11' },
   mapleSlots: { row: 1, key: 'node:11' },
+  swapSlots: { row: 0, key: 'slot:0/5' },
 };
 /** What makes a row that row: with another one it is another object, which may be marked by its own name. */
 const kIds: Partial<Record<ComparedTable, string>> = {

@@ -221,6 +221,7 @@ export function machineRows(state: 'before' | 'after' = 'after'): Rows {
       { anonVma: 1, root: 1, parent: 1, refcount: 3, numChildren: 2, numActiveVmas: 1, rbRoot: 1 },
       { anonVma: 2, root: 1, parent: 1, refcount: 1, numChildren: 0, numActiveVmas: 1, rbRoot: 3 },
     ],
+    swapSlots: [{ area: 0, offset: 5, count: 1, pfn: NONE }],
     avcs: [avc(1, 1, 1, { rbRight: 2 }), avc(2, 3, 1, { rbParent: 1, rbRed: 1 }), avc(3, 3, 2, {})],
   };
 }

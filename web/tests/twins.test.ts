@@ -1,9 +1,10 @@
-// Drawings and text twins say the same: limits and reverse mapping are told in the page from the snapshot and in the engine from the
+// Drawings and text twins say the same: limits, reverse mapping and swap are told in the page from the snapshot and in the engine from the
 // machine, so both tell machines of several shapes here, on the real module, and every figure is compared.
 import { describe, expect, test } from 'vitest';
 import { commitOf, limitRows } from '../src/model/limits';
 import type { Machine } from '../src/model/machine';
 import { familyOf, pageWalk } from '../src/model/rmap';
+import { type Slot, slotAtRow, swapOf } from '../src/model/swap';
 import { Player } from './story_player';
 
 const kLimits: Record<string, string[]> = {
@@ -127,5 +128,96 @@ describe('reverse mapping', () => {
       (machine.avcsOfTree.get(id) ?? []).map((row) => `${avcs.avc[row]}: ${avcs.vma[row]} on ${id}`),
     );
     expect({ trees: trees.sort(), nodes: nodes.sort() }).toEqual(told);
+  });
+});
+
+const kSwaps: Record<string, string[]> = {
+  'no area': ['a = mmap 16K'],
+  'two areas, zeros, a fork, a page that came back': [
+    'mkswap sda 40K',
+    'swapon sda',
+    'mkswap ram 4M kind=zram',
+    'swapon ram prio=5',
+    'a = mmap 2M',
+    'write $a n=300',
+    'write $a+64K 0 n=3',
+    'madvise $a 2M pageout',
+    'fork',
+    'read $a+40K',
+    '@2 munmap $a+128K 64K',
+  ],
+  'a full disk, and pages that the cache has': [
+    'mkswap sda 40K',
+    'swapon sda',
+    'a = mmap 64K',
+    'write $a n=16',
+    'madvise $a 64K pageout',
+    'read $a n=4',
+  ],
+  'a shared object in a solid-state area': [
+    'mkswap s 1M kind=ssd',
+    'swapon s',
+    'a = mmap 32K shared',
+    'write $a 5 n=8',
+    'drain',
+    'madvise $a 32K pageout',
+    'read $a+8K',
+  ],
+};
+
+/** A run of slots, or of frames, as the twin writes it: one, or from..to. */
+function runOf(text: string, count: number): number[] {
+  const from = Number(text.split('..')[0]);
+  return Array.from({ length: count }, (_, at) => from + at);
+}
+
+/** Of the twin of swap: every slot in use, and what stands behind it. */
+function slotsIn(text: string): string[] {
+  const found: string[] = [];
+  for (const line of text.split('\n')) {
+    const [, area, run, count, rest] = /^ {2}(\d+):(\d\S*) +(\d+) {2}(.*)$/.exec(line) ?? [];
+    if (!area) continue;
+    const [who, memory = '', device] = rest!.trim().split(/ {2,}/);
+    const offsets = runOf(run!, Number(count));
+    const frames = /^frames? (\S+)$/.exec(memory)?.[1];
+    const places = frames ? runOf(frames, Number(count)).map((pfn) => `frame ${pfn}`) : offsets.map(() => memory);
+    for (const [at, offset] of offsets.entries())
+      found.push(`${area}:${offset} ${who}, ${places[at]}, ${device === 'zeros' ? 'zeros' : ''}`);
+  }
+  return found.sort();
+}
+
+function slotLine({ area, offset, count, place, isShmem, isZero, pfn }: Slot): string {
+  const entries = count === 0 ? 'nobody' : count === 1 ? '1 entry' : `${count} entries`;
+  const who = place === 'header' ? 'the header' : isShmem ? 'an object' : entries;
+  const memory = pfn !== null ? `frame ${pfn}` : place === 'shadow' ? 'shadow' : '-';
+  return `${area}:${offset} ${who}, ${memory}, ${isZero ? 'zeros' : ''}`;
+}
+
+describe('swap', () => {
+  test.each(Object.entries(kSwaps))('%s', (_, lines) => {
+    const player = played(lines);
+    const { machine } = player.moment();
+    const text = player.show('swap');
+    const { areas, clusterOf } = swapOf(machine);
+    const rows = Array.from({ length: machine.s.swapSlots.rows }, (_, row) => slotLine(slotAtRow(machine, row)));
+    expect(rows.sort()).toEqual(slotsIn(text));
+    expect(rows.length > 1).toBe(lines.length > 1);
+    const heads = [...text.matchAll(/^area (\d+): (\S+), (\w+), priority (-?\d+): (\d+) of (\d+) slots/gm)];
+    expect(areas.map(({ area, name, kind, prio, inuse, pages }) => [area, name, kind, prio, inuse, pages].join(' '))).toEqual(
+      heads.map((head) => head.slice(1).join(' ')),
+    );
+    const next = areas.flatMap(({ area, next }) =>
+      next.map(({ cpu, offset }) => `${cpu === null ? '' : `CPU ${cpu} `}goes on at ${area}:${offset}`),
+    );
+    expect(next).toEqual([...text.matchAll(/(?:CPU \d+ )?goes on at \d+:\d+/g)].map(([said]) => said));
+    const free = areas.map(
+      ({ area, clusters }) => Array.from({ length: clusters }, (_, at) => clusterOf(area, at)).filter(({ list }) => list === 'free').length,
+    );
+    const said = text
+      .split(/^area /m)
+      .slice(1)
+      .map((part) => Number(/^ {2}(\d+) free cluster/m.exec(part)?.[1] ?? 0));
+    expect(free).toEqual(said);
   });
 });

@@ -6,6 +6,7 @@ import type { EngineView } from '../engine/client';
 import { engineSettled } from '../engine/compiled';
 import type { EventRecord } from '../engine/generated/events';
 import type { Status } from '../engine/protocol';
+import { isPresent } from '../model/bits';
 import { diffMachines, kNoChange } from '../model/diff';
 import { kNoSentences, type Sentences } from '../model/event_text';
 import { type Focus, focusAt, type Gaze, gazeOf } from '../model/focus';
@@ -214,7 +215,7 @@ export function lookAt(key: string): void {
   if (kind === 'pte') {
     to(first, second);
     const leaf = machine.leafOf(first, second);
-    if (leaf) lookTo({ pfns: [leaf.pfn] });
+    if (leaf && isPresent(leaf.lo)) lookTo({ pfns: [leaf.pfn] });
   }
   if (kind === 'vma') {
     const vma = machine.vmaById.get(first);

@@ -3,7 +3,7 @@
 import { computed } from '@preact/signals';
 import type { ViewContext } from '../views/context';
 import { engine } from './engine_life';
-import { forced, level, still, theme } from './prefs';
+import { forced, language, level, still, theme } from './prefs';
 import * as store from './store';
 import { textOf } from './texts';
 import { seekEvent } from './time';
@@ -16,6 +16,7 @@ export const looking: Omit<ViewContext, 'setLevel' | 'choose' | 'typeCommand' | 
   lights: store.lights,
   strength: store.strength,
   t: store.t,
+  language,
   sentences: store.sentences,
   told: store.told,
   terms: store.terms,

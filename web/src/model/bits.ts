@@ -11,11 +11,24 @@ export interface Bit {
   on: boolean;
 }
 
-/** A guard marker: it stands for no page, and none of its bits means what it means in other entries. */
+/** A guard marker: it stands for no page. What is not present has other bits than these. */
 export const isGuard = (lo: number, hi: number): boolean => lo >>> 0 === 0xfffff600 && hi >>> 0 === 0xffffffff;
 
+/** swp_entry_t: the slot that an entry names which is not present (engine/pgtable/absent.h); null: it names none. */
+export function swapEntry(lo: number, hi: number): { area: number; offset: number } | null {
+  const area = hi >>> 27;
+  return isPresent(lo) || area >= 28 ? null : { area, offset: (~hi & 0x7ffffff) * 2 ** 23 + (~lo >>> 9) };
+}
+
+/** What an entry points to, in short: a frame, a slot of swap; '–': nothing, it is a marker. */
+export function targetText({ lo, hi, pfn }: { lo: number; hi: number; pfn: number }): string {
+  const slot = swapEntry(lo, hi);
+  if (slot) return `swap ${slot.area}:${slot.offset}`;
+  return isPresent(lo) ? `0x${pfn.toString(16)}` : '–';
+}
+
 export function decodeEntry(lo: number, hi: number): Bit[] {
-  if (isGuard(lo, hi)) return kPteBits.map(([id, bit]) => ({ id, bit, on: false }));
+  if (!isPresent(lo)) return kPteBits.map(([id, bit]) => ({ id, bit, on: false }));
   return kPteBits.map(([id, bit]) => ({ id, bit, on: bit < 32 ? ((lo >>> bit) & 1) === 1 : ((hi >>> (bit - 32)) & 1) === 1 }));
 }
 

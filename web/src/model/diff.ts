@@ -1,6 +1,7 @@
 // What changed between two machines: the keys of everything that is new or different, and the counters that moved.
 import { kCounters, type Snapshot } from '../engine/generated/snapshot';
 import { type ComparedTable, comparison } from './diff_columns';
+import { diffSlots } from './diff_slots';
 import { anonVmaKey, avcKey, mmKey, nodeKey, pageKey, pteKey, tableKey, vmaKey } from './keys';
 import type { Machine } from './machine';
 
@@ -53,6 +54,7 @@ export function diffMachines(before: Machine, after: Machine): Change {
   diffRows('mms', mmKey, before.mmRow, after.mmRow, both);
   diffRows('tables', tableKey, before.tableRow, after.tableRow, both);
   diffNodes(before, after, keys);
+  diffSlots(before.s, after.s, keys);
   return { ...marks, counters: diffCounters(before, after), freed: diffFreed(before, after) };
 }
 

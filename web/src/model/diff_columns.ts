@@ -50,6 +50,7 @@ export const kCompared = {
   },
   mapleNodes: { parent: kPlaceInTree, parentSlot: kPlaceInTree, depth: kPlaceInTree, firstSlot: 'a row number' },
   mapleSlots: {},
+  swapSlots: {},
 } as const satisfies { readonly [T in Table]?: Silent<T> };
 
 /** Tables that have no rows to be marked. */
@@ -67,10 +68,9 @@ export const kNotMarked = {
   text: 'names in other tables',
   tlbEntries: 'not drawn',
   tlbStats: 'counters',
-  swapAreas: 'told in numbers; entries and frames are marked',
-  swapClusters: 'the slots tell them',
-  swapSlots: 'the entries that name them are marked',
-  swapCpus: 'where a CPU goes on is no change of what is there',
+  swapAreas: 'told in numbers; the slots are marked',
+  swapClusters: 'the slots are marked',
+  swapCpus: 'told in numbers',
 } as const satisfies { readonly [T in Table]?: string };
 
 export type ComparedTable = keyof typeof kCompared;

@@ -105,14 +105,14 @@ function framesOf(machine: Machine, gaze: Gaze, walked: number | null, first: nu
   return first === null ? [] : [first];
 }
 
-/** A page to begin with: the lowest one that is present, of an area that is no stack if there is one. */
-function firstPage(machine: Machine, pid: number): { vpn: number; pfn: number } | null {
+/** A page to begin with: the lowest one that has an entry, of an area that is no stack if there is one. */
+function firstPage(machine: Machine, pid: number): Page | null {
   const mm = machine.mmOf(pid);
   if (mm === null) return null;
   const vmas = [...(machine.vmasOf.get(mm) ?? [])].sort((a, b) => Number(isStack(a)) - Number(isStack(b)) || a.start - b.start);
   for (const vma of vmas) {
-    const row = machine.firstLeafIn(mm, vma.start, vma.end);
-    if (row !== undefined) return { vpn: machine.s.ptes.vpn[row]!, pfn: machine.s.ptes.pfn[row]! };
+    const page = firstOf(machine, mm, vma.start, vma.end);
+    if (page) return page;
   }
   return null;
 }

@@ -1,8 +1,10 @@
 // Names of things that several views draw: the same key lights the same thing everywhere. A key is text: it can stand in an attribute.
 import { hex } from '../base/hex';
-import type { Machine } from './machine';
+import { NONE } from '../engine/generated/snapshot';
+import { swapEntry } from './bits';
+import type { Machine, Pte } from './machine';
 
-export type Key = `${'page' | 'pte' | 'vma' | 'av' | 'avc' | 'table' | 'mm' | 'node' | 'event' | 'word'}:${string}`;
+export type Key = `${'page' | 'pte' | 'vma' | 'av' | 'avc' | 'table' | 'mm' | 'node' | 'slot' | 'event' | 'word'}:${string}`;
 
 export const pageKey = (pfn: number): Key => `page:${pfn}`;
 export const pteKey = (mm: number, vpn: number): Key => `pte:${mm}/${vpn}`;
@@ -12,6 +14,8 @@ export const avcKey = (id: number): Key => `avc:${id}`;
 export const tableKey = (pfn: number): Key => `table:${pfn}`;
 export const mmKey = (mm: number): Key => `mm:${mm}`;
 export const nodeKey = (node: number): Key => `node:${node}`;
+/** A slot of a swap area. */
+export const slotKey = (area: number, offset: number): Key => `slot:${area}/${offset}`;
 /** A kind of event and a word of the glossary: no drawing has them, but a card tells of them. */
 export const eventKey = (id: string): Key => `event:${id}`;
 export const wordKey = (term: string): Key => `word:${term}`;
@@ -27,9 +31,13 @@ export function standsFor(machine: Machine, key: string): Set<string> {
   const lit = new Set<string>([key]);
   const [first = 0, second = 0] = numbers;
   if (kind === 'page') lightPage(machine, first, lit);
+  if (kind === 'page' || kind === 'slot') lightOther(machine, key, lit);
+  if (kind === 'slot') for (const row of machine.entriesOfSlot(first, second)) lit.add(entryKey(machine, row));
   if (kind === 'pte') {
     const entry = machine.leafOf(first, second);
-    if (entry) lit.add(pageKey(entry.pfn));
+    const target = entry && targetKey(entry);
+    if (target) lit.add(target);
+    if (target) lightOther(machine, target, lit);
   }
   if (kind === 'vma') lightVma(machine, first, lit);
   if (kind === 'av') lightAnonVma(machine, first, lit);
@@ -44,6 +52,20 @@ function lightPage(machine: Machine, pfn: number, lit: Set<string>): void {
     if (mm !== null) lit.add(pteKey(mm, machine.s.ptes.vpn[row]!));
   }
   if (machine.tableRow.has(pfn)) lit.add(tableKey(pfn));
+}
+
+/** The slot that keeps a place for a page of the swap cache, or the page that is in memory for a slot. */
+function lightOther(machine: Machine, key: string, lit: Set<string>): void {
+  const { kind, numbers } = parseKey(key);
+  const { area, offset, pfn } = machine.s.swapSlots;
+  const row = kind === 'page' ? pfn.indexOf(numbers[0]!) : (machine.rowOfSlot(numbers[0]!, numbers[1]!) ?? -1);
+  if (row >= 0 && pfn[row] !== NONE) lit.add(kind === 'page' ? slotKey(area[row]!, offset[row]!) : pageKey(pfn[row]!));
+}
+
+/** What a lowest entry names: a frame, or a slot; null: it is a marker. */
+export function targetKey({ lo, hi, pfn }: Pick<Pte, 'lo' | 'hi' | 'pfn'>): Key | null {
+  const slot = swapEntry(lo, hi);
+  return slot ? slotKey(slot.area, slot.offset) : pfn === NONE ? null : pageKey(pfn);
 }
 
 function lightVma(machine: Machine, id: number, lit: Set<string>): void {
@@ -80,6 +102,7 @@ export function isIn(machine: Machine, key: string): boolean {
   if (kind === 'av') return machine.avcsOfTree.has(first);
   if (kind === 'avc') return machine.avcRow.has(first);
   if (kind === 'table') return machine.tableRow.has(first);
+  if (kind === 'slot') return machine.rowOfSlot(first, second) !== undefined;
   return kind === 'node' && mapleNodes.node.includes(first);
 }
 
@@ -90,6 +113,7 @@ export function commandFor(machine: Machine, key: string, current: number): stri
   if (kind === 'page') return machine.anonVmaOfFrame(first) === null ? `page pfn ${hex(first)}` : `rmap pfn ${hex(first)}`;
   if (kind === 'pte') return asTask(machine, first, current, `walk 0x${second.toString(16)}000`);
   if (kind === 'table') return `page pfn ${hex(first)}`;
+  if (kind === 'slot') return 'show swap';
   if (kind === 'mm' || kind === 'node') return kind === 'mm' ? catMaps(machine, first) : 'show tree';
   if (kind === 'vma') {
     const vma = machine.vmaById.get(first);

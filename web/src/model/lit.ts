@@ -19,24 +19,26 @@ export function litBy(machine: Machine, key: string): Lit {
   return own;
 }
 
-/** Its entries, their pages, its anon_vma. */
+/** Its entries, their pages and slots, its anon_vma. */
 function isOfArea(machine: Machine, vma: Vma, key: string): boolean {
   const { kind, numbers } = parseKey(key);
   const [first = -1, second = -1] = numbers;
   const holds = (mm: number | null, vpn: number) => mm === vma.mm && vpn >= vma.start && vpn < vma.end;
   if (kind === 'pte') return holds(first, second);
   if (kind === 'page') return isMapped(machine, first, holds);
+  if (kind === 'slot') return isNamed(machine, first, second, holds);
   return kind === 'av' && vma.anonVma === first;
 }
 
-/** Its areas and their nodes, tables, entries, pages. */
+/** Its areas and their nodes, tables, entries, pages, slots. */
 function isOfSpace(machine: Machine, mm: number, key: string): boolean {
   const { kind, numbers } = parseKey(key);
-  const [first = -1] = numbers;
+  const [first = -1, second = -1] = numbers;
   const { tables, avcs, mapleNodes } = machine.s;
   const spaceOf = (vma: number | undefined) => (vma === undefined ? null : machine.vmaById.get(vma)?.mm);
   if (kind === 'pte') return first === mm;
   if (kind === 'page') return isTableOf(machine, mm, first) || isMapped(machine, first, (owner) => owner === mm);
+  if (kind === 'slot') return isNamed(machine, first, second, (owner) => owner === mm);
   if (kind === 'vma') return spaceOf(first) === mm;
   if (kind === 'avc') return spaceOf(avcs.vma[machine.avcRow.get(first) ?? -1]) === mm;
   if (kind === 'table') return tables.mm[machine.tableRow.get(first) ?? -1] === mm;
@@ -44,6 +46,11 @@ function isOfSpace(machine: Machine, mm: number, key: string): boolean {
 }
 
 const isTableOf = (machine: Machine, mm: number, pfn: number) => machine.s.tables.mm[machine.tableRow.get(pfn) ?? -1] === mm;
+
+function isNamed(machine: Machine, area: number, offset: number, by: (mm: number | null, vpn: number) => boolean): boolean {
+  const { tablePfn, vpn } = machine.s.ptes;
+  return machine.entriesOfSlot(area, offset).some((row) => by(machine.mmOfTable(tablePfn[row]!), vpn[row]!));
+}
 
 function isMapped(machine: Machine, pfn: number, by: (mm: number | null, vpn: number) => boolean): boolean {
   const { tablePfn, vpn } = machine.s.ptes;

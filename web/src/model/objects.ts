@@ -1,6 +1,6 @@
-// Things that a line of text names: frames, addresses, areas, processes, names of the session. The same keys as the drawings', so that
+// Things that a line of text names: frames, addresses, areas, processes, slots of swap, names of the session. The same keys as the drawings', so that
 // what is pointed at in the shell lights everywhere.
-import { addressKey, type Key, pageKey, spaceKey } from './keys';
+import { addressKey, type Key, pageKey, slotKey, spaceKey } from './keys';
 import type { Machine } from './machine';
 
 export interface NamedSpan {
@@ -26,6 +26,7 @@ const kThing = new RegExp(
     '(?<start>\\b[0-9a-f]{5,16})-[0-9a-f]{5,16}\\b',
     '\\b(?:pid|process|task) (?<pid>\\d+)\\b',
     '@(?<actor>\\d+)\\b',
+    '\\b(?:slot|swap) (?<area>\\d+):(?<slot>\\d+)\\b',
     `\\$(?<name>[A-Za-z_]\\w*)(?:\\+(?<offset>${kHex}|\\d+)(?<unit>[KMG])?)?`,
   ].join('|'),
   'gi',
@@ -44,13 +45,14 @@ export function objectsIn(text: string, machine: Machine, reading: Reading): Nam
 }
 
 function keyOf(match: RegExpExecArray, text: string, machine: Machine, { pid, names }: Reading): Key | null {
-  const { hex, start, pid: named, actor, name, offset, unit } = match.groups!;
+  const { hex, start, pid: named, actor, area, slot, name, offset, unit } = match.groups!;
   const mm = machine.mmOf(pid);
   if (hex) {
     const pfn = Number(hex);
     if (kFrameBefore.test(text.slice(Math.max(0, match.index - 12), match.index))) return pfn > 0 ? pageKey(pfn) : null;
     return addressKey(machine, mm, pageOf(hex)) ?? (machine.rowOfFrame(pfn) !== undefined ? pageKey(pfn) : null);
   }
+  if (slot) return machine.rowOfSlot(Number(area), Number(slot)) === undefined ? null : slotKey(Number(area), Number(slot));
   if (start) return addressKey(machine, mm, pageOf(`0x${start}`));
   if (named || actor) return spaceKey(machine, Number(named ?? actor));
   const base = names[name!];

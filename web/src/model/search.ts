@@ -7,7 +7,7 @@ import { areaName } from './area_name';
 import { cardOf } from './card';
 import { type CardKind, type Desk, textOf } from './card/card';
 import { termOf } from './card/glossary';
-import { addressKey, eventKey, mmKey, pageKey, pteKey, vmaKey } from './keys';
+import { addressKey, eventKey, mmKey, pageKey, pteKey, slotKey, vmaKey } from './keys';
 
 export type FoundKind = CardKind | 'command' | 'lesson' | 'name';
 export type Act = { card: string } | { type: string } | { lesson: string };
@@ -83,6 +83,12 @@ function shellsOf({ commands, lessons }: Known): Entry[] {
   ];
 }
 
+/** "0:5", "slot 0:5": as everywhere. */
+function slotNamed(desk: Desk, query: string): Entry[] {
+  const [, area, offset] = /^(?:slot |swap )?(\d+):(\d+)$/i.exec(query) ?? [];
+  return area === undefined ? [] : cardEntry(desk, slotKey(Number(area), Number(offset)));
+}
+
 /** What a number may be: an address, of the current process first, or a frame. */
 function numbered(desk: Desk, query: string): Entry[] {
   const { machine, current } = desk;
@@ -115,7 +121,7 @@ export function search(desk: Desk, entries: readonly Entry[], query: string): En
   ranked.sort((a, b) => a.rank - b.rank || orderOf(a.entry) - orderOf(b.entry) || a.entry.title.length - b.entry.title.length);
   const exact = ranked.filter(({ rank }) => rank === 0).map(({ entry }) => entry);
   const others = ranked.filter(({ rank }) => rank > 0).map(({ entry }) => entry);
-  return [...exact, ...numbered(desk, query.trim()), ...others].slice(0, kMostFound);
+  return [...exact, ...slotNamed(desk, query.trim()), ...numbered(desk, query.trim()), ...others].slice(0, kMostFound);
 }
 
 const orderOf = ({ kind }: Entry) => kOrder.indexOf(kind);

@@ -1,5 +1,6 @@
 // A machine that is not the visitor's as views need it: what changed last, and where that makes the eye look.
 import type { EngineView } from '../engine/client';
+import { isPresent } from './bits';
 import { type Change, diffMachines, kNoChange } from './diff';
 import { type Focus, focusAt, gazeOf } from './focus';
 import { hintsOf } from './hints';
@@ -34,6 +35,6 @@ export function atRest(machine: Machine, { pid, vpn, pfns }: Focus): Seen {
   const own = isThere ? pid : (machine.tasks.find((task) => task.mm !== null)?.pid ?? pid);
   const mm = machine.mmOf(own);
   const leaf = mm === null || vpn === null ? null : machine.leafOf(mm, vpn);
-  const focus = { pid: own, vpn, pfns: leaf ? [leaf.pfn] : pfns };
+  const focus = { pid: own, vpn, pfns: leaf && isPresent(leaf.lo) ? [leaf.pfn] : pfns };
   return { machine, before: null, focus, change: kNoChange, strength: kNoStrength, merges: null };
 }

@@ -2,7 +2,7 @@
 // fork or 20,000 stores the eye still finds one thing.
 import type { Change } from './diff';
 import type { Focus } from './focus';
-import { anonVmaKey, mmKey, pageKey, pteKey, standsFor, tableKey, vmaKey } from './keys';
+import { anonVmaKey, mmKey, pteKey, standsFor, tableKey, targetKey, vmaKey } from './keys';
 import type { Machine } from './machine';
 import { walkOf } from './walk';
 
@@ -37,8 +37,9 @@ function causesOf(machine: Machine, { keys }: Change, { pid, vpn }: Focus): stri
   if (vpn !== null) {
     const leaf = machine.leafOf(mm, vpn);
     const entry = pteKey(mm, vpn);
-    if (keys.has(entry)) return leaf ? [entry, pageKey(leaf.pfn)] : [entry];
-    if (leaf && keys.has(pageKey(leaf.pfn))) return [pageKey(leaf.pfn)];
+    const target = leaf && targetKey(leaf);
+    if (keys.has(entry)) return target ? [entry, target] : [entry];
+    if (target && keys.has(target)) return [target];
     const vma = machine.vmaAt(mm, vpn);
     if (vma && keys.has(vmaKey(vma.id))) return [vmaKey(vma.id)];
   }

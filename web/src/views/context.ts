@@ -2,7 +2,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Translate } from '../base/i18n';
+import type { Language, Translate } from '../base/i18n';
 import type { EngineClient } from '../engine/client';
 import type { EventRecord } from '../engine/generated/events';
 import type { Status } from '../engine/protocol';
@@ -16,7 +16,7 @@ import type { LinkTerms } from '../model/story/terms';
 import type { Level } from '../model/story/words';
 import type { StrengthOf } from '../model/strength';
 
-export type ViewName = 'spaces' | 'tables' | 'tree' | 'rmap' | 'memory' | 'what' | 'limits';
+export type ViewName = 'spaces' | 'tables' | 'tree' | 'rmap' | 'memory' | 'what' | 'limits' | 'swap';
 /** Texts of the engine: a view may have more than one. */
 export type TextName = ViewName | 'merge' | 'rbtree';
 
@@ -45,6 +45,8 @@ export interface ViewContext {
   /** How strongly a thing changed in the step looked at. */
   strength: ReadonlySignal<StrengthOf>;
   t: ReadonlySignal<Translate>;
+  /** For views that bring their own words. */
+  language: ReadonlySignal<Language>;
   sentences: ReadonlySignal<Sentences>;
   /** What tells the story, once it is here. */
   told: ReadonlySignal<StoryTeller | null>;

@@ -60,6 +60,19 @@ const kLives = ['Exit', 'ExitMmap', 'Wait', 'Reparent', 'VforkDone'];
 const kForks = ['Fork', 'AnonVmaFork', 'AnonVmaClone', 'CopyPageRange'];
 const kSharing = ['RmapWalk', 'FileRmapWalk', 'RmapVisit', 'RmapSkipped'];
 const kMemory = ['DrainAll', 'AllocPages', 'FreePages', 'FolioDeactivate', 'FolioBatchMoveLru'];
+const kSwap = [
+  'Swapon',
+  'Swapoff',
+  'TryToUnuse',
+  'ShrinkFolioList',
+  'ShrinkFolio',
+  'TryToUnmap',
+  'SwapWriteout',
+  'FolioAllocSwap',
+  'Pageout',
+];
+const kSwapCounts = ['SwapDuplicate', 'SwapFree', 'SwapEntriesFree', 'SwapCacheAdd', 'SwapCacheDel', 'FolioFreeSwap', 'PutSwapFolio'];
+const kSwapIn = ['DoSwapPage', 'SwapReadFolio', 'UnusePte', 'ShmemUnuse', 'EndWriteback', 'WorkingsetRefault'];
 const kBounds = ['MayExpandVm', 'MlockLimit', 'MlockFuture', 'Charge', 'Prlimit', 'Sysctl', 'FaultOom'];
 
 export const kViews: readonly ViewRow[] = [
@@ -112,6 +125,16 @@ export const kViews: readonly ViewRow[] = [
     shows: [],
     small: null,
     load: { later: async () => (await import('./limits/limits_view')).LimitsView },
+  },
+  {
+    name: 'swap',
+    column: 'middle',
+    twins: ['swap'],
+    keys: ['slot', 'pte', 'page'],
+    calls: [...kSwap, ...kSwapCounts],
+    shows: [...kSwapIn, ...kForks, ...kLives, 'MadviseVma', 'DoMadvise'],
+    small: null,
+    load: { later: async () => (await import('./swap/swap_view')).SwapView },
   },
   {
     name: 'what',

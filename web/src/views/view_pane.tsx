@@ -7,8 +7,12 @@ import { IconButton, Pane } from '../widgets/pane';
 import { type TextName, useView, type ViewName } from './context';
 import { asText, bringToFront, enlarged, isSmall, preset, slotOf } from './stage';
 
-/** Which of the three views that share a place in the middle is seen, where there is no room for both. */
-export const lower = signal<'rmap' | 'tree' | 'limits'>('rmap');
+const kLowers = ['rmap', 'tree', 'limits', 'swap'] as const;
+type Lower = (typeof kLowers)[number];
+const isLower = (name: ViewName): name is Lower => (kLowers as readonly ViewName[]).includes(name);
+
+/** Which of the views that share a place in the middle is seen, where there is no room for both. */
+export const lower = signal<Lower>('rmap');
 
 /** How large a view is drawn: grown for a projector, and again where it has the page for itself. */
 export function useScale(name: ViewName): number {
@@ -41,7 +45,7 @@ export function ViewPane({ name, subtitle, aside, tools, bodyClass, twins = [nam
   const buttons = (
     <span class="pane-tools">
       {(!text || name === 'tree' || shorten) && tools}
-      {preset.value === 'explore' && (name === 'rmap' || name === 'tree' || name === 'limits') && <LowerSwitch />}
+      {preset.value === 'explore' && isLower(name) && <LowerSwitch />}
       <IconButton label={t.value('pane.textLabel', { pane: title })} pressed={text} onClick={toggleText} class="text-toggle">
         {t.value('pane.text')}
       </IconButton>
@@ -100,14 +104,14 @@ function TextTwin({ names, label, shorten }: TwinProps) {
 }
 
 /** Keys whose change makes one of them worth a look. */
-const kOwnKinds = { rmap: ['av:', 'avc:'], tree: ['node:'], limits: [] } as const;
+const kOwnKinds = { rmap: ['av:', 'avc:'], tree: ['node:'], limits: [], swap: ['slot:'] } as const;
 
 function LowerSwitch() {
   const { t, moment } = useView();
   const changed = [...(moment.value?.change.keys ?? [])];
   return (
     <span class="switch lower-switch" role="group" aria-label={t.value('lower.label')}>
-      {(['rmap', 'tree', 'limits'] as const).map((one) => (
+      {kLowers.map((one) => (
         <button
           key={one}
           type="button"

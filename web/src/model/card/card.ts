@@ -6,7 +6,21 @@ import type { EventRecord } from '../../engine/generated/events';
 import type { Sentences } from '../event_text';
 import type { Machine } from '../machine';
 
-export type CardKind = 'page' | 'pte' | 'addr' | 'vma' | 'mm' | 'av' | 'avc' | 'table' | 'node' | 'event' | 'flag' | 'bit' | 'word';
+export type CardKind =
+  | 'page'
+  | 'pte'
+  | 'addr'
+  | 'vma'
+  | 'mm'
+  | 'av'
+  | 'avc'
+  | 'table'
+  | 'node'
+  | 'slot'
+  | 'event'
+  | 'flag'
+  | 'bit'
+  | 'word';
 
 export interface Part {
   text: string;

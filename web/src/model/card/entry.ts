@@ -2,8 +2,8 @@
 import { addrOfVpn, hex, sizeOfPages } from '../../base/hex';
 import { kPteBits } from '../../engine/generated/names';
 import { NONE } from '../../engine/generated/snapshot';
-import { type BitId, decodeEntry, entryHex, isGuard, isPresent, isWritable } from '../bits';
-import { pageKey, pteKey, tableKey, vmaKey } from '../keys';
+import { type BitId, decodeEntry, entryHex, isGuard, isPresent, isWritable, swapEntry } from '../bits';
+import { pageKey, pteKey, slotKey, tableKey, vmaKey } from '../keys';
 import { levelName, type Pte } from '../machine';
 import { walkOf } from '../walk';
 import { asOwner, type Desk, type Field, few, field, link, plain, processPart, say, type Told } from './card';
@@ -14,22 +14,31 @@ export function entryCard(desk: Desk, mm: number, vpn: number): Told | null {
   if (!leaf) return addressCard(desk, mm, vpn);
   const guard = isGuard(leaf.lo, leaf.hi);
   const who = processPart(desk, mm);
-  const holes = { addr: addrOfVpn(vpn), who, frame: link(hex(leaf.pfn), pageKey(leaf.pfn)) };
-  const kind = guard ? 'guard' : !isPresent(leaf.lo) ? 'absent' : isWritable(leaf.lo) ? 'writable' : 'readOnly';
+  const slot = swapEntry(leaf.lo, leaf.hi);
+  const named = slot ? link(`${slot.area}:${slot.offset}`, slotKey(slot.area, slot.offset)) : '';
+  const holes = { addr: addrOfVpn(vpn), who, frame: link(hex(leaf.pfn), pageKey(leaf.pfn)), slot: named };
+  const hasFrame = isPresent(leaf.lo);
+  const kind = guard ? 'guard' : slot ? 'swap' : !hasFrame ? 'marker' : isWritable(leaf.lo) ? 'writable' : 'readOnly';
   const bits = decodeEntry(leaf.lo, leaf.hi);
   return {
     title: `${words['kind.pte']} ${addrOfVpn(vpn)}`,
     what: say(words[`pte.${kind}`], holes),
     fields: [
       ...field(words['pte.value'], plain(entryHex(leaf.lo, leaf.hi))),
-      ...(guard ? [] : field(words['kind.page'], [holes.frame])),
+      ...(hasFrame ? field(words['kind.page'], [holes.frame]) : []),
+      ...(named ? field(words['kind.slot'], [named]) : []),
+      ...(slot ? field(words['pte.swapBits'], plain(swapBits(leaf.lo)), words['pte.swapBitsMean']) : []),
       ...placeFields(desk, leaf, mm, vpn),
       ...bits.filter(({ on }) => on).flatMap(({ id, bit }) => bitField(desk, id, bit)),
-      ...(guard ? [] : clearBits(desk, bits)),
+      ...(hasFrame ? clearBits(desk, bits) : []),
     ],
     commands: asOwner(desk, mm, [`walk ${addrOfVpn(vpn)}`, `read ${addrOfVpn(vpn)}`, `write ${addrOfVpn(vpn)} "x"`]),
   };
 }
+
+/** SWP_EXCLUSIVE, the soft-dirty bit and the one of userfaultfd, as they stand in an entry of the swap form. */
+const swapBits = (lo: number) =>
+  [lo & 8 ? 'exclusive' : '', lo & 2 ? 'soft-dirty' : '', lo & 4 ? 'uffd-wp' : ''].filter(Boolean).join(', ') || '–';
 
 const bitField = ({ t }: Desk, id: BitId, bit: number): Field[] => field(`${bit}`, [link(id, `bit:${id}`)], t(`bit.${id}`));
 
@@ -112,7 +121,7 @@ export function bitCard(desk: Desk, id: string): Told | null {
   const { ptes } = machine.s;
   let [set, all] = [0, 0];
   for (let at = 0; at < ptes.rows; ++at) {
-    if (ptes.level[at] !== 1 || isGuard(ptes.entryLo[at]!, ptes.entryHi[at]!)) continue;
+    if (ptes.level[at] !== 1 || !isPresent(ptes.entryLo[at]!)) continue;
     ++all;
     if (decodeEntry(ptes.entryLo[at]!, ptes.entryHi[at]!).find((bit) => bit.id === id)!.on) ++set;
   }

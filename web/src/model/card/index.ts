@@ -7,6 +7,7 @@ import { eventCard } from './event';
 import { linkTerms } from './glossary';
 import { pageCard } from './page';
 import { anonVmaCard, chainCard, processCard } from './process';
+import { slotCard } from './slot';
 import { wordCard } from './word';
 
 type Write = (desk: Desk, numbers: readonly number[], name: string) => Told | null;
@@ -21,6 +22,7 @@ const kCards: Readonly<Record<CardKind, Write>> = {
   avc: (desk, [id = -1]) => chainCard(desk, id),
   table: (desk, [pfn = -1]) => tableCard(desk, pfn),
   node: (desk, [node = -1]) => nodeCard(desk, node),
+  slot: (desk, [area = -1, offset = -1]) => slotCard(desk, area, offset),
   event: (desk, _, name) => eventCard(desk, name),
   flag: (desk, _, name) => flagCard(desk, name),
   bit: (desk, _, name) => bitCard(desk, name),

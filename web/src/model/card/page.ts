@@ -3,7 +3,7 @@ import { addrOfVpn, hex, sizeOfPages } from '../../base/hex';
 import { kPageOwners } from '../../engine/generated/names';
 import { kPageFlags } from '../../engine/generated/snapshot';
 import { contentOf } from '../content';
-import { anonVmaKey, pteKey, tableKey } from '../keys';
+import { anonVmaKey, pteKey, slotKey, tableKey } from '../keys';
 import { levelName, type Machine } from '../machine';
 import { pageWalk, type RefHolder } from '../rmap';
 import { type Desk, type Field, few, field, type Line, link, plain, say, type Told } from './card';
@@ -102,6 +102,15 @@ function stateFields(desk: Desk, pfn: number, row: number): Field[] {
       'flags',
       few(desk, flags, ([name]) => (known[name] ? link(name, known[name]) : { text: name }), 12),
     ),
+    ...slotField(desk, pfn),
     ...field(words['page.content'], content ? plain(content) : []),
   ];
+}
+
+/** Of a page in the swap cache the slot that keeps a place for it. */
+function slotField({ machine, words }: Desk, pfn: number): Field[] {
+  const { area, offset, pfn: cached } = machine.s.swapSlots;
+  const row = cached.indexOf(pfn);
+  if (row < 0) return [];
+  return field(words['kind.slot'], [link(`${area[row]}:${offset[row]}`, slotKey(area[row]!, offset[row]!))], words['page.slotMeans']);
 }

@@ -1,6 +1,6 @@
 // One entry bit by bit: the one pointed at, else the chosen one, else the leaf of the walk; with what it was before the last command.
 import { addrOfVpn, hex } from '../../base/hex';
-import { decodeEntry, entryHex, isInverted } from '../../model/bits';
+import { decodeEntry, entryHex, isInverted, targetText } from '../../model/bits';
 import { pteKey } from '../../model/keys';
 import type { Machine } from '../../model/machine';
 import { levelName } from '../../model/machine';
@@ -44,8 +44,8 @@ export function EntryBits({ machine, fallback, mm, vpn }: Props) {
         <code class="value">{entryHex(entry.lo, entry.hi)}</code>
         {old && (
           <span class="was">
-            {t.value('tables.was', { pfn: hex(old.pfn), bits: bitNames(old.lo, old.hi) })} →{' '}
-            {t.value('tables.wasNow', { pfn: hex(entry.pfn), bits: bitNames(entry.lo, entry.hi) })}
+            {t.value('tables.was', { pfn: targetText(old), bits: bitNames(old.lo, old.hi) })} →{' '}
+            {t.value('tables.wasNow', { pfn: targetText(entry), bits: bitNames(entry.lo, entry.hi) })}
           </span>
         )}
         {isNew && <span class="was">{t.value('tables.wasEmpty')}</span>}
@@ -64,9 +64,9 @@ export function EntryBits({ machine, fallback, mm, vpn }: Props) {
             </li>
           );
         })}
-        <li class="bit frame-bits" title={isInverted(entry.lo) ? t.value('tables.inverted', { pfn: hex(entry.pfn) }) : hex(entry.pfn)}>
+        <li class="bit frame-bits" title={isInverted(entry.lo) ? t.value('tables.inverted', { pfn: hex(entry.pfn) }) : targetText(entry)}>
           <small aria-hidden="true">51–12</small>
-          <span class="mono">{`${isInverted(entry.lo) ? '~' : ''}${hex(entry.pfn)}`}</span>
+          <span class="mono">{`${isInverted(entry.lo) ? '~' : ''}${targetText(entry)}`}</span>
         </li>
       </ul>
     </div>

@@ -4,10 +4,11 @@ import type { Translate } from '../../base/i18n';
 import type { Content, Link, Mark } from '../../draw/mark';
 import { fitting, kSmall } from '../../draw/shape';
 import { kFrame, kFrameGap, kRow, type TableCard, type TableRow, type TablesLayout, type TablesOptions } from '../../layout/tables';
+import { isPresent, targetText } from '../../model/bits';
 import { contentOf } from '../../model/content';
 import type { Change } from '../../model/diff';
-import { pageKey, pteKey } from '../../model/keys';
-import type { Machine } from '../../model/machine';
+import { pageKey, pteKey, targetKey } from '../../model/keys';
+import type { Machine, Pte } from '../../model/machine';
 import type { StrengthOf } from '../../model/strength';
 import type { Walk } from '../../model/walk';
 
@@ -46,8 +47,9 @@ export function endOfWalk(scene: TableScene, layout: TablesLayout): Content {
   const middle = card.y + row.y + (kRow - 3) / 2;
   const x = layout.width + kFrameGap;
   const old = scene.change.oldEntries.get(pteKey(walk.mm, walk.vpn));
-  const isMoved = old !== undefined && old.pfn !== leaf.pfn && (old.lo & 1) !== 0;
-  const now = frameMark(scene, leaf.pfn, x, middle - kFrame.h / 2, isMoved ? pageKey(old.pfn) : rowKey(card, row));
+  const isMoved = old !== undefined && old.pfn !== leaf.pfn && (old.lo & leaf.lo & 1) !== 0;
+  const now = targetMark(scene, leaf, x, middle - kFrame.h / 2, isMoved ? pageKey(old.pfn) : rowKey(card, row));
+  if (!now) return kNothingMore;
   const link: Link = {
     key: `link:${card.pfn}-frame`,
     kind: 'walk',
@@ -70,7 +72,27 @@ export function endOfWalk(scene: TableScene, layout: TablesLayout): Content {
   return { marks: [then, now, below], links: [link, copy] };
 }
 
-export function frameMark({ machine, strength, t }: TableScene, pfn: number, x: number, y: number, from: string): Mark {
+/** What a lowest entry leads to: a frame, or the slot of swap that keeps the page, which grows out of where the page was; null: a marker. */
+export function targetMark(scene: TableScene, leaf: Pte, x: number, y: number, from: string): Mark | null {
+  const key = targetKey(leaf);
+  if (!key || isPresent(leaf.lo)) return key && frameMark(scene, leaf.pfn, x, y, from);
+  const old = scene.walk && scene.change.oldEntries.get(pteKey(scene.walk.mm, scene.walk.vpn));
+  const words: Mark['words'] = [{ text: targetText(leaf), at: 'middle', mono: true, bold: true }];
+  const place = { x, y, ...kFrame, from: old && isPresent(old.lo) ? pageKey(old.pfn) : from };
+  return {
+    key,
+    kind: 'slot',
+    ...place,
+    keys: key,
+    label: targetText(leaf),
+    tone: 'anon',
+    sign: 'hollow',
+    changed: scene.strength(key),
+    words,
+  };
+}
+
+function frameMark({ machine, strength, t }: TableScene, pfn: number, x: number, y: number, from: string): Mark {
   const content = contentOf(machine, pfn);
   const isZero = pfn === machine.s.machine.zeroPfn[0];
   const ink = isZero ? { ink: 'panel' as const } : {};

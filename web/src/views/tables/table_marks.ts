@@ -3,7 +3,8 @@
 import { hex } from '../../base/hex';
 import type { Content, Link, Mark } from '../../draw/mark';
 import { kRow, layoutTables, type TableCard, type TableRow, type TablesLayout } from '../../layout/tables';
-import { entryKey, pageKey, tableKey } from '../../model/keys';
+import { isPresent, isWritable, targetText } from '../../model/bits';
+import { entryKey, pageKey, tableKey, targetKey } from '../../model/keys';
 import { levelName, type Machine } from '../../model/machine';
 
 import { endOfWalk, kNothingMore, rowKey, type TableScene } from './table_frames';
@@ -113,27 +114,28 @@ function entryMark(
   card: TableCard,
   row: TableRow & { kind: 'entry' },
 ): Omit<Mark, 'x' | 'y' | 'w' | 'h'> {
-  const { ptes } = machine.s;
+  const entry = machine.pte(row.pte);
   const key = entryKey(machine, row.pte);
-  const pfn = ptes.pfn[row.pte]!;
+  const text = targetText(entry);
+  const target = targetKey(entry);
   const isLeaf = card.level === 1;
   const label = t('tables.entry', {
     index: row.index,
     level: levelName(card.level, machine.levels),
     table: hex(card.pfn),
-    target: t('tables.entryTarget', { pfn: hex(pfn) }),
+    target: isPresent(entry.lo) ? t('tables.entryTarget', { pfn: text }) : text,
   });
-  const rights = (ptes.entryLo[row.pte]! & 2) !== 0 ? 'rw' : 'ro';
+  const rights = !isPresent(entry.lo) ? '' : isWritable(entry.lo) ? 'rw' : 'ro';
   return {
     key: rowKey(card, row),
     kind: 'entry',
-    keys: isLeaf ? `${key} ${pageKey(pfn)}` : key,
+    keys: isLeaf && target ? `${key} ${target}` : key,
     label,
     walked: row.walked,
     changed: isLeaf || strength(key) !== 'cause' ? strength(key) : 'direct',
     words: [
       { text: String(row.index), mono: true, ink: 'dim' },
-      { text: `→ ${hex(pfn)}`, mono: true, x: 33 },
+      { text: `→ ${text}`, mono: true, x: 33 },
       ...(isLeaf ? [{ text: rights, mono: true, small: true, ink: 'dim' as const, at: 'end' as const }] : []),
     ],
   };

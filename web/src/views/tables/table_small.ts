@@ -1,10 +1,10 @@
 // The page tables as a small picture: of the walk its end.
-import { hex } from '../../base/hex';
 import type { Content, Link, Mark } from '../../draw/mark';
 import { kNarrow } from '../../layout/narrow';
 import { kRow } from '../../layout/tables';
-import { pageKey, pteKey } from '../../model/keys';
-import { frameMark, kNothingMore, said, type TableScene } from './table_frames';
+import { isPresent, isWritable, targetText } from '../../model/bits';
+import { pteKey, targetKey } from '../../model/keys';
+import { kNothingMore, said, type TableScene, targetMark } from './table_frames';
 import { treeContent } from './table_marks';
 
 export function tableContent(scene: TableScene): Content {
@@ -28,7 +28,8 @@ function endContent(scene: TableScene): Content {
   }));
   const key = pteKey(walk.mm, walk.vpn);
   const y = way.length * 15 + 6;
-  const rights = walk.leaf ? ((walk.leaf.lo & 2) !== 0 ? ' rw' : ' ro') : '';
+  const { leaf } = walk;
+  const rights = !leaf || !isPresent(leaf.lo) ? '' : isWritable(leaf.lo) ? ' rw' : ' ro';
   const entry: Mark = {
     key: walk.leaf ? key : `stop:${key}`,
     kind: 'entry',
@@ -38,13 +39,14 @@ function endContent(scene: TableScene): Content {
     h: kRow,
     walked: true,
     dead: !walk.leaf,
-    ...(walk.leaf ? { keys: `${key} ${pageKey(walk.leaf.pfn)}`, label: `${last.name} ${last.index}` } : {}),
+    ...(leaf ? { keys: `${key} ${targetKey(leaf) ?? ''}`.trim(), label: `${last.name} ${last.index}` } : {}),
     changed: strength(key),
-    words: [{ text: `${last.name} ${last.index}${walk.leaf ? ` → ${hex(walk.leaf.pfn)}${rights}` : ' –'}`, mono: true, small: true }],
+    words: [{ text: `${last.name} ${last.index}${leaf ? ` → ${targetText(leaf)}${rights}` : ' –'}`, mono: true, small: true }],
   };
   if (!walk.leaf)
     return { marks: [...ways, entry, said(t('tables.endsHere'), { x: 0, y: y + kRow + 4, w: 158 })], links: [], about: [entry.key] };
-  const frame: Mark = { ...frameMark(scene, walk.leaf.pfn, 37, y + kRow + 20, entry.key) };
+  const frame = targetMark(scene, walk.leaf, 37, y + kRow + 20, entry.key);
+  if (!frame) return { marks: [...ways, entry], links: [], about: [entry.key] };
   const down: Link = {
     key: 'link:end',
     kind: 'walk',
