@@ -28,7 +28,7 @@ test('tabs, tappable commands, nothing wider than the screen', async ({ page }) 
   await page.locator('.tabs').getByRole('button', { name: 'Shell' }).tap();
   await page.getByRole('button', { name: 'rmap $a', exact: true }).tap();
   await expect(terminal(page)).toContainText('$ rmap $a');
-  for (const name of ['Spaces', 'Tables', 'Rmap', 'VMA tree', 'Limits', 'Memory', 'Events']) {
+  for (const name of ['Spaces', 'Tables', 'Rmap', 'VMA tree', 'Limits', 'Swap', 'Memory', 'Events']) {
     await page.locator('.tabs').getByRole('button', { name }).tap();
     // The picture, and the shell under it.
     await expect(page.locator('.pane:visible')).toHaveCount(2);
@@ -97,7 +97,7 @@ test('the dialog for opening things has room, and targets large enough', async (
 
 test('targets are large enough for fingers, and axe agrees', async ({ page }) => {
   await openOnPhone(page);
-  for (const name of ['Shell', 'Spaces', 'Tables', 'Rmap', 'VMA tree', 'Limits', 'Memory', 'Events']) {
+  for (const name of ['Shell', 'Spaces', 'Tables', 'Rmap', 'VMA tree', 'Limits', 'Swap', 'Memory', 'Events']) {
     await page.locator('.tabs').getByRole('button', { name }).tap();
     const small = await page.locator(':is(button, select):visible:not(.skip)').evaluateAll((buttons) =>
       buttons.filter((button) => button.getBoundingClientRect().height < 43.5).map((button) => button.outerHTML.slice(0, 80)),
@@ -114,7 +114,7 @@ for (const theme of ['dark', 'light'] as const) {
     await openOnPhone(page);
     await page.locator('.chips .run').tap();
     await expect(terminal(page)).toContainText('wp_page_copy');
-    for (const name of ['Spaces', 'Tables', 'Rmap', 'VMA tree', 'Limits', 'Memory', 'Events']) {
+    for (const name of ['Spaces', 'Tables', 'Rmap', 'VMA tree', 'Limits', 'Swap', 'Memory', 'Events']) {
       await page.locator('.tabs').getByRole('button', { name }).tap();
       // The picture, and the shell under it.
     await expect(page.locator('.pane:visible')).toHaveCount(2);

@@ -90,10 +90,12 @@ describe('the machine', () => {
     const on = decodeEntry(0x1a3025, 0x80000000).filter((bit) => bit.on);
     expect(on.map((bit) => bit.id)).toEqual(['P', 'US', 'A', 'NX']);
     expect(
-      decodeEntry(0, 0x4000000)
+      decodeEntry(1, 0x4000000)
         .filter((bit) => bit.on)
         .map((bit) => bit.id),
-    ).toEqual(['SVD']);
+    ).toEqual(['P', 'SVD']);
+    // What is not present has other bits than these.
+    expect(decodeEntry(0xfffff408, 0x07ffffff).some((bit) => bit.on)).toBe(false);
     expect(permText(0x73)).toBe('rw-p');
     expect(permText(0x75)).toBe('r-xp');
   });

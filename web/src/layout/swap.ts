@@ -115,7 +115,7 @@ function slotsBox({ area, cluster, count, hasLabel, isOpened }: Wanted, y: numbe
     return { area, cluster, columns, cell: kRoomyCell, count, label, isOpened, ...place };
   }
   const columns = width - kGutter >= 64 * 9 ? 64 : 32;
-  const side = Math.max(9, Math.min(20, Math.floor((width - kGutter) / columns)));
+  const side = Math.max(8, Math.min(20, Math.floor((width - kGutter) / columns)));
   const place = { x: kGutter, y: top, w: columns * side, h: Math.ceil(count / columns) * side };
   return { area, cluster, columns, cell: { w: side, h: side }, count, label, isOpened, ...place };
 }

@@ -6,10 +6,10 @@ import { type Ink, kNormal, kSmall, widthOf } from '../../draw/shape';
 import { slotAt } from '../../draw/slot_grid';
 import type { AreaPlace } from '../../layout/spaces';
 import { areaName, areaSize, hasOwnName } from '../../model/area_name';
-import { isPresent, isWritable, permText, vmFlagLetters } from '../../model/bits';
+import { isPresent, isWritable, permText, swapEntry, targetText, vmFlagLetters } from '../../model/bits';
 import { changedPage } from '../../model/changed';
 import type { Change } from '../../model/diff';
-import { mmKey, pageKey, parseKey, pteKey, vmaKey } from '../../model/keys';
+import { mmKey, parseKey, pteKey, targetKey, vmaKey } from '../../model/keys';
 import type { Machine, Vma } from '../../model/machine';
 import type { AreaChange, Merges } from '../../model/merge';
 import type { Origins } from '../../model/origins';
@@ -133,15 +133,17 @@ function pageMark({ machine, t, strength, origins }: SpaceScene, vma: Vma, pid: 
   const entry = machine.leafOf(vma.mm, vpn);
   const key = pteKey(vma.mm, vpn);
   const isThere = entry !== null && isPresent(entry.lo);
+  const target = entry && targetKey(entry);
   const isZero = isThere && entry.pfn === machine.s.machine.zeroPfn[0];
   const from = origins.from.get(key) ?? origins.from.get(mmKey(vma.mm))?.replace(/^mm:(\d+)$/, `pte:$1/${vpn}`);
   return {
     key,
     kind: 'slot',
     ...place,
-    keys: isThere ? `${key} ${pageKey(entry.pfn)}` : key,
+    keys: target ? `${key} ${target}` : key,
     label: t('spaces.page', { addr: addrOfVpn(vpn), pid: pid ?? '–', state: pageState(machine, t, entry) }),
-    ...(isThere ? { tone: isZero ? ('own-zero' as const) : ('anon' as const) } : { ghost: true }),
+    ...(target ? { tone: isZero ? ('own-zero' as const) : ('anon' as const) } : { ghost: true }),
+    ...(target && !isThere ? { sign: 'hollow' as const } : {}),
     ...(isThere && !isZero && !isWritable(entry.lo) ? { readOnly: true } : {}),
     changed: strongest(strength, [key]),
     from: from ?? vmaKey(vma.id),
@@ -150,6 +152,7 @@ function pageMark({ machine, t, strength, origins }: SpaceScene, vma: Vma, pid: 
 }
 
 function pageState(machine: Machine, t: Translate, entry: ReturnType<Machine['leafOf']>): string {
+  if (entry && swapEntry(entry.lo, entry.hi)) return targetText(entry);
   if (!entry || !isPresent(entry.lo)) return t('spaces.absent');
   if (entry.pfn === machine.s.machine.zeroPfn[0]) return t('spaces.zero');
   const pfn = hex(entry.pfn);

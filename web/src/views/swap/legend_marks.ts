@@ -6,8 +6,8 @@ import { clusterRound, clusterTone, lookOf, type SwapScene } from './swap_scene'
 
 const kOne: Slot = { area: 0, offset: 0, place: 'device', count: 1, isShmem: false, isZero: false, pfn: null };
 const kSlots = [
-  ['legend.device', kOne],
   ['legend.shadow', { ...kOne, place: 'shadow' }],
+  ['legend.device', kOne],
   ['legend.cached', { ...kOne, place: 'cached' }],
   ['legend.alone', { ...kOne, place: 'alone' }],
   ['legend.shmem', { ...kOne, isShmem: true }],

@@ -46,7 +46,7 @@ function slotMark(scene: SwapScene, box: SlotsBox, slot: Slot, at: number): Mark
   const place = slotPlace(box, at);
   const label = describe(slot, say);
   const isRoomy = box.cell === kRoomyCell;
-  const words = isRoomy ? roomyWords(scene, slot) : countWord(slot, place.w);
+  const words = isRoomy ? roomyWords(scene, slot) : lookOf(slot).sign ? [] : countWord(slot, place.w);
   if (slot.place === 'free') return { key: `free:${slot.area}/${slot.offset}`, kind: 'slot', ...place, tone: 'own-free', label, words };
   const key = keyOfSlot(slot);
   const isLooked = looked?.area === slot.area && looked.offset === slot.offset;
@@ -54,7 +54,7 @@ function slotMark(scene: SwapScene, box: SlotsBox, slot: Slot, at: number): Mark
   return { key, kind: 'slot', ...place, ...look, keys: key, label, words, walked: isLooked, changed: strength(key), from: kMemory };
 }
 
-/** How many entries name it, where that is more than one and there is room to say so. */
+/** How many entries name it, where that is more than one and neither a sign nor too little room stands in the way. */
 function countWord({ count, isShmem }: Slot, w: number): Word[] {
   const text = String(count);
   if (count < 2 || isShmem || widthOf(text, kSmall, false) > w - 4) return [];

@@ -6,6 +6,9 @@ import { chainContent, kChainHeight, kMemory } from './chain_marks';
 import { legendMarks } from './legend_marks';
 import type { SwapScene } from './swap_scene';
 
+/** px */
+const kLow = 260;
+
 export function swapContent(scene: SwapScene): Content {
   const { swap, room, opened } = scene;
   if (swap.areas.length === 0) return kNothing;
@@ -14,7 +17,7 @@ export function swapContent(scene: SwapScene): Content {
   const areas = strongestLast(layout.areas.flatMap((box, at) => areaMarks(scene, swap.areas[at]!, box)));
   const legend = legendMarks(scene, layout.end + 12, layout.isFolded);
   const marks = [...chain.marks, ...areas, ...legend];
-  return { marks, links: chain.links, about: aboutOf(areas), gone: emptied(scene, marks) };
+  return { marks, links: chain.links, about: aboutOf(areas, chain.marks, room.height < kLow), gone: emptied(scene, marks) };
 }
 
 const rankOf = ({ changed }: Mark) => (changed === 'cause' ? 2 : changed ? 1 : 0);
@@ -24,10 +27,15 @@ function strongestLast(marks: readonly Mark[]): Mark[] {
   return [0, 1, 2].flatMap((wanted) => marks.filter((mark) => rankOf(mark) === wanted));
 }
 
-function aboutOf(marks: readonly Mark[]): string[] {
-  const isSlot = ({ key }: Mark) => key.startsWith('slot:');
-  const found = marks.filter((mark) => isSlot(mark) && (mark.changed || mark.walked)).sort((a, b) => rankOf(b) - rankOf(a));
-  return found.slice(0, 1).map(({ key }) => key);
+/** The slot among the others, and the one with its entries and its page; in a low room these first. */
+function aboutOf(areas: readonly Mark[], chain: readonly Mark[], isLow: boolean): string[] {
+  const isSlot = ({ key, changed, walked }: Mark) => key.startsWith('slot:') && (changed || walked);
+  const found = areas
+    .filter(isSlot)
+    .sort((a, b) => rankOf(b) - rankOf(a))
+    .slice(0, 1);
+  const around = chain.filter(({ kind }) => kind !== 'note');
+  return (isLow ? [...around, ...found] : [...found, ...around]).map(({ key }) => key);
 }
 
 /** Slots that were given back: their pages are in memory. */

@@ -24,7 +24,7 @@ export interface SwapScene {
 /** "0:5", as everywhere. */
 export const slotName = ({ area, offset }: SlotName): string => `${area}:${offset}`;
 
-const kSigns: Readonly<Partial<Record<SlotPlace, Sign>>> = { header: 'hatched', shadow: 'bars', cached: 'dot', alone: 'hollow' };
+const kSigns: Readonly<Partial<Record<SlotPlace, Sign>>> = { header: 'hatched', device: 'bars', cached: 'dot', alone: 'hollow' };
 
 export interface SlotLook {
   tone: Ink;
