@@ -3,7 +3,7 @@ import { NONE } from '../engine/generated/snapshot';
 import type { Change } from './diff';
 import { parseKey, slotKey, standsFor } from './keys';
 import type { Machine } from './machine';
-import { clusterId, kClusterSlots, rowInRuns, slotRuns } from './slot_runs';
+import { clusterId, kClusterSlots, rowInRuns } from './slot_runs';
 import { TextNames } from './text_names';
 
 /** engine/swap/kinds.def, in its order: words of the shell. */
@@ -154,5 +154,3 @@ export function changedClusters(change: Change): ReadonlySet<number> {
 }
 
 export const keyOfSlot = ({ area, offset }: SlotName): string => slotKey(area, offset);
-/** Slots in use, by cluster: for who asks whether there is anything to be seen. */
-export const hasSlots = ({ s }: Machine): boolean => slotRuns(s).size > 0;

@@ -15,8 +15,6 @@ const kNoPicture = [
   'Refused',
   'SetAffinity',
   'SetMempolicy',
-  'Swapon',
-  'TryToUnuse',
   'WritePkru',
 ];
 

@@ -65,12 +65,23 @@ async function drawTree({ machine, before, focus: { pid, vpn }, change, strength
   return mapleContent({ machine, before, mm, vpn, changed: change.keys, strength, t, options });
 }
 
+async function drawSwap(seen: Seen, room: Size) {
+  const [{ swapContent }, { sceneOf }, { swapWords }] = await Promise.all([
+    import('./swap/swap_marks'),
+    import('./swap/swap_scene'),
+    import('./swap/words'),
+  ]);
+  const language = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
+  return swapContent({ ...sceneOf(seen, { chosen: null, opened: null }), room, say: swapWords(language) });
+}
+
 const kDrawn: Readonly<Record<string, Draw>> = {
   spaces: drawSpaces,
   tables: drawTables,
   rmap: drawRmap,
   memory: drawMemory,
   tree: drawTree,
+  swap: drawSwap,
 };
 
 /** The same view of each. Views that are no drawing, or have nothing to draw there, leave the picture to the address spaces. */

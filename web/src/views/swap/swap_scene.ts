@@ -3,9 +3,12 @@ import { hex } from '../../base/hex';
 import type { Sign } from '../../draw/mark';
 import type { Ink } from '../../draw/shape';
 import type { Change } from '../../model/diff';
+import { pageKey, pteKey } from '../../model/keys';
 import type { Machine } from '../../model/machine';
+import type { Seen } from '../../model/seen';
+import { kClusterSlots } from '../../model/slot_runs';
 import type { StrengthOf } from '../../model/strength';
-import type { ClusterList, Slot, SlotName, SlotPlace, Swap } from '../../model/swap';
+import { type ClusterList, lookedSlot, type Slot, type SlotName, type SlotPlace, type Swap, swapOf } from '../../model/swap';
 import type { SwapSay } from './words';
 
 export interface SwapScene {
@@ -19,6 +22,23 @@ export interface SwapScene {
   opened: { area: number; cluster: number } | null;
   room: { width: number; height: number };
   say: SwapSay;
+}
+
+/** What of a machine is drawn: the slot of what is chosen or in focus, and its cluster, unless somebody opened another. */
+export function sceneOf(
+  { machine, change, strength, focus: { pid, vpn, pfns } }: Pick<Seen, 'machine' | 'change' | 'strength' | 'focus'>,
+  { chosen, opened, swap = swapOf(machine) }: { chosen: string | null; opened: SwapScene['opened']; swap?: Swap },
+): Omit<SwapScene, 'room' | 'say'> {
+  const mm = machine.mmOf(pid);
+  const wanted = [chosen, mm === null || vpn === null ? null : pteKey(mm, vpn), ...pfns.map(pageKey)].filter((key) => key !== null);
+  const slot = lookedSlot(machine, change, wanted);
+  const [first] = swap.areas;
+  const own = slot
+    ? { area: slot.area, cluster: Math.floor(slot.offset / kClusterSlots) }
+    : first
+      ? { area: first.area, cluster: 0 }
+      : null;
+  return { machine, swap, change, strength, slot, opened: opened ?? own };
 }
 
 /** "0:5", as everywhere. */

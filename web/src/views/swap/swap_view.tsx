@@ -3,13 +3,12 @@ import { signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { grouped } from '../../base/hex';
 import type { Size } from '../../draw/camera';
-import { pageKey, pteKey } from '../../model/keys';
-import { kClusterSlots } from '../../model/slot_runs';
-import { lookedSlot, swapOf } from '../../model/swap';
+import { type Swap, swapOf } from '../../model/swap';
 import { type Moment, useView } from '../context';
 import { Drawn } from '../drawn';
 import { ViewPane } from '../view_pane';
 import { swapContent } from './swap_marks';
+import { sceneOf } from './swap_scene';
 import { type SwapSay, swapWords } from './words';
 
 /** The cluster that somebody opened, for as long as nothing else happens. */
@@ -24,23 +23,20 @@ export function SwapView() {
   const free = all - (swap?.areas.reduce((sum, { inuse }) => sum + inuse, 0) ?? 0);
   return (
     <ViewPane name="swap" aside={all > 0 ? say('counts', { free: grouped(free), all: grouped(all) }) : ''} bodyClass="swap-body">
-      {now && all > 0 && <Areas moment={now} say={say} />}
+      {now && swap && all > 0 && <Areas moment={now} swap={swap} say={say} />}
       {now && all === 0 && <NoArea say={say} label={t.value('pane.swap')} />}
     </ViewPane>
   );
 }
 
-function Areas({ moment, say }: { moment: Moment; say: SwapSay }) {
+function Areas({ moment, swap, say }: { moment: Moment; swap: Swap; say: SwapSay }) {
   const { t, focus, chosen, strength } = useView();
-  const { machine, change } = moment;
-  const { pid, vpn, pfns } = focus.value;
-  const mm = machine.mmOf(pid);
-  const wanted = [chosen.value, mm === null || vpn === null ? null : pteKey(mm, vpn), ...pfns.map(pageKey)].filter((key) => key !== null);
-  const swap = useMemo(() => swapOf(machine), [machine]);
-  const slot = useMemo(() => lookedSlot(machine, change, wanted), [machine, wanted.join()]);
-  const own = picked.value?.moment === moment ? picked.value : null;
-  const first = slot ? { area: slot.area, cluster: Math.floor(slot.offset / kClusterSlots) } : { area: swap.areas[0]!.area, cluster: 0 };
-  const content = (room: Size) => swapContent({ machine, swap, change, strength: strength.value, slot, opened: own ?? first, room, say });
+  const opened = picked.value?.moment === moment ? picked.value : null;
+  const scene = useMemo(
+    () => sceneOf({ ...moment, focus: focus.value, strength: strength.value }, { chosen: chosen.value, opened, swap }),
+    [moment, focus.value, strength.value, chosen.value, opened, swap],
+  );
+  const content = (room: Size) => swapContent({ ...scene, room, say });
   return <Drawn name="swap" label={t.value('pane.swap')} content={content} act={(what) => act(what, moment)} />;
 }
 
