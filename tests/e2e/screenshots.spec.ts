@@ -21,7 +21,8 @@ for (const theme of ['dark', 'light'] as const) {
     await page.screenshot({ path: `${folder}/wide-${theme}.png` });
     for (const name of ['spaces', 'tables', 'rmap', 'tree', 'limits', 'swap', 'memory', 'what']) {
       if (name === 'tree') await page.getByRole('button', { name: 'VMA tree' }).first().click();
-      if (name === 'limits' || name === 'swap') await page.getByRole('button', { name: name === 'swap' ? 'Swap' : 'Limits' }).first().click();
+      if (name === 'limits') await page.getByRole('button', { name: 'Limits' }).first().click();
+      if (name === 'swap') await page.getByRole('button', { name: 'Swap' }).first().click();
       await pane(page, name).locator('.grow').click();
       await page.screenshot({ path: `${folder}/${name}-${theme}.png` });
       await page.keyboard.press('Escape');

@@ -4,7 +4,8 @@ import { holdClock, poseOf, runUntil } from './clock';
 import { AxeBuilder, expect, hash, open, openOnPhone, type Page, pane, run, terminal, test, where } from './kit';
 
 const link = (...lines: string[]) => `#cmd=${encodeURIComponent(lines.join(';'))}`;
-const kOut = ['sysctl vm.page-cluster=0', 'mkswap sda 40K', 'swapon sda', 'a = mmap 64K', 'write $a "hello" n=4', 'drain', 'madvise $a 12K pageout'];
+const kPages = ['a = mmap 64K', 'write $a "hello" n=4', 'drain', 'madvise $a 12K pageout'];
+const kOut = ['sysctl vm.page-cluster=0', 'mkswap sda 40K', 'swapon sda', ...kPages];
 
 /** With the view as large as the page. */
 async function openSwap(page: Page, lines: readonly string[]): Promise<void> {
@@ -64,7 +65,8 @@ test('a slot has a card, with links to its entry and its frame; search finds it'
 test('the text twin has the same slots as the drawing, and so has the shell', async ({ page }) => {
   await openSwap(page, kOut);
   await expect(slots(page)).toHaveCount(4);
-  const drawn = await slots(page).evaluateAll((all) => all.map((one) => one.getAttribute('data-key')!.slice('slot:'.length).replace('/', ':')));
+  const keys = await slots(page).evaluateAll((all) => all.map((one) => one.getAttribute('data-key')!));
+  const drawn = keys.map((key) => key.slice('slot:'.length).replace('/', ':'));
   const swap = pane(page, 'swap');
   await swap.locator('.text-toggle').click();
   await expect(swap.locator('.twin')).toContainText('area 0: /dev/sda, disk');
@@ -79,7 +81,7 @@ test('the text twin has the same slots as the drawing, and so has the shell', as
 
 test('a page that comes back leaves its slot for memory', async ({ page }) => {
   await page.clock.install();
-  await open(page, link('sysctl vm.page-cluster=0', 'mkswap ram 40K kind=zram', 'swapon ram', 'a = mmap 64K', 'write $a n=4', 'drain', 'madvise $a 12K pageout'));
+  await open(page, link('sysctl vm.page-cluster=0', 'mkswap ram 40K kind=zram', 'swapon ram', ...kPages));
   await expect(where(page)).toContainText('command 7 of 7');
   await page.locator('.lower-switch').getByRole('button', { name: 'Swap' }).first().click();
   await pane(page, 'swap').locator('.grow').click();

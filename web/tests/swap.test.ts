@@ -6,6 +6,7 @@ import { isGuard, swapEntry, targetText } from '../src/model/bits';
 import { diffMachines, kNoChange } from '../src/model/diff';
 import { commandFor, isIn, pageKey, pteKey, slotKey, standsFor, targetKey } from '../src/model/keys';
 import { litBy } from '../src/model/lit';
+import { entriesOfSlot } from '../src/model/slot_entries';
 import { kNoStrength } from '../src/model/strength';
 import { lookedSlot, slotAt, slotsOf, swapOf } from '../src/model/swap';
 import { swapContent } from '../src/views/swap/swap_marks';
@@ -59,8 +60,8 @@ describe('pointing', () => {
 
   test('a page that many slots are asked about finds the same entries', () => {
     const other = swapMachine();
-    for (let turn = 0; turn < 40; ++turn) expect(other.entriesOfSlot(0, 5)).toEqual(now.entriesOfSlot(0, 5));
-    expect(other.entriesOfSlot(0, 4)).toEqual([]);
+    for (let turn = 0; turn < 40; ++turn) expect(entriesOfSlot(other, 0, 5)).toEqual(entriesOfSlot(now, 0, 5));
+    expect(entriesOfSlot(other, 0, 4)).toEqual([]);
   });
 
   test('an area lights its slots, a process those that its entries name', () => {

@@ -3,6 +3,8 @@ import { hex } from '../base/hex';
 import { NONE } from '../engine/generated/snapshot';
 import { swapEntry } from './bits';
 import type { Machine, Pte } from './machine';
+import { entriesOfSlot } from './slot_entries';
+import { rowInRuns } from './slot_runs';
 
 export type Key = `${'page' | 'pte' | 'vma' | 'av' | 'avc' | 'table' | 'mm' | 'node' | 'slot' | 'event' | 'word'}:${string}`;
 
@@ -32,7 +34,7 @@ export function standsFor(machine: Machine, key: string): Set<string> {
   const [first = 0, second = 0] = numbers;
   if (kind === 'page') lightPage(machine, first, lit);
   if (kind === 'page' || kind === 'slot') lightOther(machine, key, lit);
-  if (kind === 'slot') for (const row of machine.entriesOfSlot(first, second)) lit.add(entryKey(machine, row));
+  if (kind === 'slot') for (const row of entriesOfSlot(machine, first, second)) lit.add(entryKey(machine, row));
   if (kind === 'pte') {
     const entry = machine.leafOf(first, second);
     const target = entry && targetKey(entry);
@@ -58,7 +60,7 @@ function lightPage(machine: Machine, pfn: number, lit: Set<string>): void {
 function lightOther(machine: Machine, key: string, lit: Set<string>): void {
   const { kind, numbers } = parseKey(key);
   const { area, offset, pfn } = machine.s.swapSlots;
-  const row = kind === 'page' ? pfn.indexOf(numbers[0]!) : (machine.rowOfSlot(numbers[0]!, numbers[1]!) ?? -1);
+  const row = kind === 'page' ? pfn.indexOf(numbers[0]!) : (rowInRuns(machine.s, numbers[0]!, numbers[1]!) ?? -1);
   if (row >= 0 && pfn[row] !== NONE) lit.add(kind === 'page' ? slotKey(area[row]!, offset[row]!) : pageKey(pfn[row]!));
 }
 
@@ -102,7 +104,7 @@ export function isIn(machine: Machine, key: string): boolean {
   if (kind === 'av') return machine.avcsOfTree.has(first);
   if (kind === 'avc') return machine.avcRow.has(first);
   if (kind === 'table') return machine.tableRow.has(first);
-  if (kind === 'slot') return machine.rowOfSlot(first, second) !== undefined;
+  if (kind === 'slot') return rowInRuns(machine.s, first, second) !== undefined;
   return kind === 'node' && mapleNodes.node.includes(first);
 }
 

@@ -2,6 +2,7 @@
 // may own hundreds of thousands of things, so what is asked for is answered, and none is listed.
 import { parseKey, standsFor } from './keys';
 import type { Machine, Vma } from './machine';
+import { entriesOfSlot } from './slot_entries';
 
 export interface Lit {
   has(key: string): boolean;
@@ -49,7 +50,7 @@ const isTableOf = (machine: Machine, mm: number, pfn: number) => machine.s.table
 
 function isNamed(machine: Machine, area: number, offset: number, by: (mm: number | null, vpn: number) => boolean): boolean {
   const { tablePfn, vpn } = machine.s.ptes;
-  return machine.entriesOfSlot(area, offset).some((row) => by(machine.mmOfTable(tablePfn[row]!), vpn[row]!));
+  return entriesOfSlot(machine, area, offset).some((row) => by(machine.mmOfTable(tablePfn[row]!), vpn[row]!));
 }
 
 function isMapped(machine: Machine, pfn: number, by: (mm: number | null, vpn: number) => boolean): boolean {

@@ -2,8 +2,6 @@
 // row number, and the getters below turn rows into small values where that reads better.
 import { lowerBound } from '../base/lower_bound';
 import { NONE, type Snapshot } from '../engine/generated/snapshot';
-import { swapEntry } from './bits';
-import { rowInRuns } from './slot_runs';
 import { TextNames } from './text_names';
 
 export interface Vma {
@@ -50,8 +48,6 @@ interface Rows {
   to: number;
 }
 
-/** More slots than any area has. */
-const slotId = (area: number, offset: number) => area * 2 ** 24 + offset;
 const orNull = (id: number) => (id === NONE ? null : id);
 
 /** A machine of 150,000 pages takes 25 ms to sort them by frame, and a tenth of one to look one up. */
@@ -75,8 +71,6 @@ export class Machine {
   readonly avcsOfTree = new Map<number, number[]>();
   private leavesByFrame: Map<number, number[]> | null = null;
   private scans = 0;
-  private entriesBySlot: Map<number, number[]> | null = null;
-  private slotScans = 0;
   private readonly leafTables = new Map<number, readonly Rows[]>();
 
   constructor(readonly s: Snapshot) {
@@ -103,38 +97,6 @@ export class Machine {
     const column = this.s.frames.pfn;
     const row = lowerBound(column, 0, column.length, pfn);
     return column[row] === pfn ? row : undefined;
-  }
-
-  rowOfSlot(area: number, offset: number): number | undefined {
-    return rowInRuns(this.s, area, offset);
-  }
-
-  /** Rows of the leaf entries that name a slot. */
-  entriesOfSlot(area: number, offset: number): readonly number[] {
-    if (!this.entriesBySlot && ++this.slotScans <= kMostScans) return this.scanForSlot(area, offset);
-    this.entriesBySlot ??= this.sortBySlot();
-    return this.entriesBySlot.get(slotId(area, offset)) ?? [];
-  }
-
-  private scanForSlot(area: number, offset: number): number[] {
-    const { entryLo, entryHi } = this.s.ptes;
-    const rows: number[] = [];
-    for (let row = 0; row < entryLo.length; ++row) {
-      if (entryLo[row]! >>> 9 !== (~offset & 0x7fffff)) continue;
-      const named = swapEntry(entryLo[row]!, entryHi[row]!);
-      if (named?.area === area && named.offset === offset) rows.push(row);
-    }
-    return rows;
-  }
-
-  private sortBySlot(): Map<number, number[]> {
-    const bySlot = new Map<number, number[]>();
-    const { entryLo, entryHi, pfn } = this.s.ptes;
-    for (let row = 0; row < pfn.length; ++row) {
-      const named = pfn[row] === NONE ? swapEntry(entryLo[row]!, entryHi[row]!) : null;
-      if (named) push(bySlot, slotId(named.area, named.offset), row);
-    }
-    return bySlot;
   }
 
   /** Rows of the leaf entries that map a frame. Of a large machine most are never asked for: the first few are looked up row by row. */

@@ -1,7 +1,8 @@
-// Things that a line of text names: frames, addresses, areas, processes, slots of swap, names of the session. The same keys as the drawings', so that
-// what is pointed at in the shell lights everywhere.
+// Things that a line of text names: frames, addresses, areas, processes, slots of swap, names of the session. The same keys as the
+// drawings', so that what is pointed at in the shell lights everywhere.
 import { addressKey, type Key, pageKey, slotKey, spaceKey } from './keys';
 import type { Machine } from './machine';
+import { rowInRuns } from './slot_runs';
 
 export interface NamedSpan {
   from: number;
@@ -52,7 +53,7 @@ function keyOf(match: RegExpExecArray, text: string, machine: Machine, { pid, na
     if (kFrameBefore.test(text.slice(Math.max(0, match.index - 12), match.index))) return pfn > 0 ? pageKey(pfn) : null;
     return addressKey(machine, mm, pageOf(hex)) ?? (machine.rowOfFrame(pfn) !== undefined ? pageKey(pfn) : null);
   }
-  if (slot) return machine.rowOfSlot(Number(area), Number(slot)) === undefined ? null : slotKey(Number(area), Number(slot));
+  if (slot) return rowInRuns(machine.s, Number(area), Number(slot)) === undefined ? null : slotKey(Number(area), Number(slot));
   if (start) return addressKey(machine, mm, pageOf(`0x${start}`));
   if (named || actor) return spaceKey(machine, Number(named ?? actor));
   const base = names[name!];

@@ -119,7 +119,7 @@ export interface SlotName {
   offset: number;
 }
 
-/** The slot that a picture is about: of the things chosen or in focus the first that has one, else one that changed, else the first used. */
+/** The slot that a picture is about: that of the first thing wanted which has one, else one that changed, else the first in use. */
 export function lookedSlot(machine: Machine, change: Change, wanted: readonly string[]): SlotName | null {
   for (const key of wanted) {
     for (const one of standsFor(machine, key)) if (isUsedSlot(machine, one)) return named(one);

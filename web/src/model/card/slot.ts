@@ -2,6 +2,7 @@
 import { addrOfVpn, hex } from '../../base/hex';
 import { contentOf } from '../content';
 import { pageKey, pteKey } from '../keys';
+import { entriesOfSlot } from '../slot_entries';
 import { kClusterSlots } from '../slot_runs';
 import { type Slot, slotAt, swapOf } from '../swap';
 import { asOwner, type Desk, type Field, few, field, type Line, link, plain, say, type Told } from './card';
@@ -13,7 +14,7 @@ export function slotCard(desk: Desk, area: number, offset: number): Told | null 
   if (!own || slot.place === 'free') return null;
   const cluster = Math.floor(offset / kClusterSlots);
   const { list, count } = swapOf(machine).clusterOf(area, cluster);
-  const rows = machine.entriesOfSlot(area, offset);
+  const rows = entriesOfSlot(machine, area, offset);
   const [first] = rows;
   const mm = first === undefined ? null : machine.mmOfTable(machine.s.ptes.tablePfn[first]!);
   const walk = first === undefined || mm === null ? [] : asOwner(desk, mm, [`walk ${addrOfVpn(machine.s.ptes.vpn[first]!)}`]);

@@ -1,10 +1,11 @@
-// One slot with all that belongs to it, in three columns: the entries that name it, the slot, and the page where it is in memory. Slots that
-// are filled come out of the memory column, and those that are emptied go back into it.
+// One slot with all that belongs to it, in three columns: the entries that name it, the slot, and the page where it is in memory. Slots
+// that are filled come out of the memory column, and those that are emptied go back into it.
 import { addrOfVpn, hex } from '../../base/hex';
 import type { Box, Content, Link, Mark, Word } from '../../draw/mark';
 import { fitting, kSmall } from '../../draw/shape';
 import { contentOf } from '../../model/content';
 import { pageKey, pteKey } from '../../model/keys';
+import { entriesOfSlot } from '../../model/slot_entries';
 import { keyOfSlot, type Slot, slotAt } from '../../model/swap';
 import { toneOf } from '../tone';
 import { describe, lookOf, type SwapScene, slotName } from './swap_scene';
@@ -92,7 +93,7 @@ interface Entries {
 function entryMarks(scene: SwapScene, slot: Slot, column: { x: number; w: number }): Entries {
   const { machine, say } = scene;
   const present = slot.pfn === null ? [] : named(scene, machine.leavesOfFrame(slot.pfn));
-  const away = named(scene, machine.entriesOfSlot(slot.area, slot.offset));
+  const away = named(scene, entriesOfSlot(machine, slot.area, slot.offset));
   const rows = present.length > 0 ? kMostEntries - 1 : kMostEntries;
   const shown = away.slice(0, away.length > rows ? rows - 1 : rows);
   const place = (line: number) => ({ x: column.x, y: kHead + line * kRow, w: column.w, h: kRow - 4 });

@@ -72,7 +72,7 @@ export function endOfWalk(scene: TableScene, layout: TablesLayout): Content {
   return { marks: [then, now, below], links: [link, copy] };
 }
 
-/** What a lowest entry leads to: a frame, or the slot of swap that keeps the page, which grows out of where the page was; null: a marker. */
+/** What a lowest entry leads to: a frame, or the slot of swap that the page went to, which grows out of the page; null: a marker. */
 export function targetMark(scene: TableScene, leaf: Pte, x: number, y: number, from: string): Mark | null {
   const key = targetKey(leaf);
   if (!key || isPresent(leaf.lo)) return key && frameMark(scene, leaf.pfn, x, y, from);
