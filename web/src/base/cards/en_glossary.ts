@@ -49,6 +49,14 @@ export const enGlossary = {
   'word.segv': 'SIGSEGV | segmentation fault — The signal for an access that no area allows. Unless the program handles it, it ends.',
   'word.zombie': 'zombie — A process that has ended and waits for its parent to ask how. Its memory is already gone.',
   'word.mlock': 'mlock | locked memory — Locked pages stay in memory: they are brought at once, and reclaim passes them by.',
+  'word.swap':
+    'swap area | swap space — A disk, a file or compressed memory where pages without a file are taken when memory is short.',
+  'word.slot': 'swap slot | slot — Room for one page in a swap area. The entry of a page that is out names it by area and offset.',
+  'word.swapcache':
+    'swap cache — Pages that are in memory and have a swap slot, found by the slot: on their way out, or just read back in.',
+  'word.zram': 'zram — A swap device in memory: it keeps pages compressed, and a write to it is over when the call returns.',
+  'word.readahead':
+    'read-ahead | readahead — Reading pages before somebody asks for them, since the next ones are likely to be wanted soon.',
   'flag.rd': 'VM_READ: It may be read.',
   'flag.wr': 'VM_WRITE: It may be written.',
   'flag.ex': 'VM_EXEC: It may be executed.',
