@@ -1,0 +1,1 @@
+bpftrace -e 'kprobe:unuse_pte_range { @[comm] = count(); }'
