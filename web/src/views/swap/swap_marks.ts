@@ -18,7 +18,12 @@ export function swapContent(scene: SwapScene): Content {
   const areas = strongestLast(layout.areas.flatMap((box, at) => areaMarks(scene, swap.areas[at]!, box)));
   const legend = legendMarks(scene, layout.end + 12, layout.isFolded);
   const marks = [...chain.marks, ...areas, ...legend];
-  return { marks, links: chain.links, about: aboutOf(areas, chain.marks, room.width < kSlim && room.height < kLow), gone: emptied(scene, marks) };
+  return {
+    marks,
+    links: chain.links,
+    about: aboutOf(areas, chain.marks, room.width < kSlim && room.height < kLow),
+    gone: emptied(scene, marks),
+  };
 }
 
 const rankOf = ({ changed }: Mark) => (changed === 'cause' ? 2 : changed ? 1 : 0);
