@@ -8,7 +8,7 @@ namespace {
 using test::has;
 using test::must;
 
-std::string show(Shell& shell) { return must(shell, "show swap").out; }
+std::string show(Shell& shell) { return must(shell, "show swap").out + "\n"; }
 
 TEST_CASE("show swap: without an area there are no slots", "[swap][views]") {
   Shell shell;
