@@ -2,7 +2,7 @@
 //
 // An entry that is present counts, that of the zero page and of a PROT_NONE page, too, and one whose page is only on its way to another
 // frame; an empty one and a marker do not, unless the area maps a shared object that has the page (mincore_page asks its page cache). What
-// was swapped out counts while the swap cache still has it (mincore_swap). Of [vdso] and its like nothing is looked at and all pages are
+// was swapped out counts while the swap cache still has it (mincore_swap), of a shared object likewise. Of [vdso] and its like nothing is looked at and all pages are
 // said to be there (can_do_mincore: neither anonymous nor a file). The call around it stands in kernel/mincore.cc.
 // Left out: named files, whose pages are not built.
 #include "engine/mm/mincore.h"
@@ -17,18 +17,21 @@
 namespace pw {
 namespace {
 
-// __mincore_unmapped_range.
+// mincore_swap: the swap cache has the page in memory.
+bool is_swap_cached(const Memory& m, SwpEntry entry) {
+  const Pfn pfn = find_swap_cached(m.swap, entry);
+  return pfn.valid() && has_flag(m.phys.pages[pfn.v], kPgUptodate);
+}
+
+// __mincore_unmapped_range: what the object has at each index, be it a page or the place of one in swap.
 void add_cached(const Memory& m, const Vma& vma, AddrRange range, u8* rows) {
   const InodeId inode = mapped_inode(m.files, vma);
   if (!inode.valid()) return;
-  const u64 first = linear_page_index(vma, range.start);
-  for_each_cached(m.files, inode, first, first + range.pages(), [&](u64 index, Pfn) { rows[index - first] = 1; });
-}
-
-// mincore_swap: the swap cache has the page in memory.
-bool is_swap_cached(const Cx& cx, Pte pte) {
-  const Pfn pfn = find_swap_cached(cx.m.swap, pte_to_swp_entry(pte));
-  return pfn.valid() && has_flag(cx.m.phys.pages[pfn.v], kPgUptodate);
+  const u64 first = linear_page_index(vma, range.start), last = first + range.pages() - 1;
+  xa_for_each(m.files.xa_nodes, m.files.inodes[inode].i_pages, first, last, [&](u64 index, XaEntry entry) {
+    const bool is_there = entry.is_object() || (names_slot(entry) && is_swap_cached(m, radix_to_swp_entry(entry.value())));
+    rows[index - first] = is_there ? 1 : 0;
+  });
 }
 
 // mincore_pte_range.
@@ -40,7 +43,7 @@ void add_entries(const Cx& cx, const Vma& vma, AddrRange range, u8* rows) {
       case PteForm::kMarker: return;
       case PteForm::kPresent:
       case PteForm::kMigration: row = 1; return;
-      case PteForm::kSwap: row = is_swap_cached(cx, pte) ? 1 : 0; return;
+      case PteForm::kSwap: row = is_swap_cached(cx.m, pte_to_swp_entry(pte)) ? 1 : 0; return;
     }
   });
 }

@@ -12,7 +12,15 @@ struct MarkOf {
   u16 mark;
 };
 constexpr MarkOf kMarks[] = {
-    {kPgLru, kMarkLru}, {kPgMlocked, kMarkMlocked}, {kPgSwapbacked, kMarkSwapbacked}, {kPgUnevictable, kMarkUnevictable}};
+    {kPgLru, kMarkLru}, {kPgMlocked, kMarkMlocked}, {kPgSwapbacked, kMarkSwapbacked}, {kPgUnevictable, kMarkUnevictable},
+    {kPgSwapcache, kMarkSwapcache}};
+
+void take_swap_entry(const Kernel& k, SwpEntry entry, PageFact* fact) {
+  fact->swap = entry.offset << kSwapTypeBits | entry.type;
+  const Pfn cached = is_swap_slot(k.m.swap, entry) ? find_swap_cached(k.m.swap, entry) : Pfn{};
+  const bool is_cached = cached.valid() && has_flag(k.m.phys.pages[cached.v], kPgUptodate);
+  if (is_cached) fact->marks |= kMarkSwapcache;
+}
 
 PageFact page_fact(const Kernel& k, u64 addr, Pte pte) {
   PageFact fact;
@@ -23,7 +31,7 @@ PageFact page_fact(const Kernel& k, u64 addr, Pte pte) {
   if ((entry & kPmMmapExclusive) != 0) fact.state |= kStateExclusive;
   if ((entry & kPmSwap) != 0) fact.state |= kStateSwapped;
   if ((entry & kPmGuardRegion) != 0) fact.state |= kStateGuard;
-  if ((entry & kPmSwap) != 0 && (entry & kPmGuardRegion) == 0) fact.swap = entry & ~(kPmSwap | kPmFile | kPmUffdWp);
+  if ((entry & kPmSwap) != 0 && (entry & kPmGuardRegion) == 0) take_swap_entry(k, pte_to_swp_entry(pte), &fact);
   if ((entry & kPmPresent) == 0) return fact;
   const Pfn pfn = pte_pfn(pte);
   if (pfn == k.m.phys.zero_page) {
@@ -53,6 +61,7 @@ ProcessFacts look_at_process(const Kernel& k, Pid pid, const Mm& mm) {
     area.dirty = to_pages(counts.shared_dirty + counts.private_dirty);
     area.lazy_free = to_pages(counts.lazyfree);
     area.swap = to_pages(counts.swap);
+    area.swap_pss = counts.swap_pss_shifted >> kPssShift >> 10;
     facts.vmas.push_back(std::move(area));
     for_each_entry(k.m.pt, k.m.phys, mm.pgd, vma.range(), [&](u64 addr, PtePlace, Pte pte) {
       const PageFact fact = page_fact(k, addr, pte);
@@ -123,7 +132,17 @@ void take_outcome(const std::string& verb, const Outcome& outcome, StepResult* r
   }
 }
 
+namespace {
+
+// Without the folder in which its device stands.
+std::string name_of_area(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+}  // namespace
+
 void look_at_engine(const Kernel& k, StepResult* result) {
+  for (const SwapArea& area : k.m.swap.areas) {
+    if (area.is_used) result->swaps.push_back({name_of_area(area.name), area.pages, area.inuse, area.prio});
+  }
   for (const Task& leader : tasks_of(k)) {
     const Task* task = leader.pid == leader.tgid ? running_thread(k, leader) : nullptr;
     if (task != nullptr) result->processes.push_back(look_at_process(k, leader.pid, k.m.mms[task->mm]));

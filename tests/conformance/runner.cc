@@ -52,6 +52,7 @@ class Run {
   RunResult run() {
     if (swap_ != nullptr && !swap_->open(&result_.error)) return std::move(result_);
     if (machine_ != nullptr && !machine_->start(&result_.error)) return std::move(result_);
+    set_up_swap();
     for (const std::string& command : scenario_.commands) {
       if (!run_command(command)) break;
     }
@@ -84,8 +85,14 @@ class Run {
     return true;
   }
 
+  // Read-ahead by clusters hangs on all that a machine ever read, so it is off at the start, on the live side as well.
+  void set_up_swap() {
+    if (scenario_.has_swap) shell_.run_line("sysctl vm.page-cluster=0");
+  }
+
   // Of the boot options only the default action of SIGSEGV has a live form; children inherit it.
   void apply_boot() {
+    set_up_swap();
     if (machine_ == nullptr) return;
     live::LiveCall call;
     call.op = live::kOpSignals;
@@ -161,7 +168,17 @@ class Run {
       process.tables_start = tables_start_.try_emplace(process.pid, process.tables).first->second;
     }
     if (swap_ != nullptr) keep_frames(step->live);
+    hide_swap_cache(step->live, &step->engine);
     return true;
+  }
+
+  static void hide_swap_cache(const StepResult& live, StepResult* engine) {
+    for (const ProcessFacts& asleep : live.processes) {
+      for (ProcessFacts& process : engine->processes) {
+        if (!asleep.hides_swap_cache || process.pid != asleep.pid) continue;
+        for (PageFact& page : process.pages) page.marks &= static_cast<u16>(page.swap != 0 ? ~kMarkSwapcache : ~0);
+      }
+    }
   }
 
   void keep_frames(const StepResult& result) {

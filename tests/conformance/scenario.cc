@@ -13,6 +13,13 @@ std::string directive(const std::string& line, const std::string& key) {
 
 }  // namespace
 
+bool touches_swap(const std::string& command) {
+  for (const char* word : {"mkswap ", "pageout", "PAGEOUT"}) {
+    if (command.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
 bool parse_scenario(const std::string& name, const std::string& script, Scenario* out, std::string* why) {
   out->name = name;
   std::string line;
@@ -26,7 +33,7 @@ bool parse_scenario(const std::string& name, const std::string& script, Scenario
   *why = parsed.error;
   for (const Shell::ScriptCommand& command : parsed.commands) {
     out->commands.push_back(command.text);
-    out->has_swap = out->has_swap || command.text.find("mkswap ") != std::string::npos;
+    out->has_swap = out->has_swap || touches_swap(command.text);
   }
   return why->empty();
 }

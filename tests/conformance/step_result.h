@@ -73,6 +73,7 @@ struct ProcessFacts {
   u64 size = 0, rss = 0, anon = 0, shmem = 0, locked = 0, swap = 0, data = 0, stack = 0;
   i64 tables = 0;
   i64 tables_start = 0;  // when the process began; not compared
+  bool hides_swap_cache = false;  // it sleeps, so nobody could ask what the swap cache has of its pages
 };
 
 struct StepResult {

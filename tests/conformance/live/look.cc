@@ -293,7 +293,8 @@ bool look_at_live(LiveMachine& machine, StepResult* result) {
     if (process == nullptr) continue;
     ProcessFacts facts;
     if (!look_at_process(machine.host(), *process, frames, &facts)) return false;
-    if (machine.swap() != nullptr && process->sleeps_for == 0) mark_cached(machine, *process, facts.pages);
+    facts.hides_swap_cache = machine.swap() != nullptr && process->sleeps_for != 0;
+    if (machine.swap() != nullptr && !facts.hides_swap_cache) mark_cached(machine, *process, facts.pages);
     result->processes.push_back(std::move(facts));
   }
   if (machine.swap() != nullptr) result->swaps = machine.swap()->rows();

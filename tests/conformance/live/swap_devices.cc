@@ -21,6 +21,8 @@
 namespace pw::live {
 namespace {
 
+constexpr int kPatienceSeconds = 30;  // with somebody else's areas
+
 std::string read_all(const char* path) {
   char text[32768];
   const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
@@ -114,6 +116,7 @@ bool SwapDevices::open(std::string* why) {
   }
   clean_swap_areas();  // of a run whose keeper was killed
   if (lock_ < 0) return *why = "/proc/swaps cannot be read", false;
+  for (int waited = 0; has_areas() && waited < kPatienceSeconds; ++waited) ::sleep(1);
   if (has_areas()) return release(), *why = "this machine has swap on that is no scenario's", false;
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return release(), *why = "no pipe", false;
