@@ -8,6 +8,8 @@ namespace {
 constexpr u32 kMostProcesses = 4;
 constexpr u32 kMostForks = 8;
 constexpr u32 kDeepest = 3;
+constexpr u64 kSwapSeed = 0x73776170;
+constexpr u32 kSwapOneIn = 6;
 
 struct Window {
   u64 start;
@@ -42,6 +44,8 @@ RandomScenario::RandomScenario(u64 seed) : random_(test::Random(seed).next()) {
   window_ = width < window.pages ? width : window.pages;
   base_ = window.start + (window.pages - window_) / 2 * kPageSize;
   has_few_protections_ = one_in(2);
+  // By a draw of its own, so that the other scenarios are what they were.
+  has_swap_ = test::Random(seed ^ kSwapSeed).next() % kSwapOneIn == 0;
   processes_.push_back(Process());
 }
 
@@ -118,7 +122,46 @@ std::string RandomScenario::target() {
 
 void RandomScenario::choose_actor() { actor_ = other_process(); }
 
+std::vector<std::string> RandomScenario::first_commands() {
+  static constexpr const char* kSizes[] = {"64K", "128K", "1M", "4M"};
+  has_disk_ = one_in(3);
+  std::vector<std::string> commands = {std::string("mkswap z ") + pick(kSizes) + " kind=zram", switch_area(0)};
+  if (!has_disk_) return commands;
+  commands.push_back(std::string("mkswap d ") + pick(kSizes) + (one_in(2) ? " kind=ssd" : " kind=disk"));
+  commands.push_back(switch_area(1));
+  return commands;
+}
+
+std::string RandomScenario::switch_area(u32 area) {
+  is_on_[area] = !is_on_[area];
+  const std::string name = area == 0 ? "z" : "d";
+  return is_on_[area] ? "swapon " + name + pick({"", " prio=1", " prio=1", " prio=2"}) : "swapoff " + name;
+}
+
+// What swap is about; the rest of such a scenario are the verbs of all.
+std::string RandomScenario::swap_command() {
+  switch (random_.below(24)) {
+    case 0:
+      return switch_area(has_disk_ && one_in(2) ? 1 : 0);
+    case 1: return "madvise(" + hex(base_) + ", " + decimal(window_ * kPageSize) + ", MADV_PAGEOUT)";
+    case 2: return "process_madvise " + std::to_string(actor_) + " " + hex(draw_page()) + " " + decimal(page_size_of(8)) + " pageout";
+    case 3: return "write " + hex(draw_page()) + " 0" + page_count_option();
+    case 4: return "mincore " + hex(draw_page()) + " " + decimal(page_size_of(8));
+    case 5:
+    case 6:
+    case 7: return "madvise(" + small_range() + ", MADV_WILLNEED)";
+    default: return "madvise(" + small_range() + ", MADV_PAGEOUT)";
+  }
+}
+
 std::string RandomScenario::next_command() {
+  if (!has_swap_ || !one_in(4)) return draw_command();
+  choose_actor();
+  const std::string command = swap_command();
+  return actor_ == 1 ? command : "@" + std::to_string(actor_) + " " + command;
+}
+
+std::string RandomScenario::draw_command() {
   const std::vector<RandomVerb>& verbs = random_verbs();
   u32 total = 0;
   for (const RandomVerb& verb : verbs) total += verb.weight;
@@ -139,7 +182,9 @@ std::string RandomScenario::next_command() {
 
 Scenario RandomScenario::make(u32 steps) {
   Scenario scenario;
+  if (has_swap_) scenario.commands = first_commands();
   for (u32 i = 0; i < steps; ++i) scenario.commands.push_back(next_command());
+  for (const std::string& command : scenario.commands) scenario.has_swap = scenario.has_swap || touches_swap(command);
   return scenario;
 }
 

@@ -33,6 +33,8 @@ class RandomScenario {
   u64 page_size_of(u32 most_pages);
   // Limits of the stack beyond the engine's memory: then nothing is done below [stack], where it could grow so far on the live side only.
   bool has_large_stacks() const { return has_large_stacks_; }
+  // An area of swap on zram, on from the beginning, and now and then one on a disk.
+  bool has_swap() const { return has_swap_; }
   // Processes.
   bool can_fork() const;
   void forked();
@@ -48,6 +50,10 @@ class RandomScenario {
   };
   void choose_actor();
   std::string next_command();
+  std::string draw_command();
+  std::string swap_command();
+  std::vector<std::string> first_commands();
+  std::string switch_area(u32 area);
   u64 draw_page();
 
   test::Random random_;
@@ -55,7 +61,10 @@ class RandomScenario {
   u32 window_ = 0;
   bool has_few_protections_ = false;
   bool has_large_stacks_ = false;
+  bool has_swap_ = false;
+  bool has_disk_ = false;
   std::vector<Process> processes_;
+  bool is_on_[2] = {};  // the areas z and d
   Pid last_ended_ = 0;
   Pid actor_ = 1;
   Pid next_pid_ = 2;
