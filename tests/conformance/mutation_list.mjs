@@ -257,8 +257,8 @@ export const mutations = [
     name: 'swap: areas of one priority do not take turns',
     breaks: 'the first is filled before the second gets a page',
     file: `${engine}/swap/alloc.cc`,
-    find: '    requeue(cx.swap, type);\n    const Found',
-    put: '    const Found',
+    find: 'std::rotate(at, at + 1, behind);',
+    put: 'std::rotate(at, at, behind);',
     written: [`${conformance}/swap/equal_priority_rotational.pw`],
   },
   {
@@ -294,7 +294,7 @@ export const mutations = [
     breaks: 'an area that comes after a swapoff has a lower priority than the kernel\'s',
     file: `${engine}/swap/area.cc`,
     find: '      if (other.is_used && other.prio < area.prio) ++other.prio;\n',
-    put: '',
+    put: '      if (other.is_used && other.prio < area.prio) other.prio += 0;\n',
     written: [`${conformance}/swap/type_used_again.pw`],
   },
   {
@@ -302,7 +302,7 @@ export const mutations = [
     breaks: 'a slot that two name counts twice',
     file: `${engine}/render/accounting.cc`,
     find: '(named >= 2 ? named : 1);',
-    put: '1;',
+    put: '(named >= 2 ? 1 : 1);',
     written: [`${conformance}/swap/fork_counts_a_slot_once_zram.pw`],
   },
   {
