@@ -14,7 +14,7 @@ std::string directive(const std::string& line, const std::string& key) {
 }  // namespace
 
 bool touches_swap(const std::string& command) {
-  for (const char* word : {"mkswap ", "pageout", "PAGEOUT"}) {
+  for (const char* word : {"mkswap", "swapon", "swapoff", "pageout", "PAGEOUT"}) {
     if (command.find(word) != std::string::npos) return true;
   }
   return false;

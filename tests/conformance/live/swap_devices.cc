@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -181,7 +182,15 @@ int SwapDevices::make_loop(Device* device, u64 pages) {
   return result != 0 ? result : write_all(queue, device->kind == SwapKind::kDisk ? "1" : "0");
 }
 
+bool SwapDevices::is_on(const std::string& name) const {
+  const std::vector<SwapFact> areas = rows();
+  return std::any_of(areas.begin(), areas.end(), [&name](const SwapFact& area) { return area.name == name; });
+}
+
 int SwapDevices::make(const std::string& name, SwapKind kind, u64 pages) {
+  // mkswap(8) says so.
+  if (is_on(name)) return EBUSY;
+  if (pages < kMinSwapPages) return EINVAL;
   if (find(name) != nullptr) return write_header(path_of(name), pages);
   if (devices_.size() == kMostAreas) return ENOSPC;
   Device device{name, kind, std::string(kSwapFolder) + "/" + std::to_string(devices_.size())};
@@ -200,9 +209,8 @@ int SwapDevices::make(const std::string& name, SwapKind kind, u64 pages) {
   return result;
 }
 
-int SwapDevices::switch_on(const std::string& name, bool has_priority, u32 priority) {
-  const int flags = has_priority ? SWAP_FLAG_PREFER | static_cast<int>(priority & SWAP_FLAG_PRIO_MASK) : 0;
-  return ::swapon(path_of(name).c_str(), flags) == 0 ? 0 : errno;
+int SwapDevices::switch_on(const std::string& name, u32 flags) {
+  return ::swapon(path_of(name).c_str(), static_cast<int>(flags)) == 0 ? 0 : errno;
 }
 
 int SwapDevices::switch_off(const std::string& name) { return ::swapoff(path_of(name).c_str()) == 0 ? 0 : errno; }

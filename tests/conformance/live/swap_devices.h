@@ -8,11 +8,10 @@
 #include <vector>
 
 #include "engine/base/ids.h"
+#include "engine/swap/swap.h"
 #include "tests/conformance/step_result.h"
 
 namespace pw::live {
-
-enum class SwapKind : u8 { kDisk, kSsd, kZram, kFile };
 
 class SwapDevices {
  public:
@@ -25,7 +24,7 @@ class SwapDevices {
   bool open(std::string* why);
   // With a swap header; 0 or an errno, as are the next ones.
   int make(const std::string& name, SwapKind kind, u64 pages);
-  int switch_on(const std::string& name, bool has_priority, u32 priority);
+  int switch_on(const std::string& name, u32 flags);
   int switch_off(const std::string& name);
   static int set_page_cluster(u64 value);
   static u64 page_cluster();
@@ -44,6 +43,7 @@ class SwapDevices {
   };
   Device* find(const std::string& name);
   std::string path_of(const std::string& name);
+  bool is_on(const std::string& name) const;
   int make_loop(Device* device, u64 pages);
   void release();
 
