@@ -2,9 +2,9 @@
 //
 // An entry that is present counts, that of the zero page and of a PROT_NONE page, too, and one whose page is only on its way to another
 // frame; an empty one and a marker do not, unless the area maps a shared object that has the page (mincore_page asks its page cache). What
-// was swapped out counts while the swap cache still has it (mincore_swap), of a shared object likewise. Of [vdso] and its like nothing is looked at and all pages are
-// said to be there (can_do_mincore: neither anonymous nor a file). The call around it stands in kernel/mincore.cc.
-// Left out: named files, whose pages are not built.
+// was swapped out counts while the swap cache still has it (mincore_swap), of a shared object likewise. Of [vdso] and its like nothing is
+// looked at and all pages are said to be there (can_do_mincore: neither anonymous nor a file). The call around it stands in
+// kernel/mincore.cc. Left out: named files, whose pages are not built.
 #include "engine/mm/mincore.h"
 
 #include <algorithm>
