@@ -56,11 +56,11 @@ LinesOf lines_by_task(const std::vector<StraceCall>& calls) {
   return lines;
 }
 
-// The first line of the task behind another one; 0: there is none.
-u32 first_line_behind(const LinesOf& lines, u32 tid, u32 line) {
+// The first line of the task from another one on; 0: there is none.
+u32 first_line_from(const LinesOf& lines, u32 tid, u32 line) {
   const auto own = lines.find(tid);
   if (own == lines.end()) return 0;
-  const auto first = std::upper_bound(own->second.begin(), own->second.end(), line);
+  const auto first = std::lower_bound(own->second.begin(), own->second.end(), line);
   return first == own->second.end() ? 0 : *first;
 }
 
@@ -75,7 +75,7 @@ std::map<u32, u32> pair_namespaces(const std::vector<StraceCall>& calls, const L
     has_namespaces = has_namespaces || keyed_value(calls[i], "flags=").find("CLONE_NEWPID") != std::string::npos;
     const u32 tid = static_cast<u32>(number_in(calls[i].result));
     made.insert(tid);
-    if (first_line_behind(lines, tid, calls[i].line) == 0) lost.push_back(i);
+    if (first_line_from(lines, tid, calls[i].line) == 0) lost.push_back(i);
   }
   if (!has_namespaces) return paired;
   std::vector<std::pair<u32, u32>> strangers;  // first line, task
@@ -100,7 +100,7 @@ class Effects {
     for (u32 i = 0; i < calls_.size(); ++i) {
       const auto pair = paired.find(i);
       const u32 child = !is_made(calls_[i]) ? 0 : pair != paired.end() ? pair->second : static_cast<u32>(number_in(calls_[i].result));
-      const u32 first = child == 0 ? 0 : first_line_behind(lines_, child, calls_[i].line);
+      const u32 first = child == 0 ? 0 : first_line_from(lines_, child, calls_[i].line);
       timeline->children.push_back(child);
       timeline->is_child_in_log.push_back(first != 0);
       order.push_back(u64{effect_line(calls_[i], child, first)} << 32 | i);
