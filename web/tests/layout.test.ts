@@ -73,6 +73,8 @@ describe('page tables', () => {
     });
     const byKey = new Map(content.marks.map((mark) => [mark.key, mark]));
     expect(byKey.get(pageKey(kCopy))).toMatchObject({ kind: 'frame', from: pageKey(kOld), changed: 'cause' });
+    // In a low room the copy and its entry are seen, not what was copied.
+    expect(content.about!.slice(0, 3)).toEqual([pageKey(kCopy), expect.stringMatching(/^row:/), pageKey(kOld)]);
     expect(byKey.get(pageKey(kOld))).toMatchObject({ kind: 'frame', quiet: true });
     expect(content.links.find((link) => link.kind === 'copy')).toMatchObject({
       from: { mark: pageKey(kOld) },

@@ -30,7 +30,9 @@ export function treeContent(scene: TableScene): Content {
   });
   const last = layout.cards.filter((card) => card.walked).at(-1);
   const stop = last?.rows.find((row) => row.walked);
-  const about = [...end.marks.map((mark) => mark.key), ...(last && stop ? [rowKey(last, stop)] : [])];
+  // The frame that is reached now and its entry come before the frame of before.
+  const reached = end.links.filter((link) => link.kind === 'walk').map((link) => link.to.mark);
+  const about = [...new Set([...reached, ...(last && stop ? [rowKey(last, stop)] : []), ...end.marks.map((mark) => mark.key)])];
   const root = rootOf(layout);
   return {
     marks: [...root.marks, ...sheets, ...folds, ...layout.stubs.map((stub) => stubMark(scene, stub)), ...end.marks],
