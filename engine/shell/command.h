@@ -119,8 +119,8 @@ struct CommandSpec {
   const char* kernel = "";         // kernel function(s); "" when it stands for none
   const char* man = "";            // "mmap(2)"; ""
   const char* result = "";         // what `name = COMMAND` keeps; "" when there is nothing
-  // What completion offers, by kind: PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT RESOURCE CRESOURCE SYSCTL POLICY SIGNAL SWAP SWAPKIND
-  // SWAPPRIO; nullptr: what the call's operands may be.
+  // What completion offers, by kind: PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT RESOURCE CRESOURCE SYSCTL POLICY SIGNAL SWAP
+  // SWAPKIND SWAPPRIO; nullptr: what the call's operands may be.
   const char* operands = nullptr;
   bool (*parse)(Parser& parser, Command* command) = nullptr;  // nullptr: the call's operands in turn
   void (*machine)(MachineContext& context, const Command& command, const Bound& bound) = nullptr;
