@@ -69,7 +69,8 @@ void copy_absent(Cx& cx, Copy& copy, ReasonCode reason, u64 addr, PtePlace src, 
 }
 
 void copy_swapped(Cx& cx, Copy& copy, u64 addr, PtePlace src, PtePlace dst, Pte old) {
-  swap_duplicate(cx.m.swap, pte_to_swp_entry(old));
+  SwapCx swap = swap_cx(cx);
+  swap_duplicate(swap, pte_to_swp_entry(old));
   add_rss(cx.m, copy.child, kMmSwapEnts, 1);
   copy_absent(cx, copy, Reason::kCopySwapped, addr, src, dst, pte_swp_clear_exclusive(old));
 }

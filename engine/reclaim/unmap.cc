@@ -73,7 +73,8 @@ ReasonCode unmap_to_swap(Cx& cx, const Unmapping& one) {
   PW_ASSERT(has_flag(page, kPgSwapcache), "an anonymous page that is unmapped has a slot");
   if (is_exclusive && is_maybe_pinned(page)) return give_up(cx, one, Reason::kUnmapPinned);
   const SwpEntry entry = swap_entry_of(page);
-  swap_duplicate(cx.m.swap, entry);
+  SwapCx swap = swap_cx(cx);
+  swap_duplicate(swap, entry);
   cx.m.phys.pages.mut(one.pfn.v).flags &= ~static_cast<u32>(kPgAnonExclusive);
   add_rss(cx.m, one.mm, kMmAnonPages, -1);
   add_rss(cx.m, one.mm, kMmSwapEnts, 1);

@@ -56,9 +56,10 @@ void tell_and_settle(SwapCx& cx, EventCode event, SwpEntry entry) {
 
 }  // namespace
 
-void swap_duplicate(Swap& swap, SwpEntry entry) {
-  PW_ASSERT(is_swap_slot(swap, entry) && slot_of(swap, entry).is_used(), "an entry that is copied names a slot in use");
-  ++slot_mut(swap, entry).count;
+void swap_duplicate(SwapCx& cx, SwpEntry entry) {
+  PW_ASSERT(is_swap_slot(cx.swap, entry) && slot_of(cx.swap, entry).is_used(), "an entry that is copied names a slot in use");
+  const u32 count = ++slot_mut(cx.swap, entry).count;
+  cx.trace.emit(EventId::kSwapDuplicate, swp_to_radix_entry(entry), count);
 }
 
 void swap_shmem_alloc(Swap& swap, SwpEntry entry) {

@@ -185,7 +185,7 @@ u32 pop_cluster(SwapArea& area, ClusterList list);                 // isolate_lo
 bool folio_alloc_swap(SwapCx& cx, Pfn pfn);
 
 // ---- count.cc ------------------------------------------------------------------------------------------------------------------
-void swap_duplicate(Swap& swap, SwpEntry entry);    // one more page-table entry names the slot
+void swap_duplicate(SwapCx& cx, SwpEntry entry);    // one more page-table entry names the slot
 void swap_shmem_alloc(Swap& swap, SwpEntry entry);  // an object's array does, which counts as one
 // swap_free: one fewer; the slot is free when nobody is left and no page is cached for it.
 void swap_free(SwapCx& cx, SwpEntry entry);

@@ -55,7 +55,8 @@ void unmap_one(Kernel& k, const RmapVisit& visit, Pte now) {
   if (!is_anon_mapping(k.m.phys.pages[pfn.v]) && pte_dirty(visit.pte)) folio_mark_dirty(k.m.phys, silent, pfn);
   add_rss(k.m, mm, mm_counter(k.m.phys.pages[pfn.v]), -1);
   if (pte_form(now) == PteForm::kSwap) {
-    swap_duplicate(k.m.swap, pte_to_swp_entry(now));
+    SwapCx swap{k.m.swap, k.m.phys, silent, 0};
+    swap_duplicate(swap, pte_to_swp_entry(now));
     add_rss(k.m, mm, kMmSwapEnts, 1);
   }
   folio_remove_rmap(k.m.phys, k.m.vmas, silent, 0, pfn, visit.vma);

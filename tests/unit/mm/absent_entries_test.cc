@@ -39,7 +39,8 @@ struct AbsentMachine : Machine {
     const Pte entry = swp_entry_to_pte(slot);
     put(is_exclusive ? pte_swp_mkexclusive(entry) : entry);
     ++k.m.mms.mut(id).rss[kMmSwapEnts];
-    swap_duplicate(k.m.swap, slot);
+    SwapCx swap = swap_cx(cx);
+    swap_duplicate(swap, slot);
     forget_maker(k, slot);
     check();
   }

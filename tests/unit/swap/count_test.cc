@@ -29,8 +29,8 @@ TEST_CASE("swap counts: a slot is free when neither an entry nor the cache holds
   const u32 type = turn_swap_on(m.k, "s", SwapKind::kDisk, 64);
   const u32 held = m.k.m.phys.contents.count_holders();
   const SwpEntry entry = store_in_swap(m.k, type, "bytes");
-  swap_duplicate(m.k.m.swap, entry);
-  swap_duplicate(m.k.m.swap, entry);
+  swap_duplicate(cx, entry);
+  swap_duplicate(cx, entry);
   forget_maker(m.k, entry);
   CHECK(m.k.m.swap.areas[type].inuse == 1);
   free_swap_and_cache(cx, entry);

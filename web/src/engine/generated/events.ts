@@ -2024,7 +2024,7 @@ export const kReasons: readonly ReasonInfo[] = [
   { code: 2848, id: 'ExecuteOnlyDenied', name: 'denied again', sentence: 'the key is there, and PKRU is set again to deny data accesses' },
   { code: 2849, id: 'ExecuteOnlyNone', name: 'no key is free', sentence: 'no key is free, so the area can be read all the same', saysNo: true },
   { code: 3072, id: 'SlotCurrent', name: 'the current cluster', sentence: 'The current cluster goes on from where it stopped' },
-  { code: 3073, id: 'SlotNonfull', name: 'a nonfull cluster', sentence: 'The current cluster has none left, and the first one in which slots were freed has the lowest free one' },
+  { code: 3073, id: 'SlotNonfull', name: 'a nonfull cluster', sentence: 'Nobody goes on in a current cluster, so the first one in which slots were freed, or can never be used, gives its lowest free one' },
   { code: 3074, id: 'SlotFreeCluster', name: 'a free cluster', sentence: 'A new cluster begins, the first on the list of free ones' },
   { code: 3075, id: 'SlotFrag', name: 'a fragmented cluster', sentence: 'No cluster is free, so the first one that was left half full is searched' },
   { code: 3076, id: 'SlotNone', name: 'no slot', sentence: 'No area has room, so the page stays where it is', saysNo: true },

@@ -21,7 +21,7 @@ export const swap: Sentences = {
   },
   reasons: {
     SlotCurrent: '当前的簇从上次停下的地方继续',
-    SlotNonfull: '当前的簇没有空槽了，取释放过槽的第一个簇中最低的空槽',
+    SlotNonfull: '没有可以接着用的当前簇，于是取第一个释放过槽或含有不可用槽的簇，给出其中最低的空槽',
     SlotFreeCluster: '开始一个新的簇，空闲链表的第一个',
     SlotFrag: '没有空闲的簇了，于是在第一个只用了一部分的簇里找',
     SlotNone: '没有一个交换区有空位，所以这一页留在原处',
