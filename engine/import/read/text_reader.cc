@@ -165,12 +165,6 @@ std::vector<Section> TextReader::take() {
 void TextReader::read_line(std::string_view line) {
   ++line_;
   if (line_ < first_line_ || line_ > last_line_) return;
-  if (!is_dressed(line)) return read_plain_line(line);
-  const std::string plain = undressed(line);
-  read_plain_line(plain);
-}
-
-void TextReader::read_plain_line(std::string_view line) {
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
   const std::string_view header = header_name(line);
   if (!header.empty()) {
@@ -183,7 +177,8 @@ void TextReader::read_plain_line(std::string_view line) {
     is_cut_ahead_ = true;
     return;
   }
-  if (read_as_log(line, tid_of_log_) || read_area(line) || read_label(line) || read_below_prefix(line)) return tell_missed();
+  // As it stands first: a name may hold any bytes.
+  if (read_any(line) || (is_dressed(line) && read_any(undressed(line)))) return tell_missed();
   miss(line);
 }
 
@@ -207,6 +202,11 @@ bool TextReader::read_as_log(std::string_view line, u32 tid) {
   }
   ++sections_.back().call_lines;
   return true;
+}
+
+bool TextReader::read_any(std::string_view line) {
+  if (trimmed(line).empty()) return false;
+  return read_as_log(line, tid_of_log_) || read_area(line) || read_label(line) || read_below_prefix(line);
 }
 
 bool TextReader::read_below_prefix(std::string_view line) {

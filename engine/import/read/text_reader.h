@@ -47,7 +47,7 @@ class TextReader {
   void begin_section(const std::string& name);
   void end_section();
   void read_line(std::string_view line);
-  void read_plain_line(std::string_view line);
+  bool read_any(std::string_view line);
   void note_prefix(std::string_view prefix);
   bool read_below_prefix(std::string_view line);
   bool is_of_library(const StraceLog& log) const;
