@@ -2,6 +2,7 @@
 //
 // Pages that are in swap are read into the swap cache, and nothing is mapped: the next touch is a minor fault. Whoever calls empties this
 // CPU's batches afterwards.
+#include "engine/file/i_mmap.h"
 #include "engine/file/page_cache.h"
 #include "engine/mm/area.h"
 #include "engine/mm/fault/fault.h"

@@ -54,7 +54,7 @@ class ExprParser {
 bool is_word(const Token& token, const char* word) { return token.kind == TokenKind::kWord && token.text == word; }
 bool is_comparison(const Token& token) {
   for (const char* op : {"==", "!=", "<=", ">=", "<", ">"}) {
-    if (is_sign(token, op)) return true;
+    if (is_punct(token, op)) return true;
   }
   return false;
 }
@@ -69,7 +69,7 @@ bool ExprParser::at_next_operand(const Token& token) const {
 
 // `|` in front of a word without a bracket begins a filter: `print 6 | head 1`, but `print 6 | len($a)`.
 bool ExprParser::at_bit_or(const Token& token) const {
-  if (!is_sign(token, "|") || (is_operand_ && depth_ == 0)) return false;
+  if (!is_punct(token, "|") || (is_operand_ && depth_ == 0)) return false;
   const std::string& line = lexer_.line();
   u32 at = token.end;
   while (at < line.size() && line[at] == ' ') ++at;
@@ -86,11 +86,11 @@ bool ExprParser::at_operator(ExprKind level) {
     case ExprKind::kAnd: return is_word(token, "and");
     case ExprKind::kCompare: return is_comparison(token);
     case ExprKind::kBitOr: return at_bit_or(token);
-    case ExprKind::kBitXor: return is_sign(token, "^");
-    case ExprKind::kBitAnd: return is_sign(token, "&");
-    case ExprKind::kShift: return is_sign(token, "<<") || is_sign(token, ">>");
-    case ExprKind::kSum: return is_sign(token, "+") || (is_sign(token, "-") && !at_next_operand(token));
-    default: return is_sign(token, "*") || is_sign(token, "/") || is_sign(token, "%");
+    case ExprKind::kBitXor: return is_punct(token, "^");
+    case ExprKind::kBitAnd: return is_punct(token, "&");
+    case ExprKind::kShift: return is_punct(token, "<<") || is_punct(token, ">>");
+    case ExprKind::kSum: return is_punct(token, "+") || (is_punct(token, "-") && !at_next_operand(token));
+    default: return is_punct(token, "*") || is_punct(token, "/") || is_punct(token, "%");
   }
 }
 
@@ -143,8 +143,8 @@ bool ExprParser::parse_not(Expr* out) {
 }
 
 bool ExprParser::parse_unary(Expr* out) {
-  const bool is_invert = is_sign(lexer_.peek(), "~");
-  if (!is_invert && !is_sign(lexer_.peek(), "-")) return parse_primary(out);
+  const bool is_invert = is_punct(lexer_.peek(), "~");
+  if (!is_invert && !is_punct(lexer_.peek(), "-")) return parse_primary(out);
   const Depth depth(*this);
   if (!depth.ok()) return false;
   out->kind = is_invert ? ExprKind::kInvert : ExprKind::kNegate;
@@ -160,7 +160,7 @@ bool ExprParser::parse_parenthesised(Expr* out) {
   if (!depth.ok()) return false;
   const u32 begin = lexer_.take().begin;
   if (!parse_or(out)) return false;
-  if (!is_sign(lexer_.peek(), ")")) return lexer_.fail(lexer_.next_column(), "a `)` is missing here");
+  if (!is_punct(lexer_.peek(), ")")) return lexer_.fail(lexer_.next_column(), "a `)` is missing here");
   out->begin = begin;
   out->end = lexer_.take().end;
   return true;
@@ -168,14 +168,14 @@ bool ExprParser::parse_parenthesised(Expr* out) {
 
 bool ExprParser::refuse_c_operator() {
   const Token& token = lexer_.peek();
-  if (is_sign(token, "!")) return lexer_.fail(token.begin, "unexpected `!`", "write `not`");
+  if (is_punct(token, "!")) return lexer_.fail(token.begin, "unexpected `!`", "write `not`");
   if (token.kind == TokenKind::kEnd) return lexer_.fail(token.begin, "an expression is missing here");
   return lexer_.fail(token.begin, "expected a number, a text, $name or a call, not `" + token.text + "`");
 }
 
 bool ExprParser::parse_primary(Expr* out) {
   const Token& next = lexer_.peek();
-  if (is_sign(next, "(")) return parse_parenthesised(out);
+  if (is_punct(next, "(")) return parse_parenthesised(out);
   if (next.kind == TokenKind::kWord) return parse_word(out);
   if (next.kind != TokenKind::kNumber && next.kind != TokenKind::kString && next.kind != TokenKind::kName) return refuse_c_operator();
   const Token token = lexer_.take();
@@ -197,7 +197,7 @@ std::vector<std::string> function_names() {
 
 bool ExprParser::parse_word(Expr* out) {
   const Token word = lexer_.take();
-  if (is_sign(lexer_.peek(), "(")) return parse_call(word, out);
+  if (is_punct(lexer_.peek(), "(")) return parse_call(word, out);
   out->begin = word.begin;
   out->end = word.end;
   if (word.text == "true" || word.text == "false") {
@@ -226,9 +226,9 @@ bool ExprParser::parse_call(const Token& word, Expr* out) {
   out->kind = ExprKind::kCall;
   out->begin = word.begin;
   lexer_.take();  // (
-  while (!is_sign(lexer_.peek(), ")")) {
+  while (!is_punct(lexer_.peek(), ")")) {
     if (!out->kids.empty()) {
-      if (!is_sign(lexer_.peek(), ",")) return lexer_.fail(lexer_.next_column(), "expected `,` or `)`");
+      if (!is_punct(lexer_.peek(), ",")) return lexer_.fail(lexer_.next_column(), "expected `,` or `)`");
       lexer_.take();
     }
     out->kids.emplace_back();
@@ -238,7 +238,7 @@ bool ExprParser::parse_call(const Token& word, Expr* out) {
   if (out->kids.size() != split_words(function->params).size()) {
     return lexer_.fail(word.begin, "wrong number of arguments: " + word.text + "(" + function->params + ")");
   }
-  return is_sign(lexer_.peek(), ".") ? parse_field(*function, out) : true;
+  return is_punct(lexer_.peek(), ".") ? parse_field(*function, out) : true;
 }
 
 bool ExprParser::parse_field(const Function& function, Expr* out) {
