@@ -80,6 +80,7 @@ bool has_operand(const Command& command, OperandSlot slot) {
 
 void fill_operands(const VerbInput& input, const Call& call, LiveCall* live) {
   constexpr u64 kResultBytes = 256;
+  constexpr u64 kMaskBytes = 512;  // a call may say that its mask of nodes is so long; all behind the first word is 0
   const Command& command = input.command;
   u64* out = live->args;
   const auto point_to = [&](const std::string& bytes) {
@@ -96,7 +97,7 @@ void fill_operands(const VerbInput& input, const Call& call, LiveCall* live) {
     switch (operand.kind) {
       case OperandKind::kNodes:
         if (!has_operand(command, operand.slot)) *out++ = 0;
-        else point_to(bytes_of(operand_value(command, input.bound, operand)));
+        else point_to(bytes_of(operand_value(command, input.bound, operand)) + std::string(kMaskBytes - 8, '\0'));
         break;
       case OperandKind::kPath: point_to(command.path + std::string(1, '\0')); break;
       case OperandKind::kPieces: point_to_pieces(input.bound.pieces, command.is_too_many); break;
