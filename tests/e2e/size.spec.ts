@@ -5,13 +5,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Page, test, where } from './kit';
 
-/** kB gzip. The module is what was measured, and a little; of its 310, some 45 are what compiling its inner layers for speed costs
- * (engine/README.md, Speed). */
-const kModule = 320;
-const kReader = 40;
-const kFirstLoad = 490;
+/** kB gzip. What was measured, and a little: the module 380, of which some 45 are what compiling its inner layers for speed costs
+ * (engine/README.md, Speed) and some 60 came with swap, reclaim and memory policies; the first load 552, which was 490 before them. A new
+ * system is code that runs in the module and words of its events in the page; what is not needed for the first picture comes later. */
+const kModule = 385;
+const kReader = 60;
+const kFirstLoad = 560;
 /** With what the first minute wants as well. */
-const kWithTerminal = 580;
+const kWithTerminal = 655;
 
 test('the first load stays within its budget', () => {
   const table = execFileSync(process.execPath, [path.join(__dirname, '../../.ci/bundle-sizes.mjs'), 'dist'], { encoding: 'utf8' });

@@ -37,6 +37,7 @@ const kOfFile: Readonly<Record<string, Subject>> = {
   'mm/page_io.c': 'memory',
   'mm/filemap.c': 'memory',
   'mm/vmscan.c': 'memory',
+  'mm/page_alloc.c': 'memory',
   'mm/workingset.c': 'memory',
   'mm/page-writeback.c': 'memory',
 };

@@ -49,8 +49,7 @@ export const enGlossary = {
   'word.segv': 'SIGSEGV | segmentation fault — The signal for an access that no area allows. Unless the program handles it, it ends.',
   'word.zombie': 'zombie — A process that has ended and waits for its parent to ask how. Its memory is already gone.',
   'word.mlock': 'mlock | locked memory — Locked pages stay in memory: they are brought at once, and reclaim passes them by.',
-  'word.swap':
-    'swap area | swap space — A disk, a file or compressed memory where pages without a file are taken when memory is short.',
+  'word.swap': 'swap area | swap space — A disk, a file or compressed memory where pages without a file are taken when memory is short.',
   'word.slot': 'swap slot | slot — Room for one page in a swap area. The entry of a page that is out names it by area and offset.',
   'word.swapcache':
     'swap cache — Pages that are in memory and have a swap slot, found by the slot: on their way out, or just read back in.',
