@@ -113,8 +113,8 @@ export const mutations = [
     name: 'reuse: two references are few enough',
     breaks: 'a store into a page that parent and child share goes into the shared page',
     file: `${engine}/mm/fault/wp.cc`,
-    find: 'if (refcount > 1) return answer(span, Reason::kRefcountOver1);',
-    put: 'if (refcount > 2) return answer(span, Reason::kRefcountOver1);',
+    find: 'refcount > (is_cached ? 2 : 1)) return answer',
+    put: 'refcount > (is_cached ? 3 : 2)) return answer',
     written: ['scenarios/live/cow_child_writes.pw'],
     brief: true,
   },
@@ -248,6 +248,8 @@ export const mutations = [
     find: 'if (vm_swap_full(cx.m.swap) || cx.m.vmas[vmf.vma]',
     put: 'if (cx.m.vmas[vmf.vma]',
     written: [`${conformance}/swap/above_half_used.pw`],
+    random: false,
+    why: 'an area of which more than half is used is rare in random scenarios',
   },
   {
     name: 'swap: a store keeps its slot',
@@ -256,6 +258,8 @@ export const mutations = [
     find: 'return vmf.is_write() && page.refcount == 2;  // the cache\'s and ours',
     put: 'return false;',
     written: [`${conformance}/swap/minor_while_cached_disk.pw`],
+    random: false,
+    why: 'few random scenarios have a disk, and fewer a store to a page that its swap cache has',
   },
   {
     name: 'swap: areas of one priority do not take turns',
@@ -264,6 +268,8 @@ export const mutations = [
     find: 'std::rotate(at, at + 1, behind);',
     put: 'std::rotate(at, at, behind);',
     written: [`${conformance}/swap/equal_priority_rotational.pw`],
+    random: false,
+    why: 'random scenarios have one area at a time',
   },
   {
     name: 'swap: a cluster with a freed slot waits behind the free ones',
@@ -316,6 +322,8 @@ export const mutations = [
     find: '(names_slot(entry) && is_swap_cached(m, radix_to_swp_entry(entry.value())));',
     put: 'false;',
     written: [`${conformance}/swap/shared_memory_disk.pw`],
+    random: false,
+    why: 'few random scenarios have a disk, and what waits there is not steady',
   },
   {
     name: 'reclaim: MADV_PAGEOUT takes pages that others map as well',

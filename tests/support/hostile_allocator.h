@@ -18,7 +18,7 @@ namespace pw::test {
 
 class HostileAllocator : public AllocatorStandIn {
  public:
-  explicit HostileAllocator(u64 seed, u32 one_in = 1) : random_(seed), one_in_(one_in) {}
+  explicit HostileAllocator(u64 seed, u32 one_in = 1) : random_(seed), one_in_(one_in), asked_(seed % 3) {}
 
   Pfn alloc(Kernel& k, u32 cpu, const AllocRequest& request, Trace& trace) override;
 
@@ -32,7 +32,7 @@ class HostileAllocator : public AllocatorStandIn {
 
   Random random_;
   u32 one_in_;
-  u64 asked_ = 0;
+  u64 asked_;
   u64 taken_ = 0;
   u64 taken_from_objects_ = 0;
 };

@@ -39,8 +39,8 @@ bool wp_can_reuse_anon_folio(Cx& cx, Pfn pfn, VmaId vma) {
     SwapCx swap = swap_cx(cx);
     folio_free_swap(swap, pfn);
     span.set(1, static_cast<u64>(cx.m.phys.pages[pfn.v].refcount));
+    if (cx.m.phys.pages[pfn.v].refcount != 1) return answer(span, Reason::kRefcountSwapCache);
   }
-  if (cx.m.phys.pages[pfn.v].refcount != 1) return answer(span, Reason::kRefcountSwapCache);
   folio_move_anon_rmap(cx.m.phys, cx.m.vmas, cx.trace, pfn, vma);
   return answer(span, Reason::kRefcountIs1);
 }
