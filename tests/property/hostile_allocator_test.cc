@@ -86,7 +86,7 @@ TEST_CASE("hostile allocator: the page that a store copies may go while its copy
 TEST_CASE("hostile allocator: a page that was found in its object stays until it is mapped") {
   constexpr u64 kObject = 0x20000000;
   u64 taken = 0;
-  for (u64 seed = 0; seed < 16; ++seed) {
+  for (u64 seed = 0; seed < 64; ++seed) {
     const bool is_load = seed % 2 == 0;
     Machine m;
     map_shared(m, kObject, 4);
