@@ -124,7 +124,8 @@ void RandomScenario::choose_actor() { actor_ = other_process(); }
 
 std::vector<std::string> RandomScenario::first_commands() {
   static constexpr const char* kSizes[] = {"64K", "128K", "1M", "4M"};
-  has_disk_ = one_in(3);
+  has_disk_ = !one_in(3);
+  last_out_ = base_;
   std::vector<std::string> commands = {std::string("mkswap z ") + pick(kSizes) + " kind=zram", switch_area(0)};
   if (!has_disk_) return commands;
   commands.push_back(std::string("mkswap d ") + pick(kSizes) + (one_in(2) ? " kind=ssd" : " kind=disk"));
@@ -138,19 +139,30 @@ std::string RandomScenario::switch_area(u32 area) {
   return is_on_[area] ? "swapon " + name + pick({"", " prio=1", " prio=1", " prio=2"}) : "swapoff " + name;
 }
 
+std::string RandomScenario::page_out(u64 addr, u64 pages) {
+  last_out_ = addr;
+  return "madvise(" + hex(addr) + ", " + decimal(pages * kPageSize) + ", MADV_PAGEOUT)";
+}
+
 // What swap is about; the rest of such a scenario are the verbs of all.
 std::string RandomScenario::swap_command() {
   switch (random_.below(24)) {
     case 0:
       return switch_area(has_disk_ && one_in(2) ? 1 : 0);
-    case 1: return "madvise(" + hex(base_) + ", " + decimal(window_ * kPageSize) + ", MADV_PAGEOUT)";
+    case 1: return page_out(base_, window_);
     case 2: return "process_madvise " + std::to_string(actor_) + " " + hex(draw_page()) + " " + decimal(page_size_of(8)) + " pageout";
     case 3: return "write " + hex(draw_page()) + " 0" + page_count_option();
     case 4: return "mincore " + hex(draw_page()) + " " + decimal(page_size_of(8));
     case 5:
     case 6:
     case 7: return "madvise(" + small_range() + ", MADV_WILLNEED)";
-    default: return "madvise(" + small_range() + ", MADV_PAGEOUT)";
+    case 8:
+    case 9:
+    case 10: return "read " + hex(last_out_ + random_.below(2) * kPageSize) + page_count_option();
+    case 11:
+    case 12: return "write " + hex(last_out_ + random_.below(3) * kPageSize) + page_count_option();
+    case 13: return "mincore " + hex(last_out_) + " 32768";
+    default: return page_out(draw_page(), 1 + random_.below(8));
   }
 }
 

@@ -33,7 +33,7 @@ class RandomScenario {
   u64 page_size_of(u32 most_pages);
   // Limits of the stack beyond the engine's memory: then nothing is done below [stack], where it could grow so far on the live side only.
   bool has_large_stacks() const { return has_large_stacks_; }
-  // An area of swap on zram, on from the beginning, and now and then one on a disk.
+  // An area of swap on zram, on from the beginning, and often one on a disk.
   bool has_swap() const { return has_swap_; }
   // Processes.
   bool can_fork() const;
@@ -52,6 +52,7 @@ class RandomScenario {
   std::string next_command();
   std::string draw_command();
   std::string swap_command();
+  std::string page_out(u64 addr, u64 pages);
   std::vector<std::string> first_commands();
   std::string switch_area(u32 area);
   u64 draw_page();
@@ -63,6 +64,7 @@ class RandomScenario {
   bool has_large_stacks_ = false;
   bool has_swap_ = false;
   bool has_disk_ = false;
+  u64 last_out_ = 0;  // what the last MADV_PAGEOUT began with
   std::vector<Process> processes_;
   bool is_on_[2] = {};  // the areas z and d
   Pid last_ended_ = 0;
