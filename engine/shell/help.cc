@@ -137,6 +137,14 @@ void add_group(const std::string& head, const std::vector<std::string>& names, s
   *text += "\n" + line;
 }
 
+// Groups of which the overview has the name alone: few want them, and it is to fit a screen.
+bool is_seldom(const std::string& group) {
+  for (const char* seldom : {"other processes", "protection keys", "memory policies", "habits"}) {
+    if (group == seldom) return true;
+  }
+  return false;
+}
+
 // Names alone, so that it fits a screen; what each does, `help all` says.
 std::string overview() {
   std::string text =
@@ -145,13 +153,19 @@ std::string overview() {
   for (const CommandSpec* row : all_commands()) {
     if (std::find(groups.begin(), groups.end(), row->group) == groups.end()) groups.push_back(row->group);
   }
+  std::string seldom;
   for (const std::string& group : groups) {
+    if (is_seldom(group)) {
+      seldom += (seldom.empty() ? "" : ", ") + group;
+      continue;
+    }
     std::vector<std::string> names;
     for (const CommandSpec* row : all_commands()) {
       if (group == row->group) names.push_back(row->name);
     }
     add_group(group, names, &text);
   }
+  text += "\nin `help all`: " + seldom;
   std::vector<std::string> topics;
   for (const Topic& topic : kTopics) topics.push_back(topic.name);
   add_group("topics", topics, &text);

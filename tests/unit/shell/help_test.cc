@@ -89,7 +89,11 @@ TEST_CASE("words of habit say what does the job, and do it", "[shell]") {
 TEST_CASE("the overview names every command, and every topic has a text", "[shell]") {
   Shell shell;
   const std::string overview = must(shell, "help").out;
-  for (const CommandSpec* row : all_commands()) CHECK(has(overview, std::string(" ") + row->name));
+  const std::string folded = overview.substr(overview.find("in `help all`:"));  // groups that few want: their names alone
+  for (const CommandSpec* row : all_commands()) {
+    INFO(row->name);
+    CHECK((has(folded, row->group) || has(overview, std::string(" ") + row->name)));
+  }
   const std::string all = must(shell, "help all").out;
   for (const CommandSpec* row : all_commands()) CHECK(has(all, std::string("\n  ") + row->name + " "));
   for (const std::string& topic : help_topics()) {
