@@ -47,6 +47,12 @@ export function installKeys(root: HTMLElement): void {
       typeLetter(event.key);
       return;
     }
+    // Nothing has the focus yet, or any more: Enter is meant for the prompt.
+    if (event.key === 'Enter' && target === document.body && isPlain(event)) {
+      event.preventDefault();
+      typeLetter('\r');
+      return;
+    }
     const key = event.key.toLowerCase();
     if (typing || !(event.ctrlKey || event.metaKey)) return;
     if (key === 'z' && !event.shiftKey) void undo();
@@ -59,8 +65,12 @@ export function installKeys(root: HTMLElement): void {
 }
 
 /** A blank is none: it belongs to the control that has the focus, as Enter does. */
-function isLetter({ key, ctrlKey, metaKey, altKey, isComposing }: KeyboardEvent): boolean {
-  return [...key].length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey && !isComposing && !document.querySelector('dialog[open]');
+function isLetter(event: KeyboardEvent): boolean {
+  return [...event.key].length === 1 && event.key !== ' ' && isPlain(event);
+}
+
+function isPlain({ ctrlKey, metaKey, altKey, isComposing }: KeyboardEvent): boolean {
+  return !ctrlKey && !metaKey && !altKey && !isComposing && !document.querySelector('dialog[open]');
 }
 
 /** Focus goes to the next pane that can be seen; in the shell to its prompt, elsewhere to the pane itself. */
