@@ -724,7 +724,7 @@ export const kHeadlines: Readonly<Record<string, HeadlineRow>> = {
     ],
   },
   'RmapWalk': {
-    rank: 80,
+    rank: 30,
     because: [],
     words: [
       '{found|One process uses|# processes use|Nobody uses} page {pfn}[; {in_vain|one more was|# more were} asked in vain].',
