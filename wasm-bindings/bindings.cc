@@ -46,6 +46,7 @@ std::string seek_event(pw::Playground& playground, double command, double events
 std::string show(pw::Playground& playground, const std::string& view, double pid, const std::string& addr, double pfn) {
   return playground.show(view, to_u32(pid), addr, to_i64(pfn));
 }
+std::string life(pw::Playground& playground, double pid, const std::string& addr) { return playground.life(to_u32(pid), addr); }
 std::string complete(pw::Playground& playground, const std::string& line, double cursor) {
   return playground.complete(line, to_u32(cursor));
 }
@@ -83,6 +84,7 @@ EMSCRIPTEN_BINDINGS(pagewalk) {
       .function("show", &show)
       .function("evaluate", &pw::Playground::evaluate)
       .function("hash", &pw::Playground::hash)
+      .function("life", &life)
       .function("script", &pw::Playground::script)
       .function("hasCall", &has_call)
       .function("refusal", &refusal)

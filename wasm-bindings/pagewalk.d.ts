@@ -7,6 +7,11 @@
 // inside a command after seekEvent(). snapshot, show, evaluate, hash and events speak of the looked-at moment; exec, undo, redo, seek and
 // the last step of a load return to the head.
 
+import type { Lesson, LessonPrediction, LessonState, LessonStep } from './pagewalk_lesson';
+import type { Life } from './pagewalk_life';
+
+export type { Lesson, LessonPrediction, LessonState, LessonStep, Life };
+
 export type Json<T> = string & { readonly __json?: T };
 
 /** Answer to bad input, or to a call that makes no sense now. */
@@ -143,76 +148,6 @@ export interface ScriptRun {
   message?: string;
 }
 
-/** One language of a lesson. Texts are Markdown of a small kind; {NAME} stands for a value. */
-export interface Lesson {
-  id: string;
-  title: string;
-  summary: string;
-  track: number;
-  /** Computed from what is read, asked and done, in this language. */
-  minutes: number;
-  /** Of its prose: "en", "zh". */
-  language: string;
-  questions: string[];
-  /** The lessons that it builds on. */
-  needs: string[];
-  /** Ids of the glossary: those it needs, and then those it explains. */
-  words: string[];
-  steps: LessonStep[];
-  /** What to try on one's own Linux. Untried: nobody has run it on one. */
-  homes: { text: string; untried: boolean }[];
-  /** A drawing and a figure, at the moment that the script leads to; a draft may have none. */
-  card: { view: string; step: string; value: string; text: string; script: string } | null;
-}
-
-export interface LessonStep {
-  id: string;
-  title: string;
-  body: string;
-  /** It begins on a machine booted anew. */
-  fresh: boolean;
-  /** The script, from its boot line, that leads to where the step begins; its own setup left out. */
-  start: string;
-  /** Commands to type for the learner when the step begins. */
-  setup: string[];
-  /** The view that stands in front; "": the one that does. */
-  front: string;
-  /** It closes the lesson. */
-  puzzle: boolean;
-  predictions: LessonPrediction[];
-  goals: { id: string; text: string; condition: string; kept: boolean }[];
-  hints: string[];
-  solution: string[];
-  /** Empty in a step without goals. */
-  done: string;
-}
-
-export interface LessonPrediction {
-  id: string;
-  question: string;
-  after: string;
-  reveal: string[];
-  /** How the answer is given: one of the options, a number, a thing that is pointed at. */
-  asks: 'choice' | 'number' | 'thing';
-  /** What is pointed at. */
-  thing: 'area' | 'entry' | 'frame' | 'anon-vma';
-  options: string[];
-  /** What is said to who gave that answer, by option; or by wrong answer to expect, and last to all others. A draft may have none. */
-  whys: string[];
-}
-
-/** How things stand at the head for a step. What may be shown when is the page's business. */
-export interface LessonState {
-  /** The machine is one that the step can begin on. */
-  fits: boolean;
-  /** An empty text: it cannot be evaluated now. */
-  values: Record<string, string>;
-  /** `right`: of options. `answer`, `wrong`: of what is typed a number in decimal, of what is pointed at a key (model/keys.ts). */
-  predictions: { right: boolean[]; answer: string; wrong: string[]; values: Record<string, string> }[];
-  /** `problem`: why the condition cannot be evaluated now; `parts`: its comparisons, those that hold too. */
-  goals: { met: boolean; problem: string; parts: { what: string; now: string; wanted: string; met: boolean }[] }[];
-}
-
 export interface ShowAnswer {
   text: string;
 }
@@ -245,11 +180,14 @@ export class Pagewalk {
   seekEvent(command: number, events: number): Json<Status | Failure>;
 
   /**
-   * The text twin of a view ("spaces", "tables", "tree", "rmap", "memory", "what", "merge", "rbtree") or of "walk", "page", "ps", "tlb".
+   * The text twin of a view ("spaces", "tables", "tree", "rmap", "memory", "what", "merge", "rbtree", "limits", "swap", "life") or of
+   * "walk", "page", "ps", "tlb".
    * pid 0: the current process; addr "" or "0x…"; pfn < 0: none.
    */
   show(view: string, pid: number, addr: string, pfn: number): Json<ShowAnswer | Failure>;
   evaluate(expression: string): Json<Evaluation>;
+  /** pid 0: the current process; addr "0x…". Runs the log again as far as it does not know it yet. */
+  life(pid: number, addr: string): Json<Life | Failure>;
   hash(): string;
   /** The whole log from its full boot line, undone commands dropped: what a link carries. */
   script(): string;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/api/lesson_api.h"
+#include "engine/session/page_life.h"
 #include "engine/shell/shell.h"
 
 namespace pw {
@@ -47,6 +48,8 @@ class Playground {
   std::string show(const std::string& view, Pid pid, const std::string& addr, i64 pfn);
   std::string evaluate(const std::string& expression);
   std::string hash() const;
+  // All that happened to one page of a process, up to the head (session/page_life.h). pid 0: the current process.
+  std::string life(Pid pid, const std::string& addr);
 
   // ---- loading a script in steps ----
   std::string load_begin(const std::string& script);
@@ -92,6 +95,8 @@ class Playground {
   std::string log_json(u32 from);
   std::string session_command(const std::string& line);
   const LookedEvents& looked_events();
+  const PageLife& life_of(Pid pid, u64 addr);
+  std::string life_twin(Pid pid, u64 addr);
   std::string view_text(const std::string& view, Pid pid, u64 addr, Pfn pfn, std::string* error);
 
   std::unique_ptr<Shell> shell_;
@@ -107,6 +112,13 @@ class Playground {
     std::string text;
   };
   CommandsJson commands_json_;
+  // The page that was asked for last.
+  struct LifeCache {
+    std::unique_ptr<PageLife> life;
+    u32 session = 0;
+    u64 revision = 0;
+  };
+  LifeCache life_;
   LessonDesk lesson_;
   std::vector<u8> snapshot_bytes_;
 };

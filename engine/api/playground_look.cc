@@ -2,6 +2,7 @@
 #include "engine/api/json.h"
 #include "engine/api/outcome_json.h"
 #include "engine/api/playground.h"
+#include "engine/api/read_hex.h"
 #include "engine/api/snapshot.h"
 #include "engine/base/hasher.h"
 #include "engine/render/render.h"
@@ -37,19 +38,6 @@ void write_names(const SessionState& state, JsonWriter& json) {
   json.key("names").begin_object();
   for (const auto& [name, value] : state.names) json.key(name).string(hex(value));
   json.end_object();
-}
-
-// "0x…" alone: what show() is given by a view.
-bool read_hex(const std::string& text, u64* value) {
-  if (text.size() < 3 || text.size() > 18 || text[0] != '0' || text[1] != 'x') return false;
-  *value = 0;
-  for (u32 i = 2; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool is_digit = c >= '0' && c <= '9';
-    if (!is_digit && (c < 'a' || c > 'f')) return false;
-    *value = *value << 4 | static_cast<u64>(is_digit ? c - '0' : c - 'a' + 10);
-  }
-  return true;
 }
 
 }  // namespace
@@ -162,6 +150,7 @@ std::string Playground::view_text(const std::string& view, Pid pid, u64 addr, Pf
   if (view == "page") return render_page(k, pfn);
   if (view == "ps") return render_ps(k);
   if (view == "tlb") return render_tlb(k);
+  if (view == "life") return life_twin(request.pid, addr);
   for (u32 i = 0; i < kViews; ++i) {
     if (view != view_name(static_cast<View>(i))) continue;
     SessionState before;

@@ -59,4 +59,16 @@ StoredEvents Session::events_of(u32 index) const {
   return recorder.take();
 }
 
+void Session::listen(u32 from, u32 to, LogListener& listener) const {
+  PW_ASSERT(to <= length(), "the commands are in the log");
+  if (from >= to) return;
+  SessionState working = state_before(from);
+  for (u32 i = from; i < to; ++i) {
+    listener.on_command(i, working);
+    Trace trace(&listener);
+    runner_.replay(working, trace, log_[i].text);
+    listener.on_command_end();
+  }
+}
+
 }  // namespace pw

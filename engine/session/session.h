@@ -17,6 +17,13 @@
 
 namespace pw {
 
+// Hears commands of the log as they are run again. The machine that they run on may be looked at whenever an event arrives.
+class LogListener : public TraceSink {
+ public:
+  virtual void on_command(u32 index, const SessionState& state) = 0;  // in front of it
+  virtual void on_command_end() = 0;
+};
+
 class CommandRunner {
  public:
   virtual ~CommandRunner() = default;
@@ -70,6 +77,8 @@ class Session {
   SessionState state_before(u32 index) const;
   SessionState state_at_event(u32 index, u64 events) const;
   StoredEvents events_of(u32 index) const;
+  // Runs the commands from `from` up to `to` again, on a machine of their own.
+  void listen(u32 from, u32 to, LogListener& listener) const;
 
   u32 checkpoints() const { return checkpoints_.count(); }
   u64 checkpoint_bytes() const { return checkpoints_.bytes(); }

@@ -177,6 +177,7 @@ CommandGroup limits_commands();
 CommandGroup mlock_commands();
 CommandGroup swap_commands();
 CommandGroup look_commands();
+CommandGroup story_commands();
 CommandGroup other_commands();
 // What other words share (commands_look.cc).
 bool parse_help(Parser& p, Command* command);

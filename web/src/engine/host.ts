@@ -121,6 +121,8 @@ export class EngineHost {
         return JSON.parse(engine.show(call.args.view, call.args.pid, call.args.addr, call.args.pfn));
       case 'evaluate':
         return JSON.parse(engine.evaluate(call.args.expression.toWellFormed()));
+      case 'life':
+        return JSON.parse(engine.life(call.args.pid, call.args.addr));
       case 'script':
         return engine.script();
       case 'lessonOpen': {

@@ -10,6 +10,7 @@ import type {
   LessonPrediction,
   LessonState,
   LessonStep,
+  Life,
   LoadProgress,
   LogChange,
   Outcome,
@@ -28,6 +29,7 @@ export type {
   LessonPrediction,
   LessonState,
   LessonStep,
+  Life,
   LoadProgress,
   LogChange,
   Outcome,
@@ -67,6 +69,7 @@ export interface Methods {
   seekEvent: [{ command: number; events: number }, Status | Failure];
   show: [{ view: string; pid: number; addr: string; pfn: number }, ShowAnswer | Failure];
   evaluate: [{ expression: string }, Evaluation];
+  life: [{ pid: number; addr: string }, Life | Failure];
   script: [Record<never, never>, string];
   load: [{ script: string }, LoadResult | Failure];
   open: [{ files: readonly TextFile[] }, OpenResult | OpenFailure];
