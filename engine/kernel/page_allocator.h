@@ -6,9 +6,13 @@
 
 namespace pw {
 
-// __alloc_pages_slowpath: below the low watermarks kswapd is woken; when nothing is free above the min watermarks whoever allocates takes
-// pages away. DIVERGES: compaction and the OOM killer are not built yet, so when nothing can be taken the call ends with ENOMEM, or the
-// access with an error, where Linux would kill somebody.
+// __alloc_frozen_pages: what is free down to the low watermarks, then the ladder of __alloc_pages_slowpath:
+//
+//   kswapd is woken, and the free lists asked down to min      everybody
+//   direct reclaim, and the free lists again                   who may wait (__GFP_DIRECT_RECLAIM)
+//   once more from the top                                     while it may help (reclaim/retry.cc); not with __GFP_NORETRY
+// DIVERGES: compaction and the OOM killer are not built yet, so when nothing can be taken the call ends with ENOMEM, or the access with an
+// error, where Linux would kill somebody. Left out: what is reserved for requests that may not wait.
 class PageAllocator : public FrameSource, public PageReclaimer {
  public:
   PageAllocator(Kernel& k, Trace& trace, u32 cpu) : k_(k), trace_(trace), cpu_(cpu) {}

@@ -28,7 +28,7 @@ u64 workingset_eviction(Memory& m, Pfn pfn) {
 
 // As statistics were last flushed, the other lists are what a page competes with: all of files, and with swap the active anonymous ones.
 bool is_recent(const Memory& m, Pfn pfn, u64 shadow) {
-  const Lruvec& lruvec = lruvec_of(const_cast<Phys&>(m.phys), pfn);
+  const Lruvec& lruvec = lruvec_of(m.phys, pfn);
   const u64 distance = (lruvec.nonresident_age - age_of(shadow)) & kAgeMask;
   const auto pages_of = [&](LruList list) { return lruvec.flushed.pages[static_cast<u32>(list)]; };
   u64 size = pages_of(LruList::kActiveFile) + pages_of(LruList::kInactiveFile);
@@ -49,6 +49,7 @@ void workingset_refault(Memory& m, Trace& trace, Pfn pfn, u64 shadow) {
   }
   if (is_restored) {
     m.phys.pages.mut(pfn.v).flags |= kPgWorkingset;
+    lru_note_cost_refault(m.phys, pfn);
     ++m.stat.workingset_restore_anon;
   }
   const ReasonCode reason = is_restored ? Reason::kRefaultRestored : is_active ? Reason::kRefaultActive : Reason::kRefaultOld;

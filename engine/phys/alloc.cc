@@ -37,18 +37,6 @@ Pfn rmqueue(Phys& phys, Trace& trace, Zone& zone, u32 cpu, u32 order, ReasonCode
   return pfn;
 }
 
-Pfn get_page_from_freelist(Phys& phys, Trace& trace, u32 cpu, u32 order, Watermark mark, ReasonCode* reason) {
-  for (u32 z = kZones; z-- > 0;) {
-    Zone& zone = phys.node.zones[z];
-    if (zone.managed_pages == 0 || !may_take_from(zone, order, mark)) continue;
-    const Pfn pfn = rmqueue(phys, trace, zone, cpu, order, reason);
-    if (!pfn.valid()) continue;
-    if (mark == kWmarkMin) *reason = Reason::kFromBelowLow;
-    return pfn;
-  }
-  return Pfn();
-}
-
 bool has_zone_above(const Phys& phys, Watermark mark) {
   for (const Zone& zone : phys.node.zones) {
     if (zone.managed_pages != 0 && is_watermark_ok(zone, 0, mark)) return true;
@@ -101,22 +89,45 @@ const char* zone_name(ZoneId zone) {
 bool is_balanced(const Phys& phys) { return has_zone_above(phys, kWmarkHigh); }
 bool is_below_low(const Phys& phys) { return !has_zone_above(phys, kWmarkLow); }
 
-Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, const AllocRequest& request) {
-  const u32 order = request.order;
+bool is_watermark_ok(const Zone& zone, u32 order, Watermark mark, u64 free_pages) {
+  const u64 unusable = (u64{1} << order) - 1;
+  if (free_pages <= zone.watermark[mark] + zone.lowmem_reserve[static_cast<u32>(ZoneId::kNormal)] + unusable) return false;
+  if (order == 0) return true;
+  for (u32 o = order; o < kOrders; ++o) {
+    if (zone.free_area[o].nr_free != 0) return true;
+  }
+  return false;
+}
+
+Pfn get_page_from_freelist(Phys& phys, Trace& trace, u32 cpu, const AllocRequest& request, Watermark mark, ReasonCode* reason) {
   PW_ASSERT((request.gfp & (kGfpBitDma | kGfpBitDma32)) == 0 && request.node == 0, "one zonelist serves every request");
-  PW_ASSERT(order <= kMaxOrder, "order of an allocation");
-  Span span(trace, EventId::kAllocPages, order, Pfn::kNone, 0, cpu);
-  ReasonCode reason = Reason::kNone;
-  Pfn pfn = get_page_from_freelist(phys, trace, cpu, order, kWmarkLow, &reason);
-  if (!pfn.valid()) pfn = get_page_from_freelist(phys, trace, cpu, order, kWmarkMin, &reason);
-  if (!pfn.valid()) {
-    span.because(has_zone_above(phys, kWmarkMin) ? Reason::kNoBlock : Reason::kWatermarkMin);
+  PW_ASSERT(request.order <= kMaxOrder, "order of an allocation");
+  for (u32 z = kZones; z-- > 0;) {
+    Zone& zone = phys.node.zones[z];
+    if (zone.managed_pages == 0 || !may_take_from(zone, request.order, mark)) continue;
+    const Pfn pfn = rmqueue(phys, trace, zone, cpu, request.order, reason);
+    if (!pfn.valid()) continue;
+    if (mark == kWmarkMin) *reason = Reason::kFromBelowLow;
+    prep_new_page(phys, pfn, request.order, request.type);
     return pfn;
   }
-  prep_new_page(phys, pfn, order, request.type);
+  *reason = has_zone_above(phys, kWmarkMin) ? Reason::kNoBlock : Reason::kWatermarkMin;
+  return Pfn();
+}
+
+void tell_allocation(Span& span, const Phys& phys, Pfn pfn, ReasonCode reason) {
+  span.because(reason);
+  if (!pfn.valid()) return;
   span.set(1, pfn.v);
   span.set(2, phys.pages[pfn.v].zone);
-  span.because(reason);
+}
+
+Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, const AllocRequest& request) {
+  Span span(trace, EventId::kAllocPages, request.order, Pfn::kNone, 0, cpu);
+  ReasonCode reason = Reason::kNone;
+  Pfn pfn = get_page_from_freelist(phys, trace, cpu, request, kWmarkLow, &reason);
+  if (!pfn.valid()) pfn = get_page_from_freelist(phys, trace, cpu, request, kWmarkMin, &reason);
+  tell_allocation(span, phys, pfn, reason);
   return pfn;
 }
 

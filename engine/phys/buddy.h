@@ -15,16 +15,6 @@ enum class FreeTo : u8 { kAuto, kTail };  // kTail is FPI_TO_TAIL, used by boot
 // __free_one_page: merges with free buddies as far as possible. The frames must be kFree with clean fields and on no list.
 void free_block(Phys& phys, Trace& trace, Zone& zone, Pfn pfn, u32 order, FreeTo to = FreeTo::kAuto);
 
-// __zone_watermark_ok for requests whose highest zone is ZONE_NORMAL or above, as all of the model's are.
-inline bool is_watermark_ok(const Zone& zone, u32 order, Watermark mark) {
-  const u32 unusable = (1u << order) - 1;
-  const u32 needed = zone.watermark[mark] + zone.lowmem_reserve[static_cast<u32>(ZoneId::kNormal)] + unusable;
-  if (zone.free_pages <= needed) return false;
-  if (order == 0) return true;
-  for (u32 o = order; o < kOrders; ++o) {
-    if (zone.free_area[o].nr_free != 0) return true;
-  }
-  return false;
-}
+inline bool is_watermark_ok(const Zone& zone, u32 order, Watermark mark) { return is_watermark_ok(zone, order, mark, zone.free_pages); }
 
 }  // namespace pw

@@ -128,6 +128,19 @@ void check_batch(const Phys& phys, BatchKind kind, u32 cpu, std::vector<u8>& wai
   }
 }
 
+// Each zone's share of the lists.
+void check_zone_lru(const Phys& phys, CheckReport& report) {
+  u32 counted[kZones][kLruLists]{};
+  for (u32 pfn = 0; pfn < phys.pages.size(); ++pfn) {
+    const Page& page = phys.pages[pfn];
+    if (has_flag(page, kPgLru)) ++counted[page.zone][static_cast<u32>(lru_list_of(page))];
+  }
+  for (u32 z = 0; z < kZones; ++z) {
+    const bool is_right = std::equal(std::begin(counted[z]), std::end(counted[z]), std::begin(phys.node.zones[z].lru_pages));
+    report.expect(is_right, "P6", "a zone counts its pages on each list");
+  }
+}
+
 void check_lru(const Phys& phys, Recount& recount, CheckReport& report) {
   for (u32 list = 0; list < static_cast<u32>(LruList::kUnevictable); ++list) {
     const u32 length = walk_list(phys, phys.node.lruvec.list[list], report, [&](u32 pfn) {
@@ -224,6 +237,7 @@ void check_phys(const Phys& phys, CheckLevel level, CheckReport& report, const s
   recount.batches.resize(phys.pages.size());
   for (const Zone& zone : phys.node.zones) check_zone(phys, zone, recount, report);
   check_lru(phys, recount, report);
+  check_zone_lru(phys, report);
   check_frames(phys, recount, held_elsewhere, report);
 }
 

@@ -2,13 +2,13 @@
 //
 //    bit                     may the allocator …                                              read by
 //    0..3  zone, MOVABLE     take from which zone; move the page later                        nobody: no request names a zone yet
-//    6, 7  IO, FS            start I/O, call into file systems                                nobody yet (reclaim)
+//    6, 7  IO, FS            start I/O, call into file systems                                nobody yet: every request may
 //    8     ZERO              leave zeroing to the caller, when it is clear                    nobody: every frame leaves zeroed
-//    10,11 RECLAIM           take pages away itself; wake kswapd                              nobody yet (the slow path)
-//    13..16                  stay silent; try for long; never fail; give up at once           the slow path: NOFAIL alone
+//    10,11 RECLAIM           take pages away itself; wake kswapd                              the slow path
+//    13..16                  stay silent; try for long; never fail; give up at once           the slow path: NOFAIL, NORETRY
 //    17,19 (NO)MEMALLOC      go below the watermarks                                          nobody yet (the free lists)
 //    22    ACCOUNT           charge the group of the request                                  nobody yet (memcg)
-// The slow path has nothing to take away yet (kernel/page_allocator.h); requests carry the bits as Linux sets them all the same.
+// Requests carry the bits as Linux sets them, also those that nobody reads (the slow path: kernel/page_allocator.h).
 // Left out: bits of sanitizers and of the page-table's own lists.
 #pragma once
 

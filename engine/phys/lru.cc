@@ -4,6 +4,7 @@
 // and links none, since their links' place holds mlock_count, and so does this. MGLRU is off, as on a kernel without CONFIG_LRU_GEN.
 //
 // Owns: P6 (lists and PG_lru).
+#include "engine/phys/buddy.h"
 #include "engine/phys/frame_list.h"
 #include "engine/phys/lru_list.h"
 #include "engine/trace/phys_events.h"
@@ -37,6 +38,7 @@ void insert_at(Phys& phys, Pfn pfn, End end) {
   const LruList name = lru_list_of(page);
   LruHead& list = lruvec_of(phys, pfn)[name];
   ++list.count;
+  ++zone_of(phys, pfn).lru_pages[static_cast<u32>(name)];
   if (name == LruList::kUnevictable) return;
   if (end == End::kYoung) list_push_front(phys, list, pfn.v);
   else list_push_back(phys, list, pfn.v);
@@ -52,6 +54,7 @@ void lru_erase(Phys& phys, Pfn pfn) {
   LruHead& list = lruvec_of(phys, pfn)[name];
   if (name != LruList::kUnevictable) list_erase(phys, list, pfn.v);
   --list.count;
+  --zone_of(phys, pfn).lru_pages[static_cast<u32>(name)];
   phys.pages.mut(pfn.v).flags &= ~static_cast<u32>(kPgLru);
 }
 
@@ -113,6 +116,21 @@ bool put_back_isolated(Phys& phys, Trace& trace, u32 cpu, Pfn pfn) {
 void flush_lruvec_stats(Lruvec& lruvec) {
   for (u32 list = 0; list < 4; ++list) lruvec.flushed.pages[list] = lruvec.list[list].count;
   for (u32 kind = 0; kind < 2; ++kind) lruvec.flushed.workingset_activate[kind] = lruvec.workingset_activate[kind];
+}
+
+void lru_note_cost(Lruvec& lruvec, LruKind kind, u64 pages_io, u64 pages_rotated) {
+  const u64 cost = pages_io * kSwapClusterMax + pages_rotated;
+  if (cost == 0) return;
+  lruvec.cost[kind] += cost;
+  u64 pages = 0;
+  for (const u64 list : lruvec.flushed.pages) pages += list;
+  if (lruvec.cost[kLruAnon] + lruvec.cost[kLruFile] <= pages / 4) return;
+  lruvec.cost[kLruAnon] /= 2;
+  lruvec.cost[kLruFile] /= 2;
+}
+
+void lru_note_cost_refault(Phys& phys, Pfn pfn) {
+  lru_note_cost(lruvec_of(phys, pfn), has_flag(phys.pages[pfn.v], kPgSwapbacked) ? kLruAnon : kLruFile, 1, 0);
 }
 
 }  // namespace pw

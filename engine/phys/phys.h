@@ -23,6 +23,7 @@ inline constexpr u32 kMaxOrder = 10;  // MAX_PAGE_ORDER
 inline constexpr u32 kOrders = kMaxOrder + 1;
 inline constexpr u32 kMaxCpus = 8;
 inline constexpr u32 kBatchPages = 31;  // PAGEVEC_SIZE
+inline constexpr u32 kSwapClusterMax = 32;  // SWAP_CLUSTER_MAX: pages that a reclaim wants, or a step takes off a list
 
 // Zones by address, as on x86-64: below 16 MiB, below 4 GiB, the rest.
 enum class ZoneId : u8 {
@@ -55,6 +56,16 @@ struct PerCpuPages {
 
 enum Watermark : u32 { kWmarkMin = 0, kWmarkLow = 1, kWmarkHigh = 2 };
 
+enum class LruList : u8 {
+#define PW_LRU_LIST(constant, name) constant,
+#include "engine/phys/lru_lists.def"
+#undef PW_LRU_LIST
+};
+inline constexpr u32 kLruLists = 5;
+const char* lru_name(LruList list);
+// folio_lru_list: which list a frame's flags put it on (lru.cc).
+LruList lru_list_of(const Page& page);
+
 struct Zone {
   u32 start_pfn = 0;
   u32 spanned_pages = 0;  // 0: the zone does not exist on this machine
@@ -66,23 +77,15 @@ struct Zone {
   u32 pcp_batch = 1;
   u32 pcp_high = 0;      // pcp->high_min
   u32 pcp_high_max = 0;  // pcp->high_max
+  u32 lru_pages[kLruLists]{};  // NR_ZONE_INACTIVE_ANON, …: pages of this zone on each list
   bool is_below_high = false;  // ZONE_BELOW_HIGH: per-CPU lists must not grow now
   FreeArea free_area[kOrders];
   PerCpuPages pcp[kMaxCpus];
   PW_FIELDS(Zone, derived(start_pfn), derived(spanned_pages), derived(present_pages), derived(managed_pages), derived(free_pages),
-            derived(watermark), derived(lowmem_reserve), derived(pcp_batch), derived(pcp_high), derived(pcp_high_max), is_below_high,
+            derived(watermark), derived(lowmem_reserve), derived(pcp_batch), derived(pcp_high), derived(pcp_high_max), derived(lru_pages),
+            is_below_high,
             free_area, pcp);
 };
-
-enum class LruList : u8 {
-#define PW_LRU_LIST(constant, name) constant,
-#include "engine/phys/lru_lists.def"
-#undef PW_LRU_LIST
-};
-inline constexpr u32 kLruLists = 5;
-const char* lru_name(LruList list);
-// folio_lru_list: which list a frame's flags put it on (lru.cc).
-LruList lru_list_of(const Page& page);
 
 struct LruHead {
   u32 head = Pfn::kNone;  // most recently added
@@ -184,6 +187,7 @@ struct Phys {
 
 // folio_lruvec: where a page stands while it has PG_lru.
 inline Lruvec& lruvec_of(Phys& phys, Pfn) { return phys.node.lruvec; }
+inline const Lruvec& lruvec_of(const Phys& phys, Pfn) { return phys.node.lruvec; }
 
 // ---- boot.cc -------------------------------------------------------------------------------------------------------------------
 // Lays out zones, marks what firmware, kernel image and struct pages occupy, frees the rest into the buddy lists and sets the
@@ -191,12 +195,17 @@ inline Lruvec& lruvec_of(Phys& phys, Pfn) { return phys.node.lruvec; }
 Phys boot_phys(const PhysConfig& config);
 
 // ---- alloc.cc ------------------------------------------------------------------------------------------------------------------
-// get_page_from_freelist: the first zone of the zonelist (highest address first) whose watermark holds. The block has refcount 1, no
-// mapping, zero content, the owner as its type. None: every zone is below its watermark; no list and no counter was changed.
+// The first zone of the zonelist (highest address first) whose free pages stay above that watermark. The block has refcount 1, no mapping,
+// zero content, the owner as its type. None: every zone would fall below it; no list and no counter was changed.
+Pfn get_page_from_freelist(Phys& phys, Trace& trace, u32 cpu, const AllocRequest& request, Watermark mark, ReasonCode* reason);
+void tell_allocation(Span& span, const Phys& phys, Pfn pfn, ReasonCode reason);  // what came of it, in the event of __alloc_frozen_pages
+// What is free and nothing else: down to the low watermark, then down to min.
 Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, const AllocRequest& request);
 // pgdat_balanced: some zone is at its high watermark. kswapd wakes when none is at its low one.
 bool is_balanced(const Phys& phys);
 bool is_below_low(const Phys& phys);
+// __zone_watermark_ok: with so many pages free, for requests whose highest zone is ZONE_NORMAL or above, as all of the model's are.
+bool is_watermark_ok(const Zone& zone, u32 order, Watermark mark, u64 free_pages);
 // free_frozen_pages: to the per-CPU list (order 0) or the buddy lists. The refcount must be 0 and no PTE may map it.
 void free_pages(Phys& phys, Trace& trace, u32 cpu, Pfn pfn, u32 order);
 // Order-0 frames that alloc_pages could hand out before it fails, if every CPU's list were drained in time; those of a zone at its min
@@ -225,6 +234,10 @@ void folio_putback_lru(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);
 bool put_back_isolated(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);
 
 void flush_lruvec_stats(Lruvec& lruvec);
+// lru_note_cost: what reclaim paid for pages of one kind; a page written or read back counts as 32 that were only looked at. Both costs
+// halve when they pass a quarter of the lists, as last flushed.
+void lru_note_cost(Lruvec& lruvec, LruKind kind, u64 pages_io, u64 pages_rotated);
+void lru_note_cost_refault(Phys& phys, Pfn pfn);  // a page of the working set had to be read back
 
 // ---- batch.cc ------------------------------------------------------------------------------------------------------------------
 inline const FolioBatch& batch_of(const Phys& phys, BatchKind kind, u32 cpu) { return phys.batches[cpu][static_cast<u32>(kind)]; }

@@ -43,10 +43,16 @@ Referenced folio_referenced(Cx& cx, Pfn pfn);
 enum class FolioRef : u8 { kReclaim, kReclaimClean, kKeep, kActivate };
 FolioRef check_references(Cx& cx, Pfn pfn);
 
+// ---- shrink_node.cc -------------------------------------------------------------------------------------------------------------
+u64 count_free_pages(const Phys& phys);                         // NR_FREE_PAGES of all zones
+u64 sum_high_watermarks(const Phys& phys, u32 at_least = 0);  // … of zones that have memory, each at least so much
+// shrink_node: one round over the lists at the priority of `sc`, with everything that it goes by looked up anew. A round that took a page
+// makes kswapd ready again.
+void shrink_node(Cx& cx, ScanControl& sc, Lruvec& lruvec);
+void snapshot_refaults(Lruvec& lruvec);
+
 // ---- shrink_lruvec.cc ------------------------------------------------------------------------------------------------------------
 void shrink_lruvec(Cx& cx, ScanControl& sc, Lruvec& lruvec);
-// reclaim_throttle: nothing could be taken because all of it is on its way to a device, so whoever reclaims waits for that.
-void wait_for_writeback(Cx& cx, const ScanControl& sc, u64 reclaimed_before);
 void age_active_anon(Cx& cx, Lruvec& lruvec);  // 32 pages of the active anonymous list
 
 // ---- shrink_list.cc --------------------------------------------------------------------------------------------------------------

@@ -17,19 +17,28 @@ namespace pw {
 // asked. What cannot be taken goes back through this CPU's lru_add batch. How many were taken.
 u64 reclaim_pages(Cx& cx, const std::vector<Pfn>& isolated);
 
+// MAX_RECLAIM_RETRIES: so many times in a row nothing may be taken before whoever tried gives up.
+inline constexpr u32 kMaxReclaimRetries = 16;
+
+// ---- try_to_free.cc --------------------------------------------------------------------------------------------------------------
 // do_try_to_free_pages over one lruvec: pages by age, until `pages` were taken or nothing more can be. How many were.
 struct ReclaimGoal {
-  u64 pages = 32;
+  u64 pages = kSwapClusterMax;
   u32 swappiness = 60;
   bool is_group = false;  // for a group's limit, and not for the machine's memory
-  u64 free_pages = 0;     // of the machine, with the sum of its high watermarks: whether pages of files are hardly left
-  u64 high_pages = 0;
 };
 u64 try_to_free_pages(Cx& cx, Lruvec& lruvec, const ReclaimGoal& goal);
 
+// ---- retry.cc --------------------------------------------------------------------------------------------------------------------
+// zone_reclaimable_pages: pages on the zone's lists that could be taken, anonymous ones only while a slot of swap is free; what is free
+// if there are none.
+u64 zone_reclaimable_pages(const Memory& m, const Zone& zone);
+// should_reclaim_retry (mm/page_alloc.c), after a direct reclaim that took something, or not: whether another may help. `fruitless` counts
+// those in a row that did not.
+bool should_reclaim_retry(Cx& cx, u32 order, bool has_progress, u32* fruitless);
+
 // ---- kswapd.cc -------------------------------------------------------------------------------------------------------------------
-bool can_reclaim(const Memory& m);          // there is swap, or a page of a file
-ReclaimGoal machine_goal(const Memory& m);  // direct reclaim's: 32 pages, for the machine
-void run_kswapd(Cx& cx);
+bool is_kswapd_hopeless(const Phys& phys);  // it failed kMaxReclaimRetries times in a row
+void run_kswapd(Cx& cx);  // wakeup_kswapd, and all that it does then
 
 }  // namespace pw

@@ -1,7 +1,10 @@
 // folio_check_references, folio_referenced (mm/vmscan.c, mm/rmap.c): was the page used since somebody last looked?
 //
-// Every entry that maps it is asked through the reverse map, and forgets (the accessed bit is cleared). Areas that are read in one sweep or
-// at random are not asked. An area with VM_LOCKED ends the walk: the page is marked locked, and leaves for the unevictable list.
+// Every entry that maps it is asked through the reverse map, and forgets (the accessed bit is cleared), in this order:
+//
+//   area read in one sweep or at random   passed over, whatever else it is (invalid_folio_referenced_vma)
+//   area with VM_LOCKED                   ends the walk: the page is marked locked, and leaves for the unevictable list
+//   else                                  one use more, if the accessed bit was set
 //
 //   not used                                  reclaim it
 //   used through one entry, for the first time PG_referenced: one more round on the inactive list
@@ -21,7 +24,7 @@ bool has_recency(const Vma& vma) { return (vma.flags & (kVmSeqRead | kVmRandRead
 // folio_referenced_one. Whether the entry said that it was used.
 bool forget_use(Cx& cx, const RmapVisit& visit) {
   const Vma& vma = cx.m.vmas[visit.vma];
-  if (!visit.maps_page || !has_recency(vma) || !pte_young(visit.pte)) return false;
+  if (!pte_young(visit.pte)) return false;
   const PtePlace place = find_pte(cx.m.pt, cx.m.phys, cx.m.mms[vma.mm].pgd, visit.addr);
   write_entry(cx.m.pt, place, pte_mkold(visit.pte));
   cx.trace.emit(EventId::kFolioReferencedOne, visit.vma.v, visit.addr, pte_mkold(visit.pte).raw);
@@ -35,7 +38,8 @@ Referenced folio_referenced(Cx& cx, Pfn pfn) {
   if (page_mapcount(cx.m.phys.pages[pfn.v]) == 0) return result;
   const RmapWalk walk = walk_rmap(cx.m, cx.trace, pfn);
   for (const RmapVisit& visit : walk.visits) {
-    if (visit.maps_page && cx.m.vmas[visit.vma].has(kVmLocked)) {
+    if (!visit.maps_page || !has_recency(cx.m.vmas[visit.vma])) continue;
+    if (cx.m.vmas[visit.vma].has(kVmLocked)) {
       result.is_locked = true;
       mlock_folio(cx.m.phys, cx.trace, cx.cpu, pfn);
       return result;

@@ -82,22 +82,11 @@ void prepare_scan_control(ScanControl& sc, const Lruvec& lruvec, u64 free_pages,
     sc.may_deactivate[kind] = sc.force_deactivate || has_refaults || is_inactive_low(lruvec, kind);
   }
   const u64 inactive_file = lruvec.flushed.pages[list_of(kLruFile, false)];
-  sc.cache_trim_mode = (inactive_file >> sc.priority) != 0 && !sc.may_deactivate[kLruFile];
+  sc.cache_trim_mode = (inactive_file >> sc.priority) != 0 && !sc.may_deactivate[kLruFile] && !sc.no_cache_trim_mode;
   if (sc.is_group) return;
   const u64 file = inactive_file + lruvec.flushed.pages[list_of(kLruFile, true)];
   const u64 inactive_anon = lruvec.flushed.pages[list_of(kLruAnon, false)];
   sc.file_is_tiny = file + free_pages <= high_pages && !sc.may_deactivate[kLruAnon] && (inactive_anon >> sc.priority) != 0;
-}
-
-void note_cost(Lruvec& lruvec, LruKind kind, u64 pages_written, u64 pages_rotated) {
-  const u64 cost = pages_written * kSwapClusterMax + pages_rotated;
-  if (cost == 0) return;
-  lruvec.cost[kind] += cost;
-  u64 pages = 0;
-  for (const u64 list : lruvec.flushed.pages) pages += list;
-  if (lruvec.cost[kLruAnon] + lruvec.cost[kLruFile] <= pages / 4) return;
-  lruvec.cost[kLruAnon] /= 2;
-  lruvec.cost[kLruFile] /= 2;
 }
 
 }  // namespace pw

@@ -1,12 +1,11 @@
 // How much of which list: the arithmetic of reclaim (mm/vmscan.c: get_scan_count, calculate_pressure_balance, inactive_is_low,
-// prepare_scan_control; mm/swap.c: lru_note_cost). Numbers in, numbers out, but for the costs, which a lruvec keeps.
+// prepare_scan_control). Numbers in, numbers out.
 #pragma once
 
 #include "engine/reclaim/reclaim.h"
 
 namespace pw {
 
-inline constexpr u32 kSwapClusterMax = 32;  // SWAP_CLUSTER_MAX: pages that one request wants, and that one step takes off a list
 inline constexpr i32 kDefPriority = 12;     // DEF_PRIORITY
 inline constexpr u32 kMaxSwappiness = 200;
 
@@ -22,6 +21,8 @@ struct ScanControl {
   bool force_deactivate = false;
   bool skipped_deactivate = false;
   bool cache_trim_mode = false;
+  bool no_cache_trim_mode = false;      // it was tried and took nothing, so not again …
+  bool cache_trim_mode_failed = false;  // … as some round found
   bool file_is_tiny = false;
   u64 cost[2]{};
   u64 nr_scanned = 0;
@@ -46,8 +47,5 @@ bool is_inactive_low(const Lruvec& lruvec, LruKind kind);
 // Which kind may be deactivated, and what is to be left alone (prepare_scan_control). `free_pages`, `high_pages`: of the machine, all
 // zones.
 void prepare_scan_control(ScanControl& sc, const Lruvec& lruvec, u64 free_pages, u64 high_pages);
-
-// lru_note_cost: pages written count for 32 each. Both costs halve when they pass a quarter of the lists.
-void note_cost(Lruvec& lruvec, LruKind kind, u64 pages_written, u64 pages_rotated);
 
 }  // namespace pw

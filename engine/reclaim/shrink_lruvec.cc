@@ -61,7 +61,7 @@ u64 shrink_inactive_list(Cx& cx, ScanControl& sc, Lruvec& lruvec, LruList list, 
   put_back(cx, lruvec, kept);
   (sc.is_kswapd ? cx.m.stat.pgsteal_kswapd : cx.m.stat.pgsteal_direct) += reclaimed;
   (kind == kLruAnon ? cx.m.stat.pgsteal_anon : cx.m.stat.pgsteal_file) += reclaimed;
-  note_cost(lruvec, kind, cx.m.stat.nr_vmscan_write - written_before, isolated.size() - reclaimed);
+  lru_note_cost(lruvec, kind, cx.m.stat.nr_vmscan_write - written_before, isolated.size() - reclaimed);
   span.set(2, reclaimed);
   return reclaimed;
 }
@@ -89,7 +89,7 @@ void shrink_active_list(Cx& cx, Lruvec& lruvec, LruList list, u64 pages) {
   put_back(cx, lruvec, inactive);
   cx.m.stat.pgrefill += isolated.size();
   cx.m.phys.stat.pgdeactivate += inactive.size();
-  note_cost(lruvec, kind_of(list), 0, active.size());
+  lru_note_cost(lruvec, kind_of(list), 0, active.size());
   span.set(2, inactive.size());
 }
 
@@ -127,20 +127,8 @@ bool has_more(const u64 (&nr)[4]) {
   return nr[at(LruList::kInactiveAnon)] != 0 || nr[at(LruList::kActiveFile)] != 0 || nr[at(LruList::kInactiveFile)] != 0;
 }
 
-}  // namespace
-
-void wait_for_writeback(Cx& cx, const ScanControl& sc, u64 reclaimed_before) {
-  if (sc.nr_reclaimed != reclaimed_before || cx.m.swap.writeback.empty()) return;
-  Span span(cx.trace, EventId::kReclaimThrottle, cx.m.swap.writeback.size());
-  SwapCx swap = swap_cx(cx);
-  end_all_writeback(swap);
-  lru_add_drain(cx.m.phys, cx.trace, cx.cpu);
-}
-
-void age_active_anon(Cx& cx, Lruvec& lruvec) { shrink_active_list(cx, lruvec, LruList::kActiveAnon, kSwapClusterMax); }
-
-void shrink_lruvec(Cx& cx, ScanControl& sc, Lruvec& lruvec) {
-  const ScanCount count = get_scan_count(sc, lruvec, cx.m.swap.nr_swap_pages);
+// How many were taken.
+u64 shrink_lists(Cx& cx, ScanControl& sc, Lruvec& lruvec, const ScanCount& count) {
   Span span(cx.trace, EventId::kShrinkLruvec, count.nr[at(LruList::kInactiveAnon)], count.nr[at(LruList::kActiveAnon)],
             count.nr[at(LruList::kInactiveFile)] + count.nr[at(LruList::kActiveFile)], static_cast<u64>(sc.priority));
   span.because(count.reason);
@@ -157,10 +145,18 @@ void shrink_lruvec(Cx& cx, ScanControl& sc, Lruvec& lruvec) {
     if (reclaimed < sc.nr_to_reclaim || is_whole) continue;
     if (!scan_in_proportion(count.nr, nr)) break;
   }
-  sc.nr_reclaimed += reclaimed;
-  if (cx.m.swap.total_swap_pages > 0 && is_inactive_low(lruvec, kLruAnon)) {
-    age_active_anon(cx, lruvec);
-  }
+  return reclaimed;
+}
+
+}  // namespace
+
+void age_active_anon(Cx& cx, Lruvec& lruvec) { shrink_active_list(cx, lruvec, LruList::kActiveAnon, kSwapClusterMax); }
+
+// A round at whose priority no list has a page to look at leaves no trace, since there may be hundreds of them.
+void shrink_lruvec(Cx& cx, ScanControl& sc, Lruvec& lruvec) {
+  const ScanCount count = get_scan_count(sc, lruvec, cx.m.swap.nr_swap_pages);
+  if (has_more(count.nr)) sc.nr_reclaimed += shrink_lists(cx, sc, lruvec, count);
+  if (cx.m.swap.total_swap_pages > 0 && is_inactive_low(lruvec, kLruAnon)) age_active_anon(cx, lruvec);
 }
 
 }  // namespace pw

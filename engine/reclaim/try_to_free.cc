@@ -7,17 +7,15 @@
 namespace pw {
 namespace {
 
-void pass_over_priorities(Cx& cx, ScanControl& sc, Lruvec& lruvec, const ReclaimGoal& goal) {
+void pass_over_priorities(Cx& cx, ScanControl& sc, Lruvec& lruvec) {
+  if (!sc.is_group) ++cx.m.stat.allocstall;
   for (sc.priority = kDefPriority; sc.priority >= 0; --sc.priority) {
     sc.nr_scanned = 0;
-    prepare_scan_control(sc, lruvec, goal.free_pages, goal.high_pages);
-    const u64 before = sc.nr_reclaimed;
-    shrink_lruvec(cx, sc, lruvec);
-    wait_for_writeback(cx, sc, before);
+    shrink_node(cx, sc, lruvec);
     if (sc.nr_reclaimed >= sc.nr_to_reclaim) break;
   }
   if (sc.priority < 0) sc.priority = 0;
-  for (const LruKind kind : {kLruAnon, kLruFile}) lruvec.refaults[kind] = lruvec.flushed.workingset_activate[kind];  // snapshot_refaults
+  snapshot_refaults(lruvec);
 }
 
 }  // namespace
@@ -28,12 +26,12 @@ u64 try_to_free_pages(Cx& cx, Lruvec& lruvec, const ReclaimGoal& goal) {
   sc.swappiness = goal.swappiness;
   sc.is_group = goal.is_group;
   Span span(cx.trace, EventId::kTryToFreePages, goal.pages, 0, 0, 0);
-  pass_over_priorities(cx, sc, lruvec, goal);
-  if (sc.nr_reclaimed == 0) pass_over_priorities(cx, sc, lruvec, goal);  // memcg_full_walk
+  pass_over_priorities(cx, sc, lruvec);
+  if (sc.nr_reclaimed == 0) pass_over_priorities(cx, sc, lruvec);  // memcg_full_walk
   if (sc.nr_reclaimed == 0 && sc.skipped_deactivate) {
     sc.force_deactivate = true;
     sc.skipped_deactivate = false;
-    pass_over_priorities(cx, sc, lruvec, goal);
+    pass_over_priorities(cx, sc, lruvec);
   }
   span.set(1, static_cast<u64>(sc.priority));
   span.set(2, sc.nr_scanned);

@@ -98,12 +98,12 @@ TEST_CASE("scan: costs add up, pages written for 32 each, and halve past a quart
     u64 met, cost;
   };
   for (const Row& row : {Row{2, 2}, Row{3, 5}, Row{5, 10}, Row{11, 21}, Row{22, 43}}) {
-    note_cost(lruvec, kLruAnon, 0, row.met);
+    lru_note_cost(lruvec, kLruAnon, 0, row.met);
     CHECK(lruvec.cost[kLruAnon] == row.cost);
   }
-  note_cost(lruvec, kLruFile, 0, 20);
+  lru_note_cost(lruvec, kLruFile, 0, 20);
   CHECK(lruvec.cost[kLruAnon] == 43);
-  note_cost(lruvec, kLruAnon, 1, 0);  // 63 + 32 pass 253 / 4
+  lru_note_cost(lruvec, kLruAnon, 1, 0);  // 63 + 32 pass 253 / 4
   CHECK(lruvec.cost[kLruAnon] == 37);
   CHECK(lruvec.cost[kLruFile] == 10);
 }

@@ -268,6 +268,8 @@ export const enFunctions = {
   'fn.RotateReclaimable': 'Sends a page that is written by now to the old end of its list, to be taken first.',
   'fn.LruMoveTail': 'Empties the batch of pages that go to the old end of their list.',
   'fn.TryToFreePages': 'Looks for pages to free, at first in a small part of the lists, then in more and more.',
+  'fn.AllocSlowpath': 'What an allocation tries once every zone is below its low watermark, rung by rung.',
+  'fn.ReclaimRetry': 'Decides whether taking pages away once more may still help.',
   'fn.BalancePgdat': 'The work of kswapd: frees pages ahead of time, until a zone is at its high watermark.',
   'fn.DirectReclaim': 'Lets whoever allocates free pages first, when none is left for the asking.',
   'fn.ReclaimThrottle': 'Makes who reclaims wait for the device, when all it found is on its way there.',

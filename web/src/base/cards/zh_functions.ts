@@ -233,6 +233,8 @@ export const zhFunctions = {
   'fn.RotateReclaimable': '把已写完的页送到链表最老的一端，最先被取走。',
   'fn.LruMoveTail': '清空要去链表最老一端的那批页。',
   'fn.TryToFreePages': '寻找可释放的页，先看链表的一小部分，再越看越多。',
+  'fn.AllocSlowpath': '所有 zone 都低于低水位之后，分配一级一级地尝试的步骤。',
+  'fn.ReclaimRetry': '判断再取走一些页是否还有用。',
   'fn.BalancePgdat': 'kswapd 的工作：提前释放页，直到某个 zone 达到高水位。',
   'fn.DirectReclaim': '没有现成的页可给时，让分配者自己先去释放一些。',
   'fn.ReclaimThrottle': '找到的页都在去往设备的路上时，让回收者等设备写完。',

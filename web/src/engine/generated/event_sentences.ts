@@ -212,6 +212,8 @@ export const kEventSentences: Readonly<Record<string, string>> = {
   SwapReadFolio: 'Slot {slot} is read into frame {pfn}: {reason}.',
   TryToFreePages: '{wanted} pages are wanted: {scanned} were looked at, down to priority {priority}, and {taken} taken.',
   BalancePgdat: 'kswapd is woken with {before} pages free: {taken} are taken, {after} are free: {reason}.',
+  AllocSlowpath: 'Every zone is below its low watermark; tried again {rounds} times: {reason}.',
+  ReclaimRetry: 'Is it any use to take pages away once more, after {fruitless} rounds in a row that took none? {reason}.',
   DirectReclaim: 'Nothing is free above the min watermarks, so whoever allocates takes pages away itself: {taken}.',
   ReclaimThrottle: 'Nothing could be taken, as {pages} pages are still on their way to a device: whoever reclaims waits until it has them.',
   ShrinkLruvec: 'At priority {priority}: {anon} inactive and {active} active anonymous pages, {file} of files: {reason}.',

@@ -1791,6 +1791,8 @@ export const kDetailEvents: readonly string[] = [
   'BalancePgdat',
   'DirectReclaim',
   'ReclaimThrottle',
+  'AllocSlowpath',
+  'ReclaimRetry',
 ];
 
 /** Reasons that decide no headline. */
@@ -1994,4 +1996,15 @@ export const kStepReasons: readonly string[] = [
   'ScanFraction',
   'KswapdBalanced',
   'KswapdGaveUp',
+  'KswapdHopeless',
+  'SlowAboveMin',
+  'SlowReclaimed',
+  'SlowRetried',
+  'SlowMayNotReclaim',
+  'SlowNoRetry',
+  'SlowFailed',
+  'RetryProgress',
+  'RetryPossible',
+  'RetryEnough',
+  'RetryHopeless',
 ];
