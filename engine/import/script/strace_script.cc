@@ -12,6 +12,7 @@
 #include "engine/import/script/machine_size.h"
 #include "engine/import/script/stores.h"
 #include "engine/import/script/timeline.h"
+#include "engine/import/script/tracees.h"
 #include "engine/kernel/task.h"
 #include "engine/render/text.h"
 #include "engine/session/session.h"
@@ -21,15 +22,6 @@ namespace {
 
 constexpr u32 kNamedSkips = 12;
 constexpr Pid kLastPid = kMaxTasks;  // the machine makes no more
-
-struct Tracee {
-  Pid pid = 0;
-  Pid leader = 0;       // of its thread group
-  u32 descriptors = 0;  // index of its table; threads share one
-  u32 process = 0;      // the leader, as the log numbers it
-  bool is_in_log = true;  // the log has lines of it
-  bool is_alive = true;
-};
 
 // Why a call is no command.
 enum class Skip : u8 {
@@ -87,7 +79,7 @@ class ScriptWriter {
     result_.script = machine_text(size_);
     for (u32 i = 0; i < time_.order.size() && !is_full_; ++i) write_call(time_.order[i]);
     note_skipped();
-    if (tracees_.empty()) result_.error = "the log holds no call that strace saw return";
+    if (tracees_.is_empty()) result_.error = "the log holds no call that strace saw return";
     return std::move(result_);
   }
 
@@ -98,7 +90,7 @@ class ScriptWriter {
     const StraceCall& call = log_.calls[index];
     index_ = index;
     const Handler handler = call.kind == StraceCall::Kind::kEnd ? nullptr : find_handler(call.name, language_);
-    if (tracees_.empty()) begin(call);
+    if (tracees_.is_empty()) begin(call);
     Tracee* tracee = find_tracee(call, handler != nullptr);
     if (handler == nullptr && call.kind == StraceCall::Kind::kCall) return skip(call, Skip::kUnmodelled);
     if (tracee == nullptr || !tracee->is_alive) return skip(call, Skip::kNobody);
@@ -116,7 +108,7 @@ class ScriptWriter {
   // A child of init, so that it may end.
   Tracee& begin_process(const StraceCall& call, u32 tid, u32 maps) {
     append("fork");
-    Tracee& tracee = add_tracee(tid);
+    Tracee& tracee = tracees_.add(new_tracee(tid));
     if (maps == maps_.size()) {
       place_heap(call, tracee);
       return tracee;
@@ -132,17 +124,28 @@ class ScriptWriter {
   // What was there before the log is not known, but brk tells where the heap begins.
   void place_heap(const StraceCall& call, const Tracee& tracee) {
     if (call.name == "execve") return;
-    const HeapStart* heap = nullptr;
-    const std::set<u32> made(time_.children.begin(), time_.children.end());
-    for (const auto& entry : time_.breaks_of) {
-      const bool is_its_own = entry.first == call.tid || (log_.attached.empty() && made.count(entry.first) == 0);
-      if (entry.second.addr == 0 || !is_its_own) continue;
-      if (heap == nullptr || entry.second.line < heap->line) heap = &entry.second;
-    }
+    const HeapStart* const heap = log_.attached.empty() ? first_heap(call.tid) : heap_of(call.tid);
     if (heap == nullptr) return;
     const u64 start = heap->is_sure ? heap->addr : heap->addr & ~u64{0xfff};
     emit(tracee, call, "execve \"program\" brk=" + hex(start));
     if (!heap->is_sure) note(heap->line, "where the heap begins is not in the log: it is taken to begin at " + hex(start));
+  }
+
+  const HeapStart* heap_of(u32 tid) const {
+    const auto found = time_.breaks_of.find(tid);
+    return found == time_.breaks_of.end() || found->second.addr == 0 ? nullptr : &found->second;
+  }
+
+  // Of the task, or of another one that no call of the log made: such are of the first process.
+  const HeapStart* first_heap(u32 tid) const {
+    const HeapStart* first = nullptr;
+    const std::set<u32> made(time_.children.begin(), time_.children.end());
+    for (const auto& entry : time_.breaks_of) {
+      const bool is_its_own = entry.first == tid || made.count(entry.first) == 0;
+      const HeapStart* const heap = is_its_own ? heap_of(entry.first) : nullptr;
+      if (heap != nullptr && (first == nullptr || heap->line < first->line)) first = heap;
+    }
+    return first;
   }
 
   // One of several that strace was attached to.
@@ -172,32 +175,28 @@ class ScriptWriter {
   // A task that the log does not see being made belongs to the process that strace was attached to; it is made when it first changes
   // memory.
   Tracee* find_tracee(const StraceCall& call, bool may_make) {
-    const auto known = tracees_.find(call.tid);
-    if (known != tracees_.end()) return &known->second;
+    if (Tracee* const known = tracees_.find(call.tid)) return known;
     if (!may_make || left_out_.count(call.tid) != 0) return nullptr;
     if (log_.attached.count(call.tid) != 0) return begin_attached(call);
-    const Tracee* of = nullptr;
-    for (const auto& entry : tracees_) {
-      if (entry.second.is_alive && entry.second.leader == attached_ && of == nullptr) of = &entry.second;
-    }
+    const Tracee* const of = tracees_.member_of(attached_);
     if (of == nullptr || last_pid_ == kLastPid || !emit(*of, call, std::string("clone(flags=") + kThreadFlags + ")")) return nullptr;
     const Tracee group = *of;
-    Tracee& thread = add_tracee(call.tid);
+    Tracee thread = new_tracee(call.tid);
     thread.leader = group.leader;
     thread.descriptors = group.descriptors;
     thread.process = group.process;
     note(call.line, "no call of the log returned task " + std::to_string(call.tid) + ": it is taken as a thread of the first process, @" +
                         std::to_string(group.leader));
-    return &thread;
+    return &tracees_.add(thread);
   }
 
-  Tracee& add_tracee(u32 tid) {
+  Tracee new_tracee(u32 tid) {
     Tracee tracee;
+    tracee.tid = tracee.process = tid;
     tracee.pid = tracee.leader = ++last_pid_;
     tracee.descriptors = descriptors_.add_table();
-    tracee.process = tid;
     if (tid != 0) append("# @" + std::to_string(tracee.pid) + " is " + std::to_string(tid) + " of the log");
-    return tracees_[tid] = tracee;
+    return tracee;
   }
 
   // What is more than its line in another script; a call that the shell knows otherwise stands there as it is (engine/shell/call.h).
@@ -320,20 +319,20 @@ class ScriptWriter {
 
   void write_process_madvise(const StraceCall& call, Tracee& tracee) {
     const Descriptor& pidfd = descriptors_.at(tracee.descriptors, number_of(call.arg(0)));
-    const auto target = tracees_.find(pidfd.pidfd);
-    if (call.args.size() != 5 || pidfd.pidfd == 0 || target == tracees_.end()) return skip(call, Skip::kNoEffect);
+    const Tracee* const target = tracees_.find(pidfd.pidfd);
+    if (call.args.size() != 5 || pidfd.pidfd == 0 || target == nullptr) return skip(call, Skip::kNoEffect);
     std::vector<std::string> args = call.args;
-    args[0] = std::to_string(target->second.pid);
+    args[0] = std::to_string(target->pid);
     emit(tracee, call, call_text(call, args));
   }
 
   // Calls that name a process by its pid, which has another one here. 0 is the caller itself.
   void write_process_vm(const StraceCall& call, Tracee& tracee) {
     const u32 tid = number_of(call.arg(0));
-    const auto target = tracees_.find(tid);
-    if (tid != 0 && target == tracees_.end()) return skip(call, Skip::kNobody);
+    const Tracee* const target = tracees_.find(tid);
+    if (tid != 0 && target == nullptr) return skip(call, Skip::kNobody);
     std::vector<std::string> args = call.args;
-    if (tid != 0 && !args.empty()) args[0] = std::to_string(target->second.pid);
+    if (tid != 0 && !args.empty()) args[0] = std::to_string(target->pid);
     emit(tracee, call, call_text(call, args));
   }
 
@@ -348,9 +347,9 @@ class ScriptWriter {
     if (call.arg(2) == "NULL" || call.failed()) return skip(call, Skip::kNoEffect);
     const u32 tid = number_of(call.arg(0));
     if (tid == 0) return void(emit(tracee, call, "setrlimit(" + call.arg(1) + ", " + call.arg(2) + ") = " + call.result));
-    const auto target = tracees_.find(tid);
-    if (target == tracees_.end()) return skip(call, Skip::kNobody);
-    const std::string pid = std::to_string(target->second.pid);
+    const Tracee* const target = tracees_.find(tid);
+    if (target == nullptr) return skip(call, Skip::kNobody);
+    const std::string pid = std::to_string(target->pid);
     emit(tracee, call, "prlimit64(" + pid + ", " + call.arg(1) + ", " + call.arg(2) + ", NULL) = " + call.result);
   }
 
@@ -364,7 +363,7 @@ class ScriptWriter {
     if (!emit(tracee, call, "clone(flags=" + flags + ")")) return;
     left_out_.erase(tid);
     const Tracee parent = tracee;
-    Tracee& child = add_tracee(tid);
+    Tracee child = new_tracee(tid);
     child.is_in_log = time_.is_child_in_log[index_];
     if (has_flag(flags, "CLONE_THREAD")) {
       child.leader = parent.leader;
@@ -374,13 +373,14 @@ class ScriptWriter {
     }
     if (has_flag(flags, "CLONE_FILES")) child.descriptors = parent.descriptors;
     else descriptors_.copy(parent.descriptors, child.descriptors);
+    Tracee& made = tracees_.add(child);
     // Its parent went on, so it has ended or executed a program.
-    if (!child.is_in_log && has_flag(flags, "CLONE_VFORK") && call.returned()) end_unseen(child);
+    if (!made.is_in_log && has_flag(flags, "CLONE_VFORK") && call.returned()) end_unseen(made);
   }
 
   void end_unseen(Tracee& child) {
     append("@" + std::to_string(child.pid) + " exit_group(0)  # the log does not follow it");
-    child.is_alive = false;
+    tracees_.end(child);
   }
 
   void write_execve(const StraceCall& call, Tracee& tracee) {
@@ -397,47 +397,34 @@ class ScriptWriter {
     bool has_begun = false;
     for (const std::string& line : lines_of(image.script)) {
       emit(tracee, call, line);
-      if (!has_begun) become_leader(&tracee);
+      if (!has_begun) tracee.pid = tracee.leader;
       has_begun = true;
     }
     mark_written(call, tracee, "0", "0x7ffffffff000");
-    const Tracee alone = tracee;
-    end_group(alone.leader, 0);
-    if (call.becomes != 0) tracees_.erase(call.tid);
-    tracees_[call.becomes != 0 ? call.becomes : call.tid] = alone;
+    tracees_.become_group(tracee, call.becomes != 0 ? call.becomes : call.tid);
   }
-
-  // de_thread.
-  void become_leader(Tracee* tracee) { tracee->pid = tracee->leader; }
 
   void write_exit(const StraceCall& call, Tracee& tracee) {
     const bool is_thread = call.name == "exit" && tracee.leader != tracee.pid;
     emit(tracee, call, (is_thread ? "exit(" : "exit_group(") + call.arg(0) + ")");
-    if (!is_thread) end_group(tracee.leader, 0);
-    tracee.is_alive = false;
+    if (is_thread) tracees_.end(tracee);
+    else tracees_.end_group(tracee.leader);
   }
 
   // Killed by a signal, or ended with its group: the log has no call of its own for that.
   void write_end(Tracee& tracee) {
     append("@" + std::to_string(tracee.pid) + " exit_group(0)  # killed");
-    end_group(tracee.leader, 0);
-    tracee.is_alive = false;
+    tracees_.end_group(tracee.leader);
   }
 
   void write_wait(const StraceCall& call, Tracee& tracee) {
-    const auto child = tracees_.find(number_of(call.result));
-    const bool has_child = call.returned() && !call.failed() && child != tracees_.end();
-    if (has_child && child->second.is_alive && !child->second.is_in_log) end_unseen(child->second);
-    const bool is_known = has_child && !child->second.is_alive;
+    Tracee* const child = tracees_.find(number_of(call.result));
+    const bool has_child = call.returned() && !call.failed() && child != nullptr;
+    if (has_child && child->is_alive && !child->is_in_log) end_unseen(*child);
+    const bool is_known = has_child && !child->is_alive;
     if (!is_known || call.args.size() != 4) return skip(call, Skip::kNoEffect);
-    const std::string pid = std::to_string(child->second.pid);
+    const std::string pid = std::to_string(child->pid);
     emit(tracee, call, "wait4(" + pid + ", NULL, " + call.arg(2) + ", NULL) = " + pid);
-  }
-
-  void end_group(Pid leader, Pid except) {
-    for (auto& entry : tracees_) {
-      if (entry.second.leader == leader && entry.second.pid != except) entry.second.is_alive = false;
-    }
   }
 
   // ---- descriptors ----
@@ -546,7 +533,7 @@ class ScriptWriter {
   const ScriptLanguage& language_;
   std::vector<bool> maps_used_;
   ImportResult result_;
-  std::map<u32, Tracee> tracees_;  // by tid
+  Tracees tracees_;
   Descriptors descriptors_;
   std::set<u32> left_out_;  // tasks that the log shows being made, and that are not
   std::map<std::string, u64> skipped_[kSkips];

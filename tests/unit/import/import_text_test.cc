@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include <ctime>
+
 #include "engine/api/import_text.h"
 #include "engine/api/shell_language.h"
 #include "engine/shell/shell.h"
@@ -107,6 +109,24 @@ TEST_CASE("a log of many tasks and programs is read in linear time, and no furth
   CHECK(has(result.script, "# @4096 is 4095 of the log"));
   CHECK_FALSE(has(result.script, "@4097"));
   CHECK(result.notes.size() <= 104);
+}
+
+TEST_CASE("so is one of as many tasks of which none was seen being made", "[import]") {
+  std::string attached, begun, resumed;
+  for (int i = 1; i < 110000; ++i) {
+    const std::string tid = std::to_string(i);
+    attached += "strace: Process " + tid + " attached\n";
+    begun += tid + " brk(NULL <unfinished ...>\n";
+    resumed += tid + " <... brk resumed>) = 0x55000" + std::to_string(i % 10) + "000\n";
+  }
+  // They are threads of one process; told one by one they are processes.
+  for (const std::string& text : {begun, begun + resumed, attached + begun + resumed}) {
+    const std::clock_t before = std::clock();
+    const ImportResult result = import_text(text);
+    CHECK((std::clock() - before) / CLOCKS_PER_SEC < 4);
+    CHECK(result.error.empty());
+    CHECK(result.notes.size() <= 104);
+  }
 }
 
 TEST_CASE("threads that were there before the log belong to the process that strace was attached to", "[import]") {
