@@ -19,7 +19,7 @@ for (const theme of ['dark', 'light'] as const) {
     await runLogged(page, '@2 write $a "child"', 4);
     await expect(pane(page, 'rmap').locator('.mark.frame')).toHaveCount(2);
     await page.screenshot({ path: `${folder}/wide-${theme}.png` });
-    for (const name of ['spaces', 'tables', 'rmap', 'tree', 'limits', 'swap', 'memory', 'what']) {
+    for (const name of ['spaces', 'tables', 'rmap', 'tree', 'limits', 'swap', 'life', 'memory', 'what']) {
       if (name === 'tree') await page.getByRole('button', { name: 'VMA tree' }).first().click();
       if (name === 'limits') await page.getByRole('button', { name: 'Limits' }).first().click();
       if (name === 'swap') await page.getByRole('button', { name: 'Swap' }).first().click();

@@ -62,6 +62,9 @@ describe('events in words', () => {
     expect(formatArg('pte', 0, '0x80000000001a3025')).toBe('0x1a3 P US A NX');
     expect(formatArg('pte', 0, '0x0')).toBe('empty');
     expect(formatArg('pte', 0, '0x1a3100')).toBe('0x1a3 PROTNONE');
+    expect(formatArg('pte', 0, '0x7fffffffffff400')).toBe('swapped out to slot 0:5');
+    expect(formatArg('pte', 0, '0xfffffffffffffa00')).toBe('poison marker');
+    expect(formatArg('pte', 0, '0xe7fffffffffcb800')).toBe('migrating');
     expect(formatArg('access', 1, '0x1')).toBe('write');
     expect(formatArg('bytes', 65536, '0x10000')).toBe('64K');
     expect(formatArg('errcode', 7, '0x7')).toBe('0x7 (present, write, user)');

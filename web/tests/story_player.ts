@@ -1,6 +1,6 @@
 // Plays commands on the real module and tells the story of each: what the tests of the story share.
 import { fileURLToPath } from 'node:url';
-import type { ExecAnswer, Failure, LoadProgress, Pagewalk, Status } from '../../wasm-bindings/pagewalk';
+import type { ExecAnswer, Failure, Life, LoadProgress, Pagewalk, Status } from '../../wasm-bindings/pagewalk';
 import { decodeEvents } from '../src/engine/generated/events';
 import { decodeSnapshot } from '../src/engine/generated/snapshot';
 import { diffMachines, kNoChange } from '../src/model/diff';
@@ -53,6 +53,14 @@ export class Player {
     const answer = JSON.parse(this.engine.exec(`show ${view} ${at}`)) as ExecAnswer | Failure;
     if (!('outcomes' in answer)) throw new Error(`show ${view}: ${answer.error}`);
     return answer.outcomes.map(({ out }) => out).join('\n');
+  }
+
+  /** One page's life, and the text that the shell tells of it. */
+  life(pid: number, at: string): { life: Life; text: string } {
+    const said = JSON.parse(this.engine.exec(`@${pid} story ${at}`)) as ExecAnswer;
+    const text = said.outcomes.map(({ out }) => out).join('\n');
+    const addr = /^page (0x[0-9a-f]+)/.exec(text)![1]!;
+    return { life: JSON.parse(this.engine.life(pid, addr)) as Life, text };
   }
 
   /** How a line would end on a machine like this one. */

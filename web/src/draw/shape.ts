@@ -87,3 +87,21 @@ export function widthOf(text: string, size: number, mono: boolean): number {
 export function fitting(texts: readonly string[], room: number, size: number, mono = false): string {
   return texts.find((text) => widthOf(text, size, mono) <= room) ?? '';
 }
+
+/** A text broken into lines of at most `room` px; the first begins `lead` px to the right. Wide letters may be parted anywhere. */
+export function wrapped(text: string, room: number, size: number, lead = 0): string[] {
+  const words = text.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+|\s+/g) ?? [];
+  const lines = [''];
+  let left = room - lead;
+  for (const word of words) {
+    const w = widthOf(word, size, false);
+    if (w > left && (lines.at(-1) !== '' || (lines.length === 1 && lead > 0))) {
+      lines.push('');
+      left = room;
+    }
+    if (lines.at(-1) === '' && /^\s/.test(word)) continue;
+    lines[lines.length - 1] += word;
+    left -= w;
+  }
+  return lines.map((line) => line.trimEnd());
+}

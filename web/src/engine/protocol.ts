@@ -18,6 +18,7 @@ import type {
   Status,
 } from '../../../wasm-bindings/pagewalk';
 import type { Imported } from '../../../wasm-bindings/pagewalk_import';
+import type { LifeMove, LifeStep } from '../../../wasm-bindings/pagewalk_life';
 
 export type {
   CommandInfo,
@@ -30,6 +31,8 @@ export type {
   LessonState,
   LessonStep,
   Life,
+  LifeMove,
+  LifeStep,
   LoadProgress,
   LogChange,
   Outcome,

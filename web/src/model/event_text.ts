@@ -3,7 +3,7 @@
 import { type ArgKind, type EventRecord, infoOf, kReasons, reasonInfo } from '../engine/generated/events';
 import { kAccesses, kAdvice, kErrnos, kProt, kRlimits, kSiCodes, kSysctls, kZones } from '../engine/generated/names';
 import { NONE } from '../engine/generated/snapshot';
-import { decodeEntry, isGuard } from './bits';
+import { decodeEntry, isGuard, isPresent, swapEntry } from './bits';
 
 export interface Sentences {
   events: Readonly<Record<string, string>>;
@@ -93,6 +93,9 @@ function entryText(hexText: string): string {
   const lo = Number.parseInt(digits.slice(8), 16);
   if (hi === 0 && lo === 0) return 'empty';
   if (isGuard(lo, hi)) return 'guard marker';
+  const slot = swapEntry(lo, hi);
+  if (slot) return `swapped out to slot ${slot.area}:${slot.offset}`;
+  if (!isPresent(lo)) return hi >>> 27 === 31 ? 'poison marker' : 'migrating';
   const pfn = (hi & 0xfffff) * 2 ** 20 + (lo >>> 12);
   const bits = decodeEntry(lo, hi).filter((bit) => bit.on);
   const protNone = (lo & 0x101) === 0x100;

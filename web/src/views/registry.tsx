@@ -137,6 +137,16 @@ export const kViews: readonly ViewRow[] = [
     load: { later: async () => (await import('./swap/swap_view')).SwapView },
   },
   {
+    name: 'life',
+    column: 'middle',
+    twins: ['life'],
+    keys: ['page', 'slot', 'pte'],
+    calls: [],
+    shows: [],
+    small: null,
+    load: { later: async () => (await import('./life/life_view')).LifeView },
+  },
+  {
     name: 'what',
     column: 'right',
     twins: ['what'],

@@ -32,7 +32,12 @@ export function entryCard(desk: Desk, mm: number, vpn: number): Told | null {
       ...bits.filter(({ on }) => on).flatMap(({ id, bit }) => bitField(desk, id, bit)),
       ...(hasFrame ? clearBits(desk, bits) : []),
     ],
-    commands: asOwner(desk, mm, [`walk ${addrOfVpn(vpn)}`, `read ${addrOfVpn(vpn)}`, `write ${addrOfVpn(vpn)} "x"`]),
+    commands: asOwner(desk, mm, [
+      `walk ${addrOfVpn(vpn)}`,
+      `read ${addrOfVpn(vpn)}`,
+      `write ${addrOfVpn(vpn)} "x"`,
+      `story ${addrOfVpn(vpn)}`,
+    ]),
   };
 }
 
