@@ -99,6 +99,19 @@ test('a page that comes back leaves its slot for memory', async ({ page }) => {
   await expect(slot(page, 2)).toHaveCount(0);
 });
 
+test('what goes out, and what comes back, brings swap to the front of the story', async ({ page }) => {
+  await page.goto(`./${link(...kOut.slice(0, -1))}`);
+  await expect(where(page)).toContainText('command 6 of 6', { timeout: 20_000 });
+  const swap = page.locator('#pane-swap[data-slot=front]');
+  await expect(swap).toHaveCount(0);
+  await run(page, kOut.at(-1)!);
+  await expect(swap).toBeVisible();
+  await page.locator('.stage-tabs').getByRole('button', { name: 'Tables' }).click();
+  await expect(swap).toHaveCount(0);
+  await run(page, 'read $a');
+  await expect(swap).toBeVisible();
+});
+
 test('eight areas of 1 GiB are squares on a canvas; the arrow keys reach one, and Enter opens it to its slots', async ({ page }) => {
   const areas = [...'abcdefgh'].flatMap((name) => [`mkswap sd${name} 1G`, `swapon sd${name}`]);
   await openSwap(page, [...areas, 'a = mmap 8M', 'write $a n=2000', 'drain', 'madvise $a 8M pageout']);

@@ -91,6 +91,13 @@ test('an address without an entry says whether an area would bring a page', () =
   expect(cardOf(desk, 'nothing:1')).toBeNull();
 });
 
+test.each(['en', 'zh'] as const)('%s: every word of the glossary has a card', (language) => {
+  const desk = deskOf(machine(), language);
+  const words = Object.entries(kWords[language]).flatMap(([key, text]) => (key.startsWith('word.') && text.includes(' — ') ? [key] : []));
+  expect(words).toContain('word.swapcache');
+  for (const key of words) expect(cardOf(desk, key.replace('.', ':')), key).not.toBeNull();
+});
+
 const player = new Player();
 for (const line of [
   'a = mmap 64K',

@@ -80,6 +80,28 @@ describe('limits', () => {
   });
 });
 
+/** Holders in the twin's words, and in the drawing's. */
+const kHolders = [
+  [/^ {2}1 {2}PTE of /, 'pte'],
+  [/^ {2}1 {2}.* batch of CPU /, 'batch'],
+  [/^ {2}1 {2}the swap cache/, 'swapCache'],
+  [/^ {2}1 {2}the page cache /, 'pageCache'],
+] as const;
+
+describe('who holds a page', () => {
+  test.each([
+    ['mkswap s 40K kind=file', 'swapon s', 'a = mmap 16K', 'write $a n=2', 'drain', 'madvise $a 16K pageout', 'read $a'],
+    ['a = mmap 16K rw shared', 'write $a'],
+  ])('%s', (...lines: string[]) => {
+    const player = played(lines);
+    const text = player.show('rmap', '$a');
+    const told = text.split('\n').flatMap((line) => kHolders.flatMap(([words, kind]) => (words.test(line) ? [kind] : [])));
+    const walk = pageWalk(player.moment().machine, Number(/^frame (0x[0-9a-f]+)/.exec(text)![1]))!;
+    expect(walk.holders.map(({ kind }) => kind).sort()).toEqual(told.sort());
+    expect(walk.holders.some(({ kind }) => kind === 'swapCache' || kind === 'pageCache')).toBe(true);
+  });
+});
+
 /** What the twin says of a walk: visits in the order of the tree, with what each found. */
 function visitsIn(text: string): string[] {
   const visits = [...text.matchAll(/^[├└] +avc (\d+) .* vma (\d+) .* pid (\d+) +at 0x([0-9a-f]+) +(maps it|in vain)/gm)];

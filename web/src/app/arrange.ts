@@ -1,7 +1,7 @@
 // Arranges the page: keeps what the visitor chose over visits, and brings the picture to the front that a command calls for, while nobody
 // holds it, pastes, plays or looks back.
 import { effect, signal } from '@preact/signals';
-import { infoOf } from '../engine/generated/events';
+import { infoOf, reasonInfo } from '../engine/generated/events';
 import { carriesImage } from '../model/command_text';
 import type { Moment, ViewName } from '../views/context';
 import { frontFor, kViews, smallBeside } from '../views/registry';
@@ -120,7 +120,7 @@ function changeFront(next: Moment): Promise<void> | null {
   const isNow = status.cursor.command === status.head && status.cursor.event === null;
   if (!isNext || !isNow || !shellReady.value || playing.value || pinned.value || held.value || preset.value === 'explore') return null;
   const telling = told.peek()?.headlineOf(next.events);
-  const wanted = telling && frontFor(front.value, infoOf(telling)?.id ?? '');
+  const wanted = telling && frontFor(front.value, infoOf(telling)?.id ?? '', reasonInfo(telling.reason)?.id);
   if (!wanted || wanted === front.value || (preset.value === 'projector' && wanted === second.value)) return null;
   bringToFront(wanted);
   return twoFrames();

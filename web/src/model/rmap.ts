@@ -1,5 +1,6 @@
 // Who maps a page: the family of anon_vmas that its mapping belongs to, with chains and areas, and what a walk finds at each area.
-import { kBatches } from '../engine/generated/names';
+import { kBatches, kPageOwners } from '../engine/generated/names';
+import { kPageFlags } from '../engine/generated/snapshot';
 import type { Machine, Vma } from './machine';
 
 export interface Visit {
@@ -14,7 +15,7 @@ export interface Visit {
 }
 
 export interface RefHolder {
-  kind: 'pte' | 'batch' | 'table' | 'other';
+  kind: 'pte' | 'batch' | 'table' | 'swapCache' | 'pageCache' | 'other';
   pid?: number;
   vpn?: number;
   cpu?: number;
@@ -74,6 +75,12 @@ function batchHolders(machine: Machine, pfn: number): RefHolder[] {
   return holders;
 }
 
+/** A page of an object is in the page cache until it is in the swap cache: there it has a slot. */
+function cacheOf(flags: number, type: number): 'swapCache' | 'pageCache' | null {
+  if ((flags & kPageFlags.swapcache) !== 0) return 'swapCache';
+  return kPageOwners[type] === 'shmem' ? 'pageCache' : null;
+}
+
 /** Every reference of a frame with who holds it; what cannot be named is counted. */
 function holdersOf(machine: Machine, row: number): RefHolder[] {
   const { frames, ptes } = machine.s;
@@ -87,6 +94,8 @@ function holdersOf(machine: Machine, row: number): RefHolder[] {
     }
   }
   if (frames.batchCpu[row]! > 0) holders.push(...batchHolders(machine, pfn));
+  const cache = cacheOf(frames.flags[row]!, frames.type[row]!);
+  if (cache) holders.push({ kind: cache, count: 1 });
   if (machine.tableRow.has(pfn)) holders.push({ kind: 'table', count: 1 });
   const known = holders.length;
   const rest = frames.refcount[row]! - known;

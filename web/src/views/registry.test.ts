@@ -31,3 +31,13 @@ test('the picture that is there stays while it shows any of it; else the one who
   expect(frontFor('memory', 'DoAnonymousPage')).toBe('memory');
   expect(frontFor('tables', 'Refused')).toBe('tables');
 });
+
+test('what goes to swap or comes from there calls the view of swap, though other advice belongs to the areas', () => {
+  expect(frontFor('tables', 'Swapon')).toBe('swap');
+  expect(frontFor('tables', 'MadviseVma', 'AdvicePageout')).toBe('swap');
+  expect(frontFor('tables', 'DoSwapPage', 'SwapMajor')).toBe('swap');
+  expect(frontFor('swap', 'MadviseVma', 'AdvicePageout')).toBe('swap');
+  expect(frontFor('rmap', 'MadviseVma', 'AdviceFree')).toBe('spaces');
+  expect(frontFor('tables', 'MadviseVma', 'AdviceFree')).toBe('tables');
+  expect(frontFor('memory', 'DoSwapPage', 'SwapMajor')).toBe('memory');
+});

@@ -17,7 +17,7 @@ export interface ViewRow {
   twins: readonly TextName[];
   /** Kinds of keys (model/keys.ts) that it draws. */
   keys: readonly string[];
-  /** Events that are its business: when one of them is what a command did, it comes to the front. */
+  /** Events that are its business, or one reason of them (`Event/Reason`): when one is what a command did, it comes to the front. */
   calls: readonly string[];
   /** Events that it shows too, so that it stays in front when it is there. */
   shows: readonly string[];
@@ -27,7 +27,7 @@ export interface ViewRow {
   load: { now: Component } | { later: () => Promise<Component> };
 }
 
-const kFaults = ['DoAnonymousPage', 'DoWpPage', 'DoSwapPage', 'WpPageCopy', 'WpPageReuse', 'WpCanReuse', 'HardwareWalk', 'TlbHit'];
+const kFaults = ['DoAnonymousPage', 'DoWpPage', 'WpPageCopy', 'WpPageReuse', 'WpCanReuse', 'HardwareWalk', 'TlbHit'];
 const kFileFaults = ['DoReadFault', 'DoSharedFault', 'ShmemFault', 'BadArea', 'GeneralProtection', 'GuardFault', 'SetPte', 'FaultDone'];
 const kAreas = ['VmaAlloc', 'CommitMerge', 'VmaMerge', 'MprotectFixup', 'DoMunmap', 'GetUnmappedArea', 'SplitVma', 'DoMmap', 'DoMprotect'];
 const kMoves = ['DoMremap', 'RemapMove', 'MoveVma', 'ShrinkVma', 'ExpandInPlace', 'Brk', 'DoBrk', 'BeginNewExec', 'ExecStack', 'LoadArea'];
@@ -70,9 +70,12 @@ const kSwap = [
   'SwapWriteout',
   'FolioAllocSwap',
   'Pageout',
+  'DoSwapPage',
+  'MadviseVma/AdvicePageout',
+  'MadviseVma/AdviceWillneedSwap',
 ];
 const kSwapCounts = ['SwapDuplicate', 'SwapFree', 'SwapEntriesFree', 'SwapCacheAdd', 'SwapCacheDel', 'FolioFreeSwap', 'PutSwapFolio'];
-const kSwapIn = ['DoSwapPage', 'SwapReadFolio', 'UnusePte', 'ShmemUnuse', 'EndWriteback', 'WorkingsetRefault'];
+const kSwapIn = ['SwapReadFolio', 'UnusePte', 'ShmemUnuse', 'EndWriteback', 'WorkingsetRefault'];
 const kBounds = ['MayExpandVm', 'MlockLimit', 'MlockFuture', 'Charge', 'Prlimit', 'Sysctl', 'FaultOom'];
 
 export const kViews: readonly ViewRow[] = [
@@ -162,17 +165,19 @@ export const kViews: readonly ViewRow[] = [
     twins: ['memory'],
     keys: ['page'],
     calls: kMemory,
-    shows: [...kFaults, ...kLives],
+    shows: [...kFaults, 'DoSwapPage', ...kLives],
     small: 3,
     load: { now: MemoryView },
   },
 ];
 
 /** The view that belongs in front after a command, by its most telling event: the one that is there while it shows any of it. */
-export function frontFor(present: ViewName, event: string): ViewName {
+export function frontFor(present: ViewName, event: string, reason?: string): ViewName {
+  const whole = `${event}/${reason}`;
+  const wanted = kViews.some(({ calls }) => calls.includes(whole)) ? whole : event;
   const row = kViews.find((one) => one.name === present);
-  if (row && (row.calls.includes(event) || row.shows.includes(event))) return present;
-  return kViews.find((one) => one.calls.includes(event))?.name ?? present;
+  if (row && (row.calls.includes(wanted) || row.shows.includes(wanted))) return present;
+  return kViews.find((one) => one.calls.includes(wanted))?.name ?? present;
 }
 
 /** The small pictures beside one that is in front. */

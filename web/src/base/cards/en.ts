@@ -53,6 +53,8 @@ export const enCards = {
   'page.mappedBy': 'mapped by',
   'page.heldBy': 'held by',
   'page.asTable': 'the tables above it',
+  'page.inSwapCache': 'the swap cache',
+  'page.inPageCache': 'the page cache of its object',
   'page.other': 'others in the kernel',
   'page.mappingMeans': 'where the reverse map starts',
   'page.indexMeans': 'its place in pages, the same in every area that maps it',

@@ -39,6 +39,11 @@ export const kTerms = [
   'segv',
   'zombie',
   'mlock',
+  'swap',
+  'slot',
+  'swapcache',
+  'zram',
+  'readahead',
 ] as const;
 export type Term = (typeof kTerms)[number];
 

@@ -53,6 +53,8 @@ export const zhCards = {
   'page.mappedBy': '映射者',
   'page.heldBy': '持有者',
   'page.asTable': '上级页表',
+  'page.inSwapCache': '交换缓存',
+  'page.inPageCache': '它所属对象的页缓存',
   'page.other': '内核其他部分',
   'page.mappingMeans': '反向映射由此开始',
   'page.indexMeans': '以页计的位置，在每个映射它的 VMA 里都一样',

@@ -38,6 +38,8 @@ export const enRmap = {
   'rmap.holder.pte': 'PTE of {addr} in pid {pid}',
   'rmap.holder.batch': '{batch} batch of CPU {cpu}',
   'rmap.holder.table': 'it is a page table',
+  'rmap.holder.swapCache': 'the swap cache',
+  'rmap.holder.pageCache': 'the page cache of its object',
   'rmap.holder.other': '{count} held by the kernel',
   'rmap.index': 'index {index}',
   'rmap.pgoff': 'pgoff {range}',

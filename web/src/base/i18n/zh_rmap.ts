@@ -40,6 +40,8 @@ export const zhRmap: Record<keyof typeof enRmap, string> = {
   'rmap.holder.pte': 'pid {pid} 中 {addr} 的 PTE',
   'rmap.holder.batch': 'CPU {cpu} 的 {batch} 批',
   'rmap.holder.table': '它是页表',
+  'rmap.holder.swapCache': '交换缓存',
+  'rmap.holder.pageCache': '它所属对象的页缓存',
   'rmap.holder.other': '内核持有 {count} 个',
   'rmap.index': 'index {index}',
   'rmap.pgoff': 'pgoff {range}',

@@ -27,7 +27,7 @@ export const kBeside: Readonly<Record<Term, { see: readonly Term[]; help: readon
   order: { see: ['buddy'], help: ['cat'] },
   pcp: { see: ['buddy', 'batch'], help: ['drain'] },
   zone: { see: ['buddy', 'frame'], help: ['cat'] },
-  lru: { see: ['batch', 'accessed'], help: ['drain'] },
+  lru: { see: ['batch', 'accessed', 'swap'], help: ['drain'] },
   batch: { see: ['lru', 'refcount'], help: ['drain'] },
   rss: { see: ['mm', 'fault'], help: ['cat'] },
   overcommit: { see: ['area'], help: ['sysctl'] },
@@ -39,6 +39,11 @@ export const kBeside: Readonly<Record<Term, { see: readonly Term[]; help: readon
   segv: { see: ['fault', 'area'], help: ['mprotect'] },
   zombie: { see: ['mm'], help: ['wait', 'exit'] },
   mlock: { see: ['rss', 'lru'], help: ['mlock'] },
+  swap: { see: ['slot', 'swapcache', 'zram'], help: ['swapon', 'mkswap'] },
+  slot: { see: ['swap', 'pte', 'swapcache'], help: ['walk'] },
+  swapcache: { see: ['slot', 'refcount', 'readahead'], help: ['madvise'] },
+  zram: { see: ['swap', 'swapcache'], help: ['mkswap'] },
+  readahead: { see: ['swapcache', 'fault'], help: ['madvise'] },
 };
 
 /** [name of the word, further forms of it, what it means] as the language has them. */
@@ -57,13 +62,19 @@ interface Form {
   placeIn: (text: string) => number;
 }
 
+/** Names that mean other things as well, a place in a node of a tree: they are found by a search, and no text links them. */
+const kUnlinked: readonly string[] = ['slot', '槽'];
+
 const kForms = new WeakMap<CardWords, readonly Form[]>();
 
 /** All names of all words, the longest first; made once for a language. */
 function formsOf(words: CardWords): readonly Form[] {
   const made = kForms.get(words);
   if (made) return made;
-  const forms = kTerms.flatMap((term) => termOf(words, term).forms.map((form): Form => ({ term, form, placeIn: finder(form) })));
+  const forms = kTerms.flatMap((term) => {
+    const named = termOf(words, term).forms.filter((form) => !kUnlinked.includes(form));
+    return named.map((form): Form => ({ term, form, placeIn: finder(form) }));
+  });
   forms.sort((a, b) => b.form.length - a.form.length);
   kForms.set(words, forms);
   return forms;

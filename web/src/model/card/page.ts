@@ -77,7 +77,9 @@ function countFields(desk: Desk, pfn: number): Field[] {
 
 function holderPart({ machine, words }: Desk, { kind, pid, vpn, cpu, batch, count }: RefHolder) {
   if (kind === 'batch') return link(`${batch} · CPU ${cpu}`, 'word:batch');
-  if (kind !== 'pte') return { text: kind === 'table' ? words['page.asTable'] : `${words['page.other']} (${count})` };
+  if (kind === 'swapCache') return link(words['page.inSwapCache'], 'word:swapcache');
+  if (kind === 'pageCache' || kind === 'table') return { text: words[kind === 'table' ? 'page.asTable' : 'page.inPageCache'] };
+  if (kind === 'other') return { text: `${words['page.other']} (${count})` };
   const mm = pid === undefined ? null : machine.mmOf(pid);
   const text = `${addrOfVpn(vpn ?? 0)} (${pid ?? words.nobody})`;
   return mm === null ? { text } : link(text, pteKey(mm, vpn ?? 0));

@@ -181,8 +181,7 @@ function has(vma: Vma, flag: string): boolean {
   return bit < 32 ? ((vma.flags >>> bit) & 1) === 1 : ((vma.flagsHi >>> (bit - 32)) & 1) === 1;
 }
 
-/** The kernel's own, as [vdso]: its pages come from nowhere here. */
-/** Special areas, and those of named files, whose contents are not modelled. */
+/** The kernel's own areas, as [vdso], and those of named files: what their pages hold is not modelled. */
 const isSpecial = (vma: Vma) => ['de', 'io', 'pf', 'mm'].some((flag) => has(vma, flag)) || /^\/(?!dev\/zero)/.test(vma.name);
 
 /** The right to write is missing and can be given. */

@@ -14,7 +14,7 @@ const kNamed = 3;
 export function holderText(t: Translate, holder: RefHolder): string {
   if (holder.kind === 'pte') return t('rmap.holder.ptePid', { pid: holder.pid ?? '–' });
   if (holder.kind === 'batch') return t('rmap.holder.batch', { cpu: holder.cpu ?? 0, batch: holder.batch ?? '' });
-  return holder.kind === 'table' ? t('rmap.holder.table') : t('rmap.holder.other', { count: holder.count });
+  return holder.kind === 'other' ? t('rmap.holder.other', { count: holder.count }) : t(`rmap.holder.${holder.kind}`);
 }
 
 /** What is no entry first: that is what surprises. */
