@@ -54,7 +54,7 @@ void add_lists(const Kernel& k, Snapshot& out) {
   for (u32 list = 0; list < kLruLists; ++list) {
     const LruHead& head = k.m.phys.node.lruvec.list[list];
     out.lru.list.push_back(static_cast<u8>(list));
-    out.lru.count.push_back(head.count);
+    out.lru.count.push_back(static_cast<u32>(sum_lru(k.m.phys, static_cast<LruList>(list))));
     out.lru.head_pfn.push_back(head.head);
     out.lru.tail_pfn.push_back(head.tail);
   }

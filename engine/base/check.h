@@ -1,7 +1,7 @@
 // Invariants: every layer has `check(state, level, report)`; each broken rule is reported under its number.
 //
 // kQuick looks at totals and the objects' own fields and is meant to run after every command; kFull recounts every cached number
-// from scratch. The README of each folder lists them, one letter a layer (P: phys, C: content, T: pgtable, V: vma, F: file,
+// from scratch. The README of each folder lists them, one letter a layer (P: phys, G: memcg, C: content, T: pgtable, V: vma, F: file,
 // R: rmap, M: mm, K: kernel; X: the XArray of base/).
 #pragma once
 

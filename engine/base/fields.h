@@ -13,6 +13,8 @@
 // that. In a class with private fields the list stands in its public part.
 //
 // derived(x): x follows from other state, or never outlasts a command. It stays out of the hash, and is compared and weighed like the rest.
+// sparse(x): x is 0 or empty on most machines. It goes into the hash only where it is not, so that a machine without what it stands for
+// keeps the hash that it had before there was such a thing.
 #pragma once
 
 #include <string>
@@ -24,10 +26,17 @@ namespace pw {
 struct StatedField {
   const char* name;
   static constexpr bool kIsDerived = false;
+  static constexpr bool kIsSparse = false;
 };
 struct DerivedField {
   const char* name;
   static constexpr bool kIsDerived = true;
+  static constexpr bool kIsSparse = false;
+};
+struct SparseField {
+  const char* name;
+  static constexpr bool kIsDerived = false;
+  static constexpr bool kIsSparse = true;
 };
 
 // A struct with a list. visit(field, pointer to member) for each of its fields:
@@ -64,9 +73,10 @@ inline constexpr bool kIsUnknownKind = false;
 #define PW_FOR_EACH_STEP(macro, one, ...) macro(one) __VA_OPT__(PW_FOR_EACH_AGAIN PW_NO_MORE(macro, __VA_ARGS__))
 #define PW_FOR_EACH_AGAIN() PW_FOR_EACH_STEP
 
-// ---- an entry is `name` or `derived(name)` ----------------------------------------------------------------------------------------
-// PW_ENTRY_derived(x) is the only macro of its family, so that what comes of joining tells the two kinds apart.
+// ---- an entry is `name`, `derived(name)` or `sparse(name)` --------------------------------------------------------------------------
+// PW_ENTRY_derived(x) and PW_ENTRY_sparse(x) are the only macros of their family, so that what comes of joining tells the kinds apart.
 #define PW_ENTRY_derived(name) ~, pw::DerivedField, name
+#define PW_ENTRY_sparse(name) ~, pw::SparseField, name
 #define PW_PICK(...) PW_PICK_SECOND(__VA_ARGS__)
 #define PW_PICK_SECOND(first, second, third, ...) second, third
 #define PW_SPLIT(entry) PW_SPLIT_JOINED(PW_ENTRY_##entry, pw::StatedField, entry, ~)

@@ -1,13 +1,15 @@
 // The state hash of any value of the state, from the lists of its fields (fields.h): one walk, in the order of the lists, for all of it.
 //
 // Numbers, enums and ids go in as they are, little-endian. A list of variable length puts its length (u32) in front; a map likewise, each
-// key before its value. What is shared goes in as what it is, wherever it stands. Derived fields stay out.
+// key before its value. What is shared goes in as what it is, wherever it stands. Derived fields stay out. A sparse field is left out where
+// it is 0 or empty, and has its number among the struct's sparse fields (u8, from 1) in front where it is not.
 #pragma once
 
 #include <type_traits>
 #include <utility>
 
 #include "engine/base/fields.h"
+#include "engine/base/fields_compare.h"
 #include "engine/base/hasher.h"
 
 namespace pw {
@@ -20,7 +22,7 @@ constexpr bool has_plain_fields() {
   bool all = std::has_unique_object_representations_v<T>;
   T::for_each_field([&](auto field, auto member) {
     using Member = std::remove_reference_t<decltype(std::declval<T&>().*member)>;
-    if (decltype(field)::kIsDerived || !is_plain<Member>()) all = false;
+    if (decltype(field)::kIsDerived || decltype(field)::kIsSparse || !is_plain<Member>()) all = false;
   });
   return all;
 }
@@ -66,6 +68,19 @@ void hash_table(Hasher& hasher, const Table& table) {
 }
 
 template <class T>
+void hash_fields(Hasher& hasher, const T& value) {
+  u8 sparse = 0;
+  T::for_each_field([&](auto field, auto member) {
+    if constexpr (decltype(field)::kIsSparse) {
+      ++sparse;
+      if (is_equal(value.*member, std::remove_cvref_t<decltype(value.*member)>{}, nullptr)) return;
+      hasher.add_u8(sparse);
+    }
+    if constexpr (!decltype(field)::kIsDerived) hash_value(hasher, value.*member);
+  });
+}
+
+template <class T>
 void hash_value(Hasher& hasher, const T& value) {
   if constexpr (Number<T>) {
     hasher.add_number(static_cast<u64>(value), sizeof(T));
@@ -76,9 +91,7 @@ void hash_value(Hasher& hasher, const T& value) {
   } else if constexpr (Text<T>) {
     hasher.add_text(value);
   } else if constexpr (Listed<T>) {
-    T::for_each_field([&](auto field, auto member) {
-      if constexpr (!decltype(field)::kIsDerived) hash_value(hasher, value.*member);
-    });
+    hash_fields(hasher, value);
   } else if constexpr (Chunked<T>) {
     hash_table(hasher, value);
   } else if constexpr (Iterable<T>) {

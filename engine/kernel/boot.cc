@@ -46,6 +46,7 @@ Kernel boot_kernel(const BootConfig& config) {
   k.m.pt.levels = config.levels;
   k.m.pkeys = config.pkeys;
   k.m.tlb.cpus = config.cpus;
+  k.m.phys.memcg.is_v1 = config.cgroup_v1;
   set_reserves(k.m);
   k.tasks.resize(1);
   Trace silent;

@@ -127,6 +127,33 @@ void check_descriptors(const Kernel& k, CheckReport& report) {
   });
 }
 
+// G1 … G5: frames and slots say which group is charged for them.
+void check_memory_groups(const Kernel& k, CheckReport& report) {
+  const Memcg& memcg = k.m.phys.memcg;
+  if (!has_groups(memcg)) return;
+  MemcgRecount recount;
+  for (std::vector<u64>* list : {&recount.pages, &recount.tables, &recount.slots}) list->resize(memcg.groups.size());
+  for (u32 pfn = 0; pfn < k.m.phys.pages.size(); ++pfn) {
+    const Page& page = k.m.phys.pages[pfn];
+    if (page.memcg == 0 || page.memcg >= memcg.groups.size()) continue;  // P12
+    ++recount.pages[page.memcg];
+    recount.tables[page.memcg] += page.type == PageType::kTable ? 1 : 0;
+  }
+  for (const SwapArea& area : k.m.swap.areas) {
+    for (u32 slot = 0; slot < area.slots.size(); ++slot) {
+      const MemcgId id = area.slots[slot].memcg;
+      if (id == 0) continue;
+      report.expect(id < memcg.groups.size() && area.slots[slot].is_used(), "G5", "a slot that says a group is used");
+      if (id < memcg.groups.size()) ++recount.slots[id];
+    }
+  }
+  check_memcg(memcg, report, recount);
+  k.groups.for_each([&](GroupId, const ThreadGroup& one) {
+    const bool is_sound = one.memcg == 0 || (one.live != 0 && is_memcg_online(memcg, one.memcg));
+    report.expect(is_sound, "G6", "a process runs in a group that has a folder");
+  });
+}
+
 }  // namespace
 
 void check_kernel(const Kernel& k, CheckLevel level, CheckReport& report) {
@@ -138,6 +165,7 @@ void check_kernel(const Kernel& k, CheckLevel level, CheckReport& report) {
     report.expect(is_sound_policy(k.tasks[pid].policy), "K9", "a task has a policy that can be set");
   }
   check_groups(k, report);
+  if (level == CheckLevel::kFull) check_memory_groups(k, report);
   check_users(k, report);
   check_descriptors(k, report);
   report.expect(is_running(k, 1), "K4", "init is alive");

@@ -62,6 +62,7 @@ ThreadGroup make_group(const Kernel& k, Pid pid, const CloneArgs& args) {
   group.parent = is_sibling ? own.parent : k.tasks[pid].group;
   group.exit_signal = is_sibling ? own.exit_signal : static_cast<u32>(args.exit_signal);
   group.limits = own.limits;
+  group.memcg = own.memcg;
   return group;
 }
 

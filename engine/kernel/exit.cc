@@ -38,7 +38,7 @@ void end_task(Kernel& k, Trace& trace, Pid pid, u32 status) {
   task.mm = MmId();
   task.state = TaskState::kZombie;
   ThreadGroup& group = k.groups.mut(task.group);
-  --group.live;
+  if (--group.live == 0) group.memcg = 0;
   if (pid == group.leader) group.exit_status = status;
   else release_task(k, pid);
   if (was_last) free_mm(running.cx(), mm);

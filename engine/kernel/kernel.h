@@ -16,7 +16,8 @@ struct BootConfig {
   bool segv_kills = false;  // segv=kill
   bool pkeys = false;       // pkeys=on: X86_FEATURE_OSPKE
   bool root = false;        // root=on: every process has CAP_SYS_RESOURCE and CAP_IPC_LOCK
-  PW_FIELDS(BootConfig, mem_bytes, cpus, levels, seed, segv_kills, pkeys, root);
+  bool cgroup_v1 = false;   // cgroup=v1: groups as the older hierarchy has them
+  PW_FIELDS(BootConfig, mem_bytes, cpus, levels, seed, segv_kills, pkeys, root, sparse(cgroup_v1));
 };
 
 struct Kernel {

@@ -1,5 +1,6 @@
 #include "engine/kernel/page_allocator.h"
 
+#include "engine/kernel/group_reclaim.h"
 #include "engine/reclaim/reclaim.h"
 #include "engine/trace/phys_events.h"
 #include "engine/trace/reclaim_events.h"
@@ -58,12 +59,24 @@ Pfn alloc_slowly(Cx& cx, const AllocRequest& request, ReasonCode* from) {
 
 Pfn PageAllocator::alloc(const AllocRequest& request) {
   if (stand_in != nullptr) return stand_in->alloc(k_, cpu_, request, trace_);
+  const Pfn pfn = alloc_uncharged(request);
+  const MemcgId memcg = (request.gfp & kGfpBitAccount) != 0 ? memcg_ : request.memcg;
+  if (memcg == 0 || !pfn.valid()) return pfn;
+  Cx cx{k_.m, trace_, *this, cpu_, {}, 0, 0, 0, *this, memcg_};
+  KernelGroupReclaimer reclaimer(cx);
+  const bool is_nofail = (request.gfp & kGfpBitNofail) != 0;
+  if (charge_frame(k_.m.phys, trace_, cpu_, reclaimer, pfn, memcg, is_nofail)) return pfn;
+  put_page(k_.m.phys, trace_, cpu_, pfn);
+  return Pfn();
+}
+
+Pfn PageAllocator::alloc_uncharged(const AllocRequest& request) {
   Phys& phys = k_.m.phys;
   Span span(trace_, EventId::kAllocPages, request.order, Pfn::kNone, 0, cpu_);
   ReasonCode reason = Reason::kNone;
   Pfn pfn = get_page_from_freelist(phys, trace_, cpu_, request, kWmarkLow, &reason);
   if (!pfn.valid()) {
-    Cx cx{k_.m, trace_, *this, cpu_, {}, 0, 0, 0, *this};
+    Cx cx{k_.m, trace_, *this, cpu_, {}, 0, 0, 0, *this, memcg_};
     pfn = alloc_slowly(cx, request, &reason);
   }
   tell_allocation(span, phys, pfn, reason);
@@ -72,7 +85,7 @@ Pfn PageAllocator::alloc(const AllocRequest& request) {
 }
 
 u64 PageAllocator::reclaim_pages(const std::vector<Pfn>& isolated) {
-  Cx cx{k_.m, trace_, *this, cpu_, {}, 0, 0, 0, *this};
+  Cx cx{k_.m, trace_, *this, cpu_, {}, 0, 0, 0, *this, memcg_};
   return pw::reclaim_pages(cx, isolated);
 }
 

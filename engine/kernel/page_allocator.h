@@ -15,14 +15,16 @@ namespace pw {
 // error, where Linux would kill somebody. Left out: what is reserved for requests that may not wait.
 class PageAllocator : public FrameSource, public PageReclaimer {
  public:
-  PageAllocator(Kernel& k, Trace& trace, u32 cpu) : k_(k), trace_(trace), cpu_(cpu) {}
+  PageAllocator(Kernel& k, Trace& trace, u32 cpu, MemcgId memcg = 0) : k_(k), trace_(trace), cpu_(cpu), memcg_(memcg) {}
   Pfn alloc(const AllocRequest& request) override;
   u64 reclaim_pages(const std::vector<Pfn>& isolated) override;
 
  private:
+  Pfn alloc_uncharged(const AllocRequest& request);  // __alloc_pages, without the charge
   Kernel& k_;
   Trace& trace_;
   u32 cpu_;
+  MemcgId memcg_;  // of the acting task, which is charged for what the kernel makes for it
 };
 
 // What answers in place of the slow path while a StandIn lives: tests let it take away all that it may, or fail at the n-th request. One at

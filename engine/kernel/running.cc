@@ -8,11 +8,12 @@ Running::Running(Kernel& k, Trace& trace, Pid pid)
     : k_(k),
       pid_(pid),
       cpu_(k.tasks[pid].cpu),
-      frames_(k, trace, cpu_),
+      frames_(k, trace, cpu_, k.groups[k.tasks[pid].group].memcg),
       cx_{k.m, trace, frames_, cpu_, k.groups[k.tasks[pid].group].limits, k.tasks[pid].pkru, 0, 0, frames_},
       mm_(k.tasks[pid].mm) {
   // capable(CAP_IPC_LOCK)
   if (k.config.root) cx_.limits.memlock = Rlimit();
+  cx_.memcg = k.groups[k.tasks[pid].group].memcg;
   trace.set_actor(pid, static_cast<u8>(cpu_));
   // switch_mm_irqs_off sets the CPU's bit before it loads CR3, so that no flush can miss the CPU in between.
   u32 cpumask = k.m.mms[mm_].cpumask | 1u << cpu_;

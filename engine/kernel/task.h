@@ -19,6 +19,7 @@
 #include "engine/base/cow_table.h"
 #include "engine/base/pool.h"
 #include "engine/kernel/signal.h"
+#include "engine/memcg/memcg.h"
 #include "engine/memory/limits.h"
 #include "engine/vma/mempolicy.h"
 
@@ -65,8 +66,9 @@ struct ThreadGroup {
   GroupId prev_sibling;
   GroupId next_sibling;
   Limits limits;  // rlim
+  MemcgId memcg = 0;  // the group that it stands in (task->cgroups)
   PW_FIELDS(ThreadGroup, leader, derived(last_thread), derived(nr_threads), derived(live), exit_status, exit_signal, parent, first_child,
-            derived(last_child), derived(prev_sibling), next_sibling, limits);
+            derived(last_child), derived(prev_sibling), next_sibling, limits, sparse(memcg));
 };
 
 inline constexpr u32 kMaxTasks = 4096;

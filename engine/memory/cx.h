@@ -18,6 +18,7 @@ struct Cx {
   u64 minflt = 0;  // faults that a call took on its own, for its task to be charged with …
   u64 majflt = 0;  // … and those that read from a device
   PageReclaimer& reclaimer = no_reclaimer();
+  MemcgId memcg = 0;  // of the acting task
 };
 
 // The slots of swap, with what an operation was given.

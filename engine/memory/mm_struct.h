@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/fields.h"
+#include "engine/memcg/memcg.h"
 #include "engine/vma/vma_tree.h"
 
 namespace pw {
@@ -39,9 +40,10 @@ struct Mm {
   i32 execute_only_pkey = 0;  // the key of areas that are PROT_EXEC alone; -1: none yet. 0 where there are no keys
   u64 def_flags = 0;  // VM_LOCKED and VM_LOCKONFAULT that every new area gets (mlockall with MCL_FUTURE)
   u32 cpumask = 0;  // CPUs that may hold its entries in their TLB
+  MemcgId memcg = 0;  // group of its owner, which its pages are charged to
   PW_FIELDS(Mm, pgd, users, tree, map_count, total_vm, data_vm, exec_vm, stack_vm, locked_vm, rss, hiwater_rss, hiwater_vm, nr_tables,
             nr_tables_start, mmap_base, task_size, start_stack, start_code, end_code, start_data, end_data, start_brk, brk, pkey_map,
-            execute_only_pkey, def_flags, cpumask);
+            execute_only_pkey, def_flags, cpumask, sparse(memcg));
 };
 
 }  // namespace pw

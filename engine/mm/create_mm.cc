@@ -17,6 +17,7 @@ Result<MmId> create_mm(Cx& cx) {
   Mm mm;
   mm.pgd = pgd;
   mm.users = 1;
+  mm.memcg = cx.memcg;
   mm.task_size = task_size(cx.m.pt.levels);
   mm.mmap_base = kDefaultMapWindow - kMmapGap;
   mm.start_brk = mm.brk = kStartBrk;

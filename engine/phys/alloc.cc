@@ -133,6 +133,7 @@ Pfn alloc_pages(Phys& phys, Trace& trace, u32 cpu, const AllocRequest& request) 
 
 void free_pages(Phys& phys, Trace& trace, u32 cpu, Pfn pfn, u32 order) {
   PW_ASSERT(pfn.v < phys.pages.size() && phys.pages[pfn.v].order == order, "a block is freed whole");
+  uncharge_frame(phys, trace, cpu, pfn);
   free_pages_prepare(phys, pfn, order);
   phys.stat.pgfree += u64{1} << order;
   Zone& zone = zone_of(phys, pfn);

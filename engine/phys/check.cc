@@ -141,15 +141,21 @@ void check_zone_lru(const Phys& phys, CheckReport& report) {
   }
 }
 
-void check_lru(const Phys& phys, Recount& recount, CheckReport& report) {
+void check_lruvec(const Phys& phys, const Lruvec& lruvec, Recount& recount, CheckReport& report) {
   for (u32 list = 0; list < static_cast<u32>(LruList::kUnevictable); ++list) {
-    const u32 length = walk_list(phys, phys.node.lruvec.list[list], report, [&](u32 pfn) {
+    const u32 length = walk_list(phys, lruvec.list[list], report, [&](u32 pfn) {
       const Page& page = phys.pages[pfn];
       claim(recount, pfn, kInLru, report);
       if (!has_flag(page, kPgLru) || static_cast<u32>(lru_list_of(page)) != list) broken_frame(report, "P6", pfn, "on the wrong LRU list");
+      if (&lruvec_of(phys, Pfn(pfn)) != &lruvec) broken_frame(report, "P12", pfn, "on a list of another group");
     });
-    report.expect(length == phys.node.lruvec.list[list].count, "P6", "an LRU list's count is its length");
+    report.expect(length == lruvec.list[list].count, "P6", "an LRU list's count is its length");
   }
+}
+
+void check_lru(const Phys& phys, Recount& recount, CheckReport& report) {
+  check_lruvec(phys, phys.node.lruvec, recount, report);
+  for (const Lruvec& lruvec : phys.memcg_lruvecs) check_lruvec(phys, lruvec, recount, report);
   std::vector<u8> waiting(phys.pages.size());
   for (u32 cpu = 0; cpu < phys.config.cpus; ++cpu) {
     for (u32 kind = 0; kind < kBatchKinds; ++kind) check_batch(phys, static_cast<BatchKind>(kind), cpu, waiting, recount, report);
@@ -214,6 +220,9 @@ void check_frames(const Phys& phys, const Recount& recount, std::map<u32, u32> h
     if (page.mapping != 0 && !is_anon_mapping(page) && !has_flag(page, kPgSwapbacked)) {
       broken_frame(report, "P11", pfn, "a page of an object without PG_swapbacked");
     }
+    if (page.memcg != 0 && (is_free || page.memcg >= phys.memcg.groups.size() || !phys.memcg.groups[page.memcg].is_used)) {
+      broken_frame(report, "P12", pfn, "says a group, and is free or the group is gone");
+    }
     if (page.mlock_count != 0 && !has_flag(page, kPgUnevictable)) {
       broken_frame(report, "P6", pfn, "counts locked areas off the unevictable list");
     }
@@ -223,7 +232,7 @@ void check_frames(const Phys& phys, const Recount& recount, std::map<u32, u32> h
   report.expect(tables == phys.nr_page_tables, "P9", "nr_page_tables recounted");
   report.expect(mapped == phys.nr_anon_mapped, "P9", "nr_anon_mapped recounted");
   report.expect(mlocked == phys.nr_mlock, "P9", "nr_mlock recounted");
-  report.expect(unevictable == phys.node.lruvec[LruList::kUnevictable].count, "P6", "the unevictable list counts its frames");
+  report.expect(unevictable == sum_lru(phys, LruList::kUnevictable), "P6", "the unevictable list counts its frames");
   check_content_holders(phys, held, report);
 }
 

@@ -27,7 +27,7 @@ struct AllocRequest {
   Gfp gfp = kGfpKernel;
   u32 order = 0;
   u32 node = 0;   // there is one
-  u32 group = 0;  // memory-control group to be charged; 0: the root, which is all there is
+  MemcgId memcg = 0;  // group to be charged; 0: nobody. With kGfpBitAccount it is that of whoever asks
 };
 
 class FrameSource {
@@ -38,8 +38,8 @@ class FrameSource {
 };
 
 // The requests of user memory: a page that is mapped, one in an object, a page table.
-inline AllocRequest anon_request() { return AllocRequest{PageType::kNone, kGfpHighuserMovable}; }
-inline AllocRequest object_request() { return AllocRequest{PageType::kNone, kGfpHighuserMovable}; }
+inline AllocRequest anon_request(MemcgId memcg) { return AllocRequest{PageType::kNone, kGfpHighuserMovable, 0, 0, memcg}; }
+inline AllocRequest object_request(MemcgId memcg) { return AllocRequest{PageType::kNone, kGfpHighuserMovable, 0, 0, memcg}; }
 inline AllocRequest table_request() { return AllocRequest{PageType::kTable, kGfpPgtableUser}; }
 
 }  // namespace pw

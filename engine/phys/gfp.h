@@ -7,7 +7,7 @@
 //    10,11 RECLAIM           take pages away itself; wake kswapd                              the slow path
 //    13..16                  stay silent; try for long; never fail; give up at once           the slow path: NOFAIL, NORETRY
 //    17,19 (NO)MEMALLOC      go below the watermarks                                          nobody yet (the free lists)
-//    22    ACCOUNT           charge the group of the request                                  nobody yet (memcg)
+//    22    ACCOUNT           charge the group of whoever asks                                 kernel/page_allocator.cc
 // Requests carry the bits as Linux sets them, also those that nobody reads (the slow path: kernel/page_allocator.h).
 // Left out: bits of sanitizers and of the page-table's own lists.
 #pragma once

@@ -22,6 +22,9 @@ bool is_evictable(const Page& page);   // folio_evictable
 void mlock_step(Phys& phys, Pfn pfn, MlockStep step);
 void clear_mlocked(Phys& phys, Pfn pfn);  // free_pages_prepare: a frame that is freed while PG_mlocked
 
+// ---- memcg.cc -------------------------------------------------------------------------------------------------------------------
+void uncharge_frame(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // the frame is freed: its group has one fewer
+
 // ---- batch.cc -------------------------------------------------------------------------------------------------------------------
 // folio_batch_add: takes a reference; a batch that is full then is emptied at once. Returns how many wait.
 u32 batch_add(Phys& phys, BatchKind kind, u32 cpu, Pfn pfn, MlockStep step = MlockStep::kMunlock);

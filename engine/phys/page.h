@@ -1,7 +1,8 @@
 // struct page, one for every frame of the machine (include/linux/mm_types.h, page-flags.h).
 //
 // Of Linux's page it keeps what the modelled systems read: flags, the two counts, `mapping` with its tag bits, `index`, `private` and the
-// list links; and the number of what the page holds. Left out: memcg, compound pages and everything of file and slab pages (not built yet).
+// list links, the group; and the number of what the page holds. Left out: compound pages and everything of file and slab pages (not built
+// yet).
 //
 //   mapping, by its low bits (FOLIO_MAPPING_FLAGS):
 //     63                                   2 1 0
@@ -14,6 +15,7 @@
 
 #include "engine/base/fields.h"
 #include "engine/base/ids.h"
+#include "engine/memcg/memcg.h"
 
 namespace pw {
 
@@ -48,15 +50,16 @@ struct Page {
   u32 prev = Pfn::kNone;
   ContentId content;  // what it holds (content/); invalid: zeros
   u16 mlock_count = 0;  // of a page on the unevictable list: locked areas that map it, as far as is known; elsewhere 0
+  MemcgId memcg = 0;    // memcg_data: the group that is charged for it; 0: nobody is
 
   // Out of the hash: frames that the allocator never gets, which are as the configuration says, and those inside a free block, for which
   // its head stands.
   bool is_in_hash() const { return type != PageType::kReserved; }
   u32 hash_span() const { return (flags & kPgBuddy) != 0 && order < 32 ? 1u << order : 1; }
   PW_FIELDS(Page, flags, refcount, mapcount, type, order, derived(zone), mapping, index, private_, next, derived(prev), content,
-            mlock_count);
+            mlock_count, sparse(memcg));
 };
-static_assert(sizeof(Page) + 2 * sizeof(u32) <= 64, "one cache line, with room for the head of a compound page and a memory cgroup");
+static_assert(sizeof(Page) + sizeof(u32) <= 64, "one cache line, with room for the head of a compound page");
 
 inline bool has_flag(const Page& page, u32 flag) { return (page.flags & flag) != 0; }
 inline bool is_anon_mapping(const Page& page) { return (page.mapping & kPageMappingAnon) != 0; }

@@ -105,7 +105,7 @@ struct LruvecStat {
   PW_FIELDS(LruvecStat, pages, workingset_activate);
 };
 
-// struct lruvec: the pages of one node, and later of one group, in the order in which reclaim would look at them.
+// struct lruvec: the pages of one group on one node, in the order in which reclaim would look at them.
 struct Lruvec {
   LruHead list[kLruLists];
   u64 nonresident_age = 0;  // evictions and activations so far: the clock that refault distances are read from
@@ -121,7 +121,7 @@ struct Lruvec {
 // pglist_data: memory that is equally near to the same CPUs. There is one.
 struct Node {
   Zone zones[kZones];
-  Lruvec lruvec;
+  Lruvec lruvec;  // of the root; those of other groups: Phys::memcg_lruvecs
   u32 kswapd_failures = 0;  // runs in a row that took nothing
   PW_FIELDS(Node, zones, lruvec, kswapd_failures);
 };
@@ -182,12 +182,18 @@ struct Phys {
   u32 nr_anon_mapped = 0;  // frames with at least one PTE and an anon mapping (NR_ANON_MAPPED)
   u32 nr_mlock = 0;        // frames with PG_mlocked (NR_MLOCK)
   Contents contents;  // what the frames hold
-  PW_FIELDS(Phys, config, pages, node, batches, derived(zero_page), stat, nr_page_tables, nr_anon_mapped, nr_mlock, contents);
+  Memcg memcg;        // who is charged for them
+  std::vector<Lruvec> memcg_lruvecs;  // of the groups but the root, by id from 1
+  PW_FIELDS(Phys, config, pages, node, batches, derived(zero_page), stat, nr_page_tables, nr_anon_mapped, nr_mlock, contents,
+            sparse(memcg), sparse(memcg_lruvecs));
 };
 
+// mem_cgroup_lruvec.
+inline Lruvec& lruvec_of_group(Phys& phys, MemcgId id) { return id == 0 ? phys.node.lruvec : phys.memcg_lruvecs[id - 1u]; }
+inline const Lruvec& lruvec_of_group(const Phys& phys, MemcgId id) { return id == 0 ? phys.node.lruvec : phys.memcg_lruvecs[id - 1u]; }
 // folio_lruvec: where a page stands while it has PG_lru.
-inline Lruvec& lruvec_of(Phys& phys, Pfn) { return phys.node.lruvec; }
-inline const Lruvec& lruvec_of(const Phys& phys, Pfn) { return phys.node.lruvec; }
+inline Lruvec& lruvec_of(Phys& phys, Pfn pfn) { return lruvec_of_group(phys, phys.pages[pfn.v].memcg); }
+inline const Lruvec& lruvec_of(const Phys& phys, Pfn pfn) { return lruvec_of_group(phys, phys.pages[pfn.v].memcg); }
 
 // ---- boot.cc -------------------------------------------------------------------------------------------------------------------
 // Lays out zones, marks what firmware, kernel image and struct pages occupy, frees the rest into the buddy lists and sets the
@@ -265,6 +271,18 @@ void folio_rotate_reclaimable(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // t
 // ---- lazyfree.cc, deactivate.cc ------------------------------------------------------------------------------------------------
 void folio_mark_lazyfree(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);  // its contents may be lost (MADV_FREE)
 void folio_deactivate(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);     // from the active list to the inactive one (MADV_COLD)
+
+// ---- memcg.cc -------------------------------------------------------------------------------------------------------------------
+inline MemcgCx memcg_cx(Phys& phys, Trace& trace, u32 cpu) { return MemcgCx{phys.memcg, trace, cpu}; }
+// mem_cgroup_charge, __memcg_kmem_charge_page: a frame that nobody is charged for yet. False: the group is at its limit, and the frame is
+// as it was.
+bool charge_frame(Phys& phys, Trace& trace, u32 cpu, GroupReclaimer& reclaimer, Pfn pfn, MemcgId memcg, bool is_nofail);
+// A group with its lists, and one whose folder goes: its tables say the parent then.
+Result<MemcgId> add_group(Phys& phys, Trace& trace, u32 cpu, MemcgId parent, const std::string& name, const MemcgBirth& birth);
+void remove_group(Phys& phys, Trace& trace, u32 cpu, MemcgId memcg);
+// memcg1_swapout: nobody is charged for the frame any more, and its slot says who is.
+MemcgId swap_out_charge(Phys& phys, Pfn pfn);
+u64 sum_lru(const Phys& phys, LruList list);  // of all groups
 
 // ---- contents.cc ---------------------------------------------------------------------------------------------------------------
 void write_bytes(Phys& phys, Pfn pfn, u16 offset, const void* bytes, u32 length);  // offset + length <= 4096

@@ -26,6 +26,7 @@ struct ReclaimGoal {
   u64 pages = kSwapClusterMax;
   u32 swappiness = 60;
   bool is_group = false;  // for a group's limit, and not for the machine's memory
+  bool may_swap = true;
 };
 u64 try_to_free_pages(Cx& cx, Lruvec& lruvec, const ReclaimGoal& goal);
 

@@ -31,7 +31,9 @@ bool remove_mapping(Cx& cx, Pfn pfn) {
     return true;
   }
   SwapCx swap = swap_cx(cx);
-  delete_from_swap_cache(swap, pfn, workingset_eviction(cx.m, pfn));
+  const u64 shadow = workingset_eviction(cx.m, pfn);
+  memcg1_swapout(swap, pfn, swap_entry_of(page));
+  delete_from_swap_cache(swap, pfn, shadow);
   return true;
 }
 

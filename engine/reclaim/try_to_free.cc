@@ -25,6 +25,7 @@ u64 try_to_free_pages(Cx& cx, Lruvec& lruvec, const ReclaimGoal& goal) {
   sc.nr_to_reclaim = goal.pages;
   sc.swappiness = goal.swappiness;
   sc.is_group = goal.is_group;
+  sc.may_swap = goal.may_swap;
   Span span(cx.trace, EventId::kTryToFreePages, goal.pages, 0, 0, 0);
   pass_over_priorities(cx, sc, lruvec);
   if (sc.nr_reclaimed == 0) pass_over_priorities(cx, sc, lruvec);  // memcg_full_walk

@@ -54,6 +54,7 @@ std::string render_boot(const BootConfig& config) {
                     " seed=" + decimal(config.seed);
   if (config.segv_kills) out += " segv=kill";
   if (config.pkeys) out += " pkeys=on";
+  if (config.cgroup_v1) out += " cgroup=v1";
   if (config.root) out += " root=on";
   return out;
 }

@@ -3,6 +3,7 @@
 
 #include "engine/kernel/sysctl.h"
 #include "engine/render/accounting.h"
+#include "engine/render/cgroup_files.h"
 #include "engine/render/text.h"
 
 namespace pw {
@@ -29,6 +30,7 @@ Result<std::string> status_of(const Kernel& k, const Task& task) { return render
 Result<std::string> stat_of(const Kernel& k, const Task& task) { return render_stat(k, task); }
 Result<std::string> comm_of(const Kernel& k, const Task& task) { return render_comm(k, task); }
 Result<std::string> cmdline_of(const Kernel& k, const Task& task) { return render_cmdline(k, task); }
+Result<std::string> cgroup_of(const Kernel& k, const Task& task) { return render_cgroup(k, task); }
 Result<std::string> limits_of(const Kernel& k, const Task& task) { return render_limits(k, task); }
 
 Result<std::string> statm_of(const Kernel& k, const Task& task) {
@@ -49,7 +51,8 @@ struct ShortFile {
 };
 constexpr ShortFile kShortFiles[] = {
     {"status", status_of}, {"statm", statm_of}, {"smaps_rollup", smaps_rollup_of}, {"limits", limits_of},
-    {"stat", stat_of},     {"comm", comm_of},   {"cmdline", cmdline_of}};
+    {"stat", stat_of},     {"comm", comm_of},   {"cmdline", cmdline_of},
+    {"cgroup", cgroup_of}};
 
 // "12" or "self"; false when it is neither.
 bool read_pid(const std::string& text, Pid self, Pid* pid) {
@@ -98,8 +101,9 @@ Status print_setting(const Kernel& k, const std::string& name, LineSink& out) {
 }  // namespace
 
 Status print_proc(const Kernel& k, Pid pid, const std::string& path, LineSink& out) {
+  if (is_cgroup_path(path)) return print_cgroup_file(k, path, out);
   const std::string prefix = "/proc/";
-  if (path.compare(0, prefix.size(), prefix) != 0) return fail(Errno::kENOENT, "only files below /proc are modelled");
+  if (path.compare(0, prefix.size(), prefix) != 0) return fail(Errno::kENOENT, "only files below /proc, and those of groups, are modelled");
   const std::string rest = path.substr(prefix.size());
   const std::string::size_type slash = rest.find('/');
   if (slash == std::string::npos) {
@@ -148,6 +152,8 @@ const std::vector<ProcFile>& proc_files() {
        "Everything the kernel prints on a machine with one node: policy, name, pages by kind."},
       {"/proc/PID/limits", "what a process may use at most",
        "Max data size, Max stack size, Max locked memory, Max address space. The twelve other limits bound nothing that is modelled."},
+      {"/proc/PID/cgroup", "the group that it stands in",
+       "One line: 0::PATH, and on a machine booted with cgroup=v1 1:memory:PATH. The files of a group stand in its folder: help cgset."},
       {"/proc/PID/pagemap", "the frame of every page",
        "The kernel's file is binary, 64 bits a page: frame number, 56 mapped once only, 58 guard, 61 file or shared, 62 swapped (or\n"
        "guard), 63 present; of a swapped page the type in bits 0-4 and the offset in 5-54. Here every entry that is not empty is one\n"

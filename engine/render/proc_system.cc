@@ -30,7 +30,7 @@ u64 count_reserve_pages(const Kernel& k) {
 // si_swapinfo. Below 0 only while an area goes.
 u64 pages_or_zero(i64 pages) { return pages > 0 ? static_cast<u64>(pages) : 0; }
 
-u32 lru_count(const Kernel& k, LruList list) { return k.m.phys.node.lruvec[list].count; }
+u64 lru_count(const Kernel& k, LruList list) { return sum_lru(k.m.phys, list); }
 
 }  // namespace
 

@@ -37,7 +37,7 @@ std::string batch_text(const Kernel& k, BatchKind kind) {
 std::string lru_lines(const Kernel& k) {
   std::string out = "LRU lists:";
   for (u32 i = 0; i < kLruLists; ++i) {
-    const u32 count = k.m.phys.node.lruvec.list[i].count;
+    const u64 count = sum_lru(k.m.phys, static_cast<LruList>(i));
     if (count != 0) out += std::string(" ") + lru_name(static_cast<LruList>(i)) + " " + decimal(count);
   }
   if (out.back() == ':') out += " empty";

@@ -10,7 +10,7 @@
 namespace pw {
 namespace {
 
-constexpr u32 kMaxRows = 4096;  // of one area's clusters, and of its runs
+constexpr u32 kMaxSlotRows = 4096;  // of one area's clusters, and of its runs
 
 std::string area_line(const SwapArea& area, u32 type) {
   std::string out = "area " + decimal(type) + ": " + area.name + ", " + swap_kind_word(area.kind) + ", priority " +
@@ -28,14 +28,16 @@ std::string cpu_lines(const Kernel& k, u32 type) {
   return out;
 }
 
-std::string left_out(u32 rows) { return rows > kMaxRows ? "  … and " + counted(rows - kMaxRows, "more row", "more rows") + "\n" : ""; }
+std::string left_out(u32 rows) {
+  return rows > kMaxSlotRows ? "  … and " + counted(rows - kMaxSlotRows, "more row", "more rows") + "\n" : "";
+}
 
 std::string cluster_table(const SwapArea& area) {
   TextTable table({"  cluster", "list", "in use"});
   u32 rows = 0;
   for (const ClusterList list : {ClusterList::kNonfull, ClusterList::kFrag, ClusterList::kFull}) {
     for (u32 i = area.lists[static_cast<u32>(list)].head; i != kNoCluster; i = area.clusters[i].next) {
-      if (++rows <= kMaxRows) table.add({"  " + decimal(i), cluster_list_name(list), decimal(area.clusters[i].count) + " of 512"});
+      if (++rows <= kMaxSlotRows) table.add({"  " + decimal(i), cluster_list_name(list), decimal(area.clusters[i].count) + " of 512"});
     }
   }
   std::string out = table.is_empty() ? "" : table.text() + left_out(rows);
@@ -79,7 +81,7 @@ std::string slot_table(const SwapArea& area, u32 type) {
     const SwapSlot& slot = area.slots[first];
     u32 end = first + 1;
     while (end < area.max && slot.is_used() && is_alike(area.slots[end - 1], area.slots[end])) ++end;
-    if (slot.is_used() && ++rows <= kMaxRows) {
+    if (slot.is_used() && ++rows <= kMaxSlotRows) {
       table.add({"  " + decimal(type) + ":" + run_text(first, end - 1, decimal), decimal(end - first), named_text(slot),
                  cache_text(slot, end - first), device_text(slot)});
     }

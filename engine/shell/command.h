@@ -120,7 +120,7 @@ struct CommandSpec {
   const char* man = "";            // "mmap(2)"; ""
   const char* result = "";         // what `name = COMMAND` keeps; "" when there is nothing
   // What completion offers, by kind: PAGES PID CPU FILE VIEW PFN TOPIC EXPR BOOT EVENT RESOURCE CRESOURCE SYSCTL POLICY SIGNAL SWAP
-  // SWAPKIND SWAPPRIO; nullptr: what the call's operands may be.
+  // SWAPKIND SWAPPRIO CGROUP CGROUPFILE; nullptr: what the call's operands may be.
   const char* operands = nullptr;
   bool (*parse)(Parser& parser, Command* command) = nullptr;  // nullptr: the call's operands in turn
   void (*machine)(MachineContext& context, const Command& command, const Bound& bound) = nullptr;
@@ -176,12 +176,14 @@ CommandGroup numa_commands();
 CommandGroup limits_commands();
 CommandGroup mlock_commands();
 CommandGroup swap_commands();
+CommandGroup cgroup_commands();
 CommandGroup look_commands();
 CommandGroup story_commands();
 CommandGroup other_commands();
 // What other words share (commands_look.cc).
 bool parse_help(Parser& p, Command* command);
-// echo NUMBER > /proc/sys/vm/NAME, which is sysctl: the command is that one then (commands_limits.cc).
+// echo NUMBER > /proc/sys/vm/NAME, which is sysctl, and echo TEXT > /sys/fs/cgroup/…, which is cgset: the command is that one then
+// (commands_limits.cc).
 bool parse_echo_to_file(Parser& p, const Token& text, Command* command, bool* is_taken);
 void look_cat(LookContext& context, const Command& command, const Bound& bound);
 void look_log(LookContext& context, const Command& command, const Bound& bound);

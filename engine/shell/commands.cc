@@ -26,7 +26,8 @@ const std::vector<CommandGroup>& all_groups() {
   static const std::vector<CommandGroup> groups = {
       memory_commands(), mremap_commands(), madvise_commands(), process_commands(), clone_commands(), kill_commands(),
       file_commands(), exec_commands(), import_commands(), remote_commands(), pkey_commands(), numa_commands(), limits_commands(),
-      mlock_commands(), swap_commands(), look_commands(), story_commands(), session_commands(), other_commands(),
+      mlock_commands(), swap_commands(), cgroup_commands(), look_commands(), story_commands(), session_commands(),
+      other_commands(),
   };
   return groups;
 }

@@ -242,8 +242,19 @@ bool parse_echo_to_file(Parser& p, const Token& text, Command* command, bool* is
     if (path == std::string::npos || text.text[path] != '/') continue;
     *is_taken = true;
     const u32 column = text.begin + static_cast<u32>(path);
-    const std::string name = setting_of_path(text.text.substr(path));
-    if (name.empty()) return p.fail(column, "of all files only the settings below /proc/sys/vm can be written", "`help sysctl` lists them");
+    const std::string file = text.text.substr(path);
+    if (file.rfind("/sys/fs/cgroup", 0) == 0) {
+      command->spec = find_command("cgset");
+      command->path = file;
+      command->text = text.text.substr(0, at);
+      command->text_column = text.begin;
+      return true;
+    }
+    const std::string name = setting_of_path(file);
+    if (name.empty()) {
+      return p.fail(column, "of all files only settings below /proc/sys/vm and files of groups can be written",
+                    "`help sysctl`, `help cgset`");
+    }
     command->spec = find_command("sysctl");
     if (!take_setting(p, column, name, command)) return false;
     p.lexer().rewind(text.begin);

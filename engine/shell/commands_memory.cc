@@ -160,7 +160,9 @@ bool parse_exec(Parser& p, Command* command) { return p.operand("an address", &c
 void take_access(MachineContext& context, const AccessResult& result) {
   Outcome* out = &context.out;
   static const StoredEvents kNone;
-  if (result.error != Errno::kOk) set_errno(out, fail(result.error, "no free frame is left, and this version reclaims none"));
+  if (result.error != Errno::kOk) {
+    set_errno(out, fail(result.error, "no frame can be had: none is free or can be taken away, or the group is at its limit"));
+  }
   if (result.signal.signo != 0) set_signal(out, result.signal, kNone);
 }
 

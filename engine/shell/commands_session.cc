@@ -37,6 +37,13 @@ bool parse_segv(Parser& p, BootConfig* config) {
   return true;
 }
 
+bool parse_cgroup(Parser& p, BootConfig* config) {
+  const Token value = p.lexer().take_raw();
+  if (value.text != "v1" && value.text != "v2") return p.fail(value.begin, "cgroup takes `v2` or `v1`");
+  config->cgroup_v1 = value.text == "v1";
+  return true;
+}
+
 bool parse_on_off(Parser& p, const char* key, bool* on) {
   const Token value = p.lexer().take_raw();
   if (value.text != "on" && value.text != "off") return p.fail(value.begin, std::string(key) + " takes `on` or `off`");
@@ -51,8 +58,9 @@ bool parse_boot_option(Parser& p, BootConfig* config) {
   if (p.take_key("segv")) return parse_segv(p, config);
   if (p.take_key("pkeys")) return parse_on_off(p, "pkeys", &config->pkeys);
   if (p.take_key("root")) return parse_on_off(p, "root", &config->root);
+  if (p.take_key("cgroup")) return parse_cgroup(p, config);
   const Token word = p.lexer().take();
-  std::string hint = did_you_mean(word.text, {"mem", "cpus", "levels", "seed", "segv", "pkeys", "root"});
+  std::string hint = did_you_mean(word.text, {"mem", "cpus", "levels", "seed", "segv", "pkeys", "root", "cgroup"});
   if (hint.empty()) hint = "boot mem=64M cpus=2 levels=4 seed=1 segv=handle";
   return p.fail(word.begin, "unknown boot option", hint);
 }
@@ -119,14 +127,14 @@ void session_seek(SessionContext& context, const Command& command, const Bound& 
 }
 
 constexpr CommandSpec kSessionRows[] = {
-    {"boot", "session", "boot [mem=SIZE] [cpus=N] [levels=4|5] [seed=N] [segv=handle|kill] [pkeys=on|off] [root=on|off]",
+    {"boot", "session", "boot [mem=SIZE] [cpus=N] [levels=4|5] [seed=N] [segv=handle|kill] [pkeys=on|off] [root=on|off] [cgroup=v2|v1]",
      "Starts a new machine with an empty log; `undo` at its beginning goes back to the session before.",
      "mem: 32M to 16G, default 64M. cpus: 1 to 8, default 2. levels: of the page tables, 4 or 5, default 4. seed: of what Linux leaves "
      "to\n"
      "chance, default 1. segv: after a SIGSEGV `handle` (default) lets the process go on, as under a handler that jumps out; `kill` ends "
      "it.\n"
      "pkeys: whether the processor has protection keys, default off. root: whether programs run as root does, whom RLIMIT_MEMLOCK does\n"
-     "not bind and who may raise hard limits, default off.\n"
+     "not bind and who may raise hard limits, default off. cgroup: which hierarchy of groups there is, default v2.\n"
      "Configured as Linux 6.18 for x86-64 with soft-dirty, MGLRU and anonymous-area names off. After boot there is one\n"
      "process, pid 1 init, with nothing but its [stack].",
      "boot\nboot mem=128M cpus=4 levels=5 segv=kill", "start_kernel (init/main.c)", "", "", "BOOT", parse_boot, nullptr, nullptr,

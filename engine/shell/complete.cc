@@ -5,6 +5,7 @@
 #include "engine/kernel/sysctl.h"
 #include "engine/mm/madvise.h"
 #include "engine/base/utf8.h"
+#include "engine/render/cgroup_files.h"
 #include "engine/shell/command.h"
 
 #include <algorithm>
@@ -78,8 +79,10 @@ u32 skip_prefix(const std::string& line, u32 at, u32 cursor) {
 bool is_path_char(char c) { return is_word_char(c) || c == '/' || c == '$' || c == '@' || c == '-' || c == '.'; }
 
 bool takes_path(const std::string& command) {
-  return command == "cat" || command == "help" || command == "sysctl" || command == "mkswap" ||
-         command == "swapon" || command == "swapoff" || command == "swapfail";
+  for (const char* one : {"cat", "help", "sysctl", "mkswap", "swapon", "swapoff", "swapfail", "mkdir", "rmdir", "cgset"}) {
+    if (command == one) return true;
+  }
+  return false;
 }
 
 Scene find_scene(const std::string& line, u32 cursor) {
@@ -119,6 +122,7 @@ class Completer {
   void add_kind(const std::string& kind);
   void add_machine_kind(const std::string& kind);
   void add_swap_kind(const std::string& kind);
+  void add_cgroup_kind(const std::string& kind);
   void add_flags(const FlagName* table, bool c_names);
   void add_functions();
   void add_files();
@@ -177,6 +181,7 @@ void Completer::add_functions() {
 }
 
 void Completer::add_files() {
+  if (is_cgroup_path(scene_.partial)) return add_cgroup_kind("CGROUPFILE");
   for (const ProcFile& file : proc_files()) {
     const std::string pattern = file.pattern;
     const std::size_t at = pattern.find("PID");
@@ -212,6 +217,7 @@ void Completer::add_machine_kind(const std::string& kind) {
     add("seed=", "of what is left to chance; 1");
     add("segv=", "handle or kill, after a SIGSEGV; handle");
     add("pkeys=", "protection keys, on or off; off");
+    add("cgroup=", "groups as v2 or v1 has them; v2");
     add("root=", "privileges of root, on or off; off");
   }
   if (kind == "CPU") {
@@ -249,6 +255,16 @@ void Completer::add_swap_kind(const std::string& kind) {
   if (kind == "SWAPKIND") add("kind=", "disk, ssd, zram or file; disk");
 }
 
+void Completer::add_cgroup_kind(const std::string& kind) {
+  const Kernel& k = shell_.session().state().kernel;
+  if (kind == "CGROUP") {
+    for (const std::string& folder : cgroup_folders(k)) add(folder + (folder == cgroup_mount(k.m.phys.memcg) ? "/" : ""), "a group");
+  }
+  if (kind == "CGROUPFILE") {
+    for (const std::string& path : cgroup_paths(k)) add(path, "of a group");
+  }
+}
+
 void Completer::add_kind(const std::string& kind) {
   if (kind == "PAGES") add("n=", "that many pages");
   if (kind == "PID") add_pids("");
@@ -259,6 +275,7 @@ void Completer::add_kind(const std::string& kind) {
   if (kind == "EXPR") add_functions();
   add_machine_kind(kind);
   add_swap_kind(kind);
+  add_cgroup_kind(kind);
 }
 
 void Completer::add_kinds(const char* kinds) {

@@ -146,6 +146,19 @@ Found alloc_slow(SwapCx& cx, SwpEntry* entry) {
   return Found{};
 }
 
+// mem_cgroup_try_charge_swap (v2). False: the page's group may use no more swap, and the slot is free again.
+bool charge_to_group(SwapCx& cx, Pfn pfn, SwpEntry entry) {
+  const MemcgId memcg = cx.phys.pages[pfn.v].memcg;
+  if (memcg == 0 || cx.phys.memcg.is_v1) return true;
+  const MemcgId charged = charge_slot(cx.phys.memcg, memcg);
+  if (charged == kNoMemcg) {
+    put_swap_folio(cx, entry);
+    return false;
+  }
+  slot_mut(cx.swap, entry).memcg = charged;
+  return true;
+}
+
 }  // namespace
 
 u32 alloc_slot_in(SwapCx& cx, u32 type) { return find_slot_in(cx, type).offset; }
@@ -158,6 +171,10 @@ bool folio_alloc_swap(SwapCx& cx, Pfn pfn) {
   span.because(found.offset == 0 ? Reason::kSlotNone : found.reason);
   if (found.offset == 0) return false;
   entry.offset = found.offset;
+  if (!charge_to_group(cx, pfn, entry)) {
+    span.because(Reason::kSlotGroupFull);
+    return false;
+  }
   span.set(1, swp_to_radix_entry(entry));
   span.set(2, cluster_of(found.offset));
   add_to_swap_cache(cx, pfn, entry);

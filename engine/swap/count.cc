@@ -27,6 +27,7 @@ void free_slot(SwapCx& cx, SwpEntry entry) {
   SwapSlot& slot = slot_mut(cx.swap, entry);
   PW_ASSERT(slot.count == 0 && (slot.table == 0 || is_table_shadow(slot.table)), "no page is cached for a slot that is freed");
   if (slot.content.valid()) cx.phys.contents.put(slot.content);
+  if (slot.memcg != 0) uncharge_slot(cx.phys.memcg, slot.memcg);
   slot = SwapSlot{};
   SwapArea& area = cx.swap.areas[entry.type];
   const u32 cluster = static_cast<u32>(entry.offset) / kSwapCluster;
@@ -81,6 +82,18 @@ void free_swap_and_cache(SwapCx& cx, SwpEntry entry) {
   swap_free(cx, entry);
   const SwapSlot& slot = slot_of(cx.swap, entry);
   if (slot.count == 0 && (slot.flags & kSlotHasCache) != 0) try_to_reclaim_swap(cx, entry, ReclaimSwap::kUnmapped);
+}
+
+void memcg1_swapin(SwapCx& cx, SwpEntry entry) {
+  const MemcgId memcg = slot_of(cx.swap, entry).memcg;
+  if (memcg == 0 || !cx.phys.memcg.is_v1) return;
+  slot_mut(cx.swap, entry).memcg = 0;
+  uncharge_slot(cx.phys.memcg, memcg);
+}
+
+void memcg1_swapout(SwapCx& cx, Pfn pfn, SwpEntry entry) {
+  if (cx.phys.pages[pfn.v].memcg == 0 || !cx.phys.memcg.is_v1) return;
+  slot_mut(cx.swap, entry).memcg = swap_out_charge(cx.phys, pfn);
 }
 
 u32 swap_count(const Swap& swap, SwpEntry entry) { return slot_of(swap, entry).count; }

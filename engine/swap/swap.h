@@ -60,9 +60,10 @@ struct SwapSlot {
   u32 count = 0;      // swap entries that name it; an object's is one (SWAP_MAP_SHMEM)
   ContentId content;  // what the device holds there; a hold of its own
   u8 flags = 0;
+  MemcgId memcg = 0;  // swap_cgroup: whose charge the slot is; 0: nobody's
   bool is_in_hash() const { return table != 0 || count != 0 || flags != 0 || content.valid(); }
   bool is_used() const { return count != 0 || flags != 0; }
-  PW_FIELDS(SwapSlot, table, count, content, flags);
+  PW_FIELDS(SwapSlot, table, count, content, flags, sparse(memcg));
 };
 
 // CLUSTER_FLAG_*: the list that a cluster is on. kOff: on none, the allocator has it in its hands.
@@ -194,6 +195,9 @@ void free_swap_and_cache(SwapCx& cx, SwpEntry entry);
 u32 swap_count(const Swap& swap, SwpEntry entry);  // __swap_count, without the cache's share
 // put_swap_folio: the cache gives up its share of a slot.
 void put_swap_folio(SwapCx& cx, SwpEntry entry);
+// memcg1_swapin (v1): the page is charged, so its slot is not any more. memcg1_swapout: the other way round, when the page goes.
+void memcg1_swapin(SwapCx& cx, SwpEntry entry);
+void memcg1_swapout(SwapCx& cx, Pfn pfn, SwpEntry entry);
 // The bytes of the map for a count, and of its continuations, as swap_count_continued() has them: first the map's own.
 std::vector<u8> swap_map_bytes(const SwapSlot& slot);
 

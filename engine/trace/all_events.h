@@ -4,6 +4,7 @@
 #include "engine/trace/file_events.h"
 #include "engine/trace/limits_events.h"
 #include "engine/trace/madvise_events.h"
+#include "engine/trace/memcg_events.h"
 #include "engine/trace/mlock_events.h"
 #include "engine/trace/mm_events.h"
 #include "engine/trace/mremap_events.h"

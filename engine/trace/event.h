@@ -27,7 +27,7 @@ namespace pw {
 // Who declares an event. The constants EventId::kDoWpPage, … stand in a header for each group (mm_events.h, …), so that a new one rebuilds
 // only who uses that group's; this file knows none of them.
 enum class EventGroup : u16 {
-  kPhys = 1, kPgtable, kVma, kRmap, kMm, kFile, kMremap, kMadvise, kMlock, kLimits, kProcess, kSwap, kReclaim, kSwapoff
+  kPhys = 1, kPgtable, kVma, kRmap, kMm, kFile, kMremap, kMadvise, kMlock, kLimits, kProcess, kSwap, kReclaim, kSwapoff, kMemcg
 };
 enum class EventCode : u16 {};
 

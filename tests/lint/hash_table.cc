@@ -85,6 +85,7 @@ class HashTable {
       std::string& list = decltype(field)::kIsDerived ? derived : stated;
       list += (list.empty() ? "" : ", ") + name;
       if (!decltype(field)::kIsDerived) list += " " + type_text<Member>();
+      if (decltype(field)::kIsSparse) list += " (sparse)";
     });
     if (stated.empty()) return;
     std::printf("| %s | %s | %s |\n", struct_text<T>().c_str(), stated.c_str(), derived.c_str());

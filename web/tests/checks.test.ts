@@ -10,7 +10,7 @@ import { zhSentences } from '../src/model/sentences_zh';
 
 const engine = fileURLToPath(new URL('../../engine', import.meta.url));
 /** Which layers can refuse a call; other `fail`s are of parsers. */
-const kLayers = ['base', 'phys', 'pgtable', 'vma', 'file', 'rmap', 'swap', 'memory', 'reclaim', 'mm', 'kernel', 'render', 'shell'];
+const kLayers = ['base', 'memcg', 'phys', 'pgtable', 'vma', 'file', 'rmap', 'swap', 'memory', 'reclaim', 'mm', 'kernel', 'render', 'shell'];
 
 function checksOfEngine(): string[] {
   const files = kLayers.flatMap((layer) =>

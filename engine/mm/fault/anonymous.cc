@@ -56,7 +56,7 @@ FaultStatus do_anonymous_page(Cx& cx, VmFault& vmf) {
   if (!vmf.is_write()) return map_zero_page(cx, vmf, span);
   span.because(Reason::kNewFrame);
   prepare_area(cx, vmf.vma);
-  const Pfn pfn = cx.frames.alloc(anon_request());
+  const Pfn pfn = cx.frames.alloc(anon_request(cx.m.mms[vmf.mm].memcg));
   if (!pfn.valid()) return FaultStatus::kOom;
   if (!is_pte_same(cx, vmf)) {  // vmf_pte_changed
     put_page(cx.m.phys, cx.trace, cx.cpu, pfn);

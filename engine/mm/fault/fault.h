@@ -72,6 +72,8 @@ struct CachedSwap {
   bool is_read = false;  // … from the device, just now
 };
 CachedSwap read_swap_cache(Cx& cx, SwpEntry entry);
+// mem_cgroup_swapin_charge_folio: who is charged for a page that comes back: the group that its slot says, while that has a folder.
+MemcgId swapin_group(const Cx& cx, SwpEntry entry, MemcgId otherwise);
 // swapin_readahead: the same for a fault, with its neighbours: by address where all areas are solid state, by slot otherwise.
 Pfn swapin_readahead(Cx& cx, const VmFault& vmf, SwpEntry entry);
 // swap_cluster_readahead, for pages of objects, too.

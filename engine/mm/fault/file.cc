@@ -122,7 +122,7 @@ FaultStatus do_fault_around(Cx& cx, VmFault& vmf, bool* has_own) {
 // start, so the page is now (shmem_inode_acct_blocks).
 FaultStatus add_new_page(Cx& cx, const VmFault& vmf, u64 index, Pfn* pfn) {
   const InodeId inode = object_of(cx.m, vmf.vma);
-  const Pfn fresh = cx.frames.alloc(object_request());
+  const Pfn fresh = cx.frames.alloc(object_request(cx.m.mms[vmf.mm].memcg));
   if (!fresh.valid()) return FaultStatus::kOom;
   if (!find_cached(cx.m.files, inode, index).is_none()) {  // -EEXIST: once more from the start
     put_page(cx.m.phys, cx.trace, cx.cpu, fresh);

@@ -29,7 +29,7 @@ ObjectPage find_object_page(Cx& cx, SwpEntry entry, bool* is_major) {
     return page;
   }
   page.is_cached = !area_of(cx.m.swap, entry).is_synchronous();
-  page.pfn = page.is_cached ? swap_cluster_readahead(cx, entry) : cx.frames.alloc(object_request());
+  page.pfn = page.is_cached ? swap_cluster_readahead(cx, entry) : cx.frames.alloc(object_request(swapin_group(cx, entry, cx.memcg)));
   if (!page.pfn.valid()) return page;
   *is_major = true;
   ++cx.m.stat.pgmajfault;
@@ -38,11 +38,12 @@ ObjectPage find_object_page(Cx& cx, SwpEntry entry, bool* is_major) {
 
 // shmem_swap_alloc_folio, behind the allocation.
 void read_object_past_cache(Cx& cx, Pfn pfn, SwpEntry entry) {
+  SwapCx swap = swap_cx(cx);
+  memcg1_swapin(swap, entry);
   cx.m.phys.pages.mut(pfn.v).flags |= kPgSwapbacked;
   const u64 shadow = find_swap_shadow(cx.m.swap, entry);
   if (shadow != 0) workingset_refault(cx.m, cx.trace, pfn, shadow);
   folio_add_lru(cx.m.phys, cx.trace, cx.cpu, pfn);
-  SwapCx swap = swap_cx(cx);
   swap_read_folio(swap, pfn, entry);
 }
 

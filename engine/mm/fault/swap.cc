@@ -35,17 +35,18 @@ struct SwappedPage {
 };
 
 // The synchronous device, whose slot has one user: alloc_swap_folio and swap_read_folio.
-SwappedPage read_past_cache(Cx& cx, SwpEntry entry) {
+SwappedPage read_past_cache(Cx& cx, MmId mm, SwpEntry entry) {
   SwappedPage page;
-  page.pfn = cx.frames.alloc(anon_request());
+  page.pfn = cx.frames.alloc(anon_request(swapin_group(cx, entry, cx.m.mms[mm].memcg)));
   if (!page.pfn.valid()) return page;
   const bool is_still_there = is_swap_slot(cx.m.swap, entry) && swap_count(cx.m.swap, entry) != 0;
   if (!is_still_there) return page;  // the allocation took the entry along; the caller finds that it changed
+  SwapCx swap = swap_cx(cx);
+  memcg1_swapin(swap, entry);
   cx.m.phys.pages.mut(page.pfn.v).flags |= kPgSwapbacked;
   const u64 shadow = find_swap_shadow(cx.m.swap, entry);
   if (shadow != 0) workingset_refault(cx.m, cx.trace, page.pfn, shadow);
   folio_add_lru(cx.m.phys, cx.trace, cx.cpu, page.pfn);
-  SwapCx swap = swap_cx(cx);
   swap_read_folio(swap, page.pfn, entry);
   return page;
 }
@@ -62,7 +63,7 @@ SwappedPage find_page(Cx& cx, VmFault& vmf, SwpEntry entry) {
   }
   const bool passes_cache = area_of(cx.m.swap, entry).is_synchronous() && swap_count(cx.m.swap, entry) == 1;
   if (passes_cache) {
-    page = read_past_cache(cx, entry);
+    page = read_past_cache(cx, vmf.mm, entry);
   } else {
     page.pfn = swapin_readahead(cx, vmf, entry);
     page.is_cached = true;

@@ -98,6 +98,11 @@ void read_vma_window(Cx& cx, const VmFault& vmf, AddrRange window, SwpEntry want
 
 }  // namespace
 
+MemcgId swapin_group(const Cx& cx, SwpEntry entry, MemcgId otherwise) {
+  const MemcgId said = slot_of(cx.m.swap, entry).memcg;
+  return said != 0 && is_memcg_online(cx.m.phys.memcg, said) ? said : otherwise;
+}
+
 CachedSwap read_swap_cache(Cx& cx, SwpEntry entry) {
   CachedSwap got;
   if (!is_swap_slot(cx.m.swap, entry)) return got;
@@ -107,7 +112,7 @@ CachedSwap read_swap_cache(Cx& cx, SwpEntry entry) {
     return got;
   }
   if (slot_of(cx.m.swap, entry).count == 0) return got;
-  const Pfn fresh = cx.frames.alloc(anon_request());
+  const Pfn fresh = cx.frames.alloc(anon_request(swapin_group(cx, entry, cx.memcg)));
   if (!fresh.valid()) return got;
   // While the frame was fetched the slot may have been freed, or somebody else may have read it.
   if (find_swap_cached(cx.m.swap, entry).valid() || slot_of(cx.m.swap, entry).count == 0) {
@@ -118,6 +123,7 @@ CachedSwap read_swap_cache(Cx& cx, SwpEntry entry) {
   SwapCx swap = swap_cx(cx);
   const u64 shadow = find_swap_shadow(cx.m.swap, entry);
   add_to_swap_cache(swap, fresh, entry);
+  memcg1_swapin(swap, entry);
   if (shadow != 0) workingset_refault(cx.m, cx.trace, fresh, shadow);
   folio_add_lru(cx.m.phys, cx.trace, cx.cpu, fresh);
   swap_read_folio(swap, fresh, entry);

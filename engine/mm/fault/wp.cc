@@ -82,7 +82,7 @@ void map_copy(Cx& cx, VmFault& vmf, Pfn old, Pfn copy) {
 FaultStatus wp_page_copy(Cx& cx, VmFault& vmf, Pfn old) {
   Span span(cx.trace, EventId::kWpPageCopy, vmf.addr, old.v, Pfn::kNone);
   prepare_area(cx, vmf.vma);
-  const Pfn copy = cx.frames.alloc(anon_request());
+  const Pfn copy = cx.frames.alloc(anon_request(cx.m.mms[vmf.mm].memcg));
   if (!copy.valid()) return FaultStatus::kOom;
   span.set(2, copy.v);
   fill_copy(cx, old, copy);

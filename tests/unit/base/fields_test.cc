@@ -126,6 +126,42 @@ struct Run {
 
 }  // namespace
 
+namespace {
+
+struct Early {
+  u32 number = 3;
+  PW_FIELDS(Early, number);
+};
+struct Late {
+  u32 number = 3;
+  u16 small = 0;
+  std::vector<u32> list;
+  PW_FIELDS(Late, number, sparse(small), sparse(list));
+};
+
+}  // namespace
+
+TEST_CASE("fields: what is sparse is hashed where it is not empty, and changes nothing where it is", "[base]") {
+  STATIC_REQUIRE_FALSE(is_plain<Late>());
+  Late late;
+  CHECK(hash_of(late) == hash_of(Early()));
+  late.small = 1;
+  Hasher small;
+  small.add_u32(3);
+  small.add_u8(1);
+  small.add_number(1, 2);
+  CHECK(hash_of(late) == small.digest());
+  CHECK(find_difference(late, Late()) == "small: 1 and 0");
+  late.small = 0;
+  late.list = {5};
+  Hasher list;
+  list.add_u32(3);
+  list.add_u8(2);
+  list.add_u32(1);
+  list.add_u32(5);
+  CHECK(hash_of(late) == list.digest());
+}
+
 TEST_CASE("fields: an item that stands for the next ones is hashed in their place", "[base]") {
   CowTable<Run, 4> table;
   table.resize(8);

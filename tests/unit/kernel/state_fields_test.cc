@@ -21,7 +21,7 @@ Kernel machine_of_everything() {
   for (const char* line : {"boot mem=32M cpus=2", "a = mmap 64K", "write $a n=3", "fork", "write $a \"nine bytes and more\"",
                            "s = mmap 32K rw shared", "write $s \"text\"", "write $s+8K", "mbind $s+4K 8K bind:0",
                            "open \"/etc/hosts\"", "mlock $a 8K", "thread", "@2 read $a", "o = mmap 0x20000000 32K fixed",
-                           "write $o \"goes\" n=4"}) {
+                           "write $o \"goes\" n=4", "mkdir a", "mkdir a/b", "echo 1 > /sys/fs/cgroup/a/cgroup.procs", "write $a+12K"}) {
     must(shell, line);
   }
   Kernel k = shell.session().state().kernel;

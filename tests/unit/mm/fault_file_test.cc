@@ -41,7 +41,7 @@ class MeddlingFrames : public FrameSource {
   // Another task was faster.
   void fill() {
     if (!find_cached(k_.m.files, inode, 3).is_none()) return;
-    const Pfn pfn = alloc_pages(k_.m.phys, trace_, 0, object_request());
+    const Pfn pfn = alloc_pages(k_.m.phys, trace_, 0, object_request(0));
     k_.m.phys.pages.mut(pfn.v).flags |= kPgSwapbacked | kPgUptodate;
     add_to_page_cache(k_.m.files, k_.m.phys, inode, 3, pfn);
     put_page(k_.m.phys, trace_, 0, pfn);

@@ -168,7 +168,8 @@ TEST_CASE("each field of an address space is inherited by fork or begins anew") 
     restore();
   };
   for_each_change(parent, FieldPlace{}, visit);
-  CHECK(inherited == std::set<std::string>{"Mm.brk", "Mm.end_code", "Mm.end_data", "Mm.execute_only_pkey", "Mm.mmap_base", "Mm.pkey_map",
+  CHECK(inherited == std::set<std::string>{"Mm.brk", "Mm.end_code", "Mm.end_data", "Mm.execute_only_pkey",
+                                           "Mm.memcg", "Mm.mmap_base", "Mm.pkey_map",
                                            "Mm.start_brk", "Mm.start_code", "Mm.start_data", "Mm.start_stack", "Mm.task_size"});
   // Id.v: pgd and tree.root.
   CHECK(anew == std::set<std::string>{"Id.v", "Mm.cpumask", "Mm.data_vm", "Mm.def_flags", "Mm.exec_vm", "Mm.hiwater_rss", "Mm.hiwater_vm",

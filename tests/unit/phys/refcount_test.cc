@@ -86,7 +86,7 @@ TEST_CASE("refcount: snapshots taken at every event stay as they were", "[phys]"
   Trace trace(&sink);
   std::vector<Pfn> taken;
   for (u32 i = 0; i < 70; ++i) {
-    const Pfn pfn = alloc_pages(phys, trace, i % 2, anon_request());
+    const Pfn pfn = alloc_pages(phys, trace, i % 2, anon_request(0));
     phys.pages.mut(pfn.v).flags |= kPgSwapbacked;
     folio_add_lru(phys, trace, i % 2, pfn);
     taken.push_back(pfn);

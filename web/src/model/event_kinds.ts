@@ -9,7 +9,14 @@ export type EventKind = (typeof kEventKinds)[number];
 type Subject = Exclude<EventKind, 'refusals'>;
 
 /** Groups whose events are all of one kind; of the others the file says it. */
-const kOfGroup: Partial<Record<EventGroup, Subject>> = { phys: 'memory', pgtable: 'tables', vma: 'areas', rmap: 'rmap', mremap: 'areas' };
+const kOfGroup: Partial<Record<EventGroup, Subject>> = {
+  phys: 'memory',
+  pgtable: 'tables',
+  vma: 'areas',
+  rmap: 'rmap',
+  mremap: 'areas',
+  memcg: 'memory',
+};
 
 const kOfFile: Readonly<Record<string, Subject>> = {
   'mm/mmap.c': 'areas',

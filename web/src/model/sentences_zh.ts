@@ -5,6 +5,7 @@ import type { Sentences } from './event_text';
 import { file } from './sentences_zh/file';
 import { limits } from './sentences_zh/limits';
 import { madvise } from './sentences_zh/madvise';
+import { memcg } from './sentences_zh/memcg';
 import { mlock } from './sentences_zh/mlock';
 import { mremap } from './sentences_zh/mremap';
 import { process } from './sentences_zh/process';
@@ -237,7 +238,7 @@ const reasons: Readonly<Record<string, string>> = {
   OutOfMemory: '得不到页帧',
 };
 
-const areas = [file, mremap, madvise, mlock, limits, process, reclaim, swap, swapoff];
+const areas = [file, mremap, madvise, memcg, mlock, limits, process, reclaim, swap, swapoff];
 
 export const zhSentences: Sentences = {
   events: Object.assign({}, events, ...areas.map((area) => area.events)),

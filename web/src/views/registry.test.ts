@@ -3,11 +3,14 @@ import { expect, test } from 'vitest';
 import { kHeadlines } from '../engine/generated/story_words';
 import { frontFor, kViews } from './registry';
 
-/** Headlines that no picture shows more of than another: files, keys, places to run, answers in words, waits. */
+/** Headlines that no picture shows more of than another: files, keys, places to run, answers in words, waits, groups. */
 const kNoPicture = [
+  'CgroupAttach',
   'FaultinPageRange',
   'FdClose',
   'FdInstall',
+  'MemcgAlloc',
+  'MemcgOffline',
   'Mincore',
   'Msync',
   'PkeyAlloc',

@@ -282,4 +282,10 @@ export const enFunctions = {
   'fn.ShmemUnuse': 'Brings the pages of one shared object back from a swap area that is being emptied.',
   'fn.UnuseMm': 'Searches one address space for entries that name a swap area which is being emptied.',
   'fn.UnusePte': 'Puts a page back in the place of an entry that said where it was in swap.',
+  // Groups
+  'fn.MemcgAlloc': 'Makes a group: counters below those of the group above, and lists of its own.',
+  'fn.MemcgOffline': 'Takes the folder of a group away; the group lives on until the last page that is charged to it is freed.',
+  'fn.CgroupAttach': 'Lets a process stand in another group, which is charged for what it uses from then on.',
+  'fn.TryChargeMemcg': 'Charges a group for one page more; when a limit is in the way it has pages of the group taken away first.',
+  'fn.ReclaimMemcg': 'Takes pages of one group and of those below it, because a limit wants room.',
 } as const;

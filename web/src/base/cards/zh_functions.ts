@@ -247,4 +247,10 @@ export const zhFunctions = {
   'fn.ShmemUnuse': '把一个共享对象的页从正在清空的交换区取回。',
   'fn.UnuseMm': '在一个地址空间里寻找指着正在清空的交换区的页表项。',
   'fn.UnusePte': '把页放回说它在交换区何处的那个页表项的位置。',
+  // 组
+  'fn.MemcgAlloc': '建立一个组：计数器接在上一级组的计数器之下，有自己的链表。',
+  'fn.MemcgOffline': '撤走一个组的文件夹；组本身活到记在它账上的最后一页被释放为止。',
+  'fn.CgroupAttach': '让一个进程站到另一个组里，此后它用的记在那个组账上。',
+  'fn.TryChargeMemcg': '给一个组再记一页；有限额挡着时，先让人取走这个组的页。',
+  'fn.ReclaimMemcg': '因为限额要腾出地方，取走一个组及其下各组的页。',
 } as const;

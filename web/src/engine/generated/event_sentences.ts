@@ -234,4 +234,9 @@ export const kEventSentences: Readonly<Record<string, string>> = {
   ShmemUnuse: 'Object {object} has pages in that area; {pages} come back into its cache.',
   UnuseMm: 'The page tables of address space {mm} are searched for entries of area {type}.',
   UnusePte: 'The entry of {addr}, {pte}: {reason}.',
+  MemcgAlloc: 'Group {group} is made below group {parent}.',
+  MemcgOffline: 'Group {group} has no folder any more. {pages} pages and {slots} slots of swap stay charged to it until they are freed.',
+  CgroupAttach: 'Process {pid} moves from group {from} to group {to}. What it has used so far stays where it was charged.',
+  TryChargeMemcg: 'Group {group} is charged for one page more; it uses {usage} then, of which its CPUs have {stock} in stock: {reason}.',
+  ReclaimMemcg: '{pages} pages of group {group} and those below it are to be taken; {reclaimed} were: {reason}.',
 };

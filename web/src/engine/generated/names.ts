@@ -17,6 +17,8 @@ export const kErrnos: Readonly<Record<number, string>> = {
   16: 'EBUSY',
   17: 'EEXIST',
   19: 'ENODEV',
+  20: 'ENOTDIR',
+  21: 'EISDIR',
   22: 'EINVAL',
   24: 'EMFILE',
   28: 'ENOSPC',

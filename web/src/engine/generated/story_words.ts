@@ -498,6 +498,33 @@ export const kHeadlines: Readonly<Record<string, HeadlineRow>> = {
       '`swapon` → `enable_swap_info`: `swap_info[{type}]` has {pages} pages.',
     ],
   },
+  'MemcgAlloc': {
+    rank: 80,
+    because: [],
+    words: [
+      '*A group* was made: what its processes use will be counted, and can be limited.',
+      'mkdir: a *memory cgroup* with counters, lists and a place in the tree; nobody stands in it yet.',
+      '`mem_cgroup_css_alloc`: id {group} below {parent}; `page_counter_init` with the parent\'s counters, a `lruvec` a node.',
+    ],
+  },
+  'MemcgOffline': {
+    rank: 80,
+    because: [],
+    words: [
+      '*A group* was removed[; {pages|one page|# pages} of it {pages|is|are} still somewhere in memory].',
+      'rmdir: the group is *offline*[, and stays without a folder while {pages|a page|# pages} and {slots|a slot|# slots} are charged to it].',
+      '`mem_cgroup_css_offline` of id {group}: `memcg_reparent_objcgs`, `drain_all_stock`; `css_put` frees it with its last charge.',
+    ],
+  },
+  'CgroupAttach': {
+    rank: 80,
+    because: [],
+    words: [
+      '{Who} moved to *another group*: from now on that one is charged for what it uses.',
+      'cgroup.procs: process {pid} is *charged to another group* from now on; what it used before stays where it was.',
+      '`cgroup_attach_task` of {pid}: `task->cgroups` changes, no page\'s `memcg_data` does.',
+    ],
+  },
   'TryToUnuse': {
     rank: 88,
     because: [],
@@ -822,6 +849,21 @@ export const kNotes: Readonly<Record<string, LevelWords>> = {
     'Nothing goes there by itself while there is enough memory.',
     'Anonymous and shared memory can be moved there; it counts in CommitLimit, too.',
     '`total_swap_pages` grows; the clusters of 512 slots stand on their lists, the area on `swap_avail_heads`.',
+  ],
+  MemcgAlloc: [
+    'A group\'s use counts for every group above it, too.',
+    'A charge goes up the whole tree, and no counter on the way may pass its maximum.',
+    '`page_counter_try_charge` walks `counter->parent`.',
+  ],
+  MemcgOffline: [
+    'Pages do not move to another group: they stay where they were counted until they are freed.',
+    'A dead group\'s pages are still aged and reclaimed; only its tables became its parent\'s.',
+    'LRU folios keep `memcg_data`; `obj_cgroup` of kernel memory is reparented.',
+  ],
+  CgroupAttach: [
+    'What it had used before stays with the group in which it used it.',
+    'Charges are by page, at the first touch; moving a process moves none.',
+    '`move_charge_at_immigrate` is gone since 6.10: writing 1 is EINVAL.',
   ],
   TryToUnuse: [
     'A swap area can go only when nothing stands in it any more.',
@@ -1793,6 +1835,8 @@ export const kDetailEvents: readonly string[] = [
   'ReclaimThrottle',
   'AllocSlowpath',
   'ReclaimRetry',
+  'TryChargeMemcg',
+  'ReclaimMemcg',
 ];
 
 /** Reasons that decide no headline. */
@@ -2007,4 +2051,12 @@ export const kStepReasons: readonly string[] = [
   'RetryPossible',
   'RetryEnough',
   'RetryHopeless',
+  'MemcgStock',
+  'MemcgBatch',
+  'MemcgSingle',
+  'MemcgRefused',
+  'MemcgForced',
+  'ReclaimMaySwap',
+  'ReclaimNoSwap',
+  'SlotGroupFull',
 ];

@@ -24,6 +24,7 @@ export const swap: Sentences = {
     SlotNonfull: '没有可以接着用的当前簇，于是取第一个释放过槽或含有不可用槽的簇，给出其中最低的空槽',
     SlotFreeCluster: '开始一个新的簇，空闲链表的第一个',
     SlotFrag: '没有空闲的簇了，于是在第一个只用了一部分的簇里找',
+    SlotGroupFull: '它的组不能再用更多交换空间，所以这一页留在原处',
     SlotNone: '没有一个交换区有空位，所以这一页留在原处',
     SwapEmptied: '再没有槽在用',
     SlotStillNamed: '还有别的项指着它',

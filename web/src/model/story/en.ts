@@ -124,6 +124,8 @@ export const enStory: StoryWords = {
       EBUSY: 'it is in use',
       EEXIST: 'something is there already',
       ENODEV: 'it cannot do that',
+      ENOTDIR: 'a folder was wanted there, and it is a file',
+      EISDIR: 'a file was wanted there, and it is a folder',
       EINVAL: 'something in it does not fit',
       EMFILE: 'too many files are open',
       ENOSPC: 'no space is left',

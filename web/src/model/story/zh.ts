@@ -129,6 +129,8 @@ export const zhStory: StoryWords = {
       EBUSY: '正在使用',
       EEXIST: '那里已有东西',
       ENODEV: '它做不到这件事',
+      ENOTDIR: '那里要的是文件夹，而它是文件',
+      EISDIR: '那里要的是文件，而它是文件夹',
       EINVAL: '其中有不合适的地方',
       EMFILE: '打开的文件太多',
       ENOSPC: '没有空间了',

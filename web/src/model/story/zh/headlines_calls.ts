@@ -107,6 +107,21 @@ export const callHeadlines: Readonly<Record<string, LevelWords>> = {
     'swapon：交换区 {type} 启用，有 {pages} 个一页大小的槽。',
     '`swapon` → `enable_swap_info`：`swap_info[{type}]` 有 {pages} 页。',
   ],
+  MemcgAlloc: [
+    '建立了*一个组*：它的进程用多少内存会被记下，也可以加以限制。',
+    'mkdir：一个*内存控制组*，有计数器、链表和在树中的位置；还没有谁在里面。',
+    '`mem_cgroup_css_alloc`：编号 {group}，在 {parent} 之下；`page_counter_init` 接上父组的计数器，每个节点一个 `lruvec`。',
+  ],
+  MemcgOffline: [
+    '*一个组*被移除[；它还有 {pages|一页|# 页}在内存里]。',
+    'rmdir：组*下线*[，只要还有 {pages|一页|# 页}和 {slots|一个槽|# 个槽}记在它账上，它就没有文件夹地留着]。',
+    '`mem_cgroup_css_offline`，编号 {group}：`memcg_reparent_objcgs`、`drain_all_stock`；最后一笔账结清后由 `css_put` 释放。',
+  ],
+  CgroupAttach: [
+    '{who}移到了*另一个组*：从现在起它用的记在那里。',
+    'cgroup.procs：从现在起进程 {pid} *记在另一个组的账上*；此前用掉的留在原处。',
+    '`cgroup_attach_task`（{pid}）：`task->cgroups` 改变，任何页的 `memcg_data` 都不变。',
+  ],
   TryToUnuse: [
     '交换区 {type} 里的一切都*回到了内存*[：{used|一页|# 页}]。',
     'swapoff：交换区 {type} 已清空[，{used|一个槽|# 个槽}]；页表项重新映射页帧，未被访问，页是脏的。',

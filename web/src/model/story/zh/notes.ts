@@ -58,6 +58,21 @@ export const notes: Readonly<Record<string, LevelWords>> = {
     '匿名内存和共享内存可以移到那里；它也计入 CommitLimit。',
     '`total_swap_pages` 增加；512 个槽一簇的各簇在各自的链表上，交换区在 `swap_avail_heads` 上。',
   ],
+  MemcgAlloc: [
+    '一个组用掉的，也算在它上面每一个组的账上。',
+    '一笔账沿着树一直记到顶，途中没有一个计数器可以超过上限。',
+    '`page_counter_try_charge` 沿着 `counter->parent` 走。',
+  ],
+  MemcgOffline: [
+    '页不会移到别的组：它们留在当初记账的地方，直到被释放。',
+    '已下线的组的页仍会老化、被回收；只有它的页表改归父组。',
+    'LRU 上的 folio 保留 `memcg_data`；内核内存的 `obj_cgroup` 改归父组。',
+  ],
+  CgroupAttach: [
+    '它此前用掉的，留在当时所在的那个组。',
+    '记账以页为单位，在第一次碰到时；移动进程不移动任何一笔。',
+    '`move_charge_at_immigrate` 自 6.10 起不复存在：写 1 得到 EINVAL。',
+  ],
   TryToUnuse: [
     '只有里面什么都没有了，交换区才能撤走。',
     '每一页都经过交换缓存，所以原来共享它的仍然共享它。',
