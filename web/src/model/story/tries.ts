@@ -1,5 +1,6 @@
 // What to try next: for each kind of headline a few commands, each of them one that the machine, as it stands, accepts.
 import { hex } from '../../base/hex';
+import { infoOf } from '../../engine/generated/events';
 import { kVmFlags } from '../../engine/generated/names';
 import { isStack } from '../area_name';
 import { type LimitName, type LimitRow, limitRows } from '../limits';
@@ -80,7 +81,7 @@ const kCommands: Partial<Readonly<Record<TryName, (tale: Tale) => string | null>
   ask: (tale) => (hasRoom(tale, tale.moment.status.current) ? 'a = mmap 64K' : null),
   askWrite: () => 'a = mmap 64K; write $a "hello"',
   fork: () => 'fork',
-  share: (tale) => asTask(tale, actorOf(tale), 'fork'),
+  share: (tale) => (isAtLimit(tale) ? null : asTask(tale, actorOf(tale), 'fork')),
   whoMapsOld: (tale) => rmapOf(tale, argOf(tale.event, 'pfn')),
   whoMaps: (tale) => rmapOf(tale, leafFrame(tale) ?? childPage(tale)?.pfn ?? null),
   otherWrites: (tale) => {
@@ -126,6 +127,9 @@ const kCommands: Partial<Readonly<Record<TryName, (tale: Tale) => string | null>
   },
   free: () => 'cat /proc/buddyinfo',
 };
+
+/** A group had to make room: for a child's tables there may be none. */
+const isAtLimit = ({ moment }: Tale): boolean => moment.events.some((event) => infoOf(event)?.id === 'ReclaimMemcg');
 
 /** Whose command it was, as long as it has memory. */
 function actorOf({ event, moment }: Tale): number | null {
