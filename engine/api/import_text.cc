@@ -75,9 +75,9 @@ ImportResult import_merged(Sorted& sorted, const ScriptLanguage& language) {
   return result;
 }
 
-ImportResult refusal_of(const Sorted& sorted) {
+ImportResult refusal_of(const Sorted& sorted, const ScriptLanguage& language) {
   ImportResult result;
-  result.error = "line 1, column 1: this is neither /proc/PID/maps nor smaps nor what strace prints";
+  result.error = "line 1, column 1: this is neither /proc/PID/maps nor smaps nor what strace prints: bring one of these, or commands";
   // Calls of which none is whole.
   const auto is_broken = [](const Section* section) { return section->log.unread > 0 && !section->notes.empty(); };
   const auto broken = std::find_if(sorted.neither.begin(), sorted.neither.end(), is_broken);
@@ -88,7 +88,7 @@ ImportResult refusal_of(const Sorted& sorted) {
     result.error = place + first.text;
     return result;
   }
-  const auto is_known = [](const Section* section) { return section->tool != nullptr; };
+  const auto is_known = [&language](const Section* section) { return section->tool != nullptr && !is_script(*section, language); };
   const auto known = std::find_if(sorted.neither.begin(), sorted.neither.end(), is_known);
   if (known == sorted.neither.end()) return result;
   result.kind = ImportKind::kTool;
@@ -115,7 +115,7 @@ ImportResult import_sorted(Sorted& sorted, const ScriptLanguage& language) {
     result = import_spaces(spaces);
     add_notes(sorted, "", &result);
   } else {
-    return refusal_of(sorted);
+    return refusal_of(sorted, language);
   }
   if (has_logs) result.kind = ImportKind::kLog;
   else if (has_maps) result.kind = ImportKind::kMaps;

@@ -7,6 +7,8 @@
 #include "engine/import/read/area_formats.h"
 #include "engine/import/read/call_lines.h"
 #include "engine/import/read/call_text.h"
+#include "engine/import/read/dress.h"
+#include "engine/import/read/known_files.h"
 #include "engine/import/read/known_tools.h"
 #include "engine/import/read/leader.h"
 #include "engine/import/read/merge_logs.h"
@@ -90,10 +92,17 @@ void run_call(std::string_view bytes) {
 
 void run_tools(std::string_view bytes) {
   known_tool(bytes);
+  known_file(bytes);
   process_of_heading(bytes);
   is_heading(bytes);
   pid_of_log(bytes);
   pid_of_maps(bytes);
+}
+
+void run_dress(std::string_view bytes) {
+  demand(undressed(bytes).size() <= bytes.size() && page_text(bytes).size() <= bytes.size(), "what is taken off is not put on");
+  demand(is_dressed(bytes) || undressed(bytes).size() + 1 >= bytes.size(), "what has nothing on has nothing to take off");
+  begins_page(bytes);
 }
 
 // ---- many lines ----
@@ -172,7 +181,7 @@ void run_import(std::string_view bytes) {
 
 const Target kTargets[] = {
     {"maps", run_maps},     {"debuggers", run_debuggers}, {"pmap", run_pmap}, {"tombstone", run_tombstone}, {"perf", run_perf},
-    {"leader", run_leader}, {"call", run_call},           {"tools", run_tools}, {"text", run_text},           {"merge", run_merge},
+    {"leader", run_leader}, {"call", run_call},           {"tools", run_tools}, {"dress", run_dress}, {"text", run_text},           {"merge", run_merge},
     {"import", run_import}, {nullptr, nullptr},
 };
 

@@ -21,7 +21,7 @@ function said(): string[] {
 test('every piece of every sentence is in a pattern', () => {
   const pieces = said().map((piece) => piece.replace(/^line 1, column 1: /, ''));
   expect(pieces.length).toBeGreaterThan(25);
-  const never = 'this is neither /proc/PID/maps nor smaps nor what strace prints';
+  const never = 'this is neither /proc/PID/maps nor smaps nor what strace prints: bring one of these, or commands';
   const unknown = pieces.filter(
     (piece) => piece.length > 9 && piece !== never && !kImportPatterns.some((pattern) => pattern.includes(piece)),
   );

@@ -4,6 +4,8 @@
 
 #include "engine/import/read/area_formats.h"
 #include "engine/import/read/call_lines.h"
+#include "engine/import/read/dress.h"
+#include "engine/import/read/known_files.h"
 #include "engine/import/read/known_tools.h"
 #include "engine/import/read/scan.h"
 
@@ -37,31 +39,6 @@ const char* objection(const MapsArea& area, u64 last_end) {
 std::string_view file_of(std::string_view path) {
   const u64 slash = path.rfind('/');
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
-// Without what web pages, terminals and editors put between the letters: blanks that do not break, colours, the mark of UTF-8.
-bool is_dressed(std::string_view line) {
-  const auto holds = [line](std::string_view part) { return line.find(part) != std::string_view::npos; };
-  return holds("\x1b") || holds("\xc2\xa0") || line.substr(0, 3) == "\xef\xbb\xbf";
-}
-
-std::string undressed(std::string_view line) {
-  std::string plain;
-  for (u64 at = 0; at < line.size();) {
-    const std::string_view rest = line.substr(at);
-    if (rest.substr(0, 2) == "\xc2\xa0") {
-      plain += ' ';
-      at += 2;
-    } else if (rest.substr(0, 3) == "\xef\xbb\xbf") {
-      at += 3;
-    } else if (rest.substr(0, 2) == "\x1b[") {
-      const u64 end = rest.find_first_not_of("0123456789;", 2);
-      at += end == std::string_view::npos ? rest.size() : end + 1;
-    } else {
-      plain += line[at++];
-    }
-  }
-  return plain;
 }
 
 // They are few, and nearly in order: what std::stable_sort would do, in a tenth of its code.
@@ -118,7 +95,7 @@ void TextReader::begin_section(const std::string& name) {
   tid_of_maps_ = pid_of_maps(name);
   tid_ahead_ = tid_of_prefix_ = 0;
   file_numbers_.clear();
-  is_cut_ahead_ = has_top_ = takes_labels_ = false;
+  is_cut_ahead_ = has_top_ = takes_labels_ = is_page_ = is_no_text_ = false;
   blank_cuts_ = 0;
 }
 
@@ -130,9 +107,9 @@ void TextReader::end_section() {
   Section& section = sections_.back();
   section.log = log_->take();
   log_.reset();
-  if (is_of_library(section.log)) {
-    section.tool = known_tool("malloc(");
-    section.tool_line = section.log.calls[0].line;
+  if (const char* const words = words_of_other(section.log)) {
+    section.tool = known_tool(words);
+    section.tool_line = section.log.calls.empty() ? 1 : section.log.calls[0].line;
     section.log.calls.clear();
   }
   if (form_ != nullptr) notes_.note(0, 0, "read as what " + std::string(form_) + " prints");
@@ -177,19 +154,43 @@ void TextReader::read_line(std::string_view line) {
     is_cut_ahead_ = true;
     return;
   }
+  if (line_ == 1) begin_text(line);
+  if (is_no_text_) return;
+  is_page_ = is_page_ || begins_page(line);
+  if (is_page_) return read_plain(page_text(line));
   // As it stands first: a name may hold any bytes.
-  if (read_any(line) || (is_dressed(line) && read_any(undressed(line)))) return tell_missed();
-  miss(line);
+  if (!is_dressed(line)) return read_plain(line);
+  if (read_any(line)) tell_missed();
+  else read_plain(undressed(line));
 }
 
-// ltrace without -S: functions, and not one call that could become a command.
-bool TextReader::is_of_library(const StraceLog& log) const {
-  bool has_function = false;
+// Of a file that is no text nothing is read: what looks like a call in it is none.
+void TextReader::begin_text(std::string_view line) {
+  Section& section = sections_.back();
+  section.tool = known_file(line);
+  is_no_text_ = section.tool != nullptr;
+  section.tool_line = section.other_lines = is_no_text_ ? 1 : 0;
+}
+
+void TextReader::read_plain(std::string_view line) {
+  if (trimmed(line).empty()) is_cut_ahead_ = true;
+  else if (read_any(line)) tell_missed();
+  else miss(line);
+}
+
+// What only looks like a log of strace: the words by which known_tool knows it. ltrace without -S has functions, and not one call that could
+// become a command; other systems have calls of the same names.
+const char* TextReader::words_of_other(const StraceLog& log) const {
+  if (log.passed.count("SYSCALL") != 0) return "SYSCALL(args)";
+  bool has_call = false;
+  bool has_function = log.passed.count("malloc") != 0 || log.passed.count("free") != 0;
   for (const StraceCall& call : log.calls) {
-    if (call.kind == StraceCall::Kind::kCall && wanted_(call.name)) return false;
+    if (call.name == "SYSCALL") return "SYSCALL(args)";
+    if (call.name == "mmap" && (call.arg(3) + ",").find("MAP_ANON,") != std::string::npos) return "|MAP_ANON,";
+    has_call = has_call || (call.kind == StraceCall::Kind::kCall && wanted_(call.name));
     has_function = has_function || call.name == "malloc" || call.name == "__libc_start_main" || call.name == "puts" || call.name == "free";
   }
-  return has_function || log.passed.count("malloc") != 0 || log.passed.count("free") != 0;
+  return has_function && !has_call ? "malloc(" : nullptr;
 }
 
 bool TextReader::read_as_log(std::string_view line, u32 tid) {
@@ -200,6 +201,8 @@ bool TextReader::read_as_log(std::string_view line, u32 tid) {
   } else if (!log_->read_line(line, line_, tid)) {
     return false;
   }
+  // What strace says of itself may be all that there is.
+  if (line.substr(0, 8) == "strace: ") know_tool(line);
   ++sections_.back().call_lines;
   return true;
 }
@@ -301,15 +304,21 @@ bool TextReader::read_label(std::string_view line) {
 }
 
 // ---- what is neither ----
+void TextReader::know_tool(std::string_view line) {
+  Section& section = sections_.back();
+  if (section.tool != nullptr || section.other_lines >= kToolLines) return;
+  section.tool = known_tool(line);
+  if (section.tool != nullptr) section.tool_line = line_;
+}
+
 void TextReader::miss(std::string_view line) {
   Section& section = sections_.back();
   if (const unsigned pid = process_of_heading(line)) {
     tid_ahead_ = pid;
     is_cut_ahead_ = true;
   }
-  if (line[0] == '#') return;
-  const bool may_be_tool = section.tool == nullptr && section.other_lines < kToolLines;
-  if (may_be_tool && (section.tool = known_tool(line)) != nullptr) section.tool_line = line_;
+  know_tool(line);
+  if (line[0] == '#' && section.tool_line != line_) return;
   if (is_heading(line)) return;
   if (section.other_lines++ == 0) section.first_other = line_;
   if (section.others.size() < kKeptOthers) section.others.emplace_back(line.substr(0, kPageSize));

@@ -47,16 +47,19 @@ class TextReader {
   void begin_section(const std::string& name);
   void end_section();
   void read_line(std::string_view line);
+  void begin_text(std::string_view line);
+  void read_plain(std::string_view line);
   bool read_any(std::string_view line);
   void note_prefix(std::string_view prefix);
   bool read_below_prefix(std::string_view line);
-  bool is_of_library(const StraceLog& log) const;
+  const char* words_of_other(const StraceLog& log) const;
   bool read_as_log(std::string_view line, u32 tid);
   bool read_area(std::string_view line);
   bool read_label(std::string_view line);
   void add_area(MapsArea area);
   bool begins_space(const MapsArea& area) const;
   void join_spaces();
+  void know_tool(std::string_view line);
   void miss(std::string_view line);
   void tell_missed();
   void note(u64 column, const std::string& text) { notes_.note(line_, static_cast<u32>(column), text); }
@@ -79,6 +82,8 @@ class TextReader {
   bool is_cut_ahead_ = false;  // an empty line, or a heading, stands behind the last area
   bool has_top_ = false;       // of the address space that is read [stack] or what the kernel puts above it was there
   bool takes_labels_ = false;
+  bool is_page_ = false;       // of the web, with its tags
+  bool is_no_text_ = false;
   u32 blank_cuts_ = 0;
   u32 missed_from_ = 0;
   u32 missed_to_ = 0;

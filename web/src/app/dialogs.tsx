@@ -82,12 +82,15 @@ export function Dialogs() {
 export function LoadProgress() {
   const now = progress.value;
   if (!now) return null;
-  const isCounted = now.count > 0;
-  const said = isCounted ? t.value('load.progress', { done: now.done, count: now.count }) : t.value('load.begun');
+  const { of, done, count } = now;
+  const isCounted = count > 0;
+  const key = of === 'bytes' ? 'load.reading' : 'load.progress';
+  const shown = (number: number) => (of === 'bytes' ? Math.round(number / 1e6) : number);
+  const said = isCounted ? t.value(key, { done: shown(done), count: shown(count) }) : t.value('load.begun');
   return (
     <div class="notice" role="status">
       <p>{said}</p>
-      <progress max={Math.max(1, now.count)} value={isCounted ? now.done : undefined} aria-label={said} />
+      <progress max={Math.max(1, count)} value={isCounted ? done : undefined} aria-label={said} />
       {cancellable.value && (
         <button type="button" onClick={cancelLoad}>
           {t.value('load.cancel')}

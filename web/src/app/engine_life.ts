@@ -5,7 +5,7 @@
 // moment, whatever it is at, and the machine that the visitor has was never touched.
 import { signal } from '@preact/signals';
 import { EngineClient } from '../engine/client';
-import { isFailure, type LogChange, type Methods, type Status } from '../engine/protocol';
+import { isFailure, type LogChange, type Methods, type Progress, type Status } from '../engine/protocol';
 import { type EngineWorker, spawnEngine } from '../engine/spawn';
 import { engineMessage, engineState, notice, progress, t, takeView } from './store';
 
@@ -109,7 +109,7 @@ type Load = 'load' | 'open';
 export async function loadBeside<M extends Load>(
   method: M,
   args: Methods[M][0],
-  report?: (done: number, count: number) => void,
+  report?: (now: Progress) => void,
 ): Promise<Methods[M][1] | null> {
   if (beside) cancelLoad();
   const mine = spare ?? make();
@@ -153,10 +153,10 @@ function stopped(message: string): void {
 /** The load is the first thing that the new engine is asked for, so whatever is asked meanwhile finds the machine as it was. */
 async function recover(message: string, log: NonNullable<typeof known>): Promise<void> {
   recovering = true;
-  progress.value = { done: 0, count: log.head };
+  progress.value = { of: 'commands', done: 0, count: log.head };
   inCharge = make();
-  const result = await engine().call('load', { script: scriptOf(log) }, (done, count) => {
-    progress.value = { done, count };
+  const result = await engine().call('load', { script: scriptOf(log) }, (now) => {
+    progress.value = now;
   });
   progress.value = null;
   if (engineState.value === 'failed') return;

@@ -46,12 +46,17 @@ async function readFiles(list: readonly File[]): Promise<TextFile[] | NonNullabl
   return files;
 }
 
-export async function openTexts(files: readonly TextFile[]): Promise<Refusal> {
+/** A text that is longer than a script may be is a log, and read piece by piece. */
+function inPieces(one: TextFile): TextFile {
+  return one.text.length > kMaxScriptBytes ? { name: one.name, text: '', file: new Blob([one.text]) } : one;
+}
+
+export async function openTexts(texts: readonly TextFile[]): Promise<Refusal> {
+  const files = texts.map(inPieces);
   const say = await wordsOf(language.value);
   if (loading.value) return bad(tell('open.busy'));
   if (files.every(({ text, file }) => !file && text.trim() === '')) return bad(tell('open.empty'));
   const [only] = files;
-  if (files.length === 1 && only!.text.length > kMaxScriptBytes) return bad(tell('open.tooLarge', { name: nameOf(files) }));
   const link = files.length === 1 ? linkIn(only!.text) : null;
   if (link !== null) {
     await openLink(link);

@@ -3,7 +3,7 @@ import { effect, signal } from '@preact/signals';
 import type { Args, MessageKey } from '../base/i18n';
 import { encodeLink, type LessonPlace, parseLink, type SharedScript } from '../base/link';
 import type { PointOfView } from '../base/point_of_view';
-import { isFailure, type LoadResult, type Status } from '../engine/protocol';
+import { isFailure, type LoadResult, type Progress, type Status } from '../engine/protocol';
 import type { LessonTexts } from '../lesson/catalog';
 import { isPage, isSheet } from '../model/command_text';
 import { plainText } from '../model/story/parts';
@@ -72,15 +72,15 @@ export const loading = signal(false);
 const kQuietMs = 300;
 
 /** A load, watched: unless it is over at once, the page shows how far it is, and can cancel it. */
-export async function withProgress<T>(load: (report: (done: number, count: number) => void) => Promise<T>): Promise<T> {
+export async function withProgress<T>(load: (report: (now: Progress) => void) => Promise<T>): Promise<T> {
   loading.value = true;
-  let newest = { done: 0, count: 0 };
+  let newest: Progress = { of: 'commands', done: 0, count: 0 };
   const timer = setTimeout(() => {
     progress.value = newest;
   }, kQuietMs);
-  const result = await load((done, count) => {
-    newest = { done, count };
-    if (progress.peek()) progress.value = newest;
+  const result = await load((now) => {
+    newest = now;
+    if (progress.peek()) progress.value = now;
   });
   clearTimeout(timer);
   progress.value = null;

@@ -5,7 +5,7 @@ import { nextTurn } from '../base/slices';
 import type { EngineView } from '../engine/client';
 import { engineSettled } from '../engine/compiled';
 import type { EventRecord } from '../engine/generated/events';
-import type { Status } from '../engine/protocol';
+import type { Progress, Status } from '../engine/protocol';
 import { isPresent } from '../model/bits';
 import { diffMachines, kNoChange } from '../model/diff';
 import { kNoSentences, type Sentences } from '../model/event_text';
@@ -105,7 +105,7 @@ export interface Details {
   groups: { title: string; items: { text: string; command?: number | null }[]; more: number }[];
 }
 export const notice = signal<Notice | null>(null);
-export const progress = signal<{ done: number; count: number } | null>(null);
+export const progress = signal<Progress | null>(null);
 /** One sentence for screen readers about what just happened. */
 export const spoken = signal('');
 

@@ -1,7 +1,7 @@
 // The page's side of the worker: promises out of messages.
 import { decodeEvents, type EventRecord } from './generated/events';
 import { decodeSnapshot, type Snapshot } from './generated/snapshot';
-import type { MethodName, Methods, RawView, Reply, Request, Status } from './protocol';
+import type { MethodName, Methods, Progress, RawView, Reply, Request, Status } from './protocol';
 
 /** What the client needs of a Worker. */
 export interface Port {
@@ -29,7 +29,7 @@ interface Waiting {
   method: MethodName;
   resolve(value: unknown): void;
   reject(error: Error): void;
-  progress?: ((done: number, count: number) => void) | undefined;
+  progress?: ((now: Progress) => void) | undefined;
 }
 
 export class EngineClient {
@@ -43,7 +43,7 @@ export class EngineClient {
     port.onmessage = ({ data }) => this.receive(data);
   }
 
-  call<M extends MethodName>(method: M, args: Methods[M][0], progress?: (done: number, count: number) => void): Promise<Methods[M][1]> {
+  call<M extends MethodName>(method: M, args: Methods[M][0], progress?: (now: Progress) => void): Promise<Methods[M][1]> {
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { method, resolve: resolve as (value: unknown) => void, reject, progress });
@@ -55,7 +55,7 @@ export class EngineClient {
     if (reply.kind === 'ready') this.listener.onReady(reply.model);
     else if (reply.kind === 'view') this.listener.onView(decodeView(reply.view));
     else if (reply.kind === 'failed') this.listener.onFailed(reply.message);
-    else if (reply.kind === 'progress') this.waiting.get(reply.id)?.progress?.(reply.done, reply.count);
+    else if (reply.kind === 'progress') this.waiting.get(reply.id)?.progress?.(reply.now);
     else this.settle(reply);
   }
 

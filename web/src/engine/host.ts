@@ -7,6 +7,7 @@ import {
   type LoadResult,
   type OpenFailure,
   type OpenResult,
+  type Progress,
   type RawView,
   type Reply,
   type Request,
@@ -29,13 +30,15 @@ export const kMaxSnapshotBytes = 64 << 20;
 const kEarlier = 8;
 /** What no log and no maps is without: a call's bracket, the end of a task, an address at the begin of a line. */
 const kMayBeForeign = /\(|\+\+\+|^\W*(?:0x)?[0-9a-f]{6}/m;
+const kScript: Imported = { kind: 'unknown', script: '', notes: [], unlisted: 0 };
 
 /** Memory holds one piece at a time. */
-async function feed(reader: PagewalkImportModule, file: Blob): Promise<void> {
+async function feed(reader: PagewalkImportModule, file: Blob, report: (bytes: number) => void): Promise<void> {
   const decoder = new TextDecoder();
   const pieces = file.stream().getReader();
   for (let piece = await pieces.read(); !piece.done; piece = await pieces.read()) {
     reader.importFeed(decoder.decode(piece.value, { stream: true }));
+    report(piece.value.byteLength);
   }
 }
 
@@ -143,19 +146,22 @@ export class EngineHost {
   /** Logs and maps become a script; what is neither is one already, and says so itself if it is not. */
   private async open(id: number, files: readonly TextFile[]): Promise<OpenResult | OpenFailure> {
     const texts = files.map(({ text }) => text.toWellFormed());
-    const imported = await this.imported(files, texts);
+    const isPlain = !files.some(({ file, text }) => file || kMayBeForeign.test(text));
+    const imported: Imported | Failure = isPlain ? kScript : await this.imported(id, files, texts);
     if (isFailure(imported)) return imported;
     const { kind, notes, unlisted } = imported;
     const isScript = kind === 'unknown';
     const isNoScript = texts.length > 1 || files[0]?.file;
     if (isScript && isNoScript) return { error: 'none of these is maps or a strace log: open scripts one by one' };
     const result = await this.load(id, isScript ? texts[0]! : imported.script);
+    // What is no script may be what another tool prints, which its words tell.
+    const known = isPlain && isFailure(result) ? await this.imported(id, files, texts) : null;
+    if (known && isFailure(known)) return known;
     if (isFailure(result)) return { ...result, kind };
     return { ...result, kind, notes: isScript ? [] : notes, unlisted };
   }
 
-  private async imported(files: readonly TextFile[], texts: string[]): Promise<Imported | Failure> {
-    if (!files.some(({ file, text }) => file || kMayBeForeign.test(text))) return { kind: 'unknown', script: '', notes: [], unlisted: 0 };
+  private async imported(id: number, files: readonly TextFile[], texts: string[]): Promise<Imported | Failure> {
     const names = files.map(({ name }) => name.toWellFormed());
     let reader: PagewalkImportModule;
     try {
@@ -165,19 +171,37 @@ export class EngineHost {
     }
     if (!files.some(({ file }) => file)) return JSON.parse(reader.importFiles(names, texts, this.engine)) as Imported | Failure;
     reader.importBegin(this.engine);
+    const report = this.reporter(id, files);
     for (const [i, { file }] of files.entries()) {
       reader.importFile(names[i]!);
-      if (file) await feed(reader, file);
+      if (file) await feed(reader, file, report);
       else reader.importFeed(texts[i]!);
     }
     return JSON.parse(reader.importFinish()) as Imported | Failure;
+  }
+
+  /** Counts the bytes that are read, and tells now and then. */
+  private reporter(id: number, files: readonly TextFile[]): (bytes: number) => void {
+    const count = files.reduce((sum, { file }) => sum + (file?.size ?? 0), 0);
+    let done = 0;
+    let told = 0;
+    return (bytes) => {
+      done += bytes;
+      if (Date.now() - told < kLoadStepMs) return;
+      told = Date.now();
+      this.progress(id, { of: 'bytes', done, count });
+    };
+  }
+
+  private progress(id: number, now: Progress): void {
+    this.send({ kind: 'progress', id, now }, []);
   }
 
   private async load(id: number, script: string): Promise<LoadResult | Failure> {
     const begun = JSON.parse(this.engine.loadBegin(script.toWellFormed())) as { count: number } | Failure;
     if (isFailure(begun)) return begun;
     this.viewIsStale = true;
-    this.send({ kind: 'progress', id, done: 0, count: begun.count }, []);
+    this.progress(id, { of: 'commands', done: 0, count: begun.count });
     const failures: LoadProgress['failures'] = [];
     const said: LoadProgress['said'] = [];
     let failed = 0;
@@ -188,7 +212,7 @@ export class EngineHost {
       said.push(...step.said.map(cut));
       failed += step.failures.length;
       finished = step.finished;
-      this.send({ kind: 'progress', id, done: step.done, count: step.count }, []);
+      this.progress(id, { of: 'commands', done: step.done, count: step.count });
       await this.pause();
     }
     return { status: JSON.parse(this.engine.status()) as Status, failures, failed, said };

@@ -58,6 +58,13 @@ export interface TextFile {
   file?: Blob;
 }
 
+/** How far a load is: what is read, then what runs. `count` 0: that is not known yet. */
+export interface Progress {
+  of: 'bytes' | 'commands';
+  done: number;
+  count: number;
+}
+
 /** `kind` unknown: it was read as a script. */
 export type OpenResult = LoadResult & Pick<Imported, 'kind' | 'notes' | 'unlisted'>;
 export type OpenFailure = Failure & { kind?: Imported['kind'] };
@@ -107,7 +114,7 @@ export type Reply =
   /** The engine threw or aborted: its memory is in no known state, and it answers nothing more. */
   | { kind: 'failed'; message: string }
   | { kind: 'answer'; id: number; value: unknown }
-  | { kind: 'progress'; id: number; done: number; count: number }
+  | { kind: 'progress'; id: number; now: Progress }
   | { kind: 'view'; view: RawView };
 
 export function isFailure(value: unknown): value is Failure {

@@ -59,7 +59,13 @@ const kWords: readonly (readonly [RegExp, string])[] = [
   [/^this is vmmap of macOS, whose memory is not Linux's: bring (.*)$/, '这是 macOS 的 vmmap，不是 Linux 的内存：请改用 $1'],
   [/^this is gdb before version 12, which tells no permissions: bring (.*)$/, '这是 12 版之前的 gdb，没有权限：请改用 $1'],
   [/^this is numa_maps, which tells neither ends nor permissions: bring (.*)$/, '这是 numa_maps，没有终点也没有权限：请改用 $1'],
-  [/^this is (.*), which holds sums and no (?:calls|areas): (.*)$/, '这是 $1，只有合计：$2'],
+  [/^this is (.*), which holds sums and no (?:calls|areas): bring (.*)$/, '这是 $1，只有合计：请改用 $2'],
+  [/^this is (.*), which holds sums and no (?:calls|areas): record without -c \(or with -C\)$/, '这是 $1，只有合计：记录时不要加 -c（或改用 -C）'],
+  [/^this is (.*), which holds no areas: bring (.*)$/, '这是 $1，里面没有 VMA：请改用 $2'],
+  [/^this is (.*), which holds no calls: bring (.*)$/, '这是 $1，里面没有调用：请改用 $2'],
+  [/^this is (.*), which is packed: bring it unpacked \((.*)\)$/, '这是 $1，已压缩：请先解压（$2）'],
+  [/^this is (.*), which is no text: bring (.*)$/, '这是 $1，不是文本：请改用 $2'],
+  [/^this is (.*), whose calls are not Linux's: bring (.*)$/, '这是 $1，不是 Linux 的调用：请改用 $2'],
   [/^this is (.*), (?:whose|which) (.*): bring (.*)$/, '这是 $1，读不了：请改用 $3'],
   [/^the begin of this call of (\w+) is not in the log$/, '这次 $1 调用的开头不在日志里'],
   [/^the call of (\w+) is cut off$/, '$1 调用不完整'],
@@ -87,7 +93,8 @@ export function importWordsZh(text: string): string {
   if (file) return `${file[1]}：${importWordsZh(file[2]!)}`;
   if (place) return `第 ${place[1]} 行第 ${place[2]} 列：${importWordsZh(place[3]!)}`;
   const [pattern, words] = kWords.find(([one]) => one.test(text)) ?? [];
-  return pattern ? text.replace(pattern, words!) : text;
+  const said = pattern ? text.replace(pattern, words!) : text;
+  return said.startsWith('这是 ') ? said.replace('a log of ', '').replace(' or ', ' 或 ') : said;
 }
 
 /** For the test that compares them with what the engine says: their plain text. */

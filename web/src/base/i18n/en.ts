@@ -118,6 +118,7 @@ export const en = {
   'engine.stopped': 'The engine stopped ({message}) and was started anew.',
   'engine.restarted': 'Your session is back: {commands} have run again. What was running then is not among them.',
   'load.progress': 'Running {done} of {count} commands',
+  'load.reading': 'Reading {done} of {count} MB',
   'load.begun': 'Reading what is to be loaded …',
   'engine.replaced': 'another machine has taken its place',
   'load.cancel': 'Cancel',

@@ -119,6 +119,7 @@ export const zh: Record<keyof typeof en, string> = {
   'engine.stopped': '引擎停止了（{message}），已重新启动。',
   'engine.restarted': '你的会话已恢复：{commands}已重新运行，停止时正在运行的那条不在其中。',
   'load.progress': '正在执行 {done} / {count} 条命令',
+  'load.reading': '正在读取 {done} / {count} MB',
   'load.begun': '正在读取要加载的内容……',
   'engine.replaced': '另一台机器取代了它',
   'load.cancel': '取消',
