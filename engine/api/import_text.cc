@@ -79,7 +79,9 @@ ImportResult refusal_of(const Sorted& sorted, const ScriptLanguage& language) {
   ImportResult result;
   result.error = "line 1, column 1: this is neither /proc/PID/maps nor smaps nor what strace prints: bring one of these, or commands";
   // Calls of which none is whole.
-  const auto is_broken = [](const Section* section) { return section->log.unread > 0 && !section->notes.empty(); };
+  const auto is_broken = [&language](const Section* section) {
+    return section->log.unread > 0 && !section->notes.empty() && !is_script(*section, language);
+  };
   const auto broken = std::find_if(sorted.neither.begin(), sorted.neither.end(), is_broken);
   if (broken != sorted.neither.end()) {
     const ImportNote& first = (*broken)->notes.front();

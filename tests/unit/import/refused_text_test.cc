@@ -107,6 +107,7 @@ TEST_CASE("UTF-16, and a page of the web, are read", "[import][refused]") {
 TEST_CASE("a script that speaks of a tool stays a script", "[import][refused]") {
   CHECK(brought("# as malloc( does, SIGSEGV at pc=\nmmap 64K\n").kind == ImportKind::kUnknown);
   CHECK(brought("print \"MemTotal:\"\n").kind == ImportKind::kUnknown);
+  CHECK(brought("a = mmap 16K\nmadvise($a, 0x2000, MADV_REMOVE)\nmincore $a 16K\n").kind == ImportKind::kUnknown);
 }
 
 }  // namespace pw

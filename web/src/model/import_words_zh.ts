@@ -60,7 +60,10 @@ const kWords: readonly (readonly [RegExp, string])[] = [
   [/^this is gdb before version 12, which tells no permissions: bring (.*)$/, '这是 12 版之前的 gdb，没有权限：请改用 $1'],
   [/^this is numa_maps, which tells neither ends nor permissions: bring (.*)$/, '这是 numa_maps，没有终点也没有权限：请改用 $1'],
   [/^this is (.*), which holds sums and no (?:calls|areas): bring (.*)$/, '这是 $1，只有合计：请改用 $2'],
-  [/^this is (.*), which holds sums and no (?:calls|areas): record without -c \(or with -C\)$/, '这是 $1，只有合计：记录时不要加 -c（或改用 -C）'],
+  [
+    /^this is (.*), which holds sums and no (?:calls|areas): record without -c \(or with -C\)$/,
+    '这是 $1，只有合计：记录时不要加 -c（或改用 -C）',
+  ],
   [/^this is (.*), which holds no areas: bring (.*)$/, '这是 $1，里面没有 VMA：请改用 $2'],
   [/^this is (.*), which holds no calls: bring (.*)$/, '这是 $1，里面没有调用：请改用 $2'],
   [/^this is (.*), which is packed: bring it unpacked \((.*)\)$/, '这是 $1，已压缩：请先解压（$2）'],
