@@ -155,6 +155,8 @@ ImportResult Importer::finish() {
   std::vector<Section> sections = reader_.take();
   Sorted sorted = sort_sections(sections, language_);
   ImportResult result = import_sorted(sorted, language_);
+  // Of one text alone the error says it.
+  if (!result.error.empty() && sorted.neither.size() == 1) sorted.neither.clear();
   for (const Section* section : sorted.neither) {
     if (result.notes.size() >= kMaxNotes) {
       ++result.unlisted;
@@ -184,7 +186,9 @@ std::string import_json(const ImportResult& result) {
 
 std::string import_notes_text(const ImportResult& result) {
   std::string text;
-  for (const ImportNote& note : result.notes) {
+  std::vector<ImportNote> notes = result.notes;
+  std::stable_sort(notes.begin(), notes.end(), [](const ImportNote& a, const ImportNote& b) { return a.line < b.line; });
+  for (const ImportNote& note : notes) {
     if (note.line != 0) text += "line " + std::to_string(note.line);
     if (note.line != 0 && note.column != 0) text += ", column " + std::to_string(note.column);
     text += (note.line != 0 ? ": " : "") + note.text + "\n";

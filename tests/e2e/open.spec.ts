@@ -174,7 +174,7 @@ test('10,000 lines dropped on the page run to their end, and the page answers me
 
 const kBad = [
   ['garbage', 'hello world\n', 'Read as commands: line 1, column 1: unknown command `hello`'],
-  ['binary', '\x7fELF\x02\x01\0\0\xff\xfe', 'line 1, column 1: a control character'],
+  ['binary', '\x7fELF\x02\x01\0\0\xff\xfe', 'line 1, column 1: this is a program, which says nothing of a process: bring /proc/PID/maps'],
   ['a line of a million columns', 'x'.repeat(1_000_000), 'line 1, column 16385: the line is too long'],
   ['a mistake in a script', 'mmap 64K\n  writ 3\n', 'This cannot be opened: line 2, column 3: unknown command `writ`'],
   ['an empty text', '  \n', 'Nothing is here yet'],

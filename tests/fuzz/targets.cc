@@ -181,8 +181,8 @@ void run_import(std::string_view bytes) {
 
 const Target kTargets[] = {
     {"maps", run_maps},     {"debuggers", run_debuggers}, {"pmap", run_pmap}, {"tombstone", run_tombstone}, {"perf", run_perf},
-    {"leader", run_leader}, {"call", run_call},           {"tools", run_tools}, {"dress", run_dress}, {"text", run_text},           {"merge", run_merge},
-    {"import", run_import}, {nullptr, nullptr},
+    {"leader", run_leader}, {"call", run_call},           {"tools", run_tools}, {"dress", run_dress}, {"text", run_text},
+    {"merge", run_merge},   {"import", run_import}, {nullptr, nullptr},
 };
 
 }  // namespace pw::fuzz

@@ -6,7 +6,7 @@ import type { Pagewalk } from '../../wasm-bindings/pagewalk';
 import type { PagewalkImportModule } from '../../wasm-bindings/pagewalk_import';
 import { EngineClient, type EngineView } from '../src/engine/client';
 import { EngineHost } from '../src/engine/host';
-import { isFailure, type Reply, type Request } from '../src/engine/protocol';
+import { isFailure, type Progress, type Reply, type Request } from '../src/engine/protocol';
 import { diffMachines } from '../src/model/diff';
 import { focusAt, gazeOf } from '../src/model/focus';
 import { hintsOf } from '../src/model/hints';
@@ -170,13 +170,23 @@ test('a load says at once how much there is, then how far it is', async () => {
   const { client } = engine();
   const script = Array.from({ length: 2000 }, () => 'mmap 4K').join('\n');
   const seen: [number, number][] = [];
-  const result = await client.call('load', { script }, (done, count) => void seen.push([done, count]));
+  const result = await client.call('load', { script }, ({ done, count }) => void seen.push([done, count]));
   expect(result).toMatchObject({ failed: 0 });
   expect(seen[0]).toEqual([0, 2000]);
   expect(seen.at(-1)).toEqual([2000, 2000]);
   expect(seen.length).toBeGreaterThan(10);
 });
 
+test('of a large log is told how much is read, then what runs', async () => {
+  const { client } = engine();
+  const file = new Blob(['7 read(3, "x", 4096) = 4096\n'.repeat(300_000), '7 munmap(0x10000, 4096) = 0\n']);
+  const seen: Progress[] = [];
+  const result = await client.call('open', { files: [{ name: 'log', text: '', file }] }, (now) => void seen.push(now));
+  expect(result).toMatchObject({ kind: 'log', failed: 0 });
+  const reading = seen.filter(({ of }) => of === 'bytes');
+  expect(reading.length > 0 && reading.every(({ done, count }) => done > 0 && done <= count && count === file.size)).toBe(true);
+  expect(seen.at(-1)?.of).toBe('commands');
+});
 test('a script that cannot be read is refused with its line, and the machine stays', async () => {
   const { client } = engine();
   const result = await client.call('load', { script: 'mmap 64K\nno such command\n' });
@@ -209,7 +219,7 @@ test('maps alone, a script, and a script that promises what does not happen', as
 
 test.each([
   ['garbage', 'hello world\n', 'line 1, column 1'],
-  ['binary', '\x7fELF\x02\0\0\ud800', 'line 1, column 1'],
+  ['binary', '\x02\0\0\ud800', 'line 1, column 1'],
   ['a million columns', 'x'.repeat(1_000_000), 'line 1, column 16385'],
   ['a script with a mistake', 'mmap 64K\nno such command\n', 'line 2, column 1'],
 ])('%s is refused with its place, and the machine stays', async (_, text, place) => {
@@ -222,6 +232,13 @@ test.each([
   await client.call('undo', {});
   await client.call('redo', {});
   expect((await settled(3)).status.headHash).toBe(before.status.headHash);
+});
+
+test('what another tool prints is refused by its name, also where it seemed a script', async () => {
+  const { client } = engine();
+  const refused = (text: string) => client.call('open', { files: [{ name: '', text }] });
+  expect(await refused('\x7fELF\x02\0\0\ud800')).toMatchObject({ error: expect.stringContaining('line 1, column 1: this is a program') });
+  expect(await refused('procs -----memory-----\n r  b\n')).toMatchObject({ error: expect.stringContaining('this is vmstat') });
 });
 
 test('a text that can be no log is read without the reader of logs; where that cannot be fetched, it is said', async () => {

@@ -14,14 +14,24 @@ test('a recorded refusal is as it should be; another result and an unforetold fa
     out: '0x2000\ndiffers: the line says 0x1000, here it is 0x2000',
   });
   const failed = failure({ kind: 'errno', command: '@2 munmap 0x123 4K', out: 'EINVAL: not aligned' });
-  expect(remarksOf([refused, differs, failed])).toEqual({ differing: [differs], failing: [failed] });
+  expect(remarksOf([refused, differs, failed])).toEqual({ differing: [differs], failing: [failed], foretold: [] });
   expect(differenceOf(differs)).toBe('differs: the line says 0x1000, here it is 0x2000');
   expect(differenceOf(failed)).toBe('EINVAL: not aligned');
+});
+
+test('what failed in a log fails here, and says why; an access that ended the program as well', () => {
+  const refused = failure({ kind: 'errno', command: '@2 mmap(NULL, 8192, PROT_READ, MAP_SHARED, 9, 0) = -1 EBADF', out: 'EBADF: no file' });
+  const killed = failure({ kind: 'signal', command: '@2 write 0x7f2b40000010', out: 'SIGSEGV (SEGV_ACCERR) at 0x7f2b40000010' });
+  expect(remarksOf([refused, killed], true)).toEqual({ differing: [], failing: [], foretold: [refused, killed] });
+  expect(remarksOf([killed])).toEqual({ differing: [], failing: [killed], foretold: [] });
+  const undone = failure({ differs: true, out: 'ENOMEM: as recorded\nwhat can have stood in the way: vm.max_map_count there' });
+  expect(differenceOf(undone)).toBe('ENOMEM: as recorded · what can have stood in the way: vm.max_map_count there');
 });
 
 test('a log is looked at before its last exit, if that is its end', () => {
   expect(lastLife(['fork', '@2 mmap 4K', '@2 exit_group(0)'])).toBe(2);
   expect(lastLife(['fork', '@2 exit_group(0)  # killed'])).toBe(1);
+  expect(lastLife(['fork', '@2 write 0x7f2b40000010'])).toBe(1);
   expect(lastLife(['fork', '@2 exit_group(0)', 'wait 2'])).toBe(3);
   expect(lastLife([])).toBe(0);
 });

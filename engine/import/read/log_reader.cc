@@ -96,7 +96,8 @@ bool LogReader::read_item(Scan& scan, u32 tid) {
   if (is_letter(scan.peek()) || scan.peek() == '_') return read_call(scan, leader);
   if (scan.take("+++ ")) return read_end(scan, leader);
   if (scan.take("<... ")) return read_rest(scan, leader);
-  return scan.take("--- ") || is_frame(scan);
+  if (scan.take("--- ")) return read_signal(scan, leader);
+  return is_frame(scan);
 }
 
 // In front of all calls: strace -p. Two of them are two processes, unless one is told to have threads.
@@ -108,6 +109,21 @@ void LogReader::attach(u32 tid, bool has_threads) {
   }
   if (!has_threads) log_.attached.insert(tid);
   first_ = seen_.size() == 1 ? tid : 0;
+}
+
+//   --- SIGSEGV {si_signo=SIGSEGV, si_code=SEGV_ACCERR, si_addr=0x7f2b40000010} ---
+// Whether it is the end of its task, or it has a handler, is told later.
+bool LogReader::read_signal(Scan& scan, const Leader& leader) {
+  constexpr std::string_view kCode = "si_code=";
+  constexpr std::string_view kAddr = "si_addr=";
+  const u64 code = scan.text.find(kCode, scan.at);
+  const u64 addr = scan.text.find(kAddr, scan.at);
+  if (!scan.take("SIGSEGV {") || code == std::string_view::npos || addr == std::string_view::npos) return true;
+  Scan code_text{scan.text, code + kCode.size()};
+  Scan addr_text{scan.text, addr + kAddr.size()};
+  const std::string_view where = addr_text.word_chars();
+  faults_[task_of(leader, "")] = {std::string(where == "NULL" ? "0x0" : where), std::string(code_text.word_chars())};
+  return true;
 }
 
 bool LogReader::read_end(Scan& scan, const Leader& leader) {
@@ -128,6 +144,9 @@ bool LogReader::read_end(Scan& scan, const Leader& leader) {
   StraceCall& end = log_.calls[add_call(task, how, leader)];
   end.kind = StraceCall::Kind::kEnd;
   end.result = how;
+  const auto fault = how == "killed" && scan.take(" by SIGSEGV") ? faults_.find(task) : faults_.end();
+  if (fault != faults_.end()) end.args = fault->second;
+  faults_.erase(task);
   return true;
 }
 

@@ -42,6 +42,7 @@ class LogReader {
 
   bool read_whole(std::string_view line, u32 tid);
   bool read_item(Scan& scan, u32 tid);
+  bool read_signal(Scan& scan, const Leader& leader);
   bool read_end(Scan& scan, const Leader& leader);
   bool read_call(Scan& scan, const Leader& leader);
   bool read_rest(Scan& scan, const Leader& leader);
@@ -64,6 +65,7 @@ class LogReader {
   StraceLog log_;
   std::map<std::string, bool> known_names_;
   std::map<u32, Open> open_;   // by task
+  std::map<u32, std::vector<std::string>> faults_;  // by task: where its last SIGSEGV came from, and why
   std::set<u32> seen_;         // tasks that some line named
   std::map<u32, u64> first_call_;  // by task: its first call in the list
   std::set<u32> alive_;        // beside the first, on a terminal

@@ -27,7 +27,8 @@ struct StraceCall {
   Kind kind = Kind::kCall;
   u32 tid = 0;                    // 0 in a log without pids
   std::string name;               // of a call; of an end "exited" or "killed"
-  std::vector<std::string> args;  // between the outermost brackets, at the commas outside strings and brackets, without blanks around
+  std::vector<std::string> args;  // between the outermost brackets, at the commas outside strings and brackets, without blanks around;
+                                  // of an end by SIGSEGV the address and "SEGV_MAPERR" or "SEGV_ACCERR"
   std::string result;             // behind the `=`: "0", "0x7ffff7fc0000", "-1 ENOMEM", "?"; empty when the log ends before it returned
   u32 line = 0;                   // where it begins, from 1
   u32 end_line = 0;               // where it returned

@@ -178,8 +178,8 @@ void TextReader::read_plain(std::string_view line) {
   else miss(line);
 }
 
-// What only looks like a log of strace: the words by which known_tool knows it. ltrace without -S has functions, and not one call that could
-// become a command; other systems have calls of the same names.
+// What only looks like a log of strace: the words by which known_tool knows it. ltrace without -S has functions, and not one call that
+// could become a command; other systems have calls of the same names.
 const char* TextReader::words_of_other(const StraceLog& log) const {
   if (log.passed.count("SYSCALL") != 0) return "SYSCALL(args)";
   bool has_call = false;

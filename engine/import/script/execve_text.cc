@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "engine/import/script/descriptors.h"
+#include "engine/import/script/machine_size.h"
 #include "engine/render/text.h"
 #include "engine/render/vm_flag_names.h"
 #include "engine/shell/shell.h"
@@ -52,8 +53,6 @@ std::string kept_flags(const std::string& vm_flags) {
   }
   return kept;
 }
-
-bool needs_five_levels(const MapsText& maps) { return !maps.areas.empty() && maps.areas.back().end > kDefaultMapWindow; }
 
 // A whole one: its stack is there, and below 4 GiB.
 bool is_of_32_bits(const MapsText& maps) {
@@ -202,9 +201,9 @@ void cut_to_limit(ImportResult* result) {
 
 ImportResult import_spaces(const std::vector<MapsText>& spaces) {
   ImportResult result;
-  const bool is_wide = std::any_of(spaces.begin(), spaces.end(), [](const MapsText& space) { return needs_five_levels(space); });
-  if (is_wide) {
-    result.script = "boot levels=5\n";
+  const MachineSize size = machine_size(spaces);
+  result.script = machine_text(size);
+  if (size.is_wide) {
     result.note(0, 0, "these addresses have more than 47 bits, as those of arm64 have: they stand on a machine with five levels of tables");
   }
   const bool is_small = std::any_of(spaces.begin(), spaces.end(), [](const MapsText& space) { return is_of_32_bits(space); });

@@ -13,10 +13,16 @@ namespace {
 
 constexpr u64 kSmallest = u64{1} << 30;
 constexpr u64 kLargest = u64{16} << 30;
+constexpr u64 kDefaultMemory = u64{64} << 20;
 constexpr u64 kManyAreas = 60000;  // of 65530, and each process begins with some
 
 bool has(const std::string& flags, const char* flag) { return flags.find(flag) != std::string::npos; }
 u64 with_reserve(u64 bytes) { return bytes + bytes / 8; }
+
+u64 power_of_two_from(u64 least, u64 needed) {
+  while (least < needed && least < kLargest) least *= 2;
+  return least;
+}
 
 class Sizer {
  public:
@@ -28,8 +34,7 @@ class Sizer {
     size.overcommits = with_reserve(promised_) > kLargest;
     const u64 present = present_most_ == 0 ? 0 : with_reserve(present_most_) + (64 << 20);
     const u64 needed = size.overcommits ? present : std::max(with_reserve(promised_), present);
-    size.mem_bytes = kSmallest;
-    while (size.mem_bytes < needed && size.mem_bytes < kLargest) size.mem_bytes *= 2;
+    size.mem_bytes = power_of_two_from(kSmallest, needed);
     size.locks = locks_;
     size.has_pkeys = has_pkeys_;
     size.has_many_areas = areas_ > kManyAreas;
@@ -121,8 +126,29 @@ class Sizer {
 
 MachineSize machine_size(const std::vector<StraceCall>& calls) { return Sizer().size(calls); }
 
+// What may be written is promised, an area at once.
+MachineSize machine_size(const std::vector<MapsText>& spaces) {
+  MachineSize size;
+  u64 promised = 0;
+  for (const MapsText& space : spaces) {
+    size.has_many_areas = size.has_many_areas || space.areas.size() > kManyAreas;
+    size.is_wide = size.is_wide || (!space.areas.empty() && space.areas.back().end > kDefaultMapWindow);
+    for (const MapsArea& area : space.areas) {
+      if (area.perm[1] == 'w') promised = std::max(promised, area.end - area.start);
+    }
+  }
+  size.overcommits = with_reserve(promised) > kLargest;
+  if (!size.overcommits && with_reserve(promised) > kDefaultMemory) size.mem_bytes = power_of_two_from(kSmallest, with_reserve(promised));
+  return size;
+}
+
 std::string machine_text(const MachineSize& size) {
-  std::string text = "boot mem=" + size_text(size.mem_bytes) + (size.locks ? " root=on" : "") + (size.has_pkeys ? " pkeys=on\n" : "\n");
+  std::string text;
+  if (size.mem_bytes != 0) text += " mem=" + size_text(size.mem_bytes);
+  if (size.is_wide) text += " levels=5";
+  if (size.locks) text += " root=on";
+  if (size.has_pkeys) text += " pkeys=on";
+  if (!text.empty()) text = "boot" + text + "\n";
   if (size.overcommits) text += "sysctl vm.overcommit_memory=1\n";
   if (size.has_many_areas) text += "sysctl vm.max_map_count=2000000\n";
   return text;

@@ -94,7 +94,7 @@ class ScriptWriter {
     Tracee* tracee = find_tracee(call, handler != nullptr);
     if (handler == nullptr && call.kind == StraceCall::Kind::kCall) return skip(call, Skip::kUnmodelled);
     if (tracee == nullptr || !tracee->is_alive) return skip(call, Skip::kNobody);
-    if (call.kind == StraceCall::Kind::kEnd) return write_end(*tracee);
+    if (call.kind == StraceCall::Kind::kEnd) return write_end(call, *tracee);
     (this->*handler)(call, *tracee);
   }
 
@@ -411,9 +411,13 @@ class ScriptWriter {
     else tracees_.end_group(tracee.leader);
   }
 
-  // Killed by a signal, or ended with its group: the log has no call of its own for that.
-  void write_end(Tracee& tracee) {
-    append("@" + std::to_string(tracee.pid) + " exit_group(0)  # killed");
+  // Killed by a signal, or ended with its group: the log has no call of its own for that. An access that ended it is done here, too; where
+  // the page may be read, it was a store.
+  void write_end(const StraceCall& call, Tracee& tracee) {
+    const bool is_fault = call.args.size() == 2;
+    const std::string access = is_fault ? (call.args[1] == "SEGV_ACCERR" ? "write " : "read ") + call.args[0] : "";
+    const bool is_done = is_fault && emit(tracee, call, access + "  # killed by SIGSEGV");
+    if (!is_done) append("@" + std::to_string(tracee.pid) + " exit_group(0)  # killed");
     tracees_.end_group(tracee.leader);
   }
 

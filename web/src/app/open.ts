@@ -89,7 +89,7 @@ function nameOf(files: readonly TextFile[]): string {
 }
 
 async function take(files: readonly TextFile[], result: OpenResult, say: Say): Promise<void> {
-  const remarks = remarksOf(result.failures);
+  const remarks = remarksOf(result.failures, result.kind === 'log');
   const marks = new Map<number, string>();
   for (const one of [...remarks.differing, ...remarks.failing]) if (one.command !== null) marks.set(one.command, differenceOf(one));
   const name = nameOf(files);
@@ -106,9 +106,9 @@ async function take(files: readonly TextFile[], result: OpenResult, say: Say): P
   if (stop < head) await engine().call('seekEvent', { command: stop - 1, events: -1 });
 }
 
-function summary(name: string, result: OpenResult, { differing, failing }: Remarks): string[] {
+function summary(name: string, result: OpenResult, { differing, failing, foretold }: Remarks): string[] {
   const commands = t.value.n('command', result.status.head);
-  if (result.kind === 'maps') return [tell('open.ranMaps', { name, commands })];
+  if (result.kind === 'maps' && failing.length === 0) return [tell('open.ranMaps', { name, commands })];
   const unlisted = result.failed - result.failures.length;
   const lines = [tell(result.kind === 'log' ? 'open.ranLog' : 'open.ranScript', { name, commands })];
   if (differing.length > 0) lines.push(tell('open.differ', { commands: t.value.n('command', differing.length + unlisted) }));
@@ -117,16 +117,19 @@ function summary(name: string, result: OpenResult, { differing, failing }: Remar
     const command = failing[0]!.outcome.command;
     lines.push(t.value('load.failures', { commands: t.value.n('command', failing.length), command }));
   }
+  const first = foretold[0];
+  if (first) lines.push(tell('open.first', { commands: t.value.n('command', foretold.length), why: differenceOf(first) }));
   return lines;
 }
 
-function detailsOf(result: OpenResult, { differing, failing }: Remarks, say: Say): Details {
+function detailsOf(result: OpenResult, { differing, failing, foretold }: Remarks, say: Say): Details {
   const { notes, unlisted, failures, failed } = result;
   const commands = (list: Remarks['failing']) =>
     list.map((one) => ({ text: `${one.outcome.command} · ${say(differenceOf(one))}`, command: one.command }));
   const groups = [
     { title: tell('open.differing'), items: commands(differing), more: failed - failures.length },
     { title: tell('open.failing'), items: commands(failing), more: 0 },
+    { title: tell('open.foretold'), items: commands(foretold), more: 0 },
     {
       title: tell('open.leftOut'),
       items: [...notes].sort((a, b) => a.line - b.line).map((note) => ({ text: noteText({ ...note, text: say(note.text) }) })),

@@ -13,6 +13,7 @@ import {
   type Request,
   type TextFile,
 } from './protocol';
+import { kScript, readTexts, seemsScript } from './reading';
 
 type Call = Extract<Request, { kind: 'call' }>;
 
@@ -28,19 +29,6 @@ const kMaxSaid = 4000;
 export const kMaxSnapshotBytes = 64 << 20;
 /** Commands in front of the looked-at one whose events the page is given, to know where to look. */
 const kEarlier = 8;
-/** What no log and no maps is without: a call's bracket, the end of a task, an address at the begin of a line. */
-const kMayBeForeign = /\(|\+\+\+|^\W*(?:0x)?[0-9a-f]{6}/m;
-const kScript: Imported = { kind: 'unknown', script: '', notes: [], unlisted: 0 };
-
-/** Memory holds one piece at a time. */
-async function feed(reader: PagewalkImportModule, file: Blob, report: (bytes: number) => void): Promise<void> {
-  const decoder = new TextDecoder();
-  const pieces = file.stream().getReader();
-  for (let piece = await pieces.read(); !piece.done; piece = await pieces.read()) {
-    reader.importFeed(decoder.decode(piece.value, { stream: true }));
-    report(piece.value.byteLength);
-  }
-}
 
 export class EngineHost {
   private readonly queue: Call[] = [];
@@ -145,52 +133,29 @@ export class EngineHost {
 
   /** Logs and maps become a script; what is neither is one already, and says so itself if it is not. */
   private async open(id: number, files: readonly TextFile[]): Promise<OpenResult | OpenFailure> {
-    const texts = files.map(({ text }) => text.toWellFormed());
-    const isPlain = !files.some(({ file, text }) => file || kMayBeForeign.test(text));
-    const imported: Imported | Failure = isPlain ? kScript : await this.imported(id, files, texts);
+    const isPlain = seemsScript(files);
+    const imported = isPlain ? kScript : await this.imported(id, files);
     if (isFailure(imported)) return imported;
     const { kind, notes, unlisted } = imported;
     const isScript = kind === 'unknown';
-    const isNoScript = texts.length > 1 || files[0]?.file;
+    const isNoScript = files.length > 1 || files[0]?.file;
     if (isScript && isNoScript) return { error: 'none of these is maps or a strace log: open scripts one by one' };
-    const result = await this.load(id, isScript ? texts[0]! : imported.script);
+    const result = await this.load(id, isScript ? files[0]!.text : imported.script);
     // What is no script may be what another tool prints, which its words tell.
-    const known = isPlain && isFailure(result) ? await this.imported(id, files, texts) : null;
-    if (known && isFailure(known)) return known;
+    const known = isPlain && isFailure(result) ? await this.imported(id, files) : null;
+    if (known && isFailure(known) && known.error.startsWith('line ')) return known;
     if (isFailure(result)) return { ...result, kind };
     return { ...result, kind, notes: isScript ? [] : notes, unlisted };
   }
 
-  private async imported(id: number, files: readonly TextFile[], texts: string[]): Promise<Imported | Failure> {
-    const names = files.map(({ name }) => name.toWellFormed());
+  private async imported(id: number, files: readonly TextFile[]): Promise<Imported | Failure> {
     let reader: PagewalkImportModule;
     try {
       reader = await this.fetchReader();
     } catch (error) {
       return { error: `the reader of logs cannot be fetched: ${error instanceof Error ? error.message : String(error)}` };
     }
-    if (!files.some(({ file }) => file)) return JSON.parse(reader.importFiles(names, texts, this.engine)) as Imported | Failure;
-    reader.importBegin(this.engine);
-    const report = this.reporter(id, files);
-    for (const [i, { file }] of files.entries()) {
-      reader.importFile(names[i]!);
-      if (file) await feed(reader, file, report);
-      else reader.importFeed(texts[i]!);
-    }
-    return JSON.parse(reader.importFinish()) as Imported | Failure;
-  }
-
-  /** Counts the bytes that are read, and tells now and then. */
-  private reporter(id: number, files: readonly TextFile[]): (bytes: number) => void {
-    const count = files.reduce((sum, { file }) => sum + (file?.size ?? 0), 0);
-    let done = 0;
-    let told = 0;
-    return (bytes) => {
-      done += bytes;
-      if (Date.now() - told < kLoadStepMs) return;
-      told = Date.now();
-      this.progress(id, { of: 'bytes', done, count });
-    };
+    return readTexts(reader, this.engine, files, (now) => this.progress(id, now));
   }
 
   private progress(id: number, now: Progress): void {
