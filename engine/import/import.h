@@ -29,6 +29,9 @@ struct ImportNotes {
   }
 };
 
+// What to do about a log that is longer than a script.
+inline constexpr char kBringLess[] = "bring a part: fewer lines, or pagewalk import --pid PID, --lines FIRST-LAST";
+
 enum class ImportKind : u8 {
   kUnknown,  // none of the following; there is an error
   kMaps,     // maps or smaps

@@ -312,7 +312,7 @@ StraceLog LogReader::take() {
     note(log_.calls[open.call].line, 0, "the log ends before this call of " + open.name + " returned");
   }
   if (log_.full_line != 0) {
-    note(log_.full_line, 0, "from here on the log is left out: no script holds so many calls; import a part (--pid, --lines)");
+    note(log_.full_line, 0, "from here on the log is left out: no script holds so many calls; " + std::string(kBringLess));
   }
   if (first_ != 0) {
     for (StraceCall& call : log_.calls) {

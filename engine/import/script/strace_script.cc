@@ -512,7 +512,7 @@ class ScriptWriter {
     }
     if (!is_full_) return;
     const std::string what = "the script is full: at most " + size_text(kMaxLogBytes) + " and " + decimal(kMaxLogCommands) + " lines; ";
-    result_.notes.insert(result_.notes.begin(), {log_.calls[index_].line, 0, what + "the log is left out from here on"});
+    result_.notes.insert(result_.notes.begin(), {log_.calls[index_].line, 0, what + "the log is left out from here on; " + kBringLess});
   }
 
   // The most frequent ones by name, in the order of their counts.

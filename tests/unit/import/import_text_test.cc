@@ -214,6 +214,7 @@ TEST_CASE("a log that makes a script of more than 4 MiB is cut, and says where",
   CHECK(Shell::parse_script(result.script).error.empty());
   REQUIRE_FALSE(result.notes.empty());
   CHECK(has(result.notes[0].text, "the script is full: at most 4M"));
+  CHECK(has(result.notes[0].text, "bring a part: fewer lines, or pagewalk import --pid PID"));
   CHECK(result.notes[0].line > 1000);
 }
 

@@ -23,7 +23,10 @@ const kWords: readonly (readonly [RegExp, string])[] = [
   ],
   [/^mmap is left out: it has (\d+) arguments in place of 6$/, '略去 mmap：它有 $1 个参数，应为 6 个'],
   [/^the script is full: at most (\w+); areas from 0x(\w*) on are left out$/, '脚本已满：最多 $1；从 0x$2 起的 VMA 略去'],
-  [/^the script is full: at most (\w+) and (\d+) lines; the log is left out from here on$/, '脚本已满：最多 $1、$2 行；日志从这里起略去'],
+  [
+    /^the script is full: at most (\w+) and (\d+) lines; the log is left out from here on; bring a part: fewer lines, or (.*)$/,
+    '脚本已满：最多 $1、$2 行；日志从这里起略去；请只取一部分：更少的行，或用 $3',
+  ],
   [
     /^what execve mapped is not in a log: without \/proc\/PID\/maps of that moment the process begins with its stack alone$/,
     'execve 映射了什么，日志里没有：缺少那一刻的 /proc/PID/maps，进程开始时只有栈',
@@ -41,8 +44,8 @@ const kWords: readonly (readonly [RegExp, string])[] = [
     '这些文件没有时间：子进程在创建它的调用之后一直运行到结束；要真实的顺序，请用 -tt 记录',
   ],
   [
-    /^from here on the log is left out: no script holds so many calls; import a part \(--pid, --lines\)$/,
-    '日志从这里起略去：没有脚本能容纳这么多调用；请导入一部分（--pid、--lines）',
+    /^from here on the log is left out: no script holds so many calls; bring a part: fewer lines, or (.*)$/,
+    '日志从这里起略去：没有脚本能容纳这么多调用；请只取一部分：更少的行，或用 $1',
   ],
   [/^read as what (.*) prints$/, '按 $1 的输出来读'],
   [/^a 32-bit program: its addresses stand as they are on a 64-bit machine$/, '32 位程序：它的地址原样放在 64 位机器上'],
