@@ -122,7 +122,7 @@ bool LogReader::read_signal(Scan& scan, const Leader& leader) {
   Scan code_text{scan.text, code + kCode.size()};
   Scan addr_text{scan.text, addr + kAddr.size()};
   const std::string_view where = addr_text.word_chars();
-  faults_[task_of(leader, "")] = {std::string(where == "NULL" ? "0x0" : where), std::string(code_text.word_chars())};
+  fault_ = {task_of(leader, ""), std::string(where == "NULL" ? "0x0" : where), std::string(code_text.word_chars())};
   return true;
 }
 
@@ -144,9 +144,8 @@ bool LogReader::read_end(Scan& scan, const Leader& leader) {
   StraceCall& end = log_.calls[add_call(task, how, leader)];
   end.kind = StraceCall::Kind::kEnd;
   end.result = how;
-  const auto fault = how == "killed" && scan.take(" by SIGSEGV") ? faults_.find(task) : faults_.end();
-  if (fault != faults_.end()) end.args = fault->second;
-  faults_.erase(task);
+  const bool is_by_fault = how == "killed" && fault_.task == task && scan.take(" by SIGSEGV");
+  if (is_by_fault) end.args = {fault_.addr, fault_.code};
   return true;
 }
 

@@ -39,6 +39,11 @@ class LogReader {
     std::string text;
   };
   static constexpr u64 kNone = ~u64{0};
+  // The newest SIGSEGV: what ends a task stands right behind it.
+  struct Fault {
+    u32 task = ~0u;
+    std::string addr, code;
+  };
 
   bool read_whole(std::string_view line, u32 tid);
   bool read_item(Scan& scan, u32 tid);
@@ -65,10 +70,10 @@ class LogReader {
   StraceLog log_;
   std::map<std::string, bool> known_names_;
   std::map<u32, Open> open_;   // by task
-  std::map<u32, std::vector<std::string>> faults_;  // by task: where its last SIGSEGV came from, and why
   std::set<u32> seen_;         // tasks that some line named
   std::map<u32, u64> first_call_;  // by task: its first call in the list
   std::set<u32> alive_;        // beside the first, on a terminal
+  Fault fault_;
   std::string split_;          // the begin of a line that goes on behind a notice
   u32 first_ = 0;              // the number of the process that stands without one, once it is known
   bool has_nameless_ = false;  // some line had no pid

@@ -1,6 +1,11 @@
 #include "engine/import/script/tracees.h"
 
 namespace pw {
+namespace {
+
+u64 key_of(const Tracee& tracee) { return u64{tracee.leader} << 32 | tracee.tid; }
+
+}  // namespace
 
 Tracee* Tracees::find(u32 tid) {
   const auto found = by_tid_.find(tid);
@@ -10,26 +15,22 @@ Tracee* Tracees::find(u32 tid) {
 Tracee& Tracees::add(const Tracee& tracee) {
   const auto before = by_tid_.find(tracee.tid);
   if (before != by_tid_.end()) end(before->second);
-  members_[tracee.leader].insert(tracee.tid);
+  members_.insert(key_of(tracee));
   return by_tid_[tracee.tid] = tracee;
 }
 
 Tracee* Tracees::member_of(Pid leader) {
-  const auto members = members_.find(leader);
-  return members == members_.end() ? nullptr : find(*members->second.begin());
+  const auto first = members_.lower_bound(u64{leader} << 32);
+  return first != members_.end() && *first >> 32 == leader ? find(static_cast<u32>(*first)) : nullptr;
 }
 
 void Tracees::end(Tracee& tracee) {
-  const auto members = members_.find(tracee.leader);
-  if (members != members_.end() && members->second.erase(tracee.tid) != 0 && members->second.empty()) members_.erase(members);
+  members_.erase(key_of(tracee));
   tracee.is_alive = false;
 }
 
 void Tracees::end_group(Pid leader) {
-  const auto members = members_.find(leader);
-  if (members == members_.end()) return;
-  for (const u32 tid : members->second) by_tid_[tid].is_alive = false;
-  members_.erase(members);
+  while (Tracee* const member = member_of(leader)) end(*member);
 }
 
 void Tracees::become_group(const Tracee& tracee, u32 tid) {

@@ -36,7 +36,7 @@ class Tracees {
 
  private:
   std::map<u32, Tracee> by_tid_;
-  std::map<Pid, std::set<u32>> members_;  // by leader
+  std::set<u64> members_;  // those that are alive: leader and number in one
 };
 
 }  // namespace pw
