@@ -123,8 +123,10 @@ test('what differs is marked in the transcript and leads to its command', async 
   await expect(terminal(page)).toContainText('munmap(0x7f0000010001, 4096) = 0');
   await expect(terminal(page)).toContainText('differs: the line says 0x0, here it is EINVAL');
   await notice(page).getByText(/^Details/).click();
-  const [, at] = /Look at command (\d+)/.exec((await notice(page).getByRole('button', { name: /Look at/ }).textContent()) ?? '')!;
-  await notice(page).getByRole('button', { name: /Look at/ }).click();
+  await expect(notice(page)).toContainText('Failed as recorded: 1 command. The first: EINVAL');
+  const differing = notice(page).getByRole('button', { name: /Look at/ }).first();
+  const [, at] = /Look at command (\d+)/.exec((await differing.textContent()) ?? '')!;
+  await differing.click();
   await expect(where(page)).toContainText(`command ${at} of`);
   await expect(page.locator('.stop.current')).toContainText('munmap');
 });
