@@ -21,9 +21,9 @@ export async function importNatively(program, files) {
   return { script: out, notes: err, code };
 }
 
-// As the terminal prints them.
+// As the terminal prints them: in the order of their lines.
 function notesText({ notes, unlisted }) {
-  const lines = notes.map(({ line, column, text }) => {
+  const lines = [...notes].sort((one, other) => one.line - other.line).map(({ line, column, text }) => {
     const place = line === 0 ? '' : column === 0 ? `line ${line}: ` : `line ${line}, column ${column}: `;
     return `${place}${text}\n`;
   });
