@@ -23,6 +23,7 @@ Running::Running(Kernel& k, Trace& trace, Pid pid)
 
 Running::~Running() {
   SwapCx swap = swap_cx(cx_);
+  run_reclaim_work(swap);
   end_all_writeback(swap);
   if (find_task(k_, pid_) == nullptr) return;  // a thread that ended by this call is gone
   if (cx_.minflt + cx_.majflt == 0 && cx_.pkru == k_.tasks[pid_].pkru) return;

@@ -23,5 +23,9 @@ struct Cx {
 
 // The slots of swap, with what an operation was given.
 inline SwapCx swap_cx(Cx& cx) { return SwapCx{cx.m.swap, cx.m.phys, cx.trace, cx.cpu}; }
+inline void wait_on_writeback(Cx& cx, Pfn pfn) {
+  SwapCx swap = swap_cx(cx);
+  wait_on_page_writeback(swap, pfn);
+}
 
 }  // namespace pw

@@ -133,8 +133,7 @@ Followed take_page(Cx& cx, Gup& gup, VmaId id, u64 addr) {
     const Errno error = faultin_page(cx, gup, id, addr, found);
     if (error != Errno::kOk) return {error, Pfn()};
   }
-  PW_ASSERT(false, "a fault makes progress");
-  return {Errno::kEFAULT, Pfn()};
+  return {Errno::kENOMEM, Pfn()};
 }
 
 Result<u64> fault_in(Cx& cx, Gup& gup, VmaId id, AddrRange range) {

@@ -13,7 +13,9 @@
 //
 // DIVERGES: Linux goes through address spaces in the order of its mmlist, and through objects in that of shmem_swaplist, which follow from
 // who was swapped out when; here both go by number.
-// Left out: signals that stop the call (EINTR), KSM, hwpoison, the mark for the OOM killer.
+// DIVERGES: when a round through all of it leaves no fewer slots in use, since as many pages went out as came in for want of memory,
+// swapoff ends with EINTR; Linux goes on for as long as it takes, and ends so when a signal comes.
+// Left out: other signals that stop the call, KSM, hwpoison, the mark for the OOM killer.
 #include "engine/mm/swapoff.h"
 
 #include "engine/file/page_cache.h"
@@ -27,15 +29,15 @@ namespace {
 
 Status no_frame() { return fail(Errno::kENOMEM, "swapoff: no frame is left for a page that has to come back"); }
 
+Status no_headway() {
+  return fail(Errno::kEINTR, "swapoff: as many pages go out as come in, for want of memory; Linux would try until a signal ends it");
+}
+
 bool is_entry_of(Pte pte, u32 type) { return pte_form(pte) == PteForm::kSwap && pte_to_swp_entry(pte).type == type; }
 
-// folio_lock, folio_wait_writeback.
 void hold_page(Cx& cx, Pfn pfn) {
-  if (has_flag(cx.m.phys.pages[pfn.v], kPgWriteback)) {
-    SwapCx swap = swap_cx(cx);
-    end_all_writeback(swap);
-  }
   folio_lock(cx.m.phys, pfn);
+  wait_on_writeback(cx, pfn);
 }
 
 // … folio_free_swap, and the page is let go.
@@ -148,8 +150,7 @@ Status unuse_object(Cx& cx, InodeId inode, u32 type) {
     const XaEntry entry = find_cached(cx.m.files, inode, index);
     if (!entry.is_value()) continue;
     Pfn pfn;
-    bool is_major = false;
-    if (shmem_swapin_folio(cx, inode, index, entry, &is_major, &pfn) == FaultStatus::kOom) return no_frame();
+    if (shmem_swapin_folio(cx, inode, index, entry, nullptr, &pfn) == FaultStatus::kOom) return no_frame();
     if (!pfn.valid()) continue;
     span.set(1, ++back);
     folio_unlock(cx.m.phys, pfn);
@@ -206,7 +207,10 @@ Status try_to_unuse(Cx& cx, u32 type) {
       span.because(Reason::kUnuseNoFrame);
       return status;
     }
-    PW_ASSERT(cx.m.swap.areas[type].inuse < before, "a slot in use is named by an entry or a value, or its page is in the swap cache");
+    if (cx.m.swap.areas[type].inuse >= before) {
+      span.because(Reason::kUnuseNoHeadway);
+      return no_headway();
+    }
   }
   return ok_status();
 }

@@ -225,6 +225,7 @@ void drain_pcp(Phys& phys, Trace& trace, u32 cpu);  // drain_local_pages
 void get_page(Phys& phys, Pfn pfn);
 // PG_locked: who holds it may allocate and still find the page where it is. Nobody waits here, so it is free when it is asked for.
 void folio_lock(Phys& phys, Pfn pfn);
+bool folio_trylock(Phys& phys, Pfn pfn);  // false: somebody has locked it
 void folio_unlock(Phys& phys, Pfn pfn);
 // folio_put: the last reference takes the frame off the LRU and frees it. Returns true if it was the last.
 bool put_page(Phys& phys, Trace& trace, u32 cpu, Pfn pfn);

@@ -19,6 +19,12 @@ void folio_lock(Phys& phys, Pfn pfn) {
   page.flags |= kPgLocked;
 }
 
+bool folio_trylock(Phys& phys, Pfn pfn) {
+  if (has_flag(phys.pages[pfn.v], kPgLocked)) return false;
+  folio_lock(phys, pfn);
+  return true;
+}
+
 void folio_unlock(Phys& phys, Pfn pfn) {
   PW_ASSERT(has_flag(phys.pages[pfn.v], kPgLocked), "who unlocks a page has locked it");
   phys.pages.mut(pfn.v).flags &= ~static_cast<u32>(kPgLocked);

@@ -40,7 +40,7 @@ struct Referenced {
   bool is_locked = false;      // an area with VM_LOCKED maps it: the page is marked, and the others were not asked
 };
 Referenced folio_referenced(Cx& cx, Pfn pfn);
-enum class FolioRef : u8 { kReclaim, kReclaimClean, kKeep, kActivate };
+enum class FolioRef : u8 { kReclaim, kKeep, kActivate };
 FolioRef check_references(Cx& cx, Pfn pfn);
 
 // ---- shrink_node.cc -------------------------------------------------------------------------------------------------------------
@@ -57,9 +57,13 @@ void age_active_anon(Cx& cx, Lruvec& lruvec);  // 32 pages of the active anonymo
 
 // ---- shrink_list.cc --------------------------------------------------------------------------------------------------------------
 enum class References : u8 { kAsk, kIgnore };
-// shrink_folio_list over isolated pages, oldest first: those that stay, in the order in which they are to be put back. How many were taken
-// is added to *reclaimed.
-std::vector<Pfn> shrink_folio_list(Cx& cx, const std::vector<Pfn>& isolated, References references, u64* reclaimed);
+struct Shrunk {
+  std::vector<Pfn> kept;  // those that stay, in the order in which they are to be put back
+  u64 scanned = 0;
+  u64 reclaimed = 0;
+};
+// shrink_folio_list over isolated pages, oldest first.
+Shrunk shrink_folio_list(Cx& cx, const std::vector<Pfn>& isolated, References references);
 
 inline bool is_file_lru(const Page& page) { return !has_flag(page, kPgSwapbacked); }  // folio_is_file_lru
 // folio_maybe_dma_pinned.

@@ -4,12 +4,10 @@
 namespace pw {
 
 u64 reclaim_pages(Cx& cx, const std::vector<Pfn>& isolated) {
-  u64 reclaimed = 0;
+  const Shrunk shrunk = shrink_folio_list(cx, isolated, References::kIgnore);
   // list_add for each page that stays, and from the tail back: in the order in which they came.
-  for (const Pfn pfn : shrink_folio_list(cx, isolated, References::kIgnore, &reclaimed)) {
-    folio_putback_lru(cx.m.phys, cx.trace, cx.cpu, pfn);
-  }
-  return reclaimed;
+  for (const Pfn pfn : shrunk.kept) folio_putback_lru(cx.m.phys, cx.trace, cx.cpu, pfn);
+  return shrunk.reclaimed;
 }
 
 }  // namespace pw

@@ -57,7 +57,7 @@ FolioRef check_references(Cx& cx, Pfn pfn) {
   Page& page = cx.m.phys.pages.mut(pfn.v);
   const bool was_referenced = has_flag(page, kPgReferenced);
   page.flags &= ~static_cast<u32>(kPgReferenced);
-  if (found.entries == 0) return was_referenced && is_file_lru(page) ? FolioRef::kReclaimClean : FolioRef::kReclaim;
+  if (found.entries == 0) return FolioRef::kReclaim;
   page.flags |= kPgReferenced;
   if (was_referenced || found.entries > 1) return FolioRef::kActivate;
   return found.is_executable && is_file_lru(page) ? FolioRef::kActivate : FolioRef::kKeep;

@@ -1,12 +1,14 @@
 // shrink_folio_list (mm/vmscan.c): page by page, can it be taken?
 //
+//   PG_locked by somebody         kept, as it is
 //   locked in memory              active again, and to the unevictable list when it is put back
 //   used since the last look      kept or active, by how often (references.cc); MADV_PAGEOUT does not ask
 //   under writeback               active; PG_reclaim asks for it to be rotated when it is written
 //   anonymous, without a slot     it gets one; active if there is none
 //   mapped                        unmapped from everyone (unmap.cc); active if somebody keeps it
 //   pinned                        active
-//   dirty                         written (pageout.cc): at once, or later and kept until then
+//   dirty                         written (pageout.cc): at once, or later and kept until then; of a file, or droppable (MAP_DROPPABLE):
+//                                 active. The latter is mapped by nobody any more, so it is free once it is put back
 //   lazily freed                  dropped, if nobody but reclaim holds it
 //   else                          leaves its cache (remove.cc), and is free after the flush
 // Freed pages are gathered, 31 at a time: their frames may be used anew only when every TLB was told.
@@ -23,6 +25,7 @@ struct Shrinking {
   TlbBatch batch;
   std::vector<Pfn> freed;  // folio_batch of frames that wait for the flush
   std::vector<Pfn> kept;   // in the order in which they were met
+  u64 scanned = 0;  // all but those that somebody had locked
   u64 reclaimed = 0;
 };
 
@@ -56,7 +59,10 @@ Verdict take_from_tables(Shrinking& s, Pfn pfn) {
 // kFree: it is clean now.
 Verdict write_out(Shrinking& s, Pfn pfn) {
   if (!is_flagged(s, pfn, kPgDirty)) return {Fate::kFree};
-  if (is_file_lru(s.cx.m.phys.pages[pfn.v])) return {Fate::kActivate, Reason::kShrinkFileDirty};
+  if (is_file_lru(s.cx.m.phys.pages[pfn.v])) {
+    s.cx.m.phys.pages.mut(pfn.v).flags |= kPgReclaim;
+    return {Fate::kActivate, is_anon_mapping(s.cx.m.phys.pages[pfn.v]) ? Reason::kShrinkDroppable : Reason::kShrinkFileDirty};
+  }
   flush_batch_dirty(s.cx, s.batch);
   switch (pageout(s.cx, pfn)) {
     case Pageout::kKeep: return {Fate::kKeep, Reason::kShrinkHeld};
@@ -91,11 +97,7 @@ Verdict judge(Shrinking& s, Pfn pfn) {
   if (used == FolioRef::kKeep) return {Fate::kKeep, Reason::kShrinkUsedOnce};
   const Verdict unmapped = take_from_tables(s, pfn);
   if (unmapped.fate != Fate::kFree) return unmapped;
-  // A lazily freed page that was unmapped may be dirty only if it is droppable: then nobody misses it.
-  const bool is_lazyfree = is_anon_mapping(s.cx.m.phys.pages[pfn.v]) && is_file_lru(s.cx.m.phys.pages[pfn.v]);
-  const bool is_clean_only = used == FolioRef::kReclaimClean && !is_lazyfree && is_flagged(s, pfn, kPgDirty);
-  if (is_clean_only) return {Fate::kKeep, Reason::kShrinkDirty};
-  const Verdict written = is_lazyfree ? Verdict{Fate::kFree} : write_out(s, pfn);
+  const Verdict written = write_out(s, pfn);
   return written.fate == Fate::kFree ? take_from_cache(s, pfn) : written;
 }
 
@@ -118,9 +120,15 @@ void activate(Shrinking& s, Pfn pfn) {
   ++s.cx.m.phys.stat.pgactivate;
 }
 
+// Direct reclaim may run inside a fault that holds a page locked.
 void shrink_one(Shrinking& s, Pfn pfn) {
   Span span(s.cx.trace, EventId::kShrinkFolio, pfn.v);
-  folio_lock(s.cx.m.phys, pfn);
+  if (!folio_trylock(s.cx.m.phys, pfn)) {
+    span.because(Reason::kShrinkLocked);
+    s.kept.push_back(pfn);
+    return;
+  }
+  ++s.scanned;
   const Verdict verdict = judge(s, pfn);
   span.because(verdict.reason);
   if (verdict.fate == Fate::kActivate) activate(s, pfn);
@@ -136,14 +144,13 @@ void shrink_one(Shrinking& s, Pfn pfn) {
 
 }  // namespace
 
-std::vector<Pfn> shrink_folio_list(Cx& cx, const std::vector<Pfn>& isolated, References references, u64* reclaimed) {
+Shrunk shrink_folio_list(Cx& cx, const std::vector<Pfn>& isolated, References references) {
   Span span(cx.trace, EventId::kShrinkFolioList, isolated.size(), 0);
-  Shrinking s{cx, references, {}, {}, {}, 0};
+  Shrinking s{cx, references, {}, {}, {}, 0, 0};
   for (const Pfn pfn : isolated) shrink_one(s, pfn);
   free_gathered(s);
   span.set(1, s.reclaimed);
-  *reclaimed += s.reclaimed;
-  return s.kept;
+  return Shrunk{std::move(s.kept), s.scanned, s.reclaimed};
 }
 
 }  // namespace pw

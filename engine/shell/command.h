@@ -291,6 +291,7 @@ std::string fault_text(const StoredEvents& events, u64 minflt, u64 majflt);
 u64 count_events(const StoredEvents& events, EventCode id);  // spans once
 void add_line(Outcome* out, const std::string& text);
 void add_part(Outcome* out, const std::string& text);  // after " · "
+void add_area_parts(const StoredEvents& events, Outcome* out);  // "2 splits · 1 merge", where there were any
 
 // ---- help.cc ---------------------------------------------------------------------------------------------------------------------
 std::string help_text(const std::string& topic, Diagnostic* error);

@@ -109,10 +109,7 @@ u64 sum_arg(const StoredEvents& events, EventCode id, u32 arg) {
 // What the events of a change to areas add up to: "1 area split · 3 entries changed".
 void describe_areas(const StoredEvents& events, Outcome* out) {
   if (events.total > events.events.size()) return add_part(out, counted(events.total, "event", "events"));
-  const u64 splits = count_events(events, EventId::kSplitVma);
-  const u64 merges = count_events(events, EventId::kCommitMerge);
-  if (splits != 0) add_part(out, counted(splits, "split", "splits"));
-  if (merges != 0) add_part(out, counted(merges, "merge", "merges"));
+  add_area_parts(events, out);
 }
 
 void describe_munmap(const SessionState&, const Command&, const Bound&, const StoredEvents& events, Outcome* out) {

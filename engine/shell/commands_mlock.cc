@@ -59,15 +59,12 @@ void run_msync(MachineContext& context, const Command& command, const Bound& bou
 // "2 splits · 4 pages present · 3 minor faults · VmLck 28 kB"
 void describe_lock(const SessionState& state, const Command&, const Bound& bound, const StoredEvents& events, Outcome* out) {
   if (out->kind != Outcome::Kind::kOk) return;
-  const u64 splits = count_events(events, EventId::kSplitVma);
-  const u64 merges = count_events(events, EventId::kCommitMerge);
   u64 pages = 0;
   for (const Event& event : events.events) {
     const bool is_end = event.id == static_cast<u16>(EventId::kMlockVmaPages) && static_cast<Phase>(event.phase) == Phase::kEnd;
     if (is_end) pages += event.arg[2];
   }
-  if (splits != 0) add_part(out, counted(splits, "split", "splits"));
-  if (merges != 0) add_part(out, counted(merges, "merge", "merges"));
+  add_area_parts(events, out);
   if (pages != 0) add_part(out, counted(pages, "page was present", "pages were present"));
   if (out->minflt + out->majflt != 0) add_part(out, fault_text(events, out->minflt, out->majflt));
   const Mm* mm = mm_of(state.kernel, bound.pid);

@@ -130,10 +130,7 @@ void run_mbind(MachineContext& context, const Command& command, const Bound& bou
 // "2 splits · 1 merge"
 void describe_mbind(const SessionState&, const Command&, const Bound&, const StoredEvents& events, Outcome* out) {
   if (out->kind != Outcome::Kind::kOk) return;
-  const u64 splits = count_events(events, EventId::kSplitVma);
-  const u64 merges = count_events(events, EventId::kCommitMerge);
-  if (splits != 0) add_part(out, counted(splits, "split", "splits"));
-  if (merges != 0) add_part(out, counted(merges, "merge", "merges"));
+  add_area_parts(events, out);
 }
 
 bool parse_set_mempolicy(Parser& p, Command* command) { return parse_policy_word(p, command) && p.no_more(); }

@@ -129,4 +129,11 @@ u64 count_events(const StoredEvents& events, EventCode id) {
 void add_line(Outcome* out, const std::string& text) { out->out += (out->out.empty() ? "" : "\n") + text; }
 void add_part(Outcome* out, const std::string& text) { out->out += (out->out.empty() ? "" : " · ") + text; }
 
+void add_area_parts(const StoredEvents& events, Outcome* out) {
+  const u64 splits = count_events(events, EventId::kSplitVma);
+  const u64 merges = count_events(events, EventId::kCommitMerge);
+  if (splits != 0) add_part(out, counted(splits, "split", "splits"));
+  if (merges != 0) add_part(out, counted(merges, "merge", "merges"));
+}
+
 }  // namespace pw

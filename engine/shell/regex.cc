@@ -1,4 +1,8 @@
 // Parser and matcher of `grep -E`. A node is written out as steps as often as it repeats, so what repeats is bounded by kMaxSteps.
+//
+// Own code, since what there is does not fit: std::regex reports a bad pattern by an exception, which the engine is built without, and its
+// matchers go back over the line (exponential time; a stack frame a byte in libstdc++); regcomp(3) accepts other patterns in the page's C
+// library than in the program's, and both must print the same; a library like RE2 is larger than all of this layer.
 #include "engine/shell/regex.h"
 
 #include <algorithm>

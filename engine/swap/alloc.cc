@@ -10,6 +10,9 @@
 //            frag            the first
 // A rotational area is asked anew for every page, so two of one priority alternate page by page. Where the search found a slot it goes on
 // with the next one in that cluster; with none left there, the next search begins anew.
+// When the last slot of an area is given out and swap is more than half used, a worker goes over the full clusters, as many as there are
+// slots in use for, and frees what only the swap cache holds (swap_reclaim_work). DIVERGES: it runs when the command ends; in Linux beside
+// it, or soon after.
 // Left out: orders above 0 and what is stolen from their clusters; discard.
 #include <algorithm>
 
@@ -37,37 +40,51 @@ void take_off_when_full(Swap& swap, u32 type) {
   SwapArea& area = swap.areas[type];
   if (area.inuse != area.pages) return;
   area.is_offlist = true;
+  area.has_reclaim_work = area.has_reclaim_work || vm_swap_full(swap);
   swap.avail.erase(std::remove(swap.avail.begin(), swap.avail.end(), type), swap.avail.end());
 }
 
-// cluster_alloc_range.
-void take_slot(SwapCx& cx, u32 type, u32 offset) {
+// cluster_alloc_range. False: the area is going (SWP_WRITEOK).
+bool take_slot(SwapCx& cx, u32 type, u32 offset) {
   SwapArea& area = cx.swap.areas[type];
+  if (!area.is_writeok) return false;
   area.slots.mut(offset).flags = kSlotHasCache;
   ++area.clusters.mut(cluster_of(offset)).count;
   ++area.inuse;
   --cx.swap.nr_swap_pages;
   take_off_when_full(cx.swap, type);
+  return true;
 }
+
+bool is_cache_only(const SwapSlot& slot) { return slot.count == 0 && (slot.flags & ~kSlotZero) == kSlotHasCache; }
+
+// cluster_is_usable, for whoever goes on in a cluster: not one that is full, nor one that was emptied and stands among the free ones.
+bool is_usable(const SwapCluster& cluster) { return cluster.list != ClusterList::kFree && cluster.list != ClusterList::kFull; }
 
 // cluster_scan_range and cluster_reclaim_range: a slot that only the cache holds is taken from it when swap is getting full.
 bool try_slot(SwapCx& cx, u32 type, u32 offset) {
   const SwapSlot& slot = cx.swap.areas[type].slots[offset];
   if (!slot.is_used()) return true;
-  const bool is_cache_only = slot.count == 0 && (slot.flags & ~kSlotZero) == kSlotHasCache;
-  if (!is_cache_only || !vm_swap_full(cx.swap)) return false;
+  if (!is_cache_only(slot) || !vm_swap_full(cx.swap)) return false;
   return try_to_reclaim_swap(cx, SwpEntry{type, offset}, ReclaimSwap::kAnyway);
+}
+
+// The first slot from `offset` on that can be had in its cluster; 0: none. A cluster that gave up its last page on the way is no longer
+// looked at.
+u32 find_in_cluster(SwapCx& cx, u32 type, u32 offset, u32 end) {
+  const u32 cluster = cluster_of(offset);
+  for (; offset < end && is_usable(cx.swap.areas[type].clusters[cluster]); ++offset) {
+    if (try_slot(cx, type, offset) && is_usable(cx.swap.areas[type].clusters[cluster])) return offset;
+  }
+  return 0;
 }
 
 // alloc_swap_scan_cluster: from `offset` to the end of its cluster, which is put on the list it belongs on.
 u32 scan_cluster(SwapCx& cx, u32 type, u32 offset) {
   const u32 cluster = cluster_of(offset);
   const u32 end = std::min((cluster + 1) * kSwapCluster, cx.swap.areas[type].max);
-  u32 found = 0;
-  for (; offset < end && found == 0; ++offset) {
-    if (try_slot(cx, type, offset)) found = offset;
-  }
-  if (found != 0) take_slot(cx, type, found);
+  u32 found = find_in_cluster(cx, type, offset, end);
+  if (found != 0 && !take_slot(cx, type, found)) found = 0;
   SwapArea& area = cx.swap.areas[type];
   const bool has_more = found != 0 && area.clusters[cluster].count < kSwapCluster && found + 1 < end;
   relocate_cluster(area, cluster);
@@ -85,28 +102,25 @@ u32 scan_list(SwapCx& cx, u32 type, ClusterList list, bool all) {
   return 0;
 }
 
-// One cluster of the full list: whatever only the cache holds there is freed.
-void reclaim_full_cluster(SwapCx& cx, u32 type) {
+// A cluster of the full list: whatever only the cache holds there is freed. False: there is none.
+bool reclaim_full_cluster(SwapCx& cx, u32 type) {
   const u32 cluster = pop_cluster(cx.swap.areas[type], ClusterList::kFull);
-  if (cluster == kNoCluster) return;
+  if (cluster == kNoCluster) return false;
   Span span(cx.trace, EventId::kReclaimFullClusters, type, cluster, 0);
   const u32 end = std::min((cluster + 1) * kSwapCluster, cx.swap.areas[type].max);
   u32 freed = 0;
   for (u32 offset = cluster * kSwapCluster; offset < end; ++offset) {
-    const SwapSlot& slot = cx.swap.areas[type].slots[offset];
-    const bool is_cache_only = slot.count == 0 && (slot.flags & ~kSlotZero) == kSlotHasCache;
-    if (is_cache_only && try_to_reclaim_swap(cx, SwpEntry{type, offset}, ReclaimSwap::kAnyway)) ++freed;
+    if (!is_cache_only(cx.swap.areas[type].slots[offset])) continue;
+    if (try_to_reclaim_swap(cx, SwpEntry{type, offset}, ReclaimSwap::kAnyway)) ++freed;
   }
   span.set(2, freed);
   if (cx.swap.areas[type].clusters[cluster].list == ClusterList::kOff) relocate_cluster(cx.swap.areas[type], cluster);
+  return true;
 }
 
-// Where the last search stopped, if its cluster still is one from which slots may be taken (cluster_is_usable): not one that is full, nor
-// one that was emptied and stands among the free ones.
+// Where the last search stopped, if its cluster still is one from which slots may be taken.
 u32 go_on_at(SwapCx& cx, u32 type, u32 offset) {
-  if (offset == 0) return 0;
-  const ClusterList list = cx.swap.areas[type].clusters[cluster_of(offset)].list;
-  return list == ClusterList::kFree || list == ClusterList::kFull ? 0 : scan_cluster(cx, type, offset);
+  return offset != 0 && is_usable(cx.swap.areas[type].clusters[cluster_of(offset)]) ? scan_cluster(cx, type, offset) : 0;
 }
 
 Found find_slot_in(SwapCx& cx, u32 type) {
@@ -121,7 +135,7 @@ Found find_slot_in(SwapCx& cx, u32 type) {
 
 Found alloc_fast(SwapCx& cx, SwpEntry* entry) {
   const CpuCluster at = cx.swap.cpu_clusters[cx.cpu];
-  if (at.offset == 0 || !cx.swap.areas[at.type].is_writeok) return Found{};
+  if (at.offset == 0) return Found{};
   entry->type = at.type;
   return Found{go_on_at(cx, at.type, at.offset), Reason::kSlotCurrent};
 }
@@ -163,7 +177,18 @@ bool charge_to_group(SwapCx& cx, Pfn pfn, SwpEntry entry) {
 
 u32 alloc_slot_in(SwapCx& cx, u32 type) { return find_slot_in(cx, type).offset; }
 
+void run_reclaim_work(SwapCx& cx) {
+  for (u32 type = 0; type < cx.swap.areas.size(); ++type) {
+    if (!cx.swap.areas[type].has_reclaim_work) continue;
+    cx.swap.areas[type].has_reclaim_work = false;
+    const u32 clusters = std::max(cx.swap.areas[type].inuse / kSwapCluster, 1u);
+    for (u32 i = 0; i < clusters && reclaim_full_cluster(cx, type); ++i) {
+    }
+  }
+}
+
 bool folio_alloc_swap(SwapCx& cx, Pfn pfn) {
+  PW_ASSERT(has_flag(cx.phys.pages[pfn.v], kPgLocked), "a page that gets a slot is locked");
   SwpEntry entry;
   Span span(cx.trace, EventId::kFolioAllocSwap, pfn.v, 0, 0);
   Found found = alloc_fast(cx, &entry);

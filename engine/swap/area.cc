@@ -48,7 +48,7 @@ void count_pages(Swap& swap, const SwapArea& area, bool is_on) {
   swap.total_swap_pages += pages;
 }
 
-// No CPU goes on in an area that is off (flush_percpu_swap_cluster).
+// flush_percpu_swap_cluster, once the area is empty: until then a CPU may stand in it, and finds that it may not take a slot there.
 void forget_cpu_clusters(Swap& swap, u32 type) {
   for (CpuCluster& cluster : swap.cpu_clusters) {
     if (cluster.type == type) cluster = CpuCluster{};
@@ -94,7 +94,6 @@ void stop_swap(Swap& swap, u32 type) {
     }
     ++swap.least_priority;
   }
-  forget_cpu_clusters(swap, type);
 }
 
 void resume_swap(Swap& swap, u32 type) {
@@ -111,6 +110,7 @@ void release_swap(SwapCx& cx, u32 type) {
   PW_ASSERT(!area.is_writeok && area.inuse == 0, "an area goes when no slot of it is in use");
   const u32 pages = area.pages;
   cx.swap.areas[type] = SwapArea{};
+  forget_cpu_clusters(cx.swap, type);
   cx.trace.emit(EventId::kSwapoff, Reason::kSwapEmptied, type, pages);
 }
 

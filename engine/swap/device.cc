@@ -18,8 +18,8 @@ constexpr KindInfo kKinds[] = {
 };
 
 SwapDevice* find_device(Swap& swap, const std::string& name) {
-  const auto found = std::find_if(swap.devices.begin(), swap.devices.end(), [&](const SwapDevice& device) { return device.name == name; });
-  return found == swap.devices.end() ? nullptr : &*found;
+  const SwapDevice* found = find_swap_device(swap, name);
+  return found == nullptr ? nullptr : &swap.devices[static_cast<size_t>(found - swap.devices.data())];
 }
 
 }  // namespace
@@ -27,7 +27,10 @@ SwapDevice* find_device(Swap& swap, const std::string& name) {
 u32 swap_flags_of(SwapKind kind) { return kKinds[static_cast<u32>(kind)].flags; }
 const char* swap_kind_word(SwapKind kind) { return kKinds[static_cast<u32>(kind)].word; }
 
-const SwapDevice* find_swap_device(const Swap& swap, const std::string& name) { return find_device(const_cast<Swap&>(swap), name); }
+const SwapDevice* find_swap_device(const Swap& swap, const std::string& name) {
+  const auto found = std::find_if(swap.devices.begin(), swap.devices.end(), [&](const SwapDevice& device) { return device.name == name; });
+  return found == swap.devices.end() ? nullptr : &*found;
+}
 
 u32 find_swap_area(const Swap& swap, const std::string& name) {
   for (u32 type = 0; type < swap.areas.size(); ++type) {

@@ -44,6 +44,13 @@ void end_writeback(SwapCx& cx, Pfn pfn) {
   put_page(cx.phys, cx.trace, cx.cpu, pfn);
 }
 
+void end_first_writeback(SwapCx& cx) {
+  PW_ASSERT(!cx.swap.writeback.empty(), "a page with PG_writeback is on its way");
+  const Pfn pfn = cx.swap.writeback.front();
+  cx.swap.writeback.erase(cx.swap.writeback.begin());
+  end_writeback(cx, pfn);
+}
+
 }  // namespace
 
 Writeout swap_writeout(SwapCx& cx, Pfn pfn) {
@@ -83,12 +90,12 @@ bool swap_read_folio(SwapCx& cx, Pfn pfn, SwpEntry entry) {
   return true;
 }
 
+void wait_on_page_writeback(SwapCx& cx, Pfn pfn) {
+  while (has_flag(cx.phys.pages[pfn.v], kPgWriteback)) end_first_writeback(cx);
+}
+
 void end_all_writeback(SwapCx& cx) {
-  while (!cx.swap.writeback.empty()) {
-    const Pfn pfn = cx.swap.writeback.front();
-    cx.swap.writeback.erase(cx.swap.writeback.begin());
-    end_writeback(cx, pfn);
-  }
+  while (!cx.swap.writeback.empty()) end_first_writeback(cx);
 }
 
 }  // namespace pw

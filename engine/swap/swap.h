@@ -94,11 +94,13 @@ struct SwapArea {
   u32 max = 0;    // slots, the header among them
   u32 inuse = 0;  // inuse_pages
   bool is_offlist = false;  // SWAP_USAGE_OFFLIST_BIT: full, so nobody looks here
+  bool has_reclaim_work = false;  // reclaim_work is queued, until the command ends
   u32 next = 0;   // rotational: global_cluster->next, the slot to go on from; 0: none
   ClusterHead lists[kClusterLists];
   CowTable<SwapCluster, 64> clusters;
   CowTable<SwapSlot, 128> slots;
-  PW_FIELDS(SwapArea, is_used, is_writeok, name, kind, prio, pages, max, inuse, is_offlist, next, lists, clusters, slots);
+  PW_FIELDS(SwapArea, is_used, is_writeok, name, kind, prio, pages, max, inuse, is_offlist, derived(has_reclaim_work), next, lists,
+            clusters, slots);
   bool is_solid_state() const { return (swap_flags_of(kind) & kSwpSolidState) != 0; }
   bool is_synchronous() const { return (swap_flags_of(kind) & kSwpSynchronousIo) != 0; }
 };
@@ -182,7 +184,9 @@ void relocate_cluster(SwapArea& area, u32 cluster);
 void settle_freed_cluster(SwapArea& area, u32 cluster);
 void push_cluster(SwapArea& area, u32 cluster, ClusterList list);  // move_cluster: to the tail
 u32 pop_cluster(SwapArea& area, ClusterList list);                 // isolate_lock_cluster: the first; kNoCluster: none
-// folio_alloc_swap: a slot for the page, which stands in the swap cache after it. False: no area has room, nothing changed.
+// swap_reclaim_work of every area for which it was queued.
+void run_reclaim_work(SwapCx& cx);
+// folio_alloc_swap: a slot for the page, which is locked and stands in the swap cache after it. False: no area has room, nothing changed.
 bool folio_alloc_swap(SwapCx& cx, Pfn pfn);
 
 // ---- count.cc ------------------------------------------------------------------------------------------------------------------
@@ -228,6 +232,9 @@ enum class Writeout : u8 { kDone, kUnderWriteback, kActivated };
 Writeout swap_writeout(SwapCx& cx, Pfn pfn);
 // swap_read_folio: the slot's bytes into the page, which is up to date unless the read fails. `entry` need not be cached.
 bool swap_read_folio(SwapCx& cx, Pfn pfn, SwpEntry entry);
+// folio_wait_writeback: writes are over in the order in which they were sent, this page's and those in front of it. Nothing when it is not
+// under way.
+void wait_on_page_writeback(SwapCx& cx, Pfn pfn);
 // end_page_writeback of all that is under way, in order; a page that reclaim waited for goes to the old end of its list (PG_reclaim).
 void end_all_writeback(SwapCx& cx);
 

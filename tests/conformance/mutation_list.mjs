@@ -388,7 +388,11 @@ export const holds = [
     name: 'hold: the pages around a load are looked up before their table is there',
     breaks: 'what was found in the object may have left it, and a freed frame is mapped',
     file: `${engine}/mm/fault/file.cc`,
-    find: 'if (!vmf.place.valid()) {\n    vmf.prealloc_pte',
-    put: 'if (false) {\n    vmf.prealloc_pte',
+    find:
+      'if (!lay_leaf_by(cx, vmf)) return FaultStatus::kOom;\n' +
+      '  const std::vector<Cached> cached = find_cached_around(cx.m, vmf.vma, window);',
+    put:
+      'const std::vector<Cached> cached = find_cached_around(cx.m, vmf.vma, window);\n' +
+      '  if (!lay_leaf_by(cx, vmf)) return FaultStatus::kOom;',
   },
 ];

@@ -68,7 +68,9 @@ SwpEntry write_to_swap(Kernel& k, Pfn pfn) {
   Trace silent;
   SwapCx swap{k.m.swap, k.m.phys, silent, 0};
   if (!has_flag(k.m.phys.pages[pfn.v], kPgSwapcache)) {
+    folio_lock(k.m.phys, pfn);
     const bool has_slot = folio_alloc_swap(swap, pfn);
+    folio_unlock(k.m.phys, pfn);
     PW_ASSERT(has_slot, "the area is larger than the machine");
   }
   return swap_entry_of(k.m.phys.pages[pfn.v]);

@@ -3,7 +3,7 @@
 #include "engine/import/read/scan.h"
 #include "engine/kernel/clone.h"
 #include "engine/mm/mm.h"
-#include "engine/mm/remap.h"
+#include "engine/render/names.h"
 #include "engine/render/text.h"
 
 namespace pw {
@@ -12,12 +12,6 @@ namespace {
 struct FlagBit {
   u64 value;
   const char* name;
-};
-
-constexpr FlagBit kProtBits[] = {
-#define PW_PROT(constant, number, name) {number, name},
-#include "engine/mm/prot.def"
-#undef PW_PROT
 };
 
 constexpr FlagBit kMapTypes[] = {
@@ -34,18 +28,6 @@ constexpr FlagBit kMapBits[] = {
 #include "engine/mm/map_flags.def"
 #undef PW_MAP_FLAG
 #undef PW_MAP_TYPE
-};
-
-constexpr FlagBit kMremapBits[] = {
-#define PW_MREMAP_FLAG(constant, number, name) {number, name},
-#include "engine/mm/mremap_flags.def"
-#undef PW_MREMAP_FLAG
-};
-
-constexpr FlagBit kAdvices[] = {
-#define PW_ADVICE(constant, number, name, word, what, why) {number, name},
-#include "engine/mm/advice.def"
-#undef PW_ADVICE
 };
 
 constexpr FlagBit kCloneBits[] = {
@@ -88,29 +70,12 @@ const char* value_name(u64 value, const FlagBit (&table)[kCount]) {
   return nullptr;
 }
 
-std::string prot_text(u64 prot) {
-  std::string names;
-  join_bits(prot, kProtBits, &names);
-  return names.empty() ? "PROT_NONE" : names;
-}
-
 std::string map_text(u64 flags) {
   constexpr u64 kTypes = 0xf;
   const char* type = value_name(flags & kTypes, kMapTypes);
   std::string names = type != nullptr ? type : "";
   join_bits(type != nullptr ? flags & ~kTypes : flags, kMapBits, &names);
   return names.empty() ? "0" : names;
-}
-
-std::string mremap_text(u64 flags) {
-  std::string names;
-  join_bits(flags, kMremapBits, &names);
-  return names.empty() ? "0" : names;
-}
-
-std::string advice_text(u64 advice) {
-  const char* name = value_name(advice, kAdvices);
-  return name != nullptr ? name : std::to_string(advice);
 }
 
 std::string open_text(u64 flags) {
@@ -193,7 +158,7 @@ void normalise(StraceCall& call, std::string_view written_as) {
   const std::string& name = call.name;
   if (name == "mmap") normalise_mmap(call, written_as);
   if (name == "mprotect" || name == "pkey_mprotect") name_numbers(call, 2, prot_text);
-  if (name == "mremap") name_numbers(call, 3, mremap_text);
+  if (name == "mremap") name_numbers(call, 3, mremap_flags_text);
   if (name == "madvise") name_numbers(call, 2, advice_text);
   if (name == "process_madvise") name_numbers(call, 3, advice_text);
   if (name == "fcntl" || name == "fcntl64") name_numbers(call, 1, fcntl_text);

@@ -144,7 +144,9 @@ FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access, AccessMode mod
   if (try_tlb(cx, mm, addr, access, &result.pfn)) return result;
   // Every turn either ends or resolves one fault. Two are the most that one access takes while nobody takes pages away (an instruction
   // fetch from a page never touched faults it in and is then refused); a store to a page in swap that others name may lose it again while
-  // the frame for its copy is fetched. The bound is an invariant, not a policy.
+  // the frame for its copy is fetched.
+  // DIVERGES: where memory is so short that what was faulted in has gone out again each of eight times, an access, or a call that takes a
+  // page (mm/gup.cc), ends for want of memory; Linux tries for as long as it takes.
   PtePlace place;
   for (u32 turn = 0; turn < kMostTurns; ++turn) {
     Pte pte;
@@ -154,7 +156,8 @@ FaultResult access_page(Cx& cx, MmId mm, u64 addr, Access access, AccessMode mod
     }
     if (!resolve_fault(cx, one, place, pte, &result)) return result;
   }
-  PW_ASSERT(false, "a fault makes progress");
+  cx.trace.emit(EventId::kFaultOom, addr);
+  result.kind = FaultResult::Kind::kOom;
   return result;
 }
 

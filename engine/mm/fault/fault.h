@@ -84,7 +84,7 @@ void update_swap_readahead(Cx& cx, Pfn pfn, VmaId vma, u64 addr);
 // ---- shmem_swap.cc --------------------------------------------------------------------------------------------------------------
 // shmem_swapin_folio: the page that the value `entry` of the object's array stands for, back in its place: locked, and with a reference for
 // the caller. *pfn stays invalid with kDone when the array changed meanwhile. kUnreadable: the device could not read it, and a value in the
-// array says so from now on; kPoisoned: it said so already.
+// array says so from now on; kPoisoned: it said so already. `is_major`: of whoever faults; null: nobody does, so none is counted.
 FaultStatus shmem_swapin_folio(Cx& cx, InodeId inode, u64 index, XaEntry entry, bool* is_major, Pfn* pfn);
 
 // vmf_anon_prepare: the area has an anon_vma after this.

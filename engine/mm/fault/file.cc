@@ -1,8 +1,9 @@
 // Faults in areas that map a shared object: do_fault, do_read_fault, do_shared_fault, do_fault_around, finish_fault, set_pte_range
 // (mm/memory.c), filemap_map_pages (mm/filemap.c), shmem_fault with shmem_get_folio_gfp and shmem_swapin_folio (mm/shmem.c).
 //
-//   load    a leaf table is laid by where there is none; pages of the 64 KiB around that are in the page cache already are mapped in
-//           passing, and if the wanted one was among them, that is all
+//   both    a leaf table is laid by where there is none
+//   load    … pages of the 64 KiB around that are in the page cache already are mapped in passing, and if the wanted one was among them,
+//           that is all
 //   both    the object is asked for the page: found; or read back, where its cache holds a value; or a frame filled with zeros is put
 //           into the cache and onto the LRU. It comes locked and with a reference
 //   store   … and the page is marked dirty
@@ -10,8 +11,8 @@
 // A page behind the end of the object (an area that mremap made longer than it) is a SIGBUS, and so is one for which no memory can be
 // promised: tmpfs says that it has no space.
 //
-// Allocations may take memory from anyone (a page of this very cache, too). So the cache is looked up anew after a frame was allocated;
-// a page that was found is held by its lock and a reference while the table is; and the table for pages in passing comes before the look.
+// Allocations may take memory from anyone (a page of this very cache, too). So the table comes before any look into the cache, a page that
+// is locked allocates nothing any more, and the cache is looked up anew after a frame was allocated.
 // Left out: named files and private mappings of files, huge pages of tmpfs. A named file has no contents yet: whoever asks
 // for a page of one ends the command, which is put back whole (memory/work.h).
 #include <algorithm>
@@ -31,20 +32,20 @@ constexpr u64 kFaultAroundPages = 16;  // fault_around_bytes is 64 KiB
 
 InodeId object_of(const Memory& m, VmaId vma) { return mapped_inode(m.files, m.vmas[vma]); }
 
-// The leaf table that was laid by, or else a new one. False: no memory.
-bool install_leaf(Cx& cx, VmFault& vmf) {
-  if (vmf.place.valid()) return true;
-  const Pfn pgd = cx.m.mms[vmf.mm].pgd;
-  u32 tables_added = 0;
-  if (vmf.prealloc_pte.valid()) {
-    vmf.place = install_pte_table(cx.m.pt, cx.m.phys, cx.trace, pgd, vmf.addr, vmf.prealloc_pte);
-    vmf.prealloc_pte = Pfn();
-    tables_added = 1;
-  } else {
-    vmf.place = alloc_pte(cx.m.pt, cx.m.phys, cx.trace, cx.frames, pgd, vmf.addr, &tables_added);
-  }
-  cx.m.mms.mut(vmf.mm).nr_tables += tables_added;
-  return vmf.place.valid();
+// pte_alloc_one, for a leaf table that is not there: before any page is looked up, let alone locked. False: no memory.
+bool lay_leaf_by(Cx& cx, VmFault& vmf) {
+  if (vmf.place.valid() || vmf.prealloc_pte.valid()) return true;
+  vmf.prealloc_pte = alloc_table(cx.m.pt, cx.m.phys, cx.frames);
+  return vmf.prealloc_pte.valid();
+}
+
+// The leaf table that was laid by.
+void install_leaf(Cx& cx, VmFault& vmf) {
+  if (vmf.place.valid()) return;
+  PW_ASSERT(vmf.prealloc_pte.valid(), "the table was laid by");
+  vmf.place = install_pte_table(cx.m.pt, cx.m.phys, cx.trace, cx.m.mms[vmf.mm].pgd, vmf.addr, vmf.prealloc_pte);
+  vmf.prealloc_pte = Pfn();
+  ++cx.m.mms.mut(vmf.mm).nr_tables;
 }
 
 // set_pte_range for one page: the count, then the entry. The entry has the caller's reference from here on.
@@ -87,11 +88,9 @@ std::vector<Cached> find_cached_around(const Memory& m, VmaId id, AddrRange wind
 }
 
 // filemap_map_pages. Nothing is allocated here, so what was found stays. True: the faulting page itself was mapped.
-bool map_pages_around(Cx& cx, VmFault& vmf, AddrRange window, u64* mapped) {
-  const std::vector<Cached> cached = find_cached_around(cx.m, vmf.vma, window);
+bool map_pages_around(Cx& cx, VmFault& vmf, const std::vector<Cached>& cached, u64* mapped) {
   if (cached.empty()) return false;
-  const bool has_leaf = install_leaf(cx, vmf);
-  PW_ASSERT(has_leaf, "the table was laid by");
+  install_leaf(cx, vmf);
   bool has_own = false;
   PtePlace place = vmf.place;
   for (const Cached& one : cached) {
@@ -108,12 +107,10 @@ bool map_pages_around(Cx& cx, VmFault& vmf, AddrRange window, u64* mapped) {
 FaultStatus do_fault_around(Cx& cx, VmFault& vmf, bool* has_own) {
   const AddrRange window = window_around(cx.m.vmas[vmf.vma], vmf.addr);
   Span span(cx.trace, EventId::kDoFaultAround, window.start, window.end, 0);
-  if (!vmf.place.valid()) {
-    vmf.prealloc_pte = alloc_table(cx.m.pt, cx.m.phys, cx.frames);
-    if (!vmf.prealloc_pte.valid()) return FaultStatus::kOom;
-  }
+  if (!lay_leaf_by(cx, vmf)) return FaultStatus::kOom;
+  const std::vector<Cached> cached = find_cached_around(cx.m, vmf.vma, window);
   u64 mapped = 0;
-  *has_own = map_pages_around(cx, vmf, window, &mapped);
+  *has_own = map_pages_around(cx, vmf, cached, &mapped);
   span.set(2, mapped);
   return FaultStatus::kDone;
 }
@@ -175,20 +172,20 @@ FaultStatus shmem_fault(Cx& cx, VmFault& vmf, Pfn* pfn) {
   return status;
 }
 
-// The reference goes to the entry, unless the entry was filled meanwhile.
-FaultStatus finish_fault(Cx& cx, VmFault& vmf, Pfn pfn, bool* is_mapped) {
-  if (!install_leaf(cx, vmf)) return FaultStatus::kOom;
-  *is_mapped = pte_none(read_entry(cx.m.pt, vmf.place));
-  if (*is_mapped) set_pte_range(cx, vmf, vmf.addr, pfn);
-  return FaultStatus::kDone;
+// True: the reference went to the entry. It did not if the entry was filled meanwhile.
+bool finish_fault(Cx& cx, VmFault& vmf, Pfn pfn) {
+  install_leaf(cx, vmf);
+  const bool is_empty = pte_none(read_entry(cx.m.pt, vmf.place));
+  if (is_empty) set_pte_range(cx, vmf, vmf.addr, pfn);
+  return is_empty;
 }
 
 FaultStatus fault_and_map(Cx& cx, VmFault& vmf) {
+  if (!lay_leaf_by(cx, vmf)) return FaultStatus::kOom;
   Pfn pfn;
-  FaultStatus status = shmem_fault(cx, vmf, &pfn);
+  const FaultStatus status = shmem_fault(cx, vmf, &pfn);
   if (status != FaultStatus::kDone) return status;
-  bool is_mapped = false;
-  status = finish_fault(cx, vmf, pfn, &is_mapped);
+  const bool is_mapped = finish_fault(cx, vmf, pfn);
   if (is_mapped && vmf.is_write()) folio_mark_dirty(cx.m.phys, cx.trace, pfn);  // fault_dirty_shared_page
   folio_unlock(cx.m.phys, pfn);
   if (!is_mapped) put_page(cx.m.phys, cx.trace, cx.cpu, pfn);

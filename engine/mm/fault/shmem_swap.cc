@@ -3,9 +3,9 @@
 //   in the swap cache            found there
 //   the device is memory         read into a frame that the cache never sees
 //   else                         read into the cache, with its neighbours by slot
-// The page then takes the place of the value, leaves the swap cache, and the slot is free, as an object's array is the only one that names
-// it: so the page is dirty. One that cannot be read leaves a value that says so (shmem_set_folio_swapin_error), and every later touch is a
-// SIGBUS.
+// Once it is written, if it was on its way out, the page takes the place of the value, leaves the swap cache, and the slot is free, as an
+// object's array is the only one that names it: so the page is dirty. One that cannot be read leaves a value that says so
+// (shmem_set_folio_swapin_error), and every later touch is a SIGBUS.
 #include "engine/file/page_cache.h"
 #include "engine/memory/workingset.h"
 #include "engine/mm/fault/fault.h"
@@ -31,8 +31,10 @@ ObjectPage find_object_page(Cx& cx, SwpEntry entry, bool* is_major) {
   page.is_cached = !area_of(cx.m.swap, entry).is_synchronous();
   page.pfn = page.is_cached ? swap_cluster_readahead(cx, entry) : cx.frames.alloc(object_request(swapin_group(cx, entry, cx.memcg)));
   if (!page.pfn.valid()) return page;
-  *is_major = true;
-  ++cx.m.stat.pgmajfault;
+  if (is_major != nullptr) {
+    *is_major = true;
+    ++cx.m.stat.pgmajfault;
+  }
   return page;
 }
 
@@ -73,6 +75,7 @@ FaultStatus shmem_swapin_folio(Cx& cx, InodeId inode, u64 index, XaEntry entry, 
   if (!page.is_cached) read_object_past_cache(cx, page.pfn, slot);
   if (!has_flag(cx.m.phys.pages[page.pfn.v], kPgUptodate)) return leave_poison(cx, inode, index, slot, page);
   folio_lock(cx.m.phys, page.pfn);
+  wait_on_writeback(cx, page.pfn);
   add_to_page_cache(cx.m.files, cx.m.phys, inode, index, page.pfn);
   SwapCx swap = swap_cx(cx);
   if (page.is_cached) delete_from_swap_cache(swap, page.pfn);

@@ -4,8 +4,9 @@
 //   by slot      a rotational area is on (seeking costs), or vma_ra_enabled is off: an aligned block of slots around the one that is
 //                wanted; how many follows from the hits of the whole machine
 //   by address   else: the entries behind, before or around the address, within its area and its page table; the hits are the area's own
-// A page that was read ahead carries PG_readahead, which shares its bit with PG_reclaim; whoever finds it in the cache counts a hit. With
-// page-cluster 0 nothing is read ahead.
+// A page that was read ahead carries PG_readahead; whoever finds it in the cache takes the mark away and counts a hit. The bit is
+// PG_reclaim's as well, so a page that reclaim sent off counts too when it is found before it is written, and does not go to the old end
+// any more. With page-cluster 0 nothing is read ahead.
 //
 //   Vma::swap_ra    63 .. 12 the page of the last fault | 11 .. 6 the last window | 5 .. 0 hits; 0 stands for 4 hits
 #include <algorithm>
@@ -154,7 +155,7 @@ Pfn swapin_readahead(Cx& cx, const VmFault& vmf, SwpEntry entry) {
 }
 
 void update_swap_readahead(Cx& cx, Pfn pfn, VmaId vma, u64 addr) {
-  const bool was_read_ahead = has_flag(cx.m.phys.pages[pfn.v], kPgReclaim) && !has_flag(cx.m.phys.pages[pfn.v], kPgWriteback);
+  const bool was_read_ahead = has_flag(cx.m.phys.pages[pfn.v], kPgReclaim);
   if (was_read_ahead) cx.m.phys.pages.mut(pfn.v).flags &= ~static_cast<u32>(kPgReclaim);
   const bool is_by_address = vma.valid() && uses_vma_readahead(cx.m.swap);
   if (is_by_address) {

@@ -103,21 +103,15 @@ TEST_CASE("file fault: what lay in the cache before the table for pages in passi
   CHECK(b.frame(1, kBase + 5 * kPageSize) == b.cached(5));
 }
 
-TEST_CASE("file fault: the page that was found is held while the table is made", "[file][fault]") {
+// 6.18's __do_fault lays the table by in front, so that nothing is allocated while a page is locked.
+TEST_CASE("file fault: the table comes before the page is looked up or made", "[file][fault]") {
   Bench b;
   b.put_page_3_into_cache();
-  const Pfn there = b.cached(3);
   CHECK(b.fault(3, Access::kWrite, Deed::kTakes) == FaultStatus::kDone);
-  CHECK(b.frames.taken == 0);
-  CHECK(b.frame(1, kBase + 3 * kPageSize) == there);
-  CHECK_FALSE(has_flag(b.k.m.phys.pages[there.v], kPgLocked));
-}
-
-TEST_CASE("file fault: the page that was made is held while the table is made", "[file][fault]") {
-  Bench b;
-  CHECK(b.fault(3, Access::kWrite, Deed::kTakes) == FaultStatus::kDone);
-  CHECK(b.frames.taken == 0);
-  CHECK(b.frame(1, kBase + 3 * kPageSize) == b.cached(3));
+  CHECK(b.frames.taken == 1);
+  const Pfn made = b.cached(3);
+  CHECK(b.frame(1, kBase + 3 * kPageSize) == made);
+  CHECK_FALSE(has_flag(b.k.m.phys.pages[made.v], kPgLocked));
 }
 
 TEST_CASE("file fault: who finds the place taken after the allocation uses what stands there", "[file][fault]") {

@@ -2,7 +2,10 @@
 #include "engine/kernel/access.h"
 #include "engine/kernel/madvise_calls.h"
 #include "engine/kernel/mlock_calls.h"
+#include "engine/kernel/page_allocator.h"
 #include "engine/kernel/process_vm.h"
+#include "engine/kernel/swap_calls.h"
+#include "engine/mm/fault/fault.h"
 #include "engine/mm/mincore.h"
 #include "tests/support/machine.h"
 #include "tests/support/swap_area.h"
@@ -40,6 +43,12 @@ struct Pageout : Machine {
     read(pid, page_at(index), 1, &text, 4);
     return text;
   }
+  // As reclaim would inside a command that goes on: what is written is under way after it.
+  u64 take(const std::vector<Pfn>& pages) {
+    lru_add_drain_all(k.m.phys, trace);
+    for (const Pfn pfn : pages) folio_isolate_lru(k.m.phys, pfn);
+    return PageAllocator(k, trace, 0).reclaim_pages(pages);
+  }
   void drop_cache() {  // force_empty, in effect
     for (u32 offset = 1; offset < k.m.swap.areas[type].max; ++offset) {
       const Pfn pfn = find_swap_cached(k.m.swap, SwpEntry{type, offset});
@@ -47,6 +56,22 @@ struct Pageout : Machine {
       lru_add_drain_all(k.m.phys, trace);
       if (pfn.valid() && page_mapcount(k.m.phys.pages[pfn.v]) == 0) delete_from_swap_cache(cx, pfn);
     }
+  }
+};
+
+// Between a fault and the access that took it, and at any other request, whatever came back from swap goes out again.
+class TakesAll : public AllocatorStandIn {
+ public:
+  Pfn alloc(Kernel& k, u32 cpu, const AllocRequest& request, Trace& trace) override {
+    lru_add_drain_all(k.m.phys, trace);
+    std::vector<Pfn> isolated;
+    for (u32 pfn = 0; pfn < k.m.phys.pages.size(); ++pfn) {
+      const Page& page = k.m.phys.pages[pfn];
+      if (has_flag(page, kPgSwapcache) && has_flag(page, kPgLru) && page_mapcount(page) != 0) isolated.push_back(Pfn(pfn));
+    }
+    for (const Pfn pfn : isolated) folio_isolate_lru(k.m.phys, pfn);
+    PageAllocator(k, trace, cpu).reclaim_pages(isolated);
+    return alloc_pages(k.m.phys, trace, cpu, request);
   }
 };
 
@@ -302,4 +327,117 @@ TEST_CASE("swap slots of a locked area and of swap that is getting full are give
   CHECK(vm_swap_full(m.k.m.swap));
   m.read(1, m.page_at(0));
   CHECK(m.used() == 9);
+}
+
+TEST_CASE("a page that somebody has locked stays where it is, and does not count as looked at", "[reclaim]") {
+  Pageout m(SwapKind::kZram);
+  m.write(1, m.page_at(0), "x", 2);
+  const Pfn locked = m.frame(1, m.page_at(0));
+  folio_lock(m.k.m.phys, locked);
+  CHECK(m.take({locked, m.frame(1, m.page_at(1))}) == 1);
+  folio_unlock(m.k.m.phys, locked);
+  CHECK_FALSE(m.is_swapped(0));
+  CHECK(m.is_swapped(1));
+  m.check();
+}
+
+TEST_CASE("a page of a shared object that is under way is waited for before it comes back", "[swap][reclaim]") {
+  Pageout m(SwapKind::kDisk);
+  REQUIRE(sys_mmap(m.k, m.trace, 1, 0x30000000, kPageSize, kRw, kMapShared | kMapAnonymous | kMapFixed).ok());
+  m.write(1, 0x30000000, "word");
+  const Pfn pfn = m.frame(1, 0x30000000);
+  m.take({pfn});
+  REQUIRE(has_flag(m.k.m.phys.pages[pfn.v], kPgWriteback));
+  std::string text;
+  m.read(1, 0x30000000, 1, &text, 4);
+  CHECK(text == "word");
+  CHECK(m.frame(1, 0x30000000) == pfn);
+  CHECK(m.k.m.swap.writeback.empty());
+  CHECK(m.used() == 0);
+}
+
+// PG_readahead is PG_reclaim's bit, and Linux does not ask which of the two was meant.
+TEST_CASE("a page that is found while it is being written counts as read ahead, and is not rotated any more", "[swap][reclaim]") {
+  Pageout m(SwapKind::kDisk);
+  m.write(1, m.page_at(0), "word");
+  const Pfn pfn = m.frame(1, m.page_at(0));
+  m.take({pfn});
+  REQUIRE(has_flag(m.k.m.phys.pages[pfn.v], kPgWriteback | kPgReclaim));
+  PageAllocator frames(m.k, m.trace, 0);
+  Cx cx{m.k.m, m.trace, frames, 0, {}, 0, 0, 0, frames};
+  update_swap_readahead(cx, pfn, VmaId(), 0);
+  CHECK(m.k.m.swap.stat.swap_ra_hit == 1);
+  const u64 rotated = m.k.m.phys.stat.pgrotated;
+  wait_on_writeback(cx, pfn);
+  lru_add_drain_all(m.k.m.phys, m.trace);
+  CHECK(m.k.m.phys.stat.pgrotated == rotated);
+  m.check();
+}
+
+TEST_CASE("swapoff counts no major fault, since nobody faults", "[swap]") {
+  Pageout m(SwapKind::kDisk);
+  REQUIRE(sys_mmap(m.k, m.trace, 1, 0x30000000, kPageSize, kRw, kMapShared | kMapAnonymous | kMapFixed).ok());
+  m.write(1, 0x30000000, "word");
+  lru_add_drain_all(m.k.m.phys, m.trace);
+  REQUIRE(sys_madvise(m.k, m.trace, 1, AdvisedRange{0x30000000, kPageSize}, kMadvPageout).ok());
+  m.drop_cache();
+  REQUIRE(m.used() == 1);
+  const u64 before = m.k.m.stat.pgmajfault;
+  REQUIRE(sys_swapoff(m.k, m.trace, 1, "s").ok());
+  CHECK(m.k.m.stat.pgmajfault == before);
+  m.check();
+}
+
+// 6.18.44: 512 such pages, stored to and paged out, moved pgactivate by 512 and pglazyfreed not at all.
+TEST_CASE("a droppable page that is dirty counts as active, and is free once it is put back", "[reclaim]") {
+  Pageout m(SwapKind::kZram);
+  REQUIRE(sys_mmap(m.k, m.trace, 1, 0x30000000, kPageSize, kRw, kMapDroppable | kMapAnonymous | kMapFixed).ok());
+  m.write(1, 0x30000000, "word");
+  lru_add_drain_all(m.k.m.phys, m.trace);
+  const u64 free_before = m.k.m.phys.stat.pgfree;
+  const u64 active_before = m.k.m.phys.stat.pgactivate;
+  REQUIRE(sys_madvise(m.k, m.trace, 1, AdvisedRange{0x30000000, kPageSize}, kMadvPageout).ok());
+  m.check();
+  CHECK(pte_none(m.pte(1, 0x30000000)));
+  CHECK(m.k.m.phys.stat.pgactivate == active_before + 1);
+  CHECK(m.k.m.stat.pglazyfreed == 0);
+  lru_add_drain_all(m.k.m.phys, m.trace);
+  CHECK(m.k.m.phys.stat.pgfree == free_before + 1);
+}
+
+TEST_CASE("swapoff ends when as many pages go out as come in", "[swap]") {
+  Pageout m(SwapKind::kZram);
+  m.write(1, m.page_at(0), "word", 4);
+  lru_add_drain_all(m.k.m.phys, m.trace);
+  m.out(0, 4);
+  m.fork(1);
+  TakesAll takes;
+  Status status = ok_status();
+  {
+    const StandIn standing(takes);
+    status = sys_swapoff(m.k, m.trace, 1, "s");
+  }
+  REQUIRE_FALSE(status.ok());
+  CHECK(status.error().code == Errno::kEINTR);
+  CHECK(m.k.m.swap.areas[m.type].is_writeok);
+  m.check();
+  REQUIRE(sys_swapoff(m.k, m.trace, 1, "s").ok());
+  m.check();
+}
+
+TEST_CASE("an access whose page goes out again each time ends for want of memory", "[swap][fault]") {
+  Pageout m(SwapKind::kZram);
+  m.write(1, m.page_at(0), "word");
+  lru_add_drain_all(m.k.m.phys, m.trace);
+  m.out(0, 1);
+  const Pid child = m.fork(1);
+  TakesAll takes;
+  AccessResult result;
+  {
+    const StandIn standing(takes);
+    result = m.write(child, m.page_at(0), "mine");
+  }
+  CHECK(result.error == Errno::kENOMEM);
+  CHECK(m.write(child, m.page_at(0), "mine").error == Errno::kOk);
+  CHECK(m.bytes(0) == "word");
 }

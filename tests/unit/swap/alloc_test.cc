@@ -20,7 +20,10 @@ struct Slots : Machine {
   std::string next(u32 cpu = 0) {
     SwapCx swap = cx(cpu);
     const Pfn pfn = page_of(used_++);
-    if (!folio_alloc_swap(swap, pfn)) return "none";
+    folio_lock(k.m.phys, pfn);
+    const bool has_slot = folio_alloc_swap(swap, pfn);
+    folio_unlock(k.m.phys, pfn);
+    if (!has_slot) return "none";
     const SwpEntry entry = swap_entry_of(k.m.phys.pages[pfn.v]);
     return std::to_string(entry.type) + ":" + std::to_string(entry.offset);
   }
@@ -175,4 +178,46 @@ TEST_CASE("swap areas: what mkswap and swapon refuse", "[swap]") {
   REQUIRE(make_swap_device(swap, "last", SwapKind::kZram, 10 * kPageSize).ok());
   CHECK(enable_swap(swap, m.trace, "last", -1).error().code == Errno::kEPERM);
   m.check();
+}
+
+TEST_CASE("swap slots: a cluster that gave up its last page while it was looked at is not gone on with", "[swap]") {
+  Slots m;
+  turn_swap_on(m.k, "s", SwapKind::kSsd, 2048);
+  m.take(511 + 512);
+  CHECK(m.next() == "0:1024");
+  CHECK(m.next() == "0:1025");
+  m.free(1024);  // the second of the two: cluster 2 is nonfull now, and slot 1024 only the cache's
+  REQUIRE(vm_swap_full(m.k.m.swap));
+  CHECK(m.next(1) == "0:1536");
+  CHECK_FALSE(m.k.m.swap.areas[0].slots[1024].is_used());
+  m.check();
+}
+
+TEST_CASE("swap slots: a CPU stays in the cluster of an area that is going, finds nothing there, and begins anew after that", "[swap]") {
+  Slots m;
+  turn_swap_on(m.k, "s", SwapKind::kSsd, 2048);
+  m.take(3);
+  stop_swap(m.k.m.swap, 0);
+  CHECK(m.k.m.swap.cpu_clusters[0].offset == 4);
+  CHECK(m.next() == "none");
+  CHECK(m.k.m.swap.cpu_clusters[0].offset == 0);
+  resume_swap(m.k.m.swap, 0);
+  CHECK(m.next() == "0:512");  // cluster 0 is on the list of those that somebody left half full
+  m.check();
+}
+
+TEST_CASE("swap slots: a worker frees what only the cache holds in full clusters, once an area is full", "[swap]") {
+  Slots m;
+  turn_swap_on(m.k, "s", SwapKind::kDisk, 64);
+  m.take(62);
+  SwapCx swap = m.cx();
+  run_reclaim_work(swap);
+  CHECK(m.k.m.swap.areas[0].inuse == 62);
+  const SwpEntry named{0, 5};
+  swap_duplicate(swap, named);
+  CHECK(m.next() == "0:63");
+  run_reclaim_work(swap);
+  CHECK(m.k.m.swap.areas[0].inuse == 1);
+  CHECK(m.k.m.swap.areas[0].slots[5].is_used());
+  CHECK(m.next() != "none");
 }

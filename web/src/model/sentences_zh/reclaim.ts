@@ -34,6 +34,8 @@ export const reclaim: Sentences = {
     ShrinkUnmapFailed: '不能，映射它的某个页表项不可换掉，于是它变为活跃的',
     ShrinkPinned: '不能，某个设备或内核的另一部分钉住了它',
     ShrinkFileDirty: '不能，它是文件的脏页，由回写线程写',
+    ShrinkDroppable: '不能，它是脏的而且随时可丢弃，所以算作活跃；已没有人映射它，放回时就空闲',
+    ShrinkLocked: '现在不行，有人正在处理它，锁住了它',
     ShrinkHeld: '现在不行，还有别人持有引用',
     ShrinkWriteback: '还不行，它正在去往设备的路上，在此之前留在交换缓存里',
     ShrinkDirty: '现在不行，它又脏了',

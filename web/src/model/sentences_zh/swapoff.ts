@@ -9,6 +9,7 @@ export const swapoff: Sentences = {
     UnusePte: '{addr} 的页表项 {pte}：{reason}。',
   },
   reasons: {
+    UnuseNoHeadway: '出去的页和进来的一样多，所以这个交换区重新启用',
     UnuseNoFrame: '下一页已没有页帧可用，所以这个交换区重新启用',
     UnuseChanged: '它现在说的是别的事，不去动它',
     UnuseExclusive: '它重新映射这一页，未被访问且只读；页是独占的，和原来的项一样',
