@@ -11,9 +11,11 @@ import { watchFirst } from './app/first';
 import { keepForOffline } from './app/offline';
 import { keepPrefs } from './app/prefs';
 import { engineArrived, takeWords } from './app/store';
+import { followTypeSize } from './app/type_size';
 import { compiledEngine } from './engine/compiled';
 
 keepPrefs();
+followTypeSize();
 watchFirst();
 // Most of what the page waits for: asked for first. What goes wrong with it, whoever starts an engine says.
 compiledEngine((part) => {

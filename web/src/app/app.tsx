@@ -7,6 +7,7 @@ import { kViews } from '../views/registry';
 import { bringToFront, front, hasLesson } from '../views/stage';
 import { StoryView } from '../views/story/story_view';
 import { TimelineView } from '../views/timeline/timeline_view';
+import { kTallPhone } from '../widgets/phone';
 import { keepArrangement, makeRoom } from './arrange';
 import { Card } from './card';
 import { isInLesson, lessonFinished, lessonsOpen, runner, startLessons } from './course';
@@ -28,8 +29,8 @@ import { looking } from './view_context';
 export type TabName = 'shell' | 'lesson' | ViewName;
 const kTabs: readonly TabName[] = ['shell', 'lesson', ...kViews.map(({ name }) => name)];
 /** A picture and the shell at once (timeline.css). */
-const kTallPhone = globalThis.matchMedia?.('(max-width: 760px) and (min-height: 640px)');
-export const tab = signal<TabName>(kTallPhone?.matches ? front.peek() : 'shell');
+const tallPhone = globalThis.matchMedia?.(kTallPhone);
+export const tab = signal<TabName>(tallPhone?.matches ? front.peek() : 'shell');
 
 /** Pause before what the first picture can do without is fetched. */
 const kQuietMs = 1500;
@@ -60,7 +61,7 @@ function typed(command: string, focus = false): void {
   typeCommand(command);
   if (!focus) return;
   // On a low phone the prompt is seen in its own tab only.
-  if (!kTallPhone?.matches) tab.value = 'shell';
+  if (!tallPhone?.matches) tab.value = 'shell';
   backToShell();
 }
 
@@ -115,7 +116,7 @@ export function App() {
     });
     effect(() => {
       const wanted = front.value;
-      if (kTallPhone?.matches && tab.peek() !== 'shell' && tab.peek() !== 'lesson') tab.value = wanted;
+      if (tallPhone?.matches && tab.peek() !== 'shell' && tab.peek() !== 'lesson') tab.value = wanted;
     });
     fetchTerms();
     effect(() => {

@@ -12,13 +12,14 @@ import { isIn, parseKey } from '../model/keys';
 import type { ViewName } from '../views/context';
 import { kViews } from '../views/registry';
 import { PinIcon } from '../widgets/icons';
+import { kPhone } from '../widgets/phone';
 import { type CardProps, cardKey, closeCard, type Near, pinned, remember, shown, trail, turn } from './card';
 import { cardWords, desk } from './card_words';
 import { backToShell } from './shell_pane';
 import { chosen, lookAt, moment, spoken, t } from './store';
 
 const kGap = 10;
-const isSheet = () => globalThis.matchMedia('(max-width: 760px)').matches;
+const isSheet = () => globalThis.matchMedia(kPhone).matches;
 
 /** Shows it in the drawings, too. */
 function follow(key: string | null): void {

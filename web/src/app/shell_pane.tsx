@@ -9,14 +9,16 @@ import type { Thing } from '../terminal/links';
 import type { Ink, ShellHost, ShellTerminal, ShellTheme } from '../terminal/terminal';
 import { twoFrames } from '../widgets/frames';
 import { Pane } from '../widgets/pane';
+import { kPhone } from '../widgets/phone';
 import { tokenColour } from '../widgets/token';
 import { complete } from './complete';
 import { answerFirst, endFirst, keepTyped, takeTyped } from './first';
 import { choose } from './pointing';
-import { forced, large, reader, storage, theme } from './prefs';
+import { forced, reader, storage, theme } from './prefs';
 import { opening, restored, run, waiting } from './session';
 import { beginTour, isAsked, startOpen, stopAsking } from './start_life';
 import { engineState, hovered, litHovered, moment, notice, spoken, t } from './store';
+import { typeSize } from './type_size';
 
 /** The terminal is a quarter of all that the page fetches: it comes beside the engine, and the views do not wait for it. */
 const code = import('../terminal/terminal');
@@ -61,7 +63,7 @@ export function backToShell(): void {
   if (!isPhone()) focusShell();
 }
 
-const isPhone = () => globalThis.matchMedia('(max-width: 760px)').matches;
+const isPhone = () => globalThis.matchMedia(kPhone).matches;
 
 /** A letter that nothing else uses. */
 export function typeLetter(letter: string): void {
@@ -91,8 +93,6 @@ function prompt(): { text: string; process: Ink } {
   const comm = now?.machine.task(pid)?.comm ?? 'init';
   return { text: `${pid} ${comm}`, process: ((pid - 1) % 6) as Ink };
 }
-
-const fontSize = () => (large.value ? 17 : 13);
 
 let recited = restored.peek();
 
@@ -153,7 +153,7 @@ function attach(Shell: typeof ShellTerminal, element: HTMLElement, onLine: (line
     folded: (line) => foldedCommand(line, t.value),
     leftOut: (count) => t.value('term.left', { commands: t.value.n('command', count) }),
   };
-  const shell = new Shell(host, shellTheme(), fontSize());
+  const shell = new Shell(host, shellTheme(), typeSize.peek());
   terminal = shell;
   shell.open(element, t.value('term.label'));
   const observer = new ResizeObserver(() => shell.fit());
@@ -163,8 +163,8 @@ function attach(Shell: typeof ShellTerminal, element: HTMLElement, onLine: (line
     effect(() => {
       void theme.value;
       void forced.value;
-      void large.value;
-      requestAnimationFrame(() => shell.setTheme(shellTheme(), fontSize()));
+      void typeSize.value;
+      requestAnimationFrame(() => shell.setTheme(shellTheme(), typeSize.peek()));
     }),
     effect(() => shell.setScreenReader(reader.value)),
     effect(() => {

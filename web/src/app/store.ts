@@ -18,7 +18,7 @@ import type { StoryTeller } from '../model/story';
 import type { LinkTerms } from '../model/story/terms';
 import { kNoStrength, strengthsOf } from '../model/strength';
 import type { Moment } from '../views/context';
-import { language, large } from './prefs';
+import { language } from './prefs';
 
 export const moment = signal<Moment | null>(null);
 export const focus = signal<Focus>({ pid: 1, vpn: null, pfns: [] });
@@ -60,7 +60,6 @@ async function takeSentences(wanted: Language): Promise<void> {
   sentences.value = found;
   told.value = { storyOf, headlineOf, words };
 }
-export const scale = computed(() => (large.value ? 1.3 : 1));
 
 /** The command that asked and changed nothing, when it was the last one run. */
 export const asked = signal<string | null>(null);

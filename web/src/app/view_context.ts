@@ -7,6 +7,7 @@ import { forced, language, level, still, theme } from './prefs';
 import * as store from './store';
 import { textOf } from './texts';
 import { seekEvent } from './time';
+import { leastScale, scale } from './type_size';
 
 export const looking: Omit<ViewContext, 'setLevel' | 'choose' | 'typeCommand' | 'undo' | 'link'> = {
   moment: store.moment,
@@ -21,7 +22,8 @@ export const looking: Omit<ViewContext, 'setLevel' | 'choose' | 'typeCommand' | 
   told: store.told,
   terms: store.terms,
   level,
-  scale: store.scale,
+  scale,
+  leastScale,
   theme: computed(() => (forced.value ? 'forced' : theme.value)),
   still,
   point: (key) => {

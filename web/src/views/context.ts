@@ -56,6 +56,8 @@ export interface ViewContext {
   setLevel(level: Level): void;
   /** 1, or more for a projector: drawings grow with the type. */
   scale: ReadonlySignal<number>;
+  /** What nothing is drawn smaller than: the type that the browser is set to, against the usual. */
+  leastScale: ReadonlySignal<number>;
   theme: ReadonlySignal<string>;
   still: ReadonlySignal<boolean>;
   point(key: string | null): void;

@@ -25,8 +25,6 @@ interface Props {
 
 /** Small pictures follow the large one, ms. */
 const kLater = 40;
-/** Below it the smallest text could not be read, for who wants large type too. */
-const kLeast = 1;
 /** Pictures of large machines, and small pictures, one after the other. */
 const slices = new Slices();
 /** A drawing grows with its pane up to here. */
@@ -38,12 +36,14 @@ export function Drawn({ name, label, content, act, tools }: Props) {
   const [host, size] = useSize<HTMLDivElement>();
   const scene = useRef<Scene | null>(null);
   const scale = view.scale.value;
-  const latest = useRef({ act, scale });
-  latest.current = { act, scale };
+  const least = view.leastScale.value;
+  const latest = useRef({ act, scale, least });
+  latest.current = { act, scale, least };
   useLayoutEffect(() => {
     const made = new Scene(host.current!, {
       still: () => view.still.peek(),
-      limits: () => ({ least: kLeast, most: latest.current.scale * kMost }),
+      // Below the least its smallest text could not be read; who asked here for large type would rather have the whole picture.
+      limits: () => ({ least: latest.current.least, most: latest.current.scale * kMost }),
       point: view.point,
       choose: view.choose,
       act: (what) => latest.current.act?.(what),

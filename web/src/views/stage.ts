@@ -1,5 +1,6 @@
 // What stands where on the page: the arrangement, the picture in front with those beside it, what fills the page, what is put away.
 import { computed, signal } from '@preact/signals';
+import { kPhone } from '../widgets/phone';
 import type { ViewName } from './context';
 
 /** story: one large picture; explore: many panes; lesson: its text at full height; projector: two large pictures. */
@@ -70,9 +71,9 @@ export function toggleHidden(part: HiddenPart): void {
 export const beside = signal<readonly ViewName[]>([]);
 
 /** One picture at a time, chosen by tabs. */
-const kPhone = globalThis.matchMedia?.('(max-width: 760px)');
-const isPhone = signal(kPhone?.matches ?? false);
-kPhone?.addEventListener('change', ({ matches }) => {
+const phone = globalThis.matchMedia?.(kPhone);
+const isPhone = signal(phone?.matches ?? false);
+phone?.addEventListener('change', ({ matches }) => {
   isPhone.value = matches;
 });
 

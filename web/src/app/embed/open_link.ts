@@ -12,6 +12,7 @@ import { loadBeside, startEngine } from '../engine_life';
 import { lookThere, shownHead } from '../point_of_view';
 import { language, large, theme, toggleTheme } from '../prefs';
 import { engineState, t } from '../store';
+import { followTypeSize } from '../type_size';
 import { tell } from './words';
 
 /** Views that are shown, the first one largest. */
@@ -33,6 +34,7 @@ export function dressAsAsked(): void {
     document.documentElement.dataset.theme = theme.value;
     document.documentElement.dataset.large = String(large.value);
   });
+  followTypeSize();
 }
 
 export function openEmbedded(): void {
