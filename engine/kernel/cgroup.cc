@@ -97,7 +97,7 @@ Status cgroup_rmdir(Kernel& k, Trace& trace, Pid pid, const std::string& path) {
     if (place.group == kNoMemcg) return fail(Errno::kENOENT, "rmdir: there is no such folder");
     if (find_cgroup_file(k.m.phys.memcg, place) != nullptr) return fail(Errno::kENOTDIR, "rmdir: that is a file");
     if (!place.rest.empty()) return fail(Errno::kENOENT, "rmdir: there is no such folder");
-    const bool is_used = place.group == 0 || !k.m.phys.memcg.groups[place.group].children.empty();
+    const bool is_used = place.group == 0 || has_online_child(k.m.phys.memcg, place.group);
     if (is_used) return fail(Errno::kEBUSY, "rmdir: groups are below it");
     if (count_processes(k, place.group) != 0) return fail(Errno::kEBUSY, "rmdir: processes run in it");
     find_new_owners(k, place.group);

@@ -15,7 +15,7 @@ class KernelGroupReclaimer : public GroupReclaimer {
 
  private:
   Cx& cx_;
-  u32 swappiness_ = ~0u;
+  u32 swappiness_ = ~u32{0};  // kOwnSwappiness
 };
 
 }  // namespace pw

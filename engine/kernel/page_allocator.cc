@@ -13,9 +13,7 @@ AllocatorStandIn* stand_in = nullptr;
 // more after those were emptied.
 Pfn direct_reclaim(Cx& cx, const AllocRequest& request, bool* has_progress, ReasonCode* reason) {
   Span span(cx.trace, EventId::kDirectReclaim, request.order, 0);
-  ReclaimGoal goal;
-  goal.swappiness = cx.m.sysctl.swappiness;
-  const u64 taken = try_to_free_pages(cx, cx.m.phys.node.lruvec, goal);
+  const u64 taken = try_to_free_pages(cx, ReclaimGoal{});
   *has_progress = taken != 0;
   span.set(1, taken);
   if (taken == 0) return Pfn();

@@ -1,5 +1,9 @@
+// DIVERGES: statistics of groups are folded in when a command begins, as if it had been typed two seconds after the last one: that is how
+// often Linux does it by time (flush_memcg_stats_dwork). Within a command they lag as there; that 64 changes a CPU are enough for a reader
+// of memory.stat to have it done is left out.
 #include "engine/kernel/running.h"
 
+#include "engine/phys/lruvecs.h"
 #include "engine/trace/mm_events.h"
 
 namespace pw {
@@ -15,6 +19,7 @@ Running::Running(Kernel& k, Trace& trace, Pid pid)
   if (k.config.root) cx_.limits.memlock = Rlimit();
   cx_.memcg = k.groups[k.tasks[pid].group].memcg;
   trace.set_actor(pid, static_cast<u8>(cpu_));
+  if (has_groups(k.m.phys.memcg)) flush_stats(k.m.phys);
   // switch_mm_irqs_off sets the CPU's bit before it loads CR3, so that no flush can miss the CPU in between.
   u32 cpumask = k.m.mms[mm_].cpumask | 1u << cpu_;
   if (cpumask != k.m.mms[mm_].cpumask) k.m.mms.mut(mm_).cpumask = cpumask;

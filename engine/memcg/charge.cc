@@ -7,6 +7,8 @@
 //                                      there is room, or something was taken; then once more after all stocks were given back; 16 times
 //   nothing helps                      the group is out of memory: somebody is killed, or the charge is refused
 // In v1 memory+swap is asked first. If that is what refuses, swapping would not help, so nothing is swapped for the rest of the charge.
+// Who passes memory.high gives back as many pages as it charged (reclaim_high), and is not refused.
+// DIVERGES: that comes right after the charge; in Linux on the way back to user mode, where whoever is far above also sleeps for a while.
 // Left out: charges of several pages, and those in interrupts.
 //
 // Owns: G2 (counters are pages, stock and children).
@@ -83,6 +85,15 @@ ReasonCode climb(Attempt& a, GroupReclaimer& reclaimer) {
   }
 }
 
+// reclaim_high: of the group and of each above it that is past its memory.high.
+void give_back_above_high(MemcgCx& cx, GroupReclaimer& reclaimer, MemcgId group, u64 pages) {
+  for (MemcgId at = group; at != 0; at = cx.memcg.groups[at].parent) {
+    if (cx.memcg.groups[at][MemcgCounter::kMemory].usage <= cx.memcg.groups[at].high) continue;
+    raise_event(cx.memcg, at, &MemcgEvents::high);
+    reclaimer.try_to_free(at, pages, true);
+  }
+}
+
 // A page says the group from now on.
 void count_page(Memcg& memcg, MemcgId group, Charge charge) {
   ++memcg.groups[group].pages;
@@ -104,6 +115,8 @@ bool charge_page(MemcgCx& cx, GroupReclaimer& reclaimer, MemcgId group, Charge c
   }
   span.because(reason);
   if (reason != Reason::kMemcgRefused) count_page(cx.memcg, group, charge);
+  const u64 charged = reason == Reason::kMemcgBatch ? kChargeBatch : reason == Reason::kMemcgSingle ? 1 : 0;
+  if (charged != 0) give_back_above_high(cx, reclaimer, group, charged);
   span.set(1, cx.memcg.groups[group][MemcgCounter::kMemory].usage);
   span.set(2, count_stock(cx.memcg, group));
   return reason != Reason::kMemcgRefused;

@@ -15,7 +15,7 @@ void check_tree(const Memcg& memcg, u32 id, CheckReport& report) {
   const MemCgroup& parent = memcg.groups[g.parent];
   if (!parent.is_used) return broken_group(report, "G1", id, "its parent is gone");
   const auto times = std::count(parent.children.begin(), parent.children.end(), static_cast<MemcgId>(id));
-  if (times != (g.is_online ? 1 : 0)) broken_group(report, "G1", id, "stands among its parent's children as often as it has a folder");
+  if (times != 1) broken_group(report, "G1", id, "stands once among its parent's children");
   if (g.is_online && !parent.is_online) broken_group(report, "G1", id, "has a folder, and its parent has none");
 }
 

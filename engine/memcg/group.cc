@@ -36,17 +36,9 @@ MemcgId find_free_id(Memcg& memcg) {
   return static_cast<MemcgId>(memcg.groups.size() - 1);
 }
 
-bool has_dead_child(const Memcg& memcg, MemcgId group) {
-  for (u32 id = 1; id < memcg.groups.size(); ++id) {
-    const MemCgroup& other = memcg.groups[id];
-    if (other.is_used && !other.is_online && other.parent == group) return true;
-  }
-  return false;
-}
-
 bool is_held(const Memcg& memcg, MemcgId group) {
   const MemCgroup& g = memcg.groups[group];
-  return g.is_online || g.pages != 0 || g.swap_slots != 0 || has_dead_child(memcg, group);
+  return g.is_online || g.pages != 0 || g.swap_slots != 0 || !g.children.empty();
 }
 
 // objcg->memcg becomes the parent: its counters have them already, since a charge counts all the way up. The root is charged for nothing.
@@ -86,7 +78,9 @@ MemcgId find_memcg(const Memcg& memcg, const std::string& path) {
     if (name.empty()) continue;
     if (!has_groups(memcg)) return kNoMemcg;
     const std::vector<MemcgId>& children = memcg.groups[at].children;
-    const auto found = std::find_if(children.begin(), children.end(), [&](MemcgId id) { return memcg.groups[id].name == name; });
+    const auto found = std::find_if(children.begin(), children.end(), [&](MemcgId id) {
+      return memcg.groups[id].is_online && memcg.groups[id].name == name;
+    });
     if (found == children.end()) return kNoMemcg;
     at = *found;
   }
@@ -113,6 +107,12 @@ MemcgId find_online(const Memcg& memcg, MemcgId group) {
   return group;
 }
 
+bool has_online_child(const Memcg& memcg, MemcgId group) {
+  if (!has_groups(memcg)) return false;
+  const std::vector<MemcgId>& children = memcg.groups[group].children;
+  return std::any_of(children.begin(), children.end(), [&](MemcgId id) { return memcg.groups[id].is_online; });
+}
+
 Result<MemcgId> make_memcg(MemcgCx& cx, MemcgId parent, const std::string& name, const MemcgBirth& birth) {
   Memcg& memcg = cx.memcg;
   if (!has_groups(memcg)) start(cx, birth);
@@ -134,8 +134,6 @@ void remove_memcg(MemcgCx& cx, MemcgId id) {
   Memcg& memcg = cx.memcg;
   drain_all_stock(cx, id);
   forget_stock(cx, id);
-  std::vector<MemcgId>& siblings = memcg.groups[memcg.groups[id].parent].children;
-  siblings.erase(std::remove(siblings.begin(), siblings.end(), id), siblings.end());
   memcg.groups[id].is_online = false;
   reparent_tables(memcg, id);
   cx.trace.emit(EventId::kMemcgOffline, id, memcg.groups[id].pages, memcg.groups[id].swap_slots);
@@ -145,6 +143,11 @@ void remove_memcg(MemcgCx& cx, MemcgId id) {
 void release_memcg(Memcg& memcg, MemcgId id) {
   while (id != 0 && !is_held(memcg, id)) {
     const MemcgId parent = memcg.groups[id].parent;
+    std::vector<MemcgId>& siblings = memcg.groups[parent].children;
+    siblings.erase(std::remove(siblings.begin(), siblings.end(), id), siblings.end());
+    for (MemCgroup& other : memcg.groups) {  // invalidate_reclaim_iterators
+      if (other.position == id) other.position = kNoMemcg;
+    }
     memcg.groups[id] = MemCgroup{};
     id = parent;
   }

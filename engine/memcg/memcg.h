@@ -24,6 +24,7 @@
 namespace pw {
 
 using MemcgId = u16;  // mem_cgroup_id; 0: the root, which is always there
+inline constexpr MemcgId kNoMemcg = 0xffff;
 inline constexpr u32 kMaxMemcgs = 4096;                     // a limit of this program; MEM_CGROUP_ID_MAX is 65535
 inline constexpr u64 kCounterMax = (~u64{0} >> 1) / 4096;   // PAGE_COUNTER_MAX: no limit
 inline constexpr u32 kChargeBatch = 64;                     // MEMCG_CHARGE_BATCH
@@ -62,7 +63,7 @@ struct MemCgroup {
   bool is_online = false;  // has a folder; a removed group stays until the last charge of it is gone
   std::string name;        // of its folder
   MemcgId parent = 0;
-  std::vector<MemcgId> children;  // with a folder, in the order in which they were made
+  std::vector<MemcgId> children;  // in the order in which they were made, those without a folder among them
   PageCounter counter[kMemcgCounters];
   u64 high = kCounterMax;
   u64 swap_high = kCounterMax;
@@ -72,11 +73,12 @@ struct MemCgroup {
   bool oom_kill_disable = false;
   bool oom_group = false;
   MemcgEvents events;
+  MemcgId position = kNoMemcg;  // mem_cgroup_reclaim_iter: where the last walk from here for pages to take stopped
   u64 pages = 0;       // pages that say this group, tables among them …
   u64 tables = 0;      // … these
   u64 swap_slots = 0;  // slots that say it
   PW_FIELDS(MemCgroup, is_used, is_online, name, parent, children, counter, high, swap_high, low, min, swappiness, oom_kill_disable,
-            oom_group, events, pages, tables, swap_slots);
+            oom_group, events, position, pages, tables, swap_slots);
   PageCounter& operator[](MemcgCounter which) { return counter[static_cast<u32>(which)]; }
   const PageCounter& operator[](MemcgCounter which) const { return counter[static_cast<u32>(which)]; }
 };
@@ -136,11 +138,11 @@ u64 count_stock(const Memcg& memcg, MemcgId group);  // of all CPUs, without chi
 
 // ---- group.cc ------------------------------------------------------------------------------------------------------------------
 // "a/b" below the root; "" is the root. kNoMemcg: there is none of that name.
-inline constexpr MemcgId kNoMemcg = 0xffff;
 MemcgId find_memcg(const Memcg& memcg, const std::string& path);
 std::string memcg_path(const Memcg& memcg, MemcgId group);  // "/a/b", "/"
 bool is_memcg_below(const Memcg& memcg, MemcgId group, MemcgId ancestor);  // or the same
 bool is_memcg_online(const Memcg& memcg, MemcgId group);
+bool has_online_child(const Memcg& memcg, MemcgId group);
 // mem_cgroup_css_alloc: a child of `parent`. ENOSPC: too many.
 struct MemcgBirth {
   u32 cpus = 1;
@@ -154,6 +156,31 @@ void remove_memcg(MemcgCx& cx, MemcgId group);
 void release_memcg(Memcg& memcg, MemcgId group);  // css_put: frees it and what it held above, if nothing says them any more
 // mem_cgroup_id_get_online: the group, or the nearest above it that has a folder.
 MemcgId find_online(const Memcg& memcg, MemcgId group);
+
+// ---- walk.cc -------------------------------------------------------------------------------------------------------------------
+// mem_cgroup_iter: the groups of a tree, each above those below it. A partial walk goes on where the last one from that root stopped, and
+// ends at the end of the tree; a whole one begins at the root.
+class MemcgWalk {
+ public:
+  MemcgWalk(Memcg& memcg, MemcgId root, bool is_partial) : memcg_(memcg), root_(root), is_partial_(is_partial) {}
+  MemcgId next();  // kNoMemcg: the end
+
+ private:
+  Memcg& memcg_;
+  MemcgId root_;
+  bool is_partial_;
+  bool has_begun_ = false;
+  MemcgId at_ = kNoMemcg;
+};
+
+// ---- protection.cc -------------------------------------------------------------------------------------------------------------
+// memory.min and memory.low as they hold for a group when pages of the tree below `root` are wanted (mem_cgroup_calculate_protection).
+struct Protection {
+  u64 min = 0;
+  u64 low = 0;
+  u64 usage = 0;
+};
+Protection protection_of(const Memcg& memcg, MemcgId root, MemcgId group);
 
 // ---- charge.cc -----------------------------------------------------------------------------------------------------------------
 // What is charged: a page of a process, or of a table.

@@ -7,6 +7,7 @@
 #include "engine/phys/buddy.h"
 #include "engine/phys/frame_list.h"
 #include "engine/phys/lru_list.h"
+#include "engine/phys/lruvecs.h"
 #include "engine/trace/phys_events.h"
 
 namespace pw {
@@ -129,8 +130,12 @@ void lru_note_cost(Lruvec& lruvec, LruKind kind, u64 pages_io, u64 pages_rotated
   lruvec.cost[kLruFile] /= 2;
 }
 
+void lru_note_cost(Phys& phys, MemcgId memcg, LruKind kind, u64 pages_io, u64 pages_rotated) {
+  for_each_above(phys, memcg, [&](Lruvec& lruvec) { lru_note_cost(lruvec, kind, pages_io, pages_rotated); });
+}
+
 void lru_note_cost_refault(Phys& phys, Pfn pfn) {
-  lru_note_cost(lruvec_of(phys, pfn), has_flag(phys.pages[pfn.v], kPgSwapbacked) ? kLruAnon : kLruFile, 1, 0);
+  lru_note_cost(phys, phys.pages[pfn.v].memcg, has_flag(phys.pages[pfn.v], kPgSwapbacked) ? kLruAnon : kLruFile, 1, 0);
 }
 
 }  // namespace pw

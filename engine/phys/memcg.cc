@@ -4,6 +4,7 @@
 //
 // Owns: P12 (a frame that says a group is in use, and the group is there).
 #include "engine/phys/lru_list.h"
+#include "engine/phys/lruvecs.h"
 
 namespace pw {
 namespace {
@@ -54,6 +55,21 @@ MemcgId swap_out_charge(Phys& phys, Pfn pfn) {
   PW_ASSERT(!has_flag(phys.pages[pfn.v], kPgLru), "a page that goes is on no list of its group");
   phys.pages.mut(pfn.v).memcg = 0;
   return move_charge_to_slot(phys.memcg, memcg);
+}
+
+void flush_stats(Phys& phys) {
+  flush_lruvec_stats(phys.node.lruvec);
+  if (!has_groups(phys.memcg)) return;
+  for (Lruvec& lruvec : phys.memcg_lruvecs) flush_lruvec_stats(lruvec);
+  for (u32 id = 1; id < phys.memcg.groups.size(); ++id) {
+    const MemCgroup& group = phys.memcg.groups[id];
+    if (!group.is_used) continue;
+    const Lruvec& own = phys.memcg_lruvecs[id - 1];
+    for_each_above(phys, group.parent, [&](Lruvec& above) {
+      for (u32 list = 0; list < 4; ++list) above.flushed.pages[list] += own.list[list].count;
+      for (u32 kind = 0; kind < 2; ++kind) above.flushed.workingset_activate[kind] += own.workingset_activate[kind];
+    });
+  }
 }
 
 u64 sum_lru(const Phys& phys, LruList list) {

@@ -15,26 +15,28 @@ namespace pw {
 namespace {
 
 // kswapd_age_node: some ageing first, so that pages have a chance to be used between two looks.
-void age_node(Cx& cx, Lruvec& lruvec) {
-  if (cx.m.swap.total_swap_pages > 0 && is_inactive_low(lruvec, kLruAnon)) age_active_anon(cx, lruvec);
+void age_node(Cx& cx, const ScanControl& sc) {
+  if (cx.m.swap.total_swap_pages == 0 || !is_inactive_low(cx.m.phys.node.lruvec, kLruAnon)) return;
+  MemcgWalk walk(cx.m.phys.memcg, 0, false);
+  for (MemcgId group = walk.next(); group != kNoMemcg; group = walk.next()) age_active_anon(cx, sc, group);
 }
 
 // kswapd_shrink_node. Whether as much was looked at, or taken, as would do.
-bool shrink_once(Cx& cx, ScanControl& sc, Lruvec& lruvec) {
+bool shrink_once(Cx& cx, ScanControl& sc) {
   const u64 before = sc.nr_reclaimed;
   sc.nr_to_reclaim = sum_high_watermarks(cx.m.phys, kSwapClusterMax);
   sc.nr_scanned = 0;
-  shrink_node(cx, sc, lruvec);
+  shrink_node(cx, sc);
   return std::max(sc.nr_scanned, sc.nr_reclaimed - before) >= sc.nr_to_reclaim;
 }
 
 // Down the priorities. True: a zone is at its high watermark.
-bool balance(Cx& cx, ScanControl& sc, Lruvec& lruvec) {
+bool balance(Cx& cx, ScanControl& sc) {
   for (sc.priority = kDefPriority; sc.priority >= 1;) {
     if (is_balanced(cx.m.phys)) return true;
     const u64 before = sc.nr_reclaimed;
-    age_node(cx, lruvec);
-    const bool is_enough = shrink_once(cx, sc, lruvec);
+    age_node(cx, sc);
+    const bool is_enough = shrink_once(cx, sc);
     if (!is_enough || sc.nr_reclaimed == before) --sc.priority;
   }
   return false;
@@ -47,18 +49,16 @@ bool is_kswapd_hopeless(const Phys& phys) { return phys.node.kswapd_failures >= 
 void run_kswapd(Cx& cx) {
   if (is_kswapd_hopeless(cx.m.phys) || is_balanced(cx.m.phys)) return;
   ++cx.m.stat.pageoutrun;
-  Lruvec& lruvec = cx.m.phys.node.lruvec;
   Span span(cx.trace, EventId::kBalancePgdat, count_free_pages(cx.m.phys), 0, 0);
   ScanControl sc;
   sc.is_kswapd = true;
-  sc.swappiness = cx.m.sysctl.swappiness;
-  bool is_done = balance(cx, sc, lruvec);
+  bool is_done = balance(cx, sc);
   if (!is_done && sc.nr_reclaimed == 0 && sc.cache_trim_mode_failed) {
     sc.no_cache_trim_mode = true;
-    is_done = balance(cx, sc, lruvec);
+    is_done = balance(cx, sc);
   }
   if (!is_done && sc.nr_reclaimed == 0) ++cx.m.phys.node.kswapd_failures;
-  snapshot_refaults(lruvec);
+  snapshot_refaults(cx.m.phys, 0);
   span.because(is_balanced(cx.m.phys)           ? Reason::kKswapdBalanced
                : is_kswapd_hopeless(cx.m.phys) ? Reason::kKswapdHopeless
                                                : Reason::kKswapdGaveUp);

@@ -31,7 +31,7 @@ Pageout pageout(Cx& cx, Pfn pfn);
 
 // ---- remove.cc -------------------------------------------------------------------------------------------------------------------
 // __remove_mapping: out of the swap cache or of its object, if nobody but the cache and the caller holds it.
-bool remove_mapping(Cx& cx, Pfn pfn);
+bool remove_mapping(Cx& cx, Pfn pfn, MemcgId target);  // for whose need: its list ages
 
 // ---- references.cc ---------------------------------------------------------------------------------------------------------------
 struct Referenced {
@@ -39,21 +39,21 @@ struct Referenced {
   bool is_executable = false;  // one of them lies in an area with VM_EXEC
   bool is_locked = false;      // an area with VM_LOCKED maps it: the page is marked, and the others were not asked
 };
-Referenced folio_referenced(Cx& cx, Pfn pfn);
+Referenced folio_referenced(Cx& cx, Pfn pfn, MemcgId target);  // only what runs in that tree counts
 enum class FolioRef : u8 { kReclaim, kKeep, kActivate };
-FolioRef check_references(Cx& cx, Pfn pfn);
+FolioRef check_references(Cx& cx, Pfn pfn, MemcgId target);
 
 // ---- shrink_node.cc -------------------------------------------------------------------------------------------------------------
 u64 count_free_pages(const Phys& phys);                         // NR_FREE_PAGES of all zones
 u64 sum_high_watermarks(const Phys& phys, u32 at_least = 0);  // … of zones that have memory, each at least so much
 // shrink_node: one round over the lists at the priority of `sc`, with everything that it goes by looked up anew. A round that took a page
 // makes kswapd ready again.
-void shrink_node(Cx& cx, ScanControl& sc, Lruvec& lruvec);
-void snapshot_refaults(Lruvec& lruvec);
+void shrink_node(Cx& cx, ScanControl& sc);
+void snapshot_refaults(Phys& phys, MemcgId target);
 
 // ---- shrink_lruvec.cc ------------------------------------------------------------------------------------------------------------
-void shrink_lruvec(Cx& cx, ScanControl& sc, Lruvec& lruvec);
-void age_active_anon(Cx& cx, Lruvec& lruvec);  // 32 pages of the active anonymous list
+void shrink_lruvec(Cx& cx, ScanControl& sc, MemcgId group);
+void age_active_anon(Cx& cx, const ScanControl& sc, MemcgId group);  // 32 pages of the active anonymous list
 
 // ---- shrink_list.cc --------------------------------------------------------------------------------------------------------------
 enum class References : u8 { kAsk, kIgnore };
@@ -62,8 +62,8 @@ struct Shrunk {
   u64 scanned = 0;
   u64 reclaimed = 0;
 };
-// shrink_folio_list over isolated pages, oldest first.
-Shrunk shrink_folio_list(Cx& cx, const std::vector<Pfn>& isolated, References references);
+// shrink_folio_list over isolated pages, oldest first, for the need of a tree of groups.
+Shrunk shrink_folio_list(Cx& cx, const std::vector<Pfn>& isolated, References references, MemcgId target);
 
 inline bool is_file_lru(const Page& page) { return !has_flag(page, kPgSwapbacked); }  // folio_is_file_lru
 // folio_maybe_dma_pinned.

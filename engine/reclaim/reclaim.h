@@ -21,14 +21,16 @@ u64 reclaim_pages(Cx& cx, const std::vector<Pfn>& isolated);
 inline constexpr u32 kMaxReclaimRetries = 16;
 
 // ---- try_to_free.cc --------------------------------------------------------------------------------------------------------------
-// do_try_to_free_pages over one lruvec: pages by age, until `pages` were taken or nothing more can be. How many were.
+// do_try_to_free_pages over a tree of groups: pages by age, until `pages` were taken or nothing more can be. How many were.
+inline constexpr u32 kOwnSwappiness = ~u32{0};
 struct ReclaimGoal {
   u64 pages = kSwapClusterMax;
-  u32 swappiness = 60;
+  MemcgId target = 0;                // the tree; the root's is the machine
+  u32 swappiness = kOwnSwappiness;  // in place of each group's own
   bool is_group = false;  // for a group's limit, and not for the machine's memory
   bool may_swap = true;
 };
-u64 try_to_free_pages(Cx& cx, Lruvec& lruvec, const ReclaimGoal& goal);
+u64 try_to_free_pages(Cx& cx, const ReclaimGoal& goal);
 
 // ---- retry.cc --------------------------------------------------------------------------------------------------------------------
 // zone_reclaimable_pages: pages on the zone's lists that could be taken, anonymous ones only while a slot of swap is free; what is free

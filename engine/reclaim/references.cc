@@ -19,7 +19,12 @@
 namespace pw {
 namespace {
 
-bool has_recency(const Vma& vma) { return (vma.flags & (kVmSeqRead | kVmRandRead)) == 0; }
+// invalid_folio_referenced_vma: an area read in one sweep or at random says nothing, nor one of a process outside the group whose pages are
+// wanted (mm_match_cgroup).
+bool is_asked(const Memory& m, const Vma& vma, MemcgId target) {
+  if ((vma.flags & (kVmSeqRead | kVmRandRead)) != 0) return false;
+  return is_memcg_below(m.phys.memcg, m.mms[vma.mm].memcg, target);
+}
 
 // folio_referenced_one. Whether the entry said that it was used.
 bool forget_use(Cx& cx, const RmapVisit& visit) {
@@ -33,12 +38,12 @@ bool forget_use(Cx& cx, const RmapVisit& visit) {
 
 }  // namespace
 
-Referenced folio_referenced(Cx& cx, Pfn pfn) {
+Referenced folio_referenced(Cx& cx, Pfn pfn, MemcgId target) {
   Referenced result;
   if (page_mapcount(cx.m.phys.pages[pfn.v]) == 0) return result;
   const RmapWalk walk = walk_rmap(cx.m, cx.trace, pfn);
   for (const RmapVisit& visit : walk.visits) {
-    if (!visit.maps_page || !has_recency(cx.m.vmas[visit.vma])) continue;
+    if (!visit.maps_page || !is_asked(cx.m, cx.m.vmas[visit.vma], target)) continue;
     if (cx.m.vmas[visit.vma].has(kVmLocked)) {
       result.is_locked = true;
       mlock_folio(cx.m.phys, cx.trace, cx.cpu, pfn);
@@ -51,8 +56,8 @@ Referenced folio_referenced(Cx& cx, Pfn pfn) {
   return result;
 }
 
-FolioRef check_references(Cx& cx, Pfn pfn) {
-  const Referenced found = folio_referenced(cx, pfn);
+FolioRef check_references(Cx& cx, Pfn pfn, MemcgId target) {
+  const Referenced found = folio_referenced(cx, pfn, target);
   if (found.is_locked) return FolioRef::kActivate;
   Page& page = cx.m.phys.pages.mut(pfn.v);
   const bool was_referenced = has_flag(page, kPgReferenced);

@@ -18,7 +18,7 @@ void drop_from_object(Cx& cx, Pfn pfn) {
 
 }  // namespace
 
-bool remove_mapping(Cx& cx, Pfn pfn) {
+bool remove_mapping(Cx& cx, Pfn pfn, MemcgId target) {
   const Page& page = cx.m.phys.pages[pfn.v];
   const ReasonCode reason = page.refcount != 2                 ? Reason::kRemoveHeld
                             : has_flag(page, kPgDirty) ? Reason::kRemoveDirty
@@ -31,7 +31,7 @@ bool remove_mapping(Cx& cx, Pfn pfn) {
     return true;
   }
   SwapCx swap = swap_cx(cx);
-  const u64 shadow = workingset_eviction(cx.m, pfn);
+  const u64 shadow = workingset_eviction(cx.m, pfn, target);
   memcg1_swapout(swap, pfn, swap_entry_of(page));
   delete_from_swap_cache(swap, pfn, shadow);
   return true;

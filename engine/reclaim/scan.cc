@@ -1,5 +1,7 @@
 #include "engine/reclaim/scan.h"
 
+#include <algorithm>
+
 #include "engine/trace/reclaim_events.h"
 
 namespace pw {
@@ -35,6 +37,21 @@ Balance choose_balance(const ScanControl& sc, i64 nr_swap_pages) {
   return {ScanBalance::kFraction, Reason::kScanFraction};
 }
 
+// apply_proportional_protection: of a group that is protected only the rest is looked at.
+u64 leave_protected(const ScanControl& sc, u64 pages) {
+  if (sc.protection.min == 0 && sc.protection.low == 0) return pages;
+  const bool is_low = !sc.memcg_low_reclaim && sc.protection.low > sc.protection.min;
+  const u64 left_alone = is_low ? sc.protection.low : sc.protection.min;
+  const u64 size = std::max(sc.protection.usage, left_alone);
+  return std::max<u64>(pages - pages * left_alone / (size + 1), kSwapClusterMax);
+}
+
+// A group that was removed is scraped out: its shares are rounded up.
+u64 share_of(const ScanControl& sc, u64 weighted, u64 denominator) {
+  if (denominator == 0) return 0;
+  return sc.is_online ? weighted / denominator : (weighted + denominator - 1) / denominator;
+}
+
 }  // namespace
 
 void pressure_balance(u32 swappiness, u64 anon_cost, u64 file_cost, u64 (&fraction)[2]) {
@@ -54,10 +71,12 @@ ScanCount get_scan_count(const ScanControl& sc, const Lruvec& lruvec, i64 nr_swa
   const u64 denominator = count.fraction[kLruAnon] + count.fraction[kLruFile];
   for (u32 list = 0; list < 4; ++list) {
     const LruKind kind = kind_of_list(list);
-    const u64 pages = lruvec.list[list].count >> sc.priority;
+    const u64 size = leave_protected(sc, lruvec.list[list].count);
+    u64 pages = size >> sc.priority;
+    if (pages == 0 && !sc.is_online) pages = std::min<u64>(size, kSwapClusterMax);
     switch (count.balance) {
       case ScanBalance::kEqual: count.nr[list] = pages; break;
-      case ScanBalance::kFraction: count.nr[list] = denominator == 0 ? 0 : pages * count.fraction[kind] / denominator; break;
+      case ScanBalance::kFraction: count.nr[list] = share_of(sc, pages * count.fraction[kind], denominator); break;
       case ScanBalance::kAnon: count.nr[list] = kind == kLruAnon ? pages : 0; break;
       case ScanBalance::kFile: count.nr[list] = kind == kLruFile ? pages : 0; break;
     }

@@ -13,7 +13,11 @@ inline constexpr u32 kMaxSwappiness = 200;
 struct ScanControl {
   u64 nr_to_reclaim = kSwapClusterMax;
   i32 priority = kDefPriority;
-  u32 swappiness = 60;
+  MemcgId target = 0;      // sc->target_mem_cgroup: the tree whose pages are wanted
+  u32 proactive_swappiness = kOwnSwappiness;
+  u32 swappiness = 60;     // of the group that is asked now, as are the next three
+  Protection protection;
+  bool is_online = true;
   bool is_group = false;   // a group's limit, and not the machine's memory (cgroup_reclaim)
   bool is_kswapd = false;
   bool may_swap = true;
@@ -24,6 +28,9 @@ struct ScanControl {
   bool no_cache_trim_mode = false;      // it was tried and took nothing, so not again …
   bool cache_trim_mode_failed = false;  // … as some round found
   bool file_is_tiny = false;
+  bool memcg_full_walk = false;   // not only until there is enough
+  bool memcg_low_reclaim = false;  // memory.low protects no longer
+  bool memcg_low_skipped = false;  // … and did so far
   u64 cost[2]{};
   u64 nr_scanned = 0;
   u64 nr_reclaimed = 0;

@@ -25,7 +25,8 @@ struct Shrinking {
   TlbBatch batch;
   std::vector<Pfn> freed;  // folio_batch of frames that wait for the flush
   std::vector<Pfn> kept;   // in the order in which they were met
-  u64 scanned = 0;  // all but those that somebody had locked
+  MemcgId target = 0;  // for whose need
+  u64 scanned = 0;     // all but those that somebody had locked
   u64 reclaimed = 0;
 };
 
@@ -83,7 +84,7 @@ Verdict take_from_cache(Shrinking& s, Pfn pfn) {
     ++s.cx.m.stat.pglazyfreed;
     return {Fate::kFree, Reason::kShrinkLazyfreed};
   }
-  return remove_mapping(s.cx, pfn) ? Verdict{Fate::kFree, Reason::kShrinkTaken} : Verdict{Fate::kKeep, Reason::kShrinkHeld};
+  return remove_mapping(s.cx, pfn, s.target) ? Verdict{Fate::kFree, Reason::kShrinkTaken} : Verdict{Fate::kKeep, Reason::kShrinkHeld};
 }
 
 Verdict judge(Shrinking& s, Pfn pfn) {
@@ -92,7 +93,7 @@ Verdict judge(Shrinking& s, Pfn pfn) {
     s.cx.m.phys.pages.mut(pfn.v).flags |= kPgReclaim;
     return {Fate::kActivate, Reason::kShrinkUnderWriteback};
   }
-  const FolioRef used = s.references == References::kAsk ? check_references(s.cx, pfn) : FolioRef::kReclaim;
+  const FolioRef used = s.references == References::kAsk ? check_references(s.cx, pfn, s.target) : FolioRef::kReclaim;
   if (used == FolioRef::kActivate) return {Fate::kActivate, Reason::kShrinkUsedAgain};
   if (used == FolioRef::kKeep) return {Fate::kKeep, Reason::kShrinkUsedOnce};
   const Verdict unmapped = take_from_tables(s, pfn);
@@ -111,7 +112,8 @@ void free_gathered(Shrinking& s) {
 // activate_locked: a page that is no candidate gives its slot back when swap is getting full, or when it is locked in memory.
 void activate(Shrinking& s, Pfn pfn) {
   const bool is_mlocked = is_flagged(s, pfn, kPgMlocked);
-  if (is_flagged(s, pfn, kPgSwapcache) && (vm_swap_full(s.cx.m.swap) || is_mlocked)) {
+  const bool is_full = vm_swap_full(s.cx.m.swap) || is_swap_half_used(s.cx.m.phys.memcg, s.cx.m.phys.pages[pfn.v].memcg);
+  if (is_flagged(s, pfn, kPgSwapcache) && (is_full || is_mlocked)) {
     SwapCx swap = swap_cx(s.cx);
     folio_free_swap(swap, pfn);
   }
@@ -144,9 +146,9 @@ void shrink_one(Shrinking& s, Pfn pfn) {
 
 }  // namespace
 
-Shrunk shrink_folio_list(Cx& cx, const std::vector<Pfn>& isolated, References references) {
+Shrunk shrink_folio_list(Cx& cx, const std::vector<Pfn>& isolated, References references, MemcgId target) {
   Span span(cx.trace, EventId::kShrinkFolioList, isolated.size(), 0);
-  Shrinking s{cx, references, {}, {}, {}, 0, 0};
+  Shrinking s{cx, references, {}, {}, {}, target, 0, 0};
   for (const Pfn pfn : isolated) shrink_one(s, pfn);
   free_gathered(s);
   span.set(1, s.reclaimed);

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "engine/memory/workingset.h"
+#include "engine/phys/lruvecs.h"
 #include "engine/reclaim/parts.h"
 #include "engine/trace/reclaim_events.h"
 
@@ -31,7 +32,7 @@ std::vector<Pfn> isolate(Cx& cx, Lruvec& lruvec, LruList list, u64 pages) {
 }
 
 // move_folios_to_lru. How many became or stayed active.
-u64 put_back(Cx& cx, Lruvec& lruvec, const std::vector<Pfn>& pages) {
+u64 put_back(Cx& cx, MemcgId group, const std::vector<Pfn>& pages) {
   u64 active = 0;
   for (const Pfn pfn : pages) {
     if (has_flag(cx.m.phys.pages[pfn.v], kPgMlocked)) {
@@ -42,34 +43,34 @@ u64 put_back(Cx& cx, Lruvec& lruvec, const std::vector<Pfn>& pages) {
     if (put_back_isolated(cx.m.phys, cx.trace, cx.cpu, pfn)) continue;  // nobody else held it, so it is free
     if (is_active) ++active;
   }
-  age_nonresident(lruvec, active);
+  age_nonresident(cx.m.phys, group, active);
   return active;
 }
 
-u64 shrink_inactive_list(Cx& cx, ScanControl& sc, Lruvec& lruvec, LruList list, u64 pages) {
+u64 shrink_inactive_list(Cx& cx, ScanControl& sc, MemcgId group, LruList list, u64 pages) {
   lru_add_drain(cx.m.phys, cx.trace, cx.cpu);
   Span span(cx.trace, EventId::kShrinkInactiveList, at(list), pages, 0);
-  const std::vector<Pfn> isolated = isolate(cx, lruvec, list, pages);
+  const std::vector<Pfn> isolated = isolate(cx, lruvec_of_group(cx.m.phys, group), list, pages);
   if (isolated.empty()) return 0;
   const LruKind kind = kind_of(list);
   (sc.is_kswapd ? cx.m.stat.pgscan_kswapd : cx.m.stat.pgscan_direct) += isolated.size();
   (kind == kLruAnon ? cx.m.stat.pgscan_anon : cx.m.stat.pgscan_file) += isolated.size();
   const u64 written_before = cx.m.stat.nr_vmscan_write;
-  const Shrunk shrunk = shrink_folio_list(cx, isolated, References::kAsk);
+  const Shrunk shrunk = shrink_folio_list(cx, isolated, References::kAsk, sc.is_group ? sc.target : MemcgId{0});
   const u64 reclaimed = shrunk.reclaimed;
   sc.nr_scanned += shrunk.scanned;
-  put_back(cx, lruvec, shrunk.kept);
+  put_back(cx, group, shrunk.kept);
   (sc.is_kswapd ? cx.m.stat.pgsteal_kswapd : cx.m.stat.pgsteal_direct) += reclaimed;
   (kind == kLruAnon ? cx.m.stat.pgsteal_anon : cx.m.stat.pgsteal_file) += reclaimed;
-  lru_note_cost(lruvec, kind, cx.m.stat.nr_vmscan_write - written_before, isolated.size() - reclaimed);
+  lru_note_cost(cx.m.phys, group, kind, cx.m.stat.nr_vmscan_write - written_before, isolated.size() - reclaimed);
   span.set(2, reclaimed);
   return reclaimed;
 }
 
-void shrink_active_list(Cx& cx, Lruvec& lruvec, LruList list, u64 pages) {
+void shrink_active_list(Cx& cx, const ScanControl& sc, MemcgId group, LruList list, u64 pages) {
   lru_add_drain(cx.m.phys, cx.trace, cx.cpu);
   Span span(cx.trace, EventId::kShrinkActiveList, at(list), pages, 0);
-  const std::vector<Pfn> isolated = isolate(cx, lruvec, list, pages);
+  const std::vector<Pfn> isolated = isolate(cx, lruvec_of_group(cx.m.phys, group), list, pages);
   std::vector<Pfn> active;
   std::vector<Pfn> inactive;
   for (const Pfn pfn : isolated) {
@@ -77,7 +78,7 @@ void shrink_active_list(Cx& cx, Lruvec& lruvec, LruList list, u64 pages) {
       folio_putback_lru(cx.m.phys, cx.trace, cx.cpu, pfn);
       continue;
     }
-    const Referenced found = folio_referenced(cx, pfn);
+    const Referenced found = folio_referenced(cx, pfn, sc.is_group ? sc.target : MemcgId{0});
     const bool stays = found.entries != 0 && found.is_executable && is_file_lru(cx.m.phys.pages[pfn.v]);
     if (!stays) {
       Page& page = cx.m.phys.pages.mut(pfn.v);
@@ -85,17 +86,17 @@ void shrink_active_list(Cx& cx, Lruvec& lruvec, LruList list, u64 pages) {
     }
     (stays ? active : inactive).push_back(pfn);
   }
-  put_back(cx, lruvec, active);
-  put_back(cx, lruvec, inactive);
+  put_back(cx, group, active);
+  put_back(cx, group, inactive);
   cx.m.stat.pgrefill += isolated.size();
   cx.m.phys.stat.pgdeactivate += inactive.size();
-  lru_note_cost(lruvec, kind_of(list), 0, active.size());
+  lru_note_cost(cx.m.phys, group, kind_of(list), 0, active.size());
   span.set(2, inactive.size());
 }
 
-u64 shrink_list(Cx& cx, ScanControl& sc, Lruvec& lruvec, LruList list, u64 pages) {
-  if (!is_active_list(list)) return shrink_inactive_list(cx, sc, lruvec, list, pages);
-  if (sc.may_deactivate[kind_of(list)]) shrink_active_list(cx, lruvec, list, pages);
+u64 shrink_list(Cx& cx, ScanControl& sc, MemcgId group, LruList list, u64 pages) {
+  if (!is_active_list(list)) return shrink_inactive_list(cx, sc, group, list, pages);
+  if (sc.may_deactivate[kind_of(list)]) shrink_active_list(cx, sc, group, list, pages);
   else sc.skipped_deactivate = true;
   return 0;
 }
@@ -128,7 +129,7 @@ bool has_more(const u64 (&nr)[4]) {
 }
 
 // How many were taken.
-u64 shrink_lists(Cx& cx, ScanControl& sc, Lruvec& lruvec, const ScanCount& count) {
+u64 shrink_lists(Cx& cx, ScanControl& sc, MemcgId group, const ScanCount& count) {
   Span span(cx.trace, EventId::kShrinkLruvec, count.nr[at(LruList::kInactiveAnon)], count.nr[at(LruList::kActiveAnon)],
             count.nr[at(LruList::kInactiveFile)] + count.nr[at(LruList::kActiveFile)], static_cast<u64>(sc.priority));
   span.because(count.reason);
@@ -140,7 +141,7 @@ u64 shrink_lists(Cx& cx, ScanControl& sc, Lruvec& lruvec, const ScanCount& count
     for (const LruList list : kInOrder) {
       const u64 pages = std::min<u64>(nr[at(list)], kSwapClusterMax);
       nr[at(list)] -= pages;
-      if (pages != 0) reclaimed += shrink_list(cx, sc, lruvec, list, pages);
+      if (pages != 0) reclaimed += shrink_list(cx, sc, group, list, pages);
     }
     if (reclaimed < sc.nr_to_reclaim || is_whole) continue;
     if (!scan_in_proportion(count.nr, nr)) break;
@@ -150,13 +151,17 @@ u64 shrink_lists(Cx& cx, ScanControl& sc, Lruvec& lruvec, const ScanCount& count
 
 }  // namespace
 
-void age_active_anon(Cx& cx, Lruvec& lruvec) { shrink_active_list(cx, lruvec, LruList::kActiveAnon, kSwapClusterMax); }
+void age_active_anon(Cx& cx, const ScanControl& sc, MemcgId group) {
+  shrink_active_list(cx, sc, group, LruList::kActiveAnon, kSwapClusterMax);
+}
 
 // A round at whose priority no list has a page to look at leaves no trace, since there may be hundreds of them.
-void shrink_lruvec(Cx& cx, ScanControl& sc, Lruvec& lruvec) {
-  const ScanCount count = get_scan_count(sc, lruvec, cx.m.swap.nr_swap_pages);
-  if (has_more(count.nr)) sc.nr_reclaimed += shrink_lists(cx, sc, lruvec, count);
-  if (cx.m.swap.total_swap_pages > 0 && is_inactive_low(lruvec, kLruAnon)) age_active_anon(cx, lruvec);
+void shrink_lruvec(Cx& cx, ScanControl& sc, MemcgId group) {
+  const i64 slots = swap_pages_left(cx.m.phys.memcg, group, cx.m.swap.nr_swap_pages);
+  const ScanCount count = get_scan_count(sc, lruvec_of_group(cx.m.phys, group), slots);
+  if (has_more(count.nr)) sc.nr_reclaimed += shrink_lists(cx, sc, group, count);
+  const bool is_low = is_inactive_low(lruvec_of_group(cx.m.phys, group), kLruAnon);
+  if (cx.m.swap.total_swap_pages > 0 && is_low) age_active_anon(cx, sc, group);
 }
 
 }  // namespace pw

@@ -40,6 +40,12 @@ std::string contents(const Kernel& k, Pfn pfn) {
   return out.empty() ? "all zero" : out;
 }
 
+// "1 (/small)"; of one that was removed "1 (/small, removed)".
+std::string group_text(const Kernel& k, MemcgId group) {
+  const Memcg& memcg = k.m.phys.memcg;
+  return decimal(group) + " (" + memcg_path(memcg, group) + (is_memcg_online(memcg, group) ? ")" : ", removed)");
+}
+
 }  // namespace
 
 std::string render_page(const Kernel& k, Pfn pfn) {
@@ -54,6 +60,7 @@ std::string render_page(const Kernel& k, Pfn pfn) {
   out += row("index", hex(page.index));
   out += row("list", list_text(k, pfn));
   out += row("swap", cached_slot_text(k, page));
+  if (page.memcg != 0) out += row("group", group_text(k, page.memcg));
   if (page.type == PageType::kNone) out += row("contents", contents(k, pfn));
   for (const Holder& holder : find_holders(k, pfn)) out += row("held by", holder_text(holder));
   return out;

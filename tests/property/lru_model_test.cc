@@ -225,7 +225,7 @@ class LruMachine {
     ReclaimGoal goal;
     goal.swappiness = 200;
     goal.is_group = true;
-    return try_to_free_pages(cx, lruvec(), goal);
+    return try_to_free_pages(cx, goal);
   }
   void settle() { lru_add_drain_all(m_.k.m.phys, trace_); }
   char state_of(u32 number) const {

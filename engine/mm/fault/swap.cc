@@ -78,7 +78,8 @@ SwappedPage find_page(Cx& cx, VmFault& vmf, SwpEntry entry) {
 bool should_try_to_free_swap(const Cx& cx, const VmFault& vmf, Pfn pfn) {
   const Page& page = cx.m.phys.pages[pfn.v];
   if (!has_flag(page, kPgSwapcache)) return false;
-  if (vm_swap_full(cx.m.swap) || cx.m.vmas[vmf.vma].has(kVmLocked) || has_flag(page, kPgMlocked)) return true;
+  const bool is_full = vm_swap_full(cx.m.swap) || is_swap_half_used(cx.m.phys.memcg, page.memcg);  // mem_cgroup_swap_full
+  if (is_full || cx.m.vmas[vmf.vma].has(kVmLocked) || has_flag(page, kPgMlocked)) return true;
   return vmf.is_write() && page.refcount == 2;  // the cache's and ours
 }
 

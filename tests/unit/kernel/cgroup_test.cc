@@ -186,6 +186,45 @@ TEST_CASE("cgroup: a removed group's pages stay charged to it, and come back to 
   g.m.check();
 }
 
+TEST_CASE("cgroup: memory.low leaves a group alone as long as its sibling has something to give", "[kernel]") {
+  GroupMachine g;
+  turn_swap_on(g.m.k, "/dev/z", SwapKind::kZram, 1024);
+  for (const char* name : {"p", "p/low", "p/other"}) REQUIRE(g.mkdir(name).ok());
+  g.m.mmap(1, 256, kRw, kGround);
+  REQUIRE(g.write("p/low/cgroup.procs", "1").ok());
+  g.touch(1, 64);
+  REQUIRE(g.write("p/other/cgroup.procs", "1").ok());
+  g.touch(1, 64, 64);
+  lru_add_drain_all(g.m.k.m.phys, g.trace);
+  REQUIRE(g.write("p/low/memory.low", "1M").ok());
+  const u64 low = g.pages_of("p/low");
+  REQUIRE(g.write("p/memory.reclaim", "128K").ok());
+  CHECK(g.pages_of("p/low") == low);
+  CHECK(g.read("p/low/memory.events").substr(0, 6) == "low 0\n");
+  CHECK(code_of(g.write("p/memory.reclaim", "240K")) == Errno::kOk);  // more than the other has: the protection gives way
+  CHECK(g.pages_of("p/low") < low);
+  CHECK(g.read("p/low/memory.events").substr(0, 6) != "low 0\n");
+  REQUIRE(g.write("p/low/memory.min", "1M").ok());
+  const u64 left = g.pages_of("p/low");
+  CHECK(code_of(g.write("p/memory.reclaim", "1M")) == Errno::kEAGAIN);
+  CHECK(g.pages_of("p/low") == left);
+  g.m.check();
+}
+
+TEST_CASE("cgroup: when the machine needs pages it takes them from every group", "[kernel]") {
+  GroupMachine g;
+  turn_swap_on(g.m.k, "/dev/z", SwapKind::kZram, 16384);
+  REQUIRE(g.mkdir("a").ok());
+  g.m.mmap(1, 20000, kRw, kGround);
+  REQUIRE(g.write("a/cgroup.procs", "1").ok());
+  g.touch(1, 8000);
+  REQUIRE(g.write("cgroup.procs", "1").ok());
+  g.touch(1, 10000, 8000);
+  CHECK(g.m.k.m.stat.pgsteal_kswapd + g.m.k.m.stat.pgsteal_direct > 0);
+  CHECK(g.number("a/memory.swap.current") > 0);
+  g.m.check();
+}
+
 TEST_CASE("cgroup: numbers as page_counter_memparse and kstrtoull read them", "[kernel]") {
   struct Row {
     const char* text;

@@ -99,6 +99,24 @@ TEST_CASE("memcg: somebody is killed at the end, and then the charge is tried an
   m.check();
 }
 
+TEST_CASE("memcg: who passes memory.high gives back what it charged, and is not refused", "[memcg]") {
+  Groups m;
+  const MemcgId a = m.make("a"), b = m.make("b", a);
+  m.memcg.groups[a].high = 100;
+  REQUIRE(m.charge_many(b, 64) == 64);
+  CHECK(m.asked.empty());
+  m.from = b;
+  m.can_take = 5;
+  REQUIRE(m.charge(b));
+  CHECK(m.asked == std::vector<u64>{64});
+  CHECK(m.memcg.groups[a].events.high == 1);
+  CHECK(m.memcg.groups[b].events.high == 0);
+  CHECK(m.usage(a) == 123);
+  REQUIRE(m.charge_many(b, 63) == 63);  // out of the stock
+  CHECK(m.asked.size() == 1);
+  m.check();
+}
+
 TEST_CASE("memcg: tables are kernel memory, and go back to the stock", "[memcg]") {
   Groups m(true);
   const MemcgId a = m.make("a");

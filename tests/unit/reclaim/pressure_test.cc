@@ -130,7 +130,7 @@ TEST_CASE("kswapd: a balanced node is no failure, and a page taken by anybody re
   m.write(1, at, "x", 1000);
   lru_add_drain_all(m.k.m.phys, m.trace);
   m.k.m.phys.node.kswapd_failures = kMaxReclaimRetries;
-  CHECK(try_to_free_pages(m.cx, m.lruvec, ReclaimGoal{}) >= kSwapClusterMax);
+  CHECK(try_to_free_pages(m.cx, ReclaimGoal{}) >= kSwapClusterMax);
   CHECK(m.k.m.phys.node.kswapd_failures == 0);
   m.check();
 }
@@ -173,10 +173,10 @@ TEST_CASE("shrink_node: the machine's statistics are folded in before each round
   REQUIRE(before != pages);
   ScanControl sc;
   sc.is_group = true;
-  shrink_node(m.cx, sc, m.lruvec);
+  shrink_node(m.cx, sc);
   CHECK(flushed() == before);
   sc.is_group = false;
-  shrink_node(m.cx, sc, m.lruvec);
+  shrink_node(m.cx, sc);
   CHECK(flushed() == pages);
 }
 
@@ -186,9 +186,9 @@ TEST_CASE("refault: a page of the working set that had to be read back costs as 
   m.write(1, at);
   const Pfn pfn = m.frame(1, at);
   m.lruvec.flushed.pages[static_cast<u32>(LruList::kActiveAnon)] = 1000;
-  const u64 of_inactive = workingset_eviction(m.k.m, pfn);
+  const u64 of_inactive = workingset_eviction(m.k.m, pfn, 0);
   m.k.m.phys.pages.mut(pfn.v).flags |= kPgWorkingset;
-  const u64 of_active = workingset_eviction(m.k.m, pfn);
+  const u64 of_active = workingset_eviction(m.k.m, pfn, 0);
   m.k.m.swap.nr_swap_pages = 1;
   workingset_refault(m.k.m, m.trace, pfn, of_inactive);
   CHECK(m.lruvec.cost[kLruAnon] == 0);
@@ -204,11 +204,11 @@ TEST_CASE("folio_referenced: an area read at random is passed over even if it is
   const Pfn pfn = m.frame(1, at);
   const VmaId vma = find_vma_at(m.k.m.nodes, m.mm(1).tree, at);
   m.k.m.vmas.mut(vma).flags |= kVmLocked;
-  CHECK(folio_referenced(m.cx, pfn).is_locked);
+  CHECK(folio_referenced(m.cx, pfn, 0).is_locked);
   m.k.m.vmas.mut(vma).flags |= kVmRandRead;
-  CHECK_FALSE(folio_referenced(m.cx, pfn).is_locked);
-  CHECK(folio_referenced(m.cx, pfn).entries == 0);
+  CHECK_FALSE(folio_referenced(m.cx, pfn, 0).is_locked);
+  CHECK(folio_referenced(m.cx, pfn, 0).entries == 0);
   m.k.m.vmas.mut(vma).flags &= ~u64{kVmLocked | kVmRandRead};
-  CHECK(folio_referenced(m.cx, pfn).entries == 1);
-  CHECK(folio_referenced(m.cx, pfn).entries == 0);
+  CHECK(folio_referenced(m.cx, pfn, 0).entries == 1);
+  CHECK(folio_referenced(m.cx, pfn, 0).entries == 0);
 }
