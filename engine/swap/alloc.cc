@@ -16,6 +16,7 @@
 // Left out: orders above 0 and what is stolen from their clusters; discard.
 #include <algorithm>
 
+#include "engine/swap/faults.h"
 #include "engine/swap/swap.h"
 #include "engine/trace/swap_events.h"
 
@@ -191,8 +192,11 @@ bool folio_alloc_swap(SwapCx& cx, Pfn pfn) {
   PW_ASSERT(has_flag(cx.phys.pages[pfn.v], kPgLocked), "a page that gets a slot is locked");
   SwpEntry entry;
   Span span(cx.trace, EventId::kFolioAllocSwap, pfn.v, 0, 0);
-  Found found = alloc_fast(cx, &entry);
-  if (found.offset == 0) found = alloc_slow(cx, &entry);
+  Found found;
+  if (!is_slot_refused()) {
+    found = alloc_fast(cx, &entry);
+    if (found.offset == 0) found = alloc_slow(cx, &entry);
+  }
   span.because(found.offset == 0 ? Reason::kSlotNone : found.reason);
   if (found.offset == 0) return false;
   entry.offset = found.offset;

@@ -8,6 +8,7 @@
 // which is what a live machine shows after it was left alone for a moment. Left out: zswap, files that must not be blocks (SWP_FS_OPS).
 #include <algorithm>
 
+#include "engine/swap/faults.h"
 #include "engine/swap/swap.h"
 #include "engine/trace/swap_events.h"
 
@@ -77,7 +78,7 @@ Writeout swap_writeout(SwapCx& cx, Pfn pfn) {
 bool swap_read_folio(SwapCx& cx, Pfn pfn, SwpEntry entry) {
   const SwapSlot slot = slot_of(cx.swap, entry);
   const bool is_zero = (slot.flags & kSlotZero) != 0;
-  const bool is_read = is_zero || !is_unreadable(cx.swap, entry);
+  const bool is_read = is_zero || !(is_unreadable(cx.swap, entry) || is_read_refused());
   ++(is_zero ? cx.swap.stat.swpin_zero : cx.swap.stat.pswpin);
   cx.trace.emit(EventId::kSwapReadFolio, is_zero ? Reason::kReadZero : is_read ? Reason::kReadDevice : Reason::kReadFailed, pfn.v,
                 swp_to_radix_entry(entry));

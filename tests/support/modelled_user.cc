@@ -8,7 +8,10 @@
 #include "engine/kernel/mremap_calls.h"
 #include "engine/kernel/pkey_calls.h"
 #include "engine/kernel/process_vm.h"
+#include "engine/kernel/drain.h"
 #include "engine/kernel/rlimit.h"
+#include "engine/kernel/swap_calls.h"
+#include "engine/kernel/sysctl.h"
 #include "engine/kernel/vfork.h"
 #include "engine/kernel/wait.h"
 #include "tests/support/machine.h"
@@ -43,29 +46,61 @@ const ModelledUser::Act ModelledUser::kActs[] = {
     {4, &ModelledUser::between},     {1, &ModelledUser::advise_by_pieces}, {2, &ModelledUser::brk},
     {1, &ModelledUser::stack},       {2, &ModelledUser::protect_by_key},   {1, &ModelledUser::limit},
     {1, &ModelledUser::look},        {1, &ModelledUser::seal},             {2, &ModelledUser::change_cpu},
+    {6, &ModelledUser::page_out, true}, {1, &ModelledUser::swap_on, true},  {1, &ModelledUser::swap_off, true},
+    {1, &ModelledUser::break_slot, true}, {1, &ModelledUser::turn_knobs, true}, {2, &ModelledUser::drain, true},
 };
 
-ModelledUser::ModelledUser(u64 seed) : random_(seed), hostile_(seed, kOneIn[seed % 3]), k_(boot(seed)), model_(k_) {}
+ModelledUser::ModelledUser(u64 seed, Surroundings around)
+    : around_(around), random_(seed), hostile_(seed, kOneIn[seed % 3]), k_(boot(seed)), model_(k_) {
+  if (around_ == Surroundings::kPressed) press();
+}
+
+std::unique_ptr<StandIn> ModelledUser::strike() {
+  return around_ == Surroundings::kHostile ? std::make_unique<StandIn>(hostile_) : nullptr;
+}
+
+// The holder locks one page after the other until so few are free that what the others touch does not find room.
+void ModelledUser::press() {
+  for (u32 areas = 1 + static_cast<u32>(pick(2)); areas > 0; --areas) swap_on();
+  const Result<Pid> forked = sys_fork(k_, trace_, 1);
+  REQUIRE(forked.ok());
+  holder_ = forked.value();
+  const u64 at = sys_mmap(k_, trace_, holder_, 0, k_.config.mem_bytes, kRw, kMapPrivate | kMapAnonymous | kMapNoReserve).value();
+  k_.groups.mut(k_.tasks[holder_].group).limits.memlock = Rlimit();
+  REQUIRE(sys_mlock2(k_, trace_, holder_, at, k_.config.mem_bytes, kMlockOnFault).ok());
+  u64 left = 10 + pick(110);
+  for (const Zone& zone : k_.m.phys.node.zones) left += zone.managed_pages == 0 ? 0 : zone.watermark[kWmarkHigh];
+  for (u64 page = 0; count_free() > left; ++page) {
+    REQUIRE(store_bytes(k_, trace_, holder_, at + page * kPageSize, "held", 1).pages_done == 1);
+  }
+}
+
+u64 ModelledUser::count_free() const {
+  u64 pages = 0;
+  for (const Zone& zone : k_.m.phys.node.zones) pages += zone.free_pages;
+  return pages;
+}
 
 void ModelledUser::step() {
-  const StandIn standing(hostile_);
+  const std::unique_ptr<StandIn> standing = strike();
   pid_ = pick_running();
   mm_ = k_.tasks[pid_].mm;
   at_ = kArea + pick(kAreaPages) * kPageSize;
   pages_ = 1 + pick(pick(2) == 0 ? 3 : 12);
   u32 total = 0;
-  for (const Act& act : kActs) total += act.weight;
+  const auto weight_of = [this](const Act& act) { return act.only_pressed && around_ != Surroundings::kPressed ? 0 : act.weight; };
+  for (const Act& act : kActs) total += weight_of(act);
   u64 left = pick(total);
   const Act* chosen = kActs;
-  for (; left >= chosen->weight; ++chosen) left -= chosen->weight;
+  for (; left >= weight_of(*chosen); ++chosen) left -= weight_of(*chosen);
   (this->*chosen->run)();
   model_.prune();
 }
 
 void ModelledUser::read_everything() {
-  const StandIn standing(hostile_);
+  const std::unique_ptr<StandIn> standing = strike();
   for (Pid pid = 1; pid < k_.tasks.size(); ++pid) {
-    if (!is_running(k_, pid) || find_vfork_child(k_, pid) != 0) continue;
+    if (pid == holder_ || !is_running(k_, pid) || find_vfork_child(k_, pid) != 0) continue;
     pid_ = pid;
     mm_ = k_.tasks[pid].mm;
     for (u64 page = 0; page < kAreaPages + 12; ++page) load(kArea + page * kPageSize, kPageSize);
@@ -83,7 +118,8 @@ u32 ModelledUser::pick_prot() {
 Pid ModelledUser::pick_running() {
   std::vector<Pid> running;
   for (const Task& task : tasks_of(k_)) {
-    if (task.state == TaskState::kRunning && find_vfork_child(k_, task.pid) == 0) running.push_back(task.pid);
+    const bool may_act = task.state == TaskState::kRunning && find_vfork_child(k_, task.pid) == 0;
+    if (may_act && task.pid != holder_) running.push_back(task.pid);
   }
   return running[pick(running.size())];
 }
@@ -310,6 +346,30 @@ void ModelledUser::look() {
 void ModelledUser::seal() {
   if (pick(8) == 0) (void)sys_mseal(k_, trace_, pid_, at_, kPageSize, 0);
 }
+
+void ModelledUser::page_out() { (void)sys_madvise(k_, trace_, pid_, {at_, size()}, kMadvPageout); }
+
+// A device of any kind and size is made and put to use, or one that is there already.
+void ModelledUser::swap_on() {
+  static const SwapKind kKinds[] = {SwapKind::kDisk, SwapKind::kSsd, SwapKind::kZram, SwapKind::kFile};
+  const std::string name = pick_device();
+  (void)make_swap(k_, name, kKinds[pick(4)], (kMinSwapPages + pick(pick(2) == 0 ? 80 : 1500)) * kPageSize);
+  const u32 flags = pick(3) == 0 ? kSwapFlagPrefer | static_cast<u32>(pick(3)) : 0;
+  (void)sys_swapon(k_, trace_, 1, swap_path_of(k_.m.swap, name), flags);
+}
+
+void ModelledUser::swap_off() { (void)sys_swapoff(k_, trace_, pid_, swap_path_of(k_.m.swap, pick_device())); }
+
+void ModelledUser::break_slot() {
+  if (pick(4) == 0) (void)break_swap(k_, swap_path_of(k_.m.swap, pick_device()), 1 + pick(60));
+}
+
+void ModelledUser::turn_knobs() {
+  (void)write_sysctl(k_, trace_, *find_sysctl("vm.swappiness"), pick(201));
+  (void)write_sysctl(k_, trace_, *find_sysctl("vm.page-cluster"), pick(5));
+}
+
+void ModelledUser::drain() { sys_drain(k_, trace_); }
 
 void ModelledUser::change_cpu() { (void)sys_taskset(k_, trace_, pid_, static_cast<u32>(pick(k_.config.cpus))); }
 

@@ -1,5 +1,7 @@
-// Processes that call at random over the hostile allocator, with a naive model of what each of them must read back.
+// Processes that call at random where memory is short, with a naive model of what each of them must read back.
 #pragma once
+
+#include <memory>
 
 #include "engine/kernel/access.h"
 #include "engine/kernel/clone.h"
@@ -8,10 +10,15 @@
 
 namespace pw::test {
 
+// kHostile: the allocator takes away all that it may, at any request. kPressed: the real one, on a machine of which a process that takes no
+// part holds nearly all in locked pages, with swap areas of every kind that come and go: kswapd and direct reclaim take what is taken.
+enum class Surroundings : u8 { kHostile, kPressed };
+
 class ModelledUser {
  public:
-  // The seed decides everything: the calls, the machine (CPUs, levels of page tables, protection keys), how often the allocator strikes.
-  explicit ModelledUser(u64 seed);
+  // The seed decides everything: the calls, the machine (CPUs, levels of page tables, protection keys), how often the allocator strikes, or
+  // how much is left free.
+  explicit ModelledUser(u64 seed, Surroundings around = Surroundings::kHostile);
 
   const Kernel& kernel() const { return k_; }
   const HostileAllocator& hostile() const { return hostile_; }
@@ -24,8 +31,15 @@ class ModelledUser {
   struct Act {
     u32 weight;
     void (ModelledUser::*run)();
+    bool only_pressed = false;
   };
   static const Act kActs[];
+
+  // While it is there the allocator strikes.
+  std::unique_ptr<StandIn> strike();
+  void press();
+  u64 count_free() const;
+  std::string pick_device() { return "swap" + std::to_string(pick(3)); }
 
   u64 pick(u64 bound) { return random_.below(static_cast<u32>(bound)); }
   u64 pick_address();
@@ -65,12 +79,20 @@ class ModelledUser {
   void look();
   void seal();
   void change_cpu();
+  void page_out();
+  void swap_on();
+  void swap_off();
+  void break_slot();
+  void turn_knobs();
+  void drain();
 
+  Surroundings around_;
   Random random_;
   HostileAllocator hostile_;
   Kernel k_;
   MemoryModel model_;
   Trace trace_;
+  Pid holder_ = 0;  // kPressed: the process that holds the memory
   Pid pid_ = 0;
   MmId mm_;
   u64 at_ = 0;
