@@ -4,19 +4,21 @@ JOBS ?= $(shell nproc)
 COUNT ?= 10000
 LONG ?= 300
 FUZZ_SECONDS ?= 60
+STORM ?= 1000000
 # Random scenarios nobody has seen yet, each time; `make test` always runs the same ones.
 ifndef SEED
 SEED := $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 endif
 NODE := .ci/with-node
 
-.PHONY: help play test cli conformance mutations fuzz dist bench sheets start-pictures wasm clean
+.PHONY: help play test cli conformance mutations storm fuzz dist bench sheets start-pictures wasm clean
 
 help:
 	@echo 'make play        build the page and serve it on this machine'
 	@echo 'make test        build with sanitizers and run every test there is'
 	@echo 'make conformance compare the engine with the kernel of this machine'
 	@echo 'make mutations   break rules of the engine on purpose; the comparison must notice each'
+	@echo 'make storm       STORM=1000000 random commands where memory is short, under sanitizers, with every byte read compared'
 	@echo 'make fuzz        libFuzzer over each reader of foreign text, FUZZ_SECONDS=60 a target (needs clang)'
 	@echo 'make cli         build/pagewalk, the command line program'
 	@echo 'make dist        web/dist, a folder of static files for any host and any path on it; pagewalk.html there is all of it in one file'
@@ -51,6 +53,12 @@ conformance:
 mutations:
 	@.ci/install test
 	@$(NODE) node tests/conformance/mutations.mjs
+
+storm:
+	@.ci/install test
+	@cmake --preset check >/dev/null
+	@cmake --build --preset check --target pagewalk_tests -j $(JOBS)
+	@PAGEWALK_STORM_COMMANDS=$(STORM) build/check/pagewalk_tests "storm*"
 
 fuzz:
 	@.ci/install fuzz

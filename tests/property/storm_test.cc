@@ -1,7 +1,7 @@
-// Storms: random calls of several processes on a machine that has no room for what they touch, with swap areas that come and go and slots
-// that cannot be read. After every call the quick invariants, every fiftieth and at the end all of them, and every byte that a process reads
-// is compared with a naive model of memory. PAGEWALK_STORM_COMMANDS sets how many calls (`make storm`: 1,000,000), 1,000 to a machine;
-// PAGEWALK_STORM_SEED that of the first machine.
+// Storms: random calls of several processes on a machine that has no room for what they touch, with swap areas that come and go and
+// slots that cannot be read. After every call the quick invariants, every fiftieth and at the end all of them, and every byte that a
+// process reads is compared with a naive model of memory. PAGEWALK_STORM_COMMANDS sets how many calls (`make storm`: 1,000,000), 1,000
+// to a machine; PAGEWALK_STORM_SEED that of the first machine.
 #include <catch2/catch.hpp>
 
 #include <cstdlib>
