@@ -155,6 +155,8 @@ export const checksZh: Readonly<Record<string, string>> = {
   'pidfd_open: that is a thread, and a pidfd stands for a whole process': 'pidfd_open：那是一个线程，而 pidfd 代表整个进程',
   'raising a hard limit needs CAP_SYS_RESOURCE, which the process lacks': '提高硬限制需要 CAP_SYS_RESOURCE，进程没有',
   'swap takes 40K at least: mkswap refuses smaller devices': '交换区至少 40K：mkswap 拒绝更小的设备',
+  'swapoff: as many pages go out as come in, for want of memory; Linux would try until a signal ends it':
+    'swapoff：内存不足，换入多少页就又换出多少页；Linux 会一直重试，直到有信号打断它',
   'swapoff: no frame is left for a page that has to come back': 'swapoff：要回来的页已得不到页帧',
   'swapoff: no swap area is on there': 'swapoff：那里没有启用的交换区',
   'swapon: unknown flags': 'swapon：未知的标志',
