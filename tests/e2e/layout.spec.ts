@@ -142,6 +142,37 @@ test('on a tablet the bar has room for all its buttons', async ({ page }) => {
   for (const box of boxes) expect(box!.x + box!.width).toBeLessThanOrEqual(768);
 });
 
+test('on a tablet that stands upright, all bits of the entry and all indices of the address are in sight', async ({ page }) => {
+  await page.setViewportSize({ width: 768, height: 1024 });
+  await openStory(page);
+  await expect(pane(page, 'tables').locator('.bit').last()).toBeInViewport({ ratio: 0.98 });
+  await expect(pane(page, 'tables').locator('.split .part').last()).toBeInViewport({ ratio: 0.98 });
+});
+
+for (const language of ['en', 'zh']) {
+  test(`on a projector what is chosen is not cut, ${language}`, async ({ page }) => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.addInitScript((wanted) => localStorage.setItem('pagewalk.prefs', JSON.stringify({ language: wanted })), language);
+    await page.goto('./');
+    await expect(terminal(page)).toContainText('$ @2 write $a "child"', { timeout: 20_000 });
+    await page.locator('.arrangement').selectOption('projector');
+    const pickers = page.locator('.pane[data-slot=second] .pane-tools .picker');
+    await expect(pickers.last()).toBeVisible();
+    // As wide as its widest choice wants to be.
+    const cut = await pickers.evaluateAll((all) =>
+      all.filter((picker) => {
+        const free = picker.cloneNode(true) as HTMLElement;
+        free.style.cssText = 'position: absolute; width: max-content; min-width: 0';
+        picker.parentElement!.append(free);
+        const wanted = free.getBoundingClientRect().width;
+        free.remove();
+        return picker.getBoundingClientRect().width < wanted - 1;
+      }).length,
+    );
+    expect(cut).toBe(0);
+  });
+}
+
 test('many panes: borders are dragged, outer columns put away and brought back, and that is kept', async ({ page }) => {
   await openStory(page);
   await page.getByRole('combobox', { name: 'Arrangement of the page' }).selectOption('explore');
@@ -186,6 +217,15 @@ test('many panes on a low screen: each has room for more than its head', async (
     await expect(body).toBeInViewport({ ratio: 0.98 });
     expect((await body.boundingBox())!.height, name).toBeGreaterThan(50);
   }
+  // Every pane can be read as text, and enlarged.
+  const cut = await page.locator('.pane:not(.pane-shell) .pane-tools > .icon').evaluateAll((all) =>
+    all.filter((icon) => {
+      const { right } = icon.closest('.pane')!.getBoundingClientRect();
+      return icon.checkVisibility() && icon.getBoundingClientRect().right > right;
+    }).length,
+  );
+  expect(cut).toBe(0);
+  await expect(pane(page, 'rmap').locator('.grow')).toBeInViewport({ ratio: 1 });
 });
 
 for (const [width, height] of [
