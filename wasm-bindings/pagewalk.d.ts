@@ -80,6 +80,11 @@ export interface CommandInfo {
   copies?: number;
   frames?: number;
   tables?: number;
+  /** How often kswapd ran, and how often whoever allocates took pages away itself. */
+  kswapd?: number;
+  direct?: number;
+  /** Free pages of each zone that exists when it ended, lowest first; absent: as after the command before. */
+  free?: number[];
 }
 
 export interface Status {

@@ -1,4 +1,6 @@
 // What the looked-at moment says: status, text twins, expressions.
+#include <algorithm>
+
 #include "engine/api/json.h"
 #include "engine/api/outcome_json.h"
 #include "engine/api/playground.h"
@@ -8,9 +10,21 @@
 #include "engine/render/render.h"
 #include "engine/render/text.h"
 #include "engine/shell/expr.h"
+#include "engine/shell/pressure_steps.h"
 
 namespace pw {
 namespace {
+
+// What is free, zone by zone, where that is another number than before.
+void write_free(const Session& session, u32 index, JsonWriter& json) {
+  const Tally& now = session.tally(index);
+  if (index > 0 && std::equal(now.free, now.free + kZones, session.tally(index - 1).free)) return;
+  json.key("free").begin_array();
+  for (u32 i = 0; i < kZones; ++i) {
+    if (session.state().kernel.m.phys.node.zones[i].spanned_pages != 0) json.number(now.free[i]);
+  }
+  json.end_array();
+}
 
 // Of a long log most commands do none of these, and say nothing of them.
 void write_tally(const Tally& tally, JsonWriter& json) {
@@ -21,6 +35,8 @@ void write_tally(const Tally& tally, JsonWriter& json) {
   write("copies", tally.copies);
   write("frames", tally.frames);
   write("tables", tally.tables);
+  write("kswapd", tally.kswapd);
+  write("direct", tally.direct);
 }
 
 std::string command_json(const Session& session, u32 index) {
@@ -31,6 +47,7 @@ std::string command_json(const Session& session, u32 index) {
   json.key("events").number(events);
   if (events > kMaxStoredEvents) json.key("kept").number(kMaxStoredEvents);
   write_tally(session.tally(index), json);
+  write_free(session, index, json);
   return json.end_object().text();
 }
 
@@ -162,6 +179,7 @@ std::string Playground::view_text(const std::string& view, Pid pid, u64 addr, Pf
         request.before = &before.kernel;
       }
     }
+    if (static_cast<View>(i) == View::kPressure) request.steps = pressure_steps(shell_->session(), looked_command());
     const std::string text = render_view(k, static_cast<View>(i), request);
     const bool has_check = static_cast<View>(i) == View::kWhat && look_.at_head && !looked_events().check.empty();
     return has_check ? text + "\nwhy: " + looked_events().check : text;

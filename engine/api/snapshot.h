@@ -8,7 +8,7 @@
 namespace pw {
 
 inline constexpr u32 kSnapshotMagic = 0x31535750;
-inline constexpr u32 kSnapshotVersion = 4;
+inline constexpr u32 kSnapshotVersion = 5;
 
 // One struct a table, one vector a column: ZonesColumns::free_pages and so on.
 namespace snapshot {

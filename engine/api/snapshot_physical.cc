@@ -5,6 +5,7 @@
 #include "engine/api/take_snapshot.h"
 #include "engine/render/accounting.h"
 #include "engine/render/names.h"
+#include "engine/render/pressure.h"
 
 namespace pw {
 namespace {
@@ -57,6 +58,18 @@ void add_lists(const Kernel& k, Snapshot& out) {
     out.lru.count.push_back(static_cast<u32>(sum_lru(k.m.phys, static_cast<LruList>(list))));
     out.lru.head_pfn.push_back(head.head);
     out.lru.tail_pfn.push_back(head.tail);
+  }
+}
+
+void add_pressure(const Kernel& k, Snapshot& out) {
+  const Pressure pressure = pressure_of(k);
+  const Node& node = k.m.phys.node;
+  out.pressure.swappiness.push_back(static_cast<u8>(k.m.sysctl.swappiness));
+  out.pressure.reason.push_back(static_cast<u16>(pressure.reason));
+  out.pressure.kswapd_failures.push_back(node.kswapd_failures);
+  for (const LruKind kind : {kLruAnon, kLruFile}) {
+    out.scan.cost.push_back(static_cast<double>(node.lruvec.cost[kind]));
+    out.scan.weight.push_back(static_cast<double>(pressure.weight[kind]));
   }
 }
 
@@ -119,6 +132,7 @@ u32 end_of_reserved(const Kernel& k, u32 pfn) {
 
 void fill_physical(const Kernel& k, Snapshot& out) {
   add_lists(k, out);
+  add_pressure(k, out);
   const BatchCpus batches = add_batches(k, out);
   const CowTable<Page, 256>& pages = k.m.phys.pages;
   for (u32 pfn = 0; pfn < pages.size();) {

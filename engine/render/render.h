@@ -27,15 +27,23 @@ const std::vector<ProcFile>& proc_files();
 
 // ---- views -----------------------------------------------------------------------------------------------------------------------
 // Text twins, as `show VIEW` prints them. Plain ASCII drawing characters plus box-drawing; no colours; no trailing blanks.
-enum class View : u8 { kSpaces, kTables, kTree, kRmap, kMemory, kWhat, kMerge, kRbtree, kLimits, kSwap };
-inline constexpr u32 kViews = 10;
-const char* view_name(View view);  // "spaces", "tables", "tree", "rmap", "memory", "what", "merge", "rbtree", "limits", "swap"
+enum class View : u8 { kSpaces, kTables, kTree, kRmap, kMemory, kWhat, kMerge, kRbtree, kLimits, kSwap, kPressure };
+inline constexpr u32 kViews = 11;
+const char* view_name(View view);  // "spaces", "tables", "tree", "rmap", "memory", "what", "merge", "rbtree", "limits", "swap", "pressure"
+// What a command left free, of all zones, and how often somebody took pages away meanwhile.
+struct PressureStep {
+  u64 command = 0;  // 1 is the first of the log
+  u64 free = 0;
+  u64 kswapd = 0;
+  u64 direct = 0;
+};
 struct ViewRequest {
   Pid pid = 1;        // tables, tree, rbtree: whose
   u64 addr = 0;       // tables: the walked address, rbtree: the searched one; 0: none
   Pfn pfn;            // rmap: which frame; invalid: none chosen
   const std::vector<Event>* events = nullptr;  // what, merge: the last command's
   const Kernel* before = nullptr;              // what, merge: the machine before it; may stay out
+  std::vector<PressureStep> steps;             // pressure: the last ones; may stay out
 };
 bool needs_before(View view);  // is drawn from the last command's events and the machine before it
 std::string render_view(const Kernel& k, View view, const ViewRequest& request);

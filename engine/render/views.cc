@@ -17,6 +17,7 @@ const char* view_name(View view) {
     case View::kRbtree: return "rbtree";
     case View::kLimits: return "limits";
     case View::kSwap: return "swap";
+    case View::kPressure: return "pressure";
   }
   PW_ASSERT(false, "every view has its case");
 }
@@ -33,6 +34,7 @@ void print_view(const Kernel& k, View view, const ViewRequest& request, LineSink
     case View::kRbtree: return out.add(view_rbtree(k, request.pid, request.addr));
     case View::kLimits: return out.add(view_limits(k));
     case View::kSwap: return view_swap(k, out);
+    case View::kPressure: return out.add(view_pressure(k, request.steps));
   }
   PW_ASSERT(false, "every view has its case");
 }

@@ -15,5 +15,6 @@ std::string view_merge(const Kernel& k, const std::vector<Event>* events, const 
 std::string view_rbtree(const Kernel& k, Pid pid, u64 addr);
 std::string view_limits(const Kernel& k);
 void view_swap(const Kernel& k, LineSink& out);
+std::string view_pressure(const Kernel& k, const std::vector<PressureStep>& steps);
 
 }  // namespace pw

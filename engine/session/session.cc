@@ -29,6 +29,7 @@ bool Session::can_append(const std::string& text) const {
 void Session::append(const std::string& text, std::unique_ptr<SessionState> before) {
   drop_after_head();
   checkpoints_.add(place_of(head_), std::move(before));
+  last_events_.tally.end(state_.kernel.m.phys);
   const u64 events = last_events_.total;
   const u64 cost = place_of(head_).cost + policy_.cost_of(events);
   log_.push_back(LogEntry{text, events, 0, log_bytes() + text.size() + 1, cost, last_events_.tally});

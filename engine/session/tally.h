@@ -2,6 +2,7 @@
 // them are kept.
 #pragma once
 
+#include "engine/phys/phys.h"
 #include "engine/trace/event.h"
 
 namespace pw {
@@ -11,8 +12,12 @@ struct Tally {
   u64 copies = 0;  // pages copied for a writer
   u64 frames = 0;  // taken from the page allocator
   u64 tables = 0;  // page tables hung in below others
+  u64 kswapd = 0;  // runs of kswapd
+  u64 direct = 0;  // times that whoever allocates took pages away itself
+  u32 free[kZones]{};  // NR_FREE_PAGES of each zone when it ended
 
   void count(const Event& event);
+  void end(const Phys& phys);
 };
 
 }  // namespace pw

@@ -3,6 +3,14 @@ import path from 'node:path';
 import { expect, openFirst, openOnPhone, openStory, pane, runLogged, terminal, test } from './kit';
 
 const folder = 'screenshots';
+/** Views that share a place, and the button that brings each there. */
+const kSharing: Readonly<Record<string, string>> = {
+  tree: 'VMA tree',
+  limits: 'Limits',
+  swap: 'Swap',
+  life: 'A life',
+  pressure: 'Pressure',
+};
 
 test('the page as a visitor finds it, a command later: the picture of the README', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
@@ -19,10 +27,9 @@ for (const theme of ['dark', 'light'] as const) {
     await runLogged(page, '@2 write $a "child"', 4);
     await expect(pane(page, 'rmap').locator('.mark.frame')).toHaveCount(2);
     await page.screenshot({ path: `${folder}/wide-${theme}.png` });
-    for (const name of ['spaces', 'tables', 'rmap', 'tree', 'limits', 'swap', 'life', 'memory', 'what']) {
-      if (name === 'tree') await page.getByRole('button', { name: 'VMA tree' }).first().click();
-      if (name === 'limits') await page.getByRole('button', { name: 'Limits' }).first().click();
-      if (name === 'swap') await page.getByRole('button', { name: 'Swap' }).first().click();
+    for (const name of ['spaces', 'tables', 'rmap', 'tree', 'limits', 'swap', 'life', 'pressure', 'memory', 'what']) {
+      const tab = kSharing[name];
+      if (tab) await page.locator('.lower-switch').getByRole('button', { name: tab }).first().click();
       await pane(page, name).locator('.grow').click();
       await page.screenshot({ path: `${folder}/${name}-${theme}.png` });
       await page.keyboard.press('Escape');

@@ -76,6 +76,8 @@ const kSwap = [
 ];
 const kSwapCounts = ['SwapDuplicate', 'SwapFree', 'SwapEntriesFree', 'SwapCacheAdd', 'SwapCacheDel', 'FolioFreeSwap', 'PutSwapFolio'];
 const kSwapIn = ['SwapReadFolio', 'UnusePte', 'ShmemUnuse', 'EndWriteback', 'WorkingsetRefault'];
+/** Memory ran short, and somebody took pages away. */
+const kPressure = ['BalancePgdat', 'AllocSlowpath', 'DirectReclaim', 'ReclaimRetry', 'ReclaimThrottle', 'TryToFreePages'];
 const kBounds = ['MayExpandVm', 'MlockLimit', 'MlockFuture', 'Charge', 'Prlimit', 'Sysctl', 'FaultOom'];
 
 export const kViews: readonly ViewRow[] = [
@@ -148,6 +150,16 @@ export const kViews: readonly ViewRow[] = [
     shows: [],
     small: null,
     load: { later: async () => (await import('./life/life_view')).LifeView },
+  },
+  {
+    name: 'pressure',
+    column: 'middle',
+    twins: ['pressure'],
+    keys: [],
+    calls: kPressure,
+    shows: [...kMemory, ...kSwap],
+    small: null,
+    load: { later: async () => (await import('./pressure/pressure_view')).PressureView },
   },
   {
     name: 'what',

@@ -7,7 +7,7 @@ import { IconButton, Pane } from '../widgets/pane';
 import { type TextName, useView, type ViewName } from './context';
 import { asText, bringToFront, enlarged, isSmall, preset, slotOf } from './stage';
 
-const kLowers = ['rmap', 'tree', 'limits', 'swap', 'life'] as const;
+const kLowers = ['rmap', 'tree', 'limits', 'swap', 'life', 'pressure'] as const;
 type Lower = (typeof kLowers)[number];
 const isLower = (name: ViewName): name is Lower => (kLowers as readonly ViewName[]).includes(name);
 
@@ -104,7 +104,7 @@ function TextTwin({ names, label, shorten }: TwinProps) {
 }
 
 /** Keys whose change makes one of them worth a look. */
-const kOwnKinds = { rmap: ['av:', 'avc:'], tree: ['node:'], limits: [], swap: ['slot:'], life: [] } as const;
+const kOwnKinds = { rmap: ['av:', 'avc:'], tree: ['node:'], limits: [], swap: ['slot:'], life: [], pressure: [] } as const;
 
 function LowerSwitch() {
   const { t, moment } = useView();
