@@ -73,6 +73,23 @@ void add_pressure(const Kernel& k, Snapshot& out) {
   }
 }
 
+void add_lru_lists(const Kernel& k, MemcgId group, Snapshot& out) {
+  const std::string path = memcg_path(k.m.phys.memcg, group);
+  const u32 start = static_cast<u32>(out.text.byte.size());
+  for (const char c : path) out.text.byte.push_back(static_cast<u8>(c));
+  for (u32 list = 0; list < kLruLists; ++list) {
+    const LruList name = static_cast<LruList>(list);
+    const std::vector<u32> frames = listed_frames(k.m.phys, group, name);
+    out.lru_lists.group.push_back(group);
+    out.lru_lists.list.push_back(static_cast<u8>(list));
+    out.lru_lists.count.push_back(static_cast<u32>(frames.size()));
+    out.lru_lists.is_low.push_back(is_short_list(lruvec_of_group(k.m.phys, group), name) ? 1 : 0);
+    out.lru_lists.path_start.push_back(start);
+    out.lru_lists.path_length.push_back(static_cast<u16>(path.size()));
+    out.lru_pages.pfn.insert(out.lru_pages.pfn.end(), frames.begin(), frames.end());
+  }
+}
+
 using BatchCpus = std::map<u32, u8>;  // by frame: 1 + the CPU; of several the first
 
 BatchCpus add_batches(const Kernel& k, Snapshot& out) {
@@ -133,6 +150,7 @@ u32 end_of_reserved(const Kernel& k, u32 pfn) {
 void fill_physical(const Kernel& k, Snapshot& out) {
   add_lists(k, out);
   add_pressure(k, out);
+  for (const MemcgId group : listed_groups(k)) add_lru_lists(k, group, out);
   const BatchCpus batches = add_batches(k, out);
   const CowTable<Page, 256>& pages = k.m.phys.pages;
   for (u32 pfn = 0; pfn < pages.size();) {

@@ -3,10 +3,19 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "engine/kernel/kernel.h"
 
 namespace pw {
+
+// The root's group, and those that still have pages or a folder, by id: each has LRU lists of its own.
+std::vector<MemcgId> listed_groups(const Kernel& k);
+// Frames of one list, the newest first; of the unevictable one, whose pages Linux does not link (mm_inline.h: lruvec_add_folio), ascending.
+std::vector<u32> listed_frames(const Phys& phys, MemcgId group, LruList name);
+// An inactive list with few pages beside the active one: the next reclaim, which counts anew, would make some of those inactive
+// (inactive_is_low; view_lists.cc).
+bool is_short_list(const Lruvec& lruvec, LruList name);
 
 struct SmapsCounts {
   u64 rss = 0;  // bytes, as are the rest

@@ -27,9 +27,9 @@ const std::vector<ProcFile>& proc_files();
 
 // ---- views -----------------------------------------------------------------------------------------------------------------------
 // Text twins, as `show VIEW` prints them. Plain ASCII drawing characters plus box-drawing; no colours; no trailing blanks.
-enum class View : u8 { kSpaces, kTables, kTree, kRmap, kMemory, kWhat, kMerge, kRbtree, kLimits, kSwap, kPressure };
-inline constexpr u32 kViews = 11;
-const char* view_name(View view);  // "spaces", "tables", "tree", "rmap", "memory", "what", "merge", "rbtree", "limits", "swap", "pressure"
+enum class View : u8 { kSpaces, kTables, kTree, kRmap, kMemory, kWhat, kMerge, kRbtree, kLimits, kSwap, kLists, kPressure };
+inline constexpr u32 kViews = 12;
+const char* view_name(View view);  // as `show` takes it: "spaces", "tables", …
 // What a command left free, of all zones, and how often somebody took pages away meanwhile.
 struct PressureStep {
   u64 command = 0;  // 1 is the first of the log

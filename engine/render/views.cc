@@ -18,6 +18,7 @@ const char* view_name(View view) {
     case View::kLimits: return "limits";
     case View::kSwap: return "swap";
     case View::kPressure: return "pressure";
+    case View::kLists: return "lists";
   }
   PW_ASSERT(false, "every view has its case");
 }
@@ -35,6 +36,7 @@ void print_view(const Kernel& k, View view, const ViewRequest& request, LineSink
     case View::kLimits: return out.add(view_limits(k));
     case View::kSwap: return view_swap(k, out);
     case View::kPressure: return out.add(view_pressure(k, request.steps));
+    case View::kLists: return view_lists(k, out);
   }
   PW_ASSERT(false, "every view has its case");
 }

@@ -16,5 +16,6 @@ std::string view_rbtree(const Kernel& k, Pid pid, u64 addr);
 std::string view_limits(const Kernel& k);
 void view_swap(const Kernel& k, LineSink& out);
 std::string view_pressure(const Kernel& k, const std::vector<PressureStep>& steps);
+void view_lists(const Kernel& k, LineSink& out);
 
 }  // namespace pw

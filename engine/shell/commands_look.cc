@@ -189,7 +189,7 @@ bool parse_show(Parser& p, Command* command) {
     const std::string hint = did_you_mean(name.text, names);
     return p.fail(name.begin, name.kind == TokenKind::kEnd ? "a view is missing here" : "unknown view `" + name.text + "`",
                   hint.empty() ? "views: spaces, tables [ADDR], tree, rmap [ADDR | pfn N], memory, what, merge, rbtree [ADDR], limits, "
-                                 "swap, pressure"
+                                 "swap, lists, pressure"
                                : hint);
   }
   command->text = name.text;
@@ -405,7 +405,7 @@ constexpr CommandSpec kLookRows[] = {
     {"tlb", "looking", "tlb", "Lists what every CPU's TLB remembers, with hits, misses and flushes.", "", "a = mmap 16K\nwrite $a\ntlb",
      "flush_tlb_mm_range (arch/x86/mm/tlb.c)", "", "", "", parse_nothing, nullptr, look_tlb, nullptr, nullptr},
     {"show", "looking",
-     "show spaces | tables [ADDR] | tree | rmap [ADDR | pfn N] | memory | what | merge | rbtree [ADDR] | limits | swap | pressure",
+     "show spaces | tables [ADDR] | tree | rmap [ADDR | pfn N] | memory | what | merge | rbtree [ADDR] | limits | swap | lists | pressure",
      "Prints the text twin of a view.",
      "spaces: the areas of every process. tables: the page tables of the acting process. tree: its maple tree. rmap: who maps a page.\n"
      "memory: zones, free blocks, owners. what: the call tree of the last command, with its reasons.\n"
@@ -413,9 +413,10 @@ constexpr CommandSpec kLookRows[] = {
      "rbtree: the areas as the red-black tree that kernels before 6.1 kept them in, with the way to an address.\n"
      "limits: what each process uses of its limits, and what memory is promised in all.\n"
      "swap: areas that are on, their clusters, and every slot in use: who names it, and where its page is.\n"
+     "lists: the LRU lists in the order in which reclaim would look at them, and what waits in the batches of the CPUs.\n"
      "pressure: free pages against the watermarks, who took pages away of late, and what reclaim would look at next.",
      "a = mmap 64K\nwrite $a\nshow spaces\nshow tables $a\nshow tree\nshow rmap $a\nshow memory\nshow what\n"
-     "mprotect $a+8K 4K r\nshow merge\nshow rbtree $a\nshow limits\nshow swap\nshow pressure",
+     "mprotect $a+8K 4K r\nshow merge\nshow rbtree $a\nshow limits\nshow swap\nshow lists\nshow pressure",
      "", "", "", "VIEW ADDR PFN", parse_show, nullptr, look_show, nullptr, nullptr},
     {"trace", "looking", "trace [N | last]",
      "Prints the kernel functions that the last command ran, or command N of the log, with the reason of every decision.", "",

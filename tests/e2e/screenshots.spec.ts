@@ -8,6 +8,7 @@ const kSharing: Readonly<Record<string, string>> = {
   tree: 'VMA tree',
   limits: 'Limits',
   swap: 'Swap',
+  lists: 'LRU',
   life: 'A life',
   pressure: 'Pressure',
 };
@@ -27,7 +28,7 @@ for (const theme of ['dark', 'light'] as const) {
     await runLogged(page, '@2 write $a "child"', 4);
     await expect(pane(page, 'rmap').locator('.mark.frame')).toHaveCount(2);
     await page.screenshot({ path: `${folder}/wide-${theme}.png` });
-    for (const name of ['spaces', 'tables', 'rmap', 'tree', 'limits', 'swap', 'life', 'pressure', 'memory', 'what']) {
+    for (const name of ['spaces', 'tables', 'rmap', 'tree', 'limits', 'swap', 'lists', 'life', 'pressure', 'memory', 'what']) {
       const tab = kSharing[name];
       if (tab) await page.locator('.lower-switch').getByRole('button', { name: tab }).first().click();
       await pane(page, name).locator('.grow').click();

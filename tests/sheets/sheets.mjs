@@ -25,7 +25,7 @@ const kLooks = [
   ['light', 'zh'],
 ];
 const kArrangements = ['story', 'explore', 'projector'];
-const kViews = ['spaces', 'tables', 'rmap', 'tree', 'limits', 'swap', 'life', 'memory', 'what'];
+const kViews = ['spaces', 'tables', 'rmap', 'tree', 'limits', 'swap', 'lists', 'life', 'pressure', 'memory', 'what'];
 /** What is watched moving: the view that is in front, commands before, the command. */
 const kMotions = [
   ['copy', 'tables', [], '@2 write $a "child"'],

@@ -2,13 +2,18 @@
 import { easeCubicInOut } from 'd3-ease';
 import { describe, expect, test } from 'vitest';
 import { toSvg } from '../src/draw/export';
-import { type Item, type Lane, layoutLane } from '../src/draw/lane';
+import { type Item, itemsOf, type Lane, layoutLane } from '../src/draw/lane';
 import type { Mark } from '../src/draw/mark';
 import { planMotion, poseAt, restOf } from '../src/draw/motion';
 import { plotMarks } from '../src/draw/plot';
 
 const item = (key: string): Item => ({ key, kind: 'slot', tone: 'anon' });
-const lane = (key: string, keys: readonly string[]): Lane => ({ key, title: key, label: `${key}, ${keys.length}`, items: keys.map(item) });
+const lane = (key: string, keys: readonly string[]): Lane => ({
+  key,
+  title: key,
+  label: `${key}, ${keys.length}`,
+  items: itemsOf(keys.map(item)),
+});
 const names = (count: number) => Array.from({ length: count }, (_, at) => `p${at}`);
 const foldText = (count: number) => `${count} more`;
 const kRoom = { x: 0, y: 0, width: 200, item: { w: 26, h: 20 }, gap: 4, mostRows: 1, foldText };
@@ -28,8 +33,9 @@ describe('a lane', () => {
       ['p7', 140, 98, 26, 20],
     ]);
     expect(height).toBe(78);
-    expect(hidden.size).toBe(0);
+    expect(names(8).map((key) => hidden.get(key))).toEqual(names(8).map(() => undefined));
     expect(layoutLane(lane('active', []), kRoom)).toMatchObject({ height: 54, marks: [{ key: 'active' }] });
+    expect(layoutLane(lane('active', names(3)), { ...kRoom, mostRows: 0 })).toMatchObject({ height: 24, marks: [{ key: 'active' }] });
   });
 
   test('what has no room is folded between the ends, and counted', () => {
@@ -42,7 +48,7 @@ describe('a lane', () => {
       ['p99', 160, 26],
     ]);
     expect(marks[3]).toMatchObject({ kind: 'fold', act: 'unfold:inactive', open: false, label: '97 more' });
-    expect(hidden.size).toBe(97);
+    expect(names(100).filter((key) => hidden.get(key) !== undefined)).toHaveLength(97);
     expect(hidden.get('p50')).toBe('fold:inactive/p1');
     expect(layoutLane(lane('inactive', names(100)), { ...kRoom, mostRows: Infinity }).marks).toHaveLength(101);
   });
@@ -60,7 +66,10 @@ describe('a lane', () => {
   test('an item that goes to another list is on its way at 80 ms; one that is folded goes into the fold', () => {
     const at = (active: readonly string[], inactive: readonly string[]) => {
       const lanes = [layoutLane(lane('active', active), kRoom), layoutLane(lane('inactive', inactive), { ...kRoom, y: 100 })];
-      return { marks: lanes.flatMap(({ marks }) => marks), gone: new Map(lanes.flatMap(({ hidden }) => [...hidden])) };
+      return {
+        marks: lanes.flatMap(({ marks }) => marks),
+        gone: { get: (key: string) => lanes.map(({ hidden }) => hidden.get(key)).find(Boolean) },
+      };
     };
     const before = at(['a', 'b'], ['c']);
     const after = at(['b'], ['a', 'c']);

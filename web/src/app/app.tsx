@@ -7,6 +7,7 @@ import { kViews } from '../views/registry';
 import { bringToFront, front, hasLesson } from '../views/stage';
 import { StoryView } from '../views/story/story_view';
 import { TimelineView } from '../views/timeline/timeline_view';
+import { useChosenInSight } from '../widgets/chosen_in_sight';
 import { kTallPhone } from '../widgets/phone';
 import { keepArrangement, makeRoom } from './arrange';
 import { Card } from './card';
@@ -179,12 +180,7 @@ function Footer() {
     }),
     [],
   );
-  const tabs = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // The bar scrolls where it is too narrow for all: what is chosen stands in its middle, with what lies beside it.
-    const chosen = tabs.current?.querySelector('[aria-current]');
-    chosen?.scrollIntoView({ inline: 'center', block: 'nearest', behavior: still.value ? 'instant' : 'smooth' });
-  }, [tab.value, isInLesson.value]);
+  const tabs = useChosenInSight<HTMLElement>(still.value, [tab.value, isInLesson.value]);
   return (
     <footer class="bottom">
       <TimelineView actions={actions} playing={time.playing.value} speed={time.speed.value} />

@@ -8,6 +8,7 @@ import { type Component, kViews } from '../views/registry';
 import { Seen } from '../views/seen';
 import { bringToFront, enlarged, front, goBackInFront, hidden, past, pinned, preset, second, toggleHidden } from '../views/stage';
 import { lower } from '../views/view_pane';
+import { useChosenInSight } from '../widgets/chosen_in_sight';
 import { PinIcon } from '../widgets/icons';
 import { IconButton } from '../widgets/pane';
 import { kShares, type Shares, shares } from './arrange';
@@ -81,9 +82,10 @@ function StageTabs() {
   const view = useView();
   const label = view.t.value;
   const isProjector = preset.value === 'projector';
+  const bar = useChosenInSight<HTMLUListElement>(view.still.value, [front.value, preset.value]);
   return (
     <nav class="stage-tabs" aria-label={label('bar.views')}>
-      <ul>
+      <ul ref={bar}>
         {kViews.map(({ name }) => (
           <li key={name}>
             <button

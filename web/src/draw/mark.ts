@@ -135,7 +135,7 @@ export interface Content {
   /** Keys of the marks that the picture is about, the most important first: as many as there is room for are brought into sight. */
   about?: readonly string[];
   /** Where marks of the picture before this one went, by key, as far as this one knows it better than they did. */
-  gone?: ReadonlyMap<string, string>;
+  gone?: { get(key: string): string | undefined };
   /** What path is travelled: when it changes, its links are drawn one after the other. */
   travel?: string;
 }

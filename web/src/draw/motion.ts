@@ -1,7 +1,7 @@
 // Who moves from where to where, when one picture follows another: what appears grows out of where it came from, what goes shrinks into
 // where it went, what stays moves to its new place. Pure: the clock is the scene's.
 import { interpolateNumber } from 'd3-interpolate';
-import type { Box, Link, Mark } from './mark';
+import type { Box, Content, Link, Mark } from './mark';
 
 /** Where a mark stands at a moment: its box, how much of its size it has, and how much of it is seen. */
 export interface Pose extends Box {
@@ -58,7 +58,7 @@ export function planMotion(
   old: readonly Mark[],
   now: ReadonlyMap<string, Pose>,
   next: readonly Mark[],
-  gone: ReadonlyMap<string, string> = new Map(),
+  gone: NonNullable<Content['gone']> = new Map(),
 ): Plan {
   const to = new Map(next.map((mark) => [mark.key, restOf(mark)]));
   const from = startsOf(now, next, to);

@@ -37,6 +37,8 @@ export const isPresent = (lo: number): boolean => (lo & 0x101) !== 0;
 /** Of PROT_NONE: the frame's number is stored inverted (L1TF). */
 export const isInverted = (lo: number): boolean => isPresent(lo) && (lo & 1) === 0;
 export const isWritable = (lo: number): boolean => (lo & 2) !== 0;
+/** A: the processor used it since the kernel last looked. */
+export const isAccessed = (lo: number): boolean => (lo & 0x20) !== 0;
 
 export function entryHex(lo: number, hi: number): string {
   return `0x${(hi >>> 0).toString(16).padStart(8, '0')}${(lo >>> 0).toString(16).padStart(8, '0')}`;

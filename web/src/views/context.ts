@@ -16,7 +16,7 @@ import type { LinkTerms } from '../model/story/terms';
 import type { Level } from '../model/story/words';
 import type { StrengthOf } from '../model/strength';
 
-export type ViewName = 'spaces' | 'tables' | 'tree' | 'rmap' | 'memory' | 'what' | 'limits' | 'swap' | 'life' | 'pressure';
+export type ViewName = 'spaces' | 'tables' | 'tree' | 'rmap' | 'memory' | 'what' | 'limits' | 'swap' | 'lists' | 'life' | 'pressure';
 /** Texts of the engine: a view may have more than one. */
 export type TextName = ViewName | 'merge' | 'rbtree';
 

@@ -59,7 +59,9 @@ const kEntries = [
 const kLives = ['Exit', 'ExitMmap', 'Wait', 'Reparent', 'VforkDone'];
 const kForks = ['Fork', 'AnonVmaFork', 'AnonVmaClone', 'CopyPageRange'];
 const kSharing = ['RmapWalk', 'FileRmapWalk', 'RmapVisit', 'RmapSkipped'];
-const kMemory = ['DrainAll', 'AllocPages', 'FreePages', 'FolioDeactivate', 'FolioBatchMoveLru'];
+const kMemory = ['AllocPages', 'FreePages'];
+const kLists = ['DrainAll', 'FolioDeactivate', 'FolioBatchMoveLru', 'MadviseVma/AdviceCold'];
+const kReclaim = ['TryToFreePages', 'BalancePgdat', 'DirectReclaim', 'ShrinkLruvec', 'ShrinkActiveList', 'ShrinkInactiveList'];
 const kSwap = [
   'Swapon',
   'Swapoff',
@@ -140,6 +142,16 @@ export const kViews: readonly ViewRow[] = [
     shows: [...kSwapIn, ...kForks, ...kLives, 'MadviseVma', 'DoMadvise'],
     small: null,
     load: { later: async () => (await import('./swap/swap_view')).SwapView },
+  },
+  {
+    name: 'lists',
+    column: 'middle',
+    twins: ['lists'],
+    keys: ['page'],
+    calls: [...kLists, ...kReclaim],
+    shows: ['ShrinkFolio', 'Mlockall', 'DoMlock', 'DoMunlock', 'MadviseVma'],
+    small: null,
+    load: { later: async () => (await import('./lists/lists_view')).ListsView },
   },
   {
     name: 'life',

@@ -4,6 +4,7 @@ import type { Size } from '../draw/camera';
 import type { Content } from '../draw/mark';
 import { kNothing } from '../draw/mark';
 import { frameMap } from '../layout/memory';
+import { kNoSentences } from '../model/event_text';
 import { copiesOf, kNoOrigins } from '../model/origins';
 import { pickSpaces } from '../model/pick';
 import { kFolded } from '../model/pick_family';
@@ -75,6 +76,17 @@ async function drawSwap(seen: Seen, room: Size) {
   return swapContent({ ...sceneOf(seen, { chosen: null, opened: null }), room, say: swapWords(language) });
 }
 
+async function drawLists({ machine, before, change, strength, focus }: Seen, room: Size) {
+  const [{ listsContent }, { listsOf, movesOf }, { listsWords }] = await Promise.all([
+    import('./lists/lists_marks'),
+    import('../model/lists'),
+    import('./lists/words'),
+  ]);
+  const say = listsWords(document.documentElement.lang.startsWith('zh') ? 'zh' : 'en');
+  const scene = { machine, lists: listsOf(machine), moves: movesOf(before, machine, []), change, strength, pfns: focus.pfns };
+  return listsContent({ ...scene, unfolded: kNone, sentences: kNoSentences, room, say });
+}
+
 const kDrawn: Readonly<Record<string, Draw>> = {
   spaces: drawSpaces,
   tables: drawTables,
@@ -82,6 +94,7 @@ const kDrawn: Readonly<Record<string, Draw>> = {
   memory: drawMemory,
   tree: drawTree,
   swap: drawSwap,
+  lists: drawLists,
 };
 
 /** The same view of each. Views that are no drawing, or have nothing to draw there, leave the picture to the address spaces. */

@@ -7,7 +7,7 @@ import { IconButton, Pane } from '../widgets/pane';
 import { type TextName, useView, type ViewName } from './context';
 import { asText, bringToFront, enlarged, isSmall, preset, slotOf } from './stage';
 
-const kLowers = ['rmap', 'tree', 'limits', 'swap', 'life', 'pressure'] as const;
+const kLowers = ['rmap', 'tree', 'limits', 'swap', 'lists', 'life', 'pressure'] as const;
 type Lower = (typeof kLowers)[number];
 const isLower = (name: ViewName): name is Lower => (kLowers as readonly ViewName[]).includes(name);
 
@@ -65,6 +65,7 @@ export function ViewPane({ name, subtitle, aside, tools, bodyClass, twins = [nam
     <Pane
       id={name}
       slot={slotOf(name)}
+      isTucked={isLower(name) && lower.value !== name}
       onTitle={isSmall(name) ? () => bringToFront(name) : undefined}
       title={title}
       subtitle={subtitle}
@@ -104,7 +105,7 @@ function TextTwin({ names, label, shorten }: TwinProps) {
 }
 
 /** Keys whose change makes one of them worth a look. */
-const kOwnKinds = { rmap: ['av:', 'avc:'], tree: ['node:'], limits: [], swap: ['slot:'], life: [], pressure: [] } as const;
+const kOwnKinds = { rmap: ['av:', 'avc:'], tree: ['node:'], limits: [], swap: ['slot:'], lists: [], life: [], pressure: [] } as const;
 
 function LowerSwitch() {
   const { t, moment } = useView();

@@ -10,13 +10,27 @@ interface Props {
   children: ComponentChildren;
   bodyClass?: string;
   hidden?: boolean;
+  /** Another pane has the place that they share. */
+  isTucked?: boolean;
   /** Its place in an arrangement. */
   slot?: string | null;
   /** Its heading is a button. */
   onTitle?: (() => void) | undefined;
 }
 
-export function Pane({ id, title, subtitle, aside, tools, children, bodyClass = '', hidden = false, slot = null, onTitle }: Props) {
+export function Pane({
+  id,
+  title,
+  subtitle,
+  aside,
+  tools,
+  children,
+  bodyClass = '',
+  hidden = false,
+  isTucked = false,
+  slot = null,
+  onTitle,
+}: Props) {
   return (
     <section
       class={`pane pane-${id}`}
@@ -24,6 +38,7 @@ export function Pane({ id, title, subtitle, aside, tools, children, bodyClass = 
       aria-labelledby={`title-${id}`}
       data-pane
       data-slot={slot ?? undefined}
+      data-tucked={isTucked ? '' : undefined}
       tabIndex={-1}
       hidden={hidden}
     >

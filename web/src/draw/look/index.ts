@@ -108,7 +108,8 @@ const file: Look = (mark) => {
 const list: Look = (mark) => {
   const box = boxOf(mark, { r: 3, fill: 'raise', stroke: 'line' });
   const bar: Shape = { is: 'rect', x: 0, y: 0, w: 4, h: mark.h, fill: mark.tone ?? 'edge' };
-  return [box, bar, ...haloOf(mark, 3), ...wordsIn(mark, { ink: 'ink', inset: 11 }), ...cornerOf(mark)];
+  const words = wordsIn(mark, { ink: 'ink', inset: 11 }, mark.headed ? (kTableHead - kLine) / 2 : undefined);
+  return [box, bar, ...haloOf(mark, 3), ...words, ...cornerOf(mark)];
 };
 
 const node: Look = (mark) => {

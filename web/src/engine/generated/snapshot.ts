@@ -162,12 +162,36 @@ export interface Lru {
   readonly tailPfn: Uint32Array;
 }
 
+/** an LRU list of a memory group; five of each, the root first */
+export interface LruLists {
+  readonly rows: number;
+  /** the group, 0 for the root */
+  readonly group: Uint32Array;
+  /** as in lru */
+  readonly list: Uint8Array;
+  /** frames on it: as many rows of lru_pages, list after list */
+  readonly count: Uint32Array;
+  /** 1: an inactive one with few pages beside the active one, some of which reclaim would make inactive */
+  readonly isLow: Uint8Array;
+  /** first byte of the group's path in text */
+  readonly pathStart: Uint32Array;
+  /** bytes of its path */
+  readonly pathLength: Uint16Array;
+}
+
+/** a frame on an LRU list, the newest first; on the unevictable one, which is not linked, ascending */
+export interface LruPages {
+  readonly rows: number;
+  /** the frame */
+  readonly pfn: Uint32Array;
+}
+
 /** a frame that waits in a batch of a CPU, in order of arrival */
 export interface BatchPages {
   readonly rows: number;
   /** the CPU */
   readonly cpu: Uint8Array;
-  /** 0 lru_add, 1 lru_deactivate, 2 lru_lazyfree, 3 lru_activate, 4 mlock */
+  /** 0 lru_add, 1 lru_move_tail, 2 lru_deactivate, 3 lru_lazyfree, 4 lru_activate, 5 mlock */
   readonly kind: Uint8Array;
   /** the frame; the batch holds one reference to it */
   readonly pfn: Uint32Array;
@@ -561,6 +585,8 @@ export interface Snapshot {
   readonly frames: Frames;
   readonly pcp: Pcp;
   readonly lru: Lru;
+  readonly lruLists: LruLists;
+  readonly lruPages: LruPages;
   readonly batchPages: BatchPages;
   readonly tasks: Tasks;
   readonly text: Text;
@@ -685,6 +711,23 @@ export const kSnapshotLayout: readonly (readonly [string, readonly (readonly [st
       ['count', 'u32'],
       ['headPfn', 'u32'],
       ['tailPfn', 'u32'],
+    ],
+  ],
+  [
+    'lruLists',
+    [
+      ['group', 'u32'],
+      ['list', 'u8'],
+      ['count', 'u32'],
+      ['isLow', 'u8'],
+      ['pathStart', 'u32'],
+      ['pathLength', 'u16'],
+    ],
+  ],
+  [
+    'lruPages',
+    [
+      ['pfn', 'u32'],
     ],
   ],
   [
