@@ -40,8 +40,12 @@ test('drain calls the lists to the front of the story; a page lights where it is
   await expect(where(page)).toContainText('command 2 of 2', { timeout: 20_000 });
   await run(page, 'drain');
   await expect(page.locator('#pane-lists[data-slot=front]')).toBeVisible();
-  await pages(page).first().hover();
-  await expect(pages(page).first()).toHaveAttribute('data-lit', 'hover');
+  // The pages are still on their way from the batches when the lists appear.
+  await expect(async () => {
+    await page.mouse.move(0, 0);
+    await pages(page).first().hover();
+    await expect(pages(page).first()).toHaveAttribute('data-lit', 'hover', { timeout: 500 });
+  }).toPass();
   await expect(pane(page, 'tables').locator('.mark[data-lit=hover]').first()).toBeVisible();
   await pages(page).first().click();
   await expect(page.locator('aside.card')).toContainText('0x');
