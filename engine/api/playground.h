@@ -16,7 +16,7 @@
 namespace pw {
 
 // Counts up whenever the engine answers any script differently than before; part of a link.
-inline constexpr u32 kModelVersion = 6;
+inline constexpr u32 kModelVersion = 7;
 
 // A number of commands, or one, that is out of range.
 inline constexpr u32 kAllCommands = 0xffffffffu;

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { expect, type Page, test, where } from './kit';
 
 /** kB gzip. What was measured, and a little: the module 410, of which some 45 are what compiling its inner layers for speed costs
- * (engine/README.md, Speed), some 60 came with swap, reclaim and memory policies and 25 with memory groups, a page's life, the LRU lists and
- * pressure; the reader 61, of which one is the names of tools whose output it refuses; the first load 585, which was 490 before all of
+ * (engine/README.md, Speed), some 60 came with swap, reclaim and memory policies, and 25 with memory groups, a page's life, the LRU lists
+ * and pressure; the reader 61, of which one is the names of tools whose output it refuses; the first load 585, which was 490 before all of
  * them. A new system is code that runs in the module and words of its events in the page; what is not needed for the first picture comes
  * later. */
 const kModule = 412;
