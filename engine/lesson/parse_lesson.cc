@@ -236,7 +236,8 @@ bool LessonParser::take_names(const std::string& rest, const char* what, std::ve
 }
 
 bool LessonParser::take_view(const std::string& rest, std::string* view) {
-  static const std::vector<std::string> kViews = {"spaces", "tables", "rmap", "tree", "limits", "swap", "lists", "memory", "what"};
+  static const std::vector<std::string> kViews = {"spaces", "tables", "rmap", "tree", "limits", "swap",
+                                                  "lists",  "life",   "pressure", "memory", "what"};
   if (std::find(kViews.begin(), kViews.end(), rest) == kViews.end()) {
     const std::string hint = did_you_mean(rest, kViews);
     return fail("`" + rest + "` is no view of the page" + (hint.empty() ? "" : "; " + hint));
