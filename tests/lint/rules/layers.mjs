@@ -97,9 +97,6 @@ const kImport = /(?:\bfrom\s*|\bimport\s*\(?\s*|\bnew URL\(\s*)['"](\.[^'"]*)['"
 /** What a page, a worker or the type checker begins with. */
 const kBeginnings = /^web\/src\/(?:\w+\.tsx|engine\/generated\/.*)$|\.d\.ts$|\.test\.tsx?$/;
 
-/** What draws in general may be there before the view that needs it, if a test draws with it. */
-const kDrawnByTests = /^web\/tests\/[^/]*\.test\.ts$/;
-
 export const webModules = {
   name: 'web modules: each is imported by somebody',
   check(tree) {
@@ -109,12 +106,6 @@ export const webModules = {
     for (const { name, text } of files.filter((file) => !file.name.includes('.test.'))) {
       const folder = path.posix.dirname(name);
       for (const [, target] of blankOut(text, { keepStrings: true }).matchAll(kImport)) used.add(bare(path.posix.join(folder, target)));
-    }
-    for (const { name, text } of tree.filter((file) => kDrawnByTests.test(file.name))) {
-      for (const [, target] of blankOut(text, { keepStrings: true }).matchAll(kImport)) {
-        const module = bare(path.posix.join(path.posix.dirname(name), target));
-        if (module.startsWith('web/src/draw/')) used.add(module);
-      }
     }
     return files
       .filter(({ name }) => !kBeginnings.test(name) && !used.has(bare(name)))
@@ -126,10 +117,9 @@ export const webModules = {
     source('web/src/views/index.ts', "import './a.css';\n"),
     source('web/src/views/a.css', ''),
     source('web/src/base/b.test.ts', ''),
-    source('web/src/draw/lane.ts', ''),
-    source('web/tests/lane.test.ts', "import { lane } from '../src/draw/lane';\n"),
   ],
   bad: [
+    [source('web/tests/lane.test.ts', "import { lane } from '../src/draw/lane';\n"), source('web/src/draw/lane.ts', '')],
     [source('web/src/main.tsx', ''), source('web/src/base/b.ts', '')],
     [source('web/src/base/b.test.ts', "import { b } from './b';\n"), source('web/src/base/b.ts', '')],
     [source('web/src/main.tsx', ''), source('web/src/app/a.css', '')],
