@@ -1,5 +1,6 @@
 // Words of the drawing of one page's life; they come with its code, both languages at once.
 import type { Language } from '../../base/i18n';
+import { type Say, sayIn } from '../../base/i18n/say';
 
 const en = {
   of: 'page {addr} of process {pid}',
@@ -69,12 +70,9 @@ const zh: Readonly<Record<LifeWord, string>> = {
   'lane.swap': '换出',
 };
 
-export type LifeSay = (word: LifeWord, holes?: Readonly<Record<string, string | number>>) => string;
-
-export const lifeWords =
-  (language: Language): LifeSay =>
-  (word, holes = {}) =>
-    (language === 'zh' ? zh : en)[word].replace(/\{(\w+)\}/g, (_, name: string) => String(holes[name] ?? ''));
-
 /** Both languages, for who checks that they say the same. */
 export const kLifeWords = { en, zh };
+
+export type LifeSay = Say<LifeWord>;
+
+export const lifeWords = (language: Language): LifeSay => sayIn(kLifeWords, language);

@@ -1,5 +1,6 @@
 // Words of the drawing of the LRU lists; they come with its code, both languages at once.
 import type { Language } from '../../base/i18n';
+import { type Say, sayIn } from '../../base/i18n/say';
 
 const en = {
   counts: '{listed} pages on lists, {waiting} in batches',
@@ -111,12 +112,9 @@ const zh: Readonly<Record<ListsWord, string>> = {
   'why.none': '保留下来的事件里没有说明原因的',
 };
 
-export type ListsSay = (word: ListsWord, args?: Readonly<Record<string, string | number>>) => string;
-
-export const listsWords =
-  (language: Language): ListsSay =>
-  (word, args = {}) =>
-    (language === 'zh' ? zh : en)[word].replace(/\{(\w+)\}/g, (hole, name: string) => String(args[name] ?? hole));
-
 /** Both languages, for who checks that they say the same. */
 export const kListsWords = { en, zh };
+
+export type ListsSay = Say<ListsWord>;
+
+export const listsWords = (language: Language): ListsSay => sayIn(kListsWords, language);

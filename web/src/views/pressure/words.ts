@@ -1,5 +1,6 @@
 // Words of the drawing of pressure; they come with its code, both languages at once.
 import type { Language } from '../../base/i18n';
+import { type Say, sayIn } from '../../base/i18n/say';
 
 const en = {
   aside: '{free} pages free',
@@ -65,11 +66,9 @@ const zh: Record<PressureWord, string> = {
   hopeless: 'kswapd 不再被唤醒：连续 16 次一页也没回收到。',
 };
 
+/** Both languages, for who checks that they say the same. */
 export const kPressureWords = { en, zh };
 
-export type PressureSay = (word: PressureWord, holes?: Readonly<Record<string, string | number>>) => string;
+export type PressureSay = Say<PressureWord>;
 
-export const pressureWords =
-  (language: Language): PressureSay =>
-  (word, holes = {}) =>
-    kPressureWords[language][word].replace(/\{(\w+)\}/g, (_, name: string) => String(holes[name] ?? ''));
+export const pressureWords = (language: Language): PressureSay => sayIn(kPressureWords, language);

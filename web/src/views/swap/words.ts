@@ -1,5 +1,6 @@
 // Words of the drawing of swap; they come with its code, both languages at once.
 import type { Language } from '../../base/i18n';
+import { type Say, sayIn } from '../../base/i18n/say';
 
 const en = {
   counts: '{free} of {all} slots free',
@@ -117,12 +118,9 @@ const zh: Readonly<Record<SwapWord, string>> = {
   'list.full': 'full：满',
 };
 
-export type SwapSay = (word: SwapWord, args?: Readonly<Record<string, string | number>>) => string;
-
-export const swapWords =
-  (language: Language): SwapSay =>
-  (word, args = {}) =>
-    (language === 'zh' ? zh : en)[word].replace(/\{(\w+)\}/g, (hole, name: string) => String(args[name] ?? hole));
-
 /** Both languages, for who checks that they say the same. */
 export const kSwapWords = { en, zh };
+
+export type SwapSay = Say<SwapWord>;
+
+export const swapWords = (language: Language): SwapSay => sayIn(kSwapWords, language);
